@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* An advert on its way through the checks, and the one loop over its packet.
+ *
+ * All of it is in the memory of a map and not on the stack: what is read back from there is any number to the
+ * verifier, which otherwise would look at the rest of the program for every way on which the number can have
+ * come. For the same reason the loop starts at a fixed place and copies the VLAN tags too. One per CPU:
+ * nothing but interrupts that do not come here preempts the receive path.
+ */
+#pragma once
+
+#include "parse.h"
+
+static const __u64 SUM_INCOMPLETE = ~0ull; /* the packet was not all there */
+
+enum copy_constants {
+	TAG_SIZE = sizeof(struct vlan_tag),
+	COPY_MAX = 2 * TAG_SIZE + VRRP_PACKET_MAX,
+};
+
+struct scratch {
+	struct advert advert;
+	__u64 sum; /* RFC 1071, not folded, of the tags and the packet */
+	__u8 event[sizeof(struct vrrp_event)] __attribute__((aligned(8)));
+	__u8 copy[COPY_MAX];
+	__u64 pad; /* without CAP_PERFMON a pointer may not even point behind the value */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct scratch);
+} vrrp_scratch SEC(".maps");
+
+static __always_inline struct scratch *find_scratch(void)
+{
+	const __u32 zero = 0;
+
+	return bpf_map_lookup_elem(&vrrp_scratch, &zero);
+}
+
+static __noinline void copy_bytes(struct scratch *scratch, void *pos, void *end, __u32 length)
+{
+	void *to = scratch->copy;
+	__u64 sum = 0;
+
+	if (length > COPY_MAX)
+		return;
+	for (; length >= 4; length -= 4) {
+		if (pos + 4 > end)
+			return;
+		const __u32 word = *(__u32 *)pos;
+
+		*(__u32 *)to = word;
+		sum += word;
+		pos = advance(pos, 4);
+		to = advance(to, 4);
+	}
+	if (length & 2) {
+		if (pos + 2 > end)
+			return;
+		*(__u16 *)to = *(__u16 *)pos;
+		sum += *(__u16 *)pos;
+		pos = advance(pos, 2);
+		to = advance(to, 2);
+	}
+	if (length & 1) {
+		if (pos + 1 > end)
+			return;
+		*(__u8 *)to = *(__u8 *)pos;
+		sum += bpf_htons(*(__u8 *)pos << 8);
+	}
+	scratch->sum = sum;
+}
+
+static __always_inline void copy_packet(const struct frame *frame, struct scratch *scratch)
+{
+	const struct cursor start = start_of(frame);
+
+	scratch->sum = SUM_INCOMPLETE;
+	if (scratch->advert.ip_length <= VRRP_PACKET_MAX)
+		copy_bytes(scratch, advance(start.pos, ETH_HLEN), start.end,
+			   scratch->advert.tags * TAG_SIZE + scratch->advert.ip_length);
+}
+
+/* The sum of the message: of the copy without what is in front of the message. */
+static __always_inline __u32 message_sum(const struct scratch *scratch)
+{
+	return fold((__u64)fold(scratch->sum) + (CHECKSUM_RIGHT ^ scratch->advert.front_sum));
+}
+
+/* The event that the copy may become: its packet starts behind the tags. */
+typedef struct vrrp_event vrrp_event_behind_tags __attribute__((aligned(4)));
+
+static __always_inline vrrp_event_behind_tags *find_event(struct scratch *scratch)
+{
+	void *event = scratch->event;
+
+	if (scratch->advert.tags >= 1)
+		event = advance(event, TAG_SIZE);
+	if (scratch->advert.tags >= 2)
+		event = advance(event, TAG_SIZE);
+	return event;
+}

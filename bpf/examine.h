@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The checks of <xvrrp/drop_reason.h>, in its order. Nothing is written here: a refused advert leaves no
+ * trace. */
+#pragma once
+
+#include "copy.h"
+#include "maps.h"
+
+/* What the examination found out on the way. */
+enum checksum_style { CHECKSUM_ONLY_ONE, CHECKSUM_WITH_PSEUDO_HEADER, CHECKSUM_WITHOUT };
+
+static __always_inline bool is_same(const union ip_address *a, const struct vrrp_address *other)
+{
+	const union ip_address *b = (const union ip_address *)other;
+
+	return a->half[0] == b->half[0] && a->half[1] == b->half[1];
+}
+
+static __always_inline bool is_no_source_ipv4(__be32 address)
+{
+	__u8 first = bpf_ntohl(address) >> 24;
+
+	return address == 0 || address == bpf_htonl(0xffffffff) || first == 127 || (first >> 4) == 0xe;
+}
+
+/* ::, ::1 and ff00::/8 */
+static __always_inline bool is_no_source_ipv6(const union ip_address *address)
+{
+	if (address->address.bytes[0] == 0xff)
+		return true;
+	return !address->half[0] && !address->word[2] && !(address->word[3] & bpf_htonl(~1u));
+}
+
+/* The owner of an address sends from it: RFC 9568 section 1.6. Anybody else who does is no host.
+ * The reason is spelled out: an unknown number from a map must not become an index. */
+static __always_inline enum vrrp_drop_reason examine_source(const struct advert *advert, __u32 netns)
+{
+	struct vrrp_local_key key = {.netns = netns, .address = advert->source.address};
+
+	if (advert->family == 4 ? is_no_source_ipv4(advert->source.word[3])
+				: is_no_source_ipv6(&advert->source))
+		return VRRP_DROP_SOURCE_INVALID;
+	const __u32 *reason = bpf_map_lookup_elem(&vrrp_local, &key);
+
+	if (!reason)
+		return VRRP_DROP_NONE;
+	if (*reason == VRRP_DROP_SOURCE_OWN)
+		return VRRP_DROP_SOURCE_OWN;
+	if (*reason != VRRP_DROP_SOURCE_VIRTUAL)
+		return VRRP_DROP_SOURCE_INVALID;
+	return advert->header.priority == VRRP_PRIORITY_OWNER ? VRRP_DROP_NONE : VRRP_DROP_SOURCE_VIRTUAL;
+}
+
+/* Unicast. An unwanted TTL is found out here, because each peer has its own range. */
+static __always_inline enum vrrp_drop_reason examine_peer(const struct advert *advert,
+							  const struct vrrp_known *known, __u32 slot)
+{
+	struct vrrp_unicast_key key = {.slot = slot, .address = advert->source.address};
+
+	if (!known->peers_only)
+		return VRRP_DROP_NONE;
+	const struct vrrp_unicast *peer = bpf_map_lookup_elem(&vrrp_unicast, &key);
+
+	if (!peer)
+		return VRRP_DROP_SOURCE_NOT_PEER;
+	if (advert->ttl < peer->min_ttl || advert->ttl > peer->max_ttl)
+		return VRRP_DROP_TTL;
+	return VRRP_DROP_NONE;
+}
+
+/* What the IP stack would have refused, and what RFC 9568 section 7.1 asks of the envelope. */
+static __always_inline enum vrrp_drop_reason examine_envelope(const struct advert *advert,
+							      const struct vrrp_known *known, __u64 sum)
+{
+	if (advert->has_options)
+		return VRRP_DROP_IP_OPTIONS;
+	if (advert->family == 4 && advert->ip_sum != CHECKSUM_RIGHT)
+		return VRRP_DROP_IP_CHECKSUM;
+	if (advert->length < VRRP_HEADER_SIZE || sum == SUM_INCOMPLETE)
+		return VRRP_DROP_IP_LENGTH;
+	if (advert->fragment)
+		return VRRP_DROP_FRAGMENT;
+	if (advert->ttl < known->min_ttl)
+		return VRRP_DROP_TTL;
+	return VRRP_DROP_NONE;
+}
+
+static __always_inline __u32 needed_length(const struct advert *advert, __u8 version)
+{
+	return VRRP_HEADER_SIZE + advert->header.count * (advert->family == 4 ? 4 : 16) +
+	       (version == 2 ? VRRP_AUTH_SIZE : 0);
+}
+
+/* Version 2 is IPv4's. */
+static __always_inline enum vrrp_drop_reason examine_message(const struct advert *advert, __u8 version)
+{
+	if (advert->header.version_type >> 4 != version || (version == 2 && advert->family != 4))
+		return VRRP_DROP_VERSION;
+	if ((advert->header.version_type & 0xf) != VRRP_TYPE_ADVERTISEMENT)
+		return VRRP_DROP_TYPE;
+	if (advert->header.count == 0)
+		return VRRP_DROP_COUNT_ZERO;
+	if ((__u32)advert->length < needed_length(advert, version))
+		return VRRP_DROP_LENGTH;
+	return VRRP_DROP_NONE;
+}
+
+static __always_inline __u64 pseudo_header(const struct advert *advert)
+{
+	__u64 sum = (__u64)bpf_htonl(advert->length) + bpf_htonl(VRRP_IP_PROTOCOL);
+
+	if (advert->family == 4)
+		return sum + advert->source.word[3] + advert->destination.word[3];
+	for (int i = 0; i < 4; i++)
+		sum += (__u64)advert->source.word[i] + advert->destination.word[i];
+	return sum;
+}
+
+/* RFC 3768 section 5.3.8; RFC 9568 section 5.2.8, and for IPv4 also RFC 5798 as most read it. */
+static __always_inline enum vrrp_drop_reason examine_checksum(const struct advert *advert, __u8 version,
+							      __u32 sum, enum checksum_style *style)
+{
+	*style = CHECKSUM_ONLY_ONE;
+	if (version == 2)
+		return sum == CHECKSUM_RIGHT ? VRRP_DROP_NONE : VRRP_DROP_CHECKSUM;
+	if (fold(sum + pseudo_header(advert)) == CHECKSUM_RIGHT) {
+		if (advert->family == 4)
+			*style = CHECKSUM_WITH_PSEUDO_HEADER;
+		return VRRP_DROP_NONE;
+	}
+	if (advert->family == 4 && sum == CHECKSUM_RIGHT) {
+		*style = CHECKSUM_WITHOUT;
+		return VRRP_DROP_NONE;
+	}
+	return VRRP_DROP_CHECKSUM;
+}
+
+/* Whether the eight bytes after count IPv4 addresses are these. */
+static __noinline bool has_auth_data(void *address, __u32 count, __u64 expected)
+{
+	union {
+		__u32 word[2];
+		__u64 bytes;
+	} data;
+
+	if (count > VRRP_MAX_ADDRESSES)
+		return false;
+	for (; count; count--)
+		address = advance(address, 4);
+	data.word[0] = ((const __u32 *)address)[0];
+	data.word[1] = ((const __u32 *)address)[1];
+	return data.bytes == expected;
+}
+
+/* RFC 2338 section 5.3.6 and RFC 3768 section 7.1. */
+static __always_inline enum vrrp_drop_reason examine_version_2(struct scratch *scratch,
+							       const struct vrrp_known *known)
+{
+	const struct advert *advert = &scratch->advert;
+
+	if (advert->header.auth_type != known->auth_type)
+		return VRRP_DROP_AUTH_TYPE;
+	void *addresses = find_event(scratch)->packet + sizeof(struct iphdr) + VRRP_HEADER_SIZE;
+
+	if (known->auth_type == VRRP_AUTH_PASS &&
+	    !has_auth_data(addresses, advert->header.count, *(const __u64 *)known->auth_data))
+		return VRRP_DROP_AUTH_DATA;
+	if (advert->header.interval_s != known->interval_s)
+		return VRRP_DROP_INTERVAL_MISMATCH;
+	return VRRP_DROP_NONE;
+}
+
+static __always_inline __u16 interval_cs(const struct advert *advert, __u8 version)
+{
+	if (version == 2)
+		return advert->header.interval_s * 100;
+	return (advert->header.auth_type & 0x0f) << 8 | advert->header.interval_s;
+}
+
+static __always_inline enum vrrp_drop_reason examine(struct scratch *scratch, const struct vrrp_known *known,
+						     __u32 netns, __u32 slot, enum checksum_style *style)
+{
+	const struct advert *advert = &scratch->advert;
+	enum vrrp_drop_reason reason;
+
+	if ((reason = examine_envelope(advert, known, scratch->sum)))
+		return reason;
+	if ((reason = examine_source(advert, netns)))
+		return reason;
+	if ((reason = examine_peer(advert, known, slot)))
+		return reason;
+	if (!is_same(&advert->destination, &known->destination))
+		return VRRP_DROP_DESTINATION;
+	if ((reason = examine_message(advert, known->version)))
+		return reason;
+	if ((reason = examine_checksum(advert, known->version, message_sum(scratch), style)))
+		return reason;
+	if (known->version == 2)
+		return examine_version_2(scratch, known);
+	return interval_cs(advert, 3) ? VRRP_DROP_NONE : VRRP_DROP_INTERVAL_ZERO;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A received Ethernet frame, seen by XDP or by tc, and the way to its IP header.
+ *
+ * Without CAP_PERFMON the verifier takes neither a register added to a packet pointer nor the difference of
+ * two. So every walk goes in steps of constants, which advance() keeps the compiler from merging into a
+ * register.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include <linux/bpf.h>
+#include <linux/if_ether.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+#include <xvrrp/protocol.h>
+
+enum frame_constants {
+	VLAN_ID_MASK = 0x0fff,
+	/* Ethernet, two tags, IPv6, VRRP */
+	FRAME_HEADERS_MAX = ETH_HLEN + 2 * 4 + 40 + VRRP_HEADER_SIZE,
+};
+
+struct frame {
+	void *ctx;
+	bool is_skb;
+	__u32 ifindex;
+};
+
+struct cursor {
+	void *pos;
+	void *end;
+};
+
+/* 802.1Q: what follows the EtherType of a tag */
+struct vlan_tag {
+	__be16 tci;
+	__be16 protocol;
+};
+
+/* Where IP starts, and what was passed on the way. family is 0 where it is neither IPv4 nor IPv6. */
+struct path {
+	struct cursor ip;
+	__u16 vlan_outer;
+	__u16 vlan_inner;
+	__u8 family;
+	__u8 tags; /* in the frame */
+	__u64 tag_sum;
+};
+
+static __always_inline void *advance(void *pos, const int bytes)
+{
+	asm volatile("%0 += %1" : "+r"(pos) : "i"(bytes));
+	return pos;
+}
+
+/* volatile: bpf_skb_pull_data() moves the frame. */
+static __always_inline struct cursor start_of(const struct frame *frame)
+{
+	if (frame->is_skb) {
+		const volatile struct __sk_buff *skb = frame->ctx;
+
+		return (struct cursor){(void *)(long)skb->data, (void *)(long)skb->data_end};
+	}
+	const volatile struct xdp_md *xdp = frame->ctx;
+
+	return (struct cursor){(void *)(long)xdp->data, (void *)(long)xdp->data_end};
+}
+
+static __always_inline __be16 parse_ethernet(struct cursor *cursor)
+{
+	struct ethhdr *ethernet = cursor->pos;
+
+	if ((void *)(ethernet + 1) > cursor->end)
+		return 0;
+	cursor->pos = advance(cursor->pos, sizeof(*ethernet));
+	return ethernet->h_proto;
+}
+
+/* The protocol after the tag, if there is one. */
+static __always_inline __be16 parse_vlan(struct path *path, __be16 protocol, __u16 *vlan)
+{
+	struct vlan_tag *tag = path->ip.pos;
+
+	if (protocol != bpf_htons(ETH_P_8021Q) && protocol != bpf_htons(ETH_P_8021AD))
+		return protocol;
+	if ((void *)(tag + 1) > path->ip.end)
+		return 0;
+	*vlan = bpf_ntohs(tag->tci) & VLAN_ID_MASK;
+	path->ip.pos = advance(path->ip.pos, sizeof(*tag));
+	path->tags++;
+	path->tag_sum += *(__u32 *)tag;
+	return tag->protocol;
+}
+
+/* The tag that the NIC or the stack took off the frame before tc. */
+static __always_inline bool stripped_vlan(const struct frame *frame, __u16 *vlan)
+{
+	const struct __sk_buff *skb = frame->ctx;
+
+	if (!frame->is_skb || !skb->vlan_present)
+		return false;
+	*vlan = skb->vlan_tci & VLAN_ID_MASK;
+	return true;
+}
+
+static __always_inline struct path find_ip(const struct frame *frame)
+{
+	struct path path = {.ip = start_of(frame)};
+	__be16 protocol = parse_ethernet(&path.ip);
+
+	if (!stripped_vlan(frame, &path.vlan_outer))
+		protocol = parse_vlan(&path, protocol, &path.vlan_outer);
+	protocol = parse_vlan(&path, protocol, &path.vlan_inner);
+	if (protocol == bpf_htons(ETH_P_IP))
+		path.family = 4;
+	else if (protocol == bpf_htons(ETH_P_IPV6))
+		path.family = 6;
+	return path;
+}
+
+static __always_inline bool carries_vrrp(const struct path *path)
+{
+	struct iphdr *ipv4 = path->ip.pos;
+	struct ipv6hdr *ipv6 = path->ip.pos;
+
+	if (path->family == 4)
+		return (void *)(ipv4 + 1) <= path->ip.end && ipv4->version == 4 &&
+		       ipv4->protocol == VRRP_IP_PROTOCOL;
+	if (path->family == 6)
+		return (void *)(ipv6 + 1) <= path->ip.end && ipv6->version == 6 &&
+		       ipv6->nexthdr == VRRP_IP_PROTOCOL;
+	return false;
+}

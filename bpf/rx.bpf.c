@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Receives adverts: parse, validate, compare with the memo, stamp. One code for XDP and for tc. */
+#include <linux/bpf.h>
+#include <linux/pkt_cls.h>
+#include <bpf/bpf_helpers.h>
+
+#include "record.h"
+
+/* The inode number of the network namespace whose interfaces this is attached to. */
+const volatile __u32 netns = 0;
+
+enum verdict { PASS, CONSUME };
+
+/* offset: of the counter, a constant; see frame.h. */
+static __always_inline void count(struct vrrp_stats *stats, const int offset)
+{
+	__u64 *counter = advance(stats, offset);
+
+	(*counter)++;
+}
+
+#define COUNT(stats, name) count(stats, __builtin_offsetof(struct vrrp_stats, name))
+
+static __always_inline void count_reason(struct vrrp_stats *stats, enum vrrp_drop_reason reason)
+{
+	switch (reason) {
+	case VRRP_DROP_NONE:
+		return COUNT(stats, accepted);
+#define XVRRP_CASE(NAME, name, leaf, sentence)                                                               \
+	case VRRP_DROP_##NAME:                                                                               \
+		return COUNT(stats, name);
+		XVRRP_DROP_REASONS(XVRRP_CASE)
+#undef XVRRP_CASE
+	case VRRP_DROP_REASON_COUNT:
+		return;
+	}
+}
+
+static __always_inline enum verdict pass_unknown(enum vrrp_drop_reason reason)
+{
+	const __u32 nobody = 0;
+	struct vrrp_stats *stats = bpf_map_lookup_elem(&vrrp_stats, &nobody);
+
+	if (stats)
+		count_reason(stats, reason);
+	return PASS;
+}
+
+static __always_inline bool stays_visible(const struct vrrp_control *control, __u32 ifindex, __u64 now)
+{
+	const __u64 heartbeat = *(const volatile __u64 *)&control->heartbeat_ns;
+
+	if (!heartbeat || now > heartbeat + control->stale_after_ns)
+		return true;
+	if (now < *(const volatile __u64 *)&control->tap_until_ns)
+		return true;
+	struct vrrp_visible *visible = bpf_map_lookup_elem(&vrrp_visible, &ifindex);
+
+	if (!visible) {
+		const struct vrrp_visible fresh = {};
+
+		bpf_map_update_elem(&vrrp_visible, &ifindex, &fresh, BPF_NOEXIST);
+		visible = bpf_map_lookup_elem(&vrrp_visible, &ifindex);
+		if (!visible)
+			return true;
+	}
+	return take_token(&visible->bucket_ns, now, control->visible_period_ns, control->visible_burst);
+}
+
+/* The one way out for every advert of a virtual router that is ours. */
+static __always_inline enum verdict leave(struct vrrp_stats *stats, const struct vrrp_control *control,
+					  __u32 ifindex, __u64 now)
+{
+	if (stays_visible(control, ifindex, now)) {
+		COUNT(stats, passed);
+		return PASS;
+	}
+	COUNT(stats, consumed);
+	return CONSUME;
+}
+
+static __always_inline void count_advert(struct vrrp_stats *stats, const struct advert *advert,
+					 enum checksum_style style)
+{
+	if (style == CHECKSUM_WITH_PSEUDO_HEADER)
+		COUNT(stats, checksum_pseudo);
+	else if (style == CHECKSUM_WITHOUT)
+		COUNT(stats, checksum_plain);
+	if (advert->header.priority == VRRP_PRIORITY_RESIGN)
+		COUNT(stats, priority_zero);
+}
+
+/* A virtual router of ours: its entries in the maps. */
+struct slot {
+	__u32 number;
+	const struct vrrp_known *known;
+	struct vrrp_peer *peer;
+	struct vrrp_stats *stats;
+};
+
+static __always_inline const __u32 *find_slot(const struct frame *frame, const struct advert *advert)
+{
+	const struct vrrp_index_key key = {.netns = netns,
+					   .ifindex = frame->ifindex,
+					   .vlan_outer = advert->vlan_outer,
+					   .vlan_inner = advert->vlan_inner,
+					   .family = advert->family,
+					   .vrid = advert->header.vrid};
+
+	return bpf_map_lookup_elem(&vrrp_index, &key);
+}
+
+static __always_inline bool open_slot(struct slot *slot, const __u32 *number)
+{
+	if (!number)
+		return false;
+	slot->number = *number;
+	slot->known = bpf_map_lookup_elem(&vrrp_known, number);
+	slot->peer = bpf_map_lookup_elem(&vrrp_peers, number);
+	slot->stats = bpf_map_lookup_elem(&vrrp_stats, number);
+	return slot->known && slot->peer && slot->stats;
+}
+
+static __always_inline void accept(const struct slot *slot, struct scratch *scratch,
+				   const struct vrrp_control *control, __u32 ifindex, __u64 now)
+{
+	const struct advert *advert = &scratch->advert;
+	const struct vrrp_memo *memo = current_memo(slot->known);
+
+	record_peer(slot->peer, advert, slot->known->version, now);
+	if (memo && is_known(advert, memo)) {
+		*(volatile __u64 *)&slot->peer->keepalive_ns = now;
+		COUNT(slot->stats, keepalive);
+	} else if (may_tell(advert, slot->known, memo, control, slot->peer, now) &&
+		   tell(scratch, ifindex, slot->number, now)) {
+		COUNT(slot->stats, news);
+	} else {
+		COUNT(slot->stats, withheld);
+		__sync_fetch_and_add(&slot->peer->withheld, 1);
+	}
+}
+
+static __always_inline enum verdict receive(const struct frame *frame, const struct path *path)
+{
+	struct slot slot;
+	const __u32 zero = 0;
+	enum checksum_style style = CHECKSUM_ONLY_ONE;
+	struct scratch *scratch = find_scratch();
+	const struct vrrp_control *control = bpf_map_lookup_elem(&vrrp_control, &zero);
+
+	if (!scratch || !control)
+		return PASS;
+	if (!read_advert(path, &scratch->advert))
+		return pass_unknown(VRRP_DROP_TOO_SHORT);
+	if (!open_slot(&slot, find_slot(frame, &scratch->advert)))
+		return pass_unknown(VRRP_DROP_VRID_UNKNOWN);
+	const __u64 now = bpf_ktime_get_ns();
+
+	if (!scratch->advert.has_options)
+		copy_packet(frame, scratch);
+	const enum vrrp_drop_reason reason = examine(scratch, slot.known, netns, slot.number, &style);
+
+	count_reason(slot.stats, reason);
+	if (reason == VRRP_DROP_NONE) {
+		count_advert(slot.stats, &scratch->advert, style);
+		accept(&slot, scratch, control, frame->ifindex, now);
+	}
+	return leave(slot.stats, control, frame->ifindex, now);
+}
+
+SEC("xdp")
+int vrrp_rx(struct xdp_md *xdp)
+{
+	const struct frame frame = {.ctx = xdp, .is_skb = false, .ifindex = xdp->ingress_ifindex};
+	const struct path path = find_ip(&frame);
+
+	if (!carries_vrrp(&path))
+		return XDP_PASS;
+	return receive(&frame, &path) == CONSUME ? XDP_DROP : XDP_PASS;
+}
+
+/* Some drivers leave all but the Ethernet header in pages. An IPv4 header that is there means that the rest
+ * of the headers is too; of an advert we want all of it. */
+SEC("tc")
+int vrrp_rx_tc(struct __sk_buff *skb)
+{
+	const struct frame frame = {.ctx = skb, .is_skb = true, .ifindex = skb->ifindex};
+	const struct cursor start = start_of(&frame);
+
+	if (start.pos + sizeof(struct ethhdr) + sizeof(struct iphdr) > start.end)
+		bpf_skb_pull_data(skb, skb->len < FRAME_HEADERS_MAX ? skb->len : FRAME_HEADERS_MAX);
+	struct path path = find_ip(&frame);
+
+	if (!carries_vrrp(&path))
+		return TC_ACT_UNSPEC;
+	bpf_skb_pull_data(skb, skb->len);
+	path = find_ip(&frame);
+	if (!carries_vrrp(&path))
+		return TC_ACT_UNSPEC;
+	return receive(&frame, &path) == CONSUME ? TC_ACT_SHOT : TC_ACT_UNSPEC;
+}
+
+char _license[] SEC("license") = "GPL";

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+include(GNUInstallDirs)
+install(TARGETS xvrrpd RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
+install(TARGETS xvrrpctl RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(FILES packaging/xvrrpd.service DESTINATION lib/systemd/system)
+install(FILES docs/man/xvrrpctl.8 docs/man/xvrrpd.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The control socket: RUNTIME_DIR/control.sock, a UNIX stream socket.
+ *
+ * A client sends one JSON object on one line and reads one JSON object until end of file:
+ *   {"command":"status"}                          the status document
+ *   {"command":"tap","seconds":60}                let tcpdump see every advert for that long (0: stop)
+ * Every reply has "schema"; a failed request has "error": a sentence, and nothing else.
+ *
+ * The status document (schema 1); times of CLOCK_MONOTONIC in nanoseconds where a name ends in _ns:
+ *   {"schema":1,
+ *    "daemon":{"version","pid","router_id","uptime_s","pins":true,"bpf_dir"},
+ *    "interfaces":[{"name","ifindex","mode":"native|generic|tc","reused":false,"why"}],
+ *    "instances":[{"name","interface","vrid","family":"ipv4|ipv6","version","state",
+ *      "priority":{"base","effective"},"master":{"address","priority"} or null,
+ *      "since":"2026-11-21T16:00:00.123456Z","since_ns","reason","reason_text","fault_reasons":[],"addresses":["192.168.1.100/24"],
+ *      "advert_interval_ms","master_down_ms",
+ *      "takeover":{"last_advert_ns","deadline_ns","master_ns","addresses_ns","announced_ns"} or null,
+ *      "counters":{RFC 8347 leaf names},"drops":{names of drop_reason.h}}],
+ *    "counters":{RFC 8347 global leaf names},"drops":{...}}
+ */
+#pragma once
+
+enum xvrrp_control {
+	XVRRP_CONTROL_SCHEMA = 1,
+};
+
+#define XVRRP_CONTROL_SOCKET "control.sock"
+#define XVRRP_DEFAULT_RUNTIME_DIR "/run/xvrrpd"
+#define XVRRP_DEFAULT_BPF_DIR "/sys/fs/bpf/xvrrpd"
+#define XVRRP_DEFAULT_CONFIG "/etc/xvrrpd/xvrrpd.conf"

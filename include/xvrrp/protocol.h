@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The constants of VRRP that a packet carries (RFC 3768, RFC 5798, RFC 9568).
+ *
+ * For C and C++, kernel side and user side: no types, no includes. Enumerators and not macros, so that
+ * they reach the BTF of the BPF object. Group addresses are in host byte order.
+ */
+#pragma once
+
+enum vrrp_protocol {
+	VRRP_IP_PROTOCOL = 112,
+	VRRP_TTL = 255,
+	VRRP_TYPE_ADVERTISEMENT = 1,
+	VRRP_PRIORITY_RESIGN = 0,
+	VRRP_PRIORITY_DEFAULT = 100,
+	VRRP_PRIORITY_OWNER = 255,
+	VRRP_HEADER_SIZE = 8,
+	VRRP_AUTH_SIZE = 8, /* RFC 3768 section 5.3.10: always present in version 2 */
+	VRRP_MAX_ADDRESSES = 255,
+	VRRP_MAX_INTERVAL_CS = 4095, /* version 3: twelve bits of centiseconds */
+};
+
+enum vrrp_auth_type {
+	VRRP_AUTH_NONE = 0,
+	VRRP_AUTH_PASS = 1,
+	VRRP_AUTH_AH = 2,
+};
+
+enum vrrp_group {
+	VRRP_GROUP_IPV4 = 0xe0000012u, /* 224.0.0.18; IPv6 is ff02::12 */
+};

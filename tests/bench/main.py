@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""scripts/bench: runs the benchmarks that are named, or all. Prints tables and asserts nothing."""
+import os
+import pathlib
+import platform
+import signal
+import sys
+
+import failover
+import routers
+import rx
+import steady
+
+BENCHMARKS = {"steady": steady, "rx": rx, "failover": failover}
+
+
+def main(build, *names):
+    unknown = set(names) - BENCHMARKS.keys()
+    if unknown:
+        raise SystemExit(f"bench: no benchmark {', '.join(sorted(unknown))} (there are {', '.join(BENCHMARKS)})")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is taken down again
+    print(f"Linux {platform.release()}, {os.cpu_count()} processors, keepalived {routers.keepalived_version()}")
+    for name in names or BENCHMARKS:
+        print(f"\n== {name}: {BENCHMARKS[name].__doc__}\n\n$ sudo scripts/bench {name}\n", flush=True)
+        BENCHMARKS[name].main(pathlib.Path(build).resolve())
+
+
+main(*sys.argv[1:])

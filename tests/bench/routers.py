@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The daemons that are measured, xvrrpd and keepalived, with the same generated configuration."""
+import json
+import pathlib
+import subprocess
+
+import lan
+
+INSTANCE = """vrrp_instance V{vrid} {{
+    interface {interface}
+    virtual_router_id {vrid}
+    priority {priority}
+    advert_int {interval}
+    virtual_ipaddress {{
+        {vip}
+    }}
+}}
+"""
+
+
+def vip(vrid):
+    return f"10.80.1.{vrid}"
+
+
+def configuration(count, version, interval, priority):
+    """count virtual routers with one address each. What is not said here is the default of either daemon."""
+    instances = (INSTANCE.format(vrid=vrid, vip=vip(vrid), interface=lan.INTERFACE, priority=priority,
+                                 interval=interval) for vrid in range(1, count + 1))
+    return f"global_defs {{\n    vrrp_version {version}\n}}\n" + "".join(instances)
+
+
+def write(name, text):
+    file = lan.SCRATCH / name
+    file.write_text(text)
+    return file
+
+
+class Xvrrpd:
+    """xvrrpd in one namespace."""
+    name = "xvrrpd"
+
+    def __init__(self, build, namespace):
+        self.build = pathlib.Path(build)
+        self.namespace = namespace
+        self.runtime_dir = lan.SCRATCH / namespace
+
+    def start(self, config):
+        return lan.process(self.namespace, f"xvrrpd-{self.namespace}", self.build / "xvrrpd", "-n", "-l", "-f", config,
+                           "--runtime-dir", self.runtime_dir, "--bpf-dir", lan.PINS / self.namespace)
+
+    def status(self):
+        asked = subprocess.run([self.build / "xvrrpctl", "--runtime-dir", self.runtime_dir, "-j", "status"],
+                               capture_output=True, text=True, check=False)
+        return json.loads(asked.stdout)["instances"] if asked.returncode == 0 else []
+
+    def all_in(self, state, count):
+        return sum(each["state"] == state for each in self.status()) == count
+
+    def takeovers(self):
+        return [each["takeover"] for each in self.status()]
+
+    def counted(self, counter):
+        return sum(each["counters"][counter] for each in self.status())
+
+    @staticmethod
+    def workers(process):
+        return [process.pid]
+
+
+class Keepalived:
+    """Debian's keepalived in one namespace."""
+    name = "keepalived"
+
+    def __init__(self, namespace):
+        self.namespace = namespace
+
+    def start(self, config):
+        files = lan.SCRATCH / "keepalived"
+        return lan.process(self.namespace, f"keepalived-{self.namespace}", "keepalived", "-n", "-l", "--vrrp",
+                           "-f", config, "-p", f"{files}.pid", "-r", f"{files}-vrrp.pid")
+
+    def all_in(self, state, count):
+        log = lan.SCRATCH / f"keepalived-{self.namespace}.log"
+        return log.read_text().count(f"Entering {state} STATE") == count
+
+    @staticmethod
+    def takeovers():
+        """It does not tell."""
+        return []
+
+    @staticmethod
+    def workers(process):
+        """The parent and the child that speaks VRRP."""
+        children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        return [process.pid, *map(int, children)]
+
+
+def keepalived_version():
+    said = subprocess.run(["keepalived", "-v"], capture_output=True, text=True, check=True).stderr
+    return said.split()[1].lstrip("v")

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What it costs to be a BACKUP while nothing happens: wake-ups, system calls and CPU time of 200 backups."""
+import contextlib
+import pathlib
+import re
+import signal
+import subprocess
+import time
+
+import lan
+import routers
+import table
+
+COUNT = 200
+INTERVAL = 0.1
+SECONDS = 30
+STRACE_SECONDS = 5
+
+
+def voluntary_switches(pids):
+    texts = (pathlib.Path(f"/proc/{pid}/status").read_text() for pid in pids)
+    return sum(int(re.search(r"^voluntary_ctxt_switches:\s+(\d+)", text, re.MULTILINE)[1]) for text in texts)
+
+
+def cpu_seconds(pids):
+    return sum(int(pathlib.Path(f"/proc/{pid}/schedstat").read_text().split()[0]) for pid in pids) / 1e9
+
+
+def system_calls(pids, masters):
+    """By strace: how many system calls while how many adverts came."""
+    summary, said = lan.SCRATCH / "strace", lan.SCRATCH / "strace.log"
+    attach = [word for pid in pids for word in ("-p", str(pid))]
+    with said.open("wb") as log, subprocess.Popen(["strace", "-c", "-f", "-o", summary, *attach], stderr=log) as strace:
+        lan.wait_until("strace is attached", lambda: said.read_text().count(" attached") >= len(pids))
+        before = masters.counted("advertisement-sent")
+        time.sleep(STRACE_SECONDS)
+        strace.send_signal(signal.SIGINT)
+        after = masters.counted("advertisement-sent")
+    total = re.search(r"^100\.00\s+\S+\s+\S+\s+(\d+).*total$", summary.read_text(), re.MULTILINE)
+    return int(total[1]), after - before
+
+
+def measure(masters, process, router):
+    """One daemon with COUNT backups in steady state: figures by name."""
+    pids = router.workers(process)
+    sent = masters.counted("advertisement-sent")
+    switches, cpu = voluntary_switches(pids), cpu_seconds(pids)
+    time.sleep(SECONDS)
+    switches, cpu = voluntary_switches(pids) - switches, cpu_seconds(pids) - cpu
+    sent = masters.counted("advertisement-sent") - sent
+    calls, traced = system_calls(pids, masters)
+    if not router.all_in("BACKUP", COUNT):
+        raise SystemExit(f"bench: {router.name} took over while its masters were alive: no steady state")
+    return {"adverts": sent, "switches": switches, "cpu": cpu, "calls": calls, "traced": traced}
+
+
+def show(rows):
+    table.show(
+        ["", "adverts received", "wake-ups", "per advert", "per instance and s", "system calls per advert", "CPU s"],
+        [[name, each["adverts"], each["switches"], f"{each['switches'] / each['adverts']:.4f}",
+          f"{each['switches'] / COUNT / SECONDS:.4f}", f"{each['calls'] / each['traced']:.4f}", f"{each['cpu']:.3f}"]
+         for name, each in rows])
+
+
+def main(build):
+    print(f"{COUNT} backups, version 3, advert_int {INTERVAL}, one veth, {SECONDS} s; the masters are an xvrrpd at")
+    print("the other end. Wake-ups are voluntary context switches; system calls by strace in a window of their own")
+    print(f"of {STRACE_SECONDS} s; CPU time of all processes of the daemon.")
+    print("The goal: no wake-up per advert, at most 0.3 per instance and second.\n")
+    rows = []
+    for router in (routers.Xvrrpd(build, lan.BACKUPS), routers.Keepalived(lan.BACKUPS)):
+        masters = routers.Xvrrpd(build, lan.MASTERS)
+        with lan.lan(), contextlib.ExitStack() as running:
+            high = routers.write("masters.conf", routers.configuration(COUNT, 3, INTERVAL, 200))
+            low = routers.write("backups.conf", routers.configuration(COUNT, 3, INTERVAL, 100))
+            running.enter_context(masters.start(high))
+            lan.wait_until("all masters are MASTER", lambda: masters.all_in("MASTER", COUNT))
+            process = running.enter_context(router.start(low))
+            lan.wait_until(f"all of {router.name} is BACKUP", lambda: router.all_in("BACKUP", COUNT))
+            time.sleep(2)  # past the second burst of gratuitous ARP and the first adverts
+            rows.append((router.name, measure(masters, process, router)))
+    show(rows)

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Attachments and pins on real interfaces: attached once, taken over by a successor, swapped without a touch.
+#include "cable.h"
+
+namespace xvrrp::test {
+
+namespace {
+
+class EachMode : public Cable, public ::testing::WithParamInterface<AttachMode> {};
+
+} // namespace
+
+TEST_P(EachMode, hears_a_live_advert) {
+    auto datapath = start(GetParam());
+    send(advert_);
+    ASSERT_TRUE(hears(datapath, 1));
+    std::vector<Bytes> events;
+    EXPECT_EQ(datapath.drain([&](const kernel::DatapathEvent& event) {
+        EXPECT_EQ(event.slot, kSlot);
+        EXPECT_EQ(event.arrival, datapath.peer(kSlot).last_seen);
+        events.emplace_back(event.packet.begin(), event.packet.end());
+    }),
+              1u);
+    EXPECT_EQ(events, (std::vector<Bytes>{{advert_.begin() + 14, advert_.end()}}));
+    EXPECT_EQ(datapath.peer(kSlot).source, IpAddress::v4(192, 0, 2, 1));
+    EXPECT_EQ(datapath.peer(kSlot).priority, VRRP_PRIORITY_DEFAULT);
+    EXPECT_EQ(datapath.peer(kSlot).interval, core::Centiseconds(100));
+    EXPECT_EQ(datapath.stats(kSlot).news, 1u);
+    EXPECT_EQ(datapath.stats(kSlot).passed, 1u);
+}
+
+TEST_P(EachMode, a_memo_keeps_user_space_asleep) {
+    auto datapath = start(GetParam());
+    const auto received = core::receive({advert_.begin() + 14, advert_.end()}, expected(), {});
+    ASSERT_TRUE(received);
+    for (std::uint64_t round = 1; round <= 3; ++round) { // both memos in turn
+        datapath.memorise(kSlot, received->memo);
+        send(advert_);
+        ASSERT_TRUE(hears(datapath, round));
+        EXPECT_EQ(datapath.peer(kSlot).keepalive, datapath.peer(kSlot).last_seen);
+    }
+    datapath.memorise(kSlot, {});
+    send(advert_);
+    ASSERT_TRUE(hears(datapath, 4));
+    EXPECT_LT(datapath.peer(kSlot).keepalive, datapath.peer(kSlot).last_seen);
+    EXPECT_EQ(datapath.stats(kSlot).keepalive, 3u);
+    EXPECT_EQ(datapath.stats(kSlot).news, 1u);
+}
+
+TEST_P(EachMode, a_successor_takes_over_without_a_touch) {
+    auto first = std::make_unique<Datapath>(start(GetParam()));
+    send(advert_);
+    ASSERT_TRUE(hears(*first, 1));
+    const auto attached = xdp();
+    const auto link = GetParam() == AttachMode::Tc ? 0 : link_id();
+    first.reset();
+    send(advert_); // nobody runs: the program does
+    auto second = open();
+    EXPECT_TRUE(hears(second, 2));
+    for (const auto mode : {GetParam(), AttachMode::Auto}) {
+        if (mode == AttachMode::Auto && GetParam() == AttachMode::Tc)
+            continue; // a veth is worth native XDP
+        const auto again = attach(second, mode);
+        ASSERT_TRUE(again) << again.error().text();
+        EXPECT_TRUE(again->reused);
+        EXPECT_EQ(again->mode, GetParam());
+    }
+    EXPECT_TRUE(second.configure(kSlot, ifindex_, expected()));
+    EXPECT_TRUE(second.activate());
+    EXPECT_EQ(second.drain([](const auto&) { ADD_FAILURE() << "an event of the predecessor"; }), 0u);
+    EXPECT_EQ(xdp(), attached);
+    EXPECT_EQ(GetParam() == AttachMode::Tc ? 0 : link_id(), link);
+    send(advert_);
+    EXPECT_TRUE(hears(second, 3));
+}
+
+TEST_P(EachMode, more_virtual_routers_get_new_maps_and_the_same_attachment) {
+    auto first = std::make_unique<Datapath>(start(GetParam()));
+    const auto attached = xdp();
+    first.reset();
+    auto second = open(1000);
+    const auto again = attach(second, GetParam());
+    ASSERT_TRUE(again) << again.error().text();
+    EXPECT_TRUE(again->reused);
+    EXPECT_TRUE(second.configure(1000, ifindex_, expected()));
+    EXPECT_TRUE(second.activate());
+    EXPECT_EQ(xdp(), attached);
+    send(advert_);
+    EXPECT_TRUE(hears(second, 1, 1000));
+}
+
+TEST_P(EachMode, an_empty_slot_passes_and_stays_attached) {
+    auto datapath = start(GetParam());
+    const auto attached = xdp();
+    EXPECT_TRUE(datapath.deactivate());
+    EXPECT_TRUE(datapath.deactivate()) << "twice is once";
+    Port stack(*router_, "eth0");
+    send(advert_);
+    EXPECT_TRUE(stack.wait_for([&](const Frame& frame) { return frame.bytes == advert_; }));
+    EXPECT_EQ(datapath.peer(kSlot).adverts, 0u);
+    EXPECT_TRUE(datapath.activate());
+    EXPECT_EQ(xdp(), attached);
+    send(advert_);
+    EXPECT_TRUE(hears(datapath, 1));
+}
+
+TEST_P(EachMode, detaching_leaves_nothing) {
+    auto datapath = start(GetParam());
+    EXPECT_TRUE(detach(datapath));
+    EXPECT_EQ(xdp().first, 0u);
+    EXPECT_EQ(tc_filters(), "");
+    EXPECT_FALSE(std::filesystem::exists(directory_.path));
+}
+
+TEST_P(EachMode, changing_the_mode_replaces_the_attachment) {
+    auto datapath = start(GetParam());
+    for (const auto mode : {AttachMode::Native, AttachMode::Tc, AttachMode::Generic, AttachMode::Native}) {
+        const auto attached = attach(datapath, mode);
+        ASSERT_TRUE(attached) << attached.error().text();
+        EXPECT_EQ(attached->mode, mode);
+        EXPECT_EQ(xdp().first != 0, mode != AttachMode::Tc);
+        EXPECT_EQ(tc_filters().empty(), mode != AttachMode::Tc);
+    }
+    send(advert_);
+    EXPECT_TRUE(hears(datapath, 1)) << "and each advert is counted once";
+}
+
+INSTANTIATE_TEST_SUITE_P(As, EachMode,
+                         ::testing::Values(AttachMode::Native, AttachMode::Generic, AttachMode::Tc),
+                         [](const auto& each) { return std::string(kernel::name(each.param)); });
+
+namespace {
+
+class Attach : public Cable {};
+
+} // namespace
+
+TEST_F(Attach, tc_sees_the_tag_that_the_stack_has_taken_off) {
+    auto datapath = start(AttachMode::Tc);
+    send(Ethernet{} / Vlan{.id = 7} / Ipv4{} / Vrrp{});
+    EXPECT_TRUE(wait_until([&] { return datapath.stats(0).vrid_unknown == 1; })) << "VLAN 7 is not ours";
+    send(Ethernet{} / Vlan{.id = 0} / Ipv4{} / Vrrp{});
+    EXPECT_TRUE(hears(datapath, 1)) << "a priority tag is no VLAN";
+}
+
+TEST_F(Attach, automatically_is_native_on_a_veth_and_tc_on_a_bridge) {
+    auto datapath = open();
+    const auto veth = attach(datapath, AttachMode::Auto);
+    ASSERT_TRUE(veth);
+    EXPECT_EQ(veth->mode, AttachMode::Native);
+    EXPECT_EQ(veth->why, "veth does not reset its link");
+    router_->ip("link add br0 type bridge");
+    const Inside inside(*router_);
+    const auto bridge = datapath.attach(router_->ifindex("br0"), "br0", AttachMode::Auto);
+    ASSERT_TRUE(bridge) << bridge.error().text();
+    EXPECT_EQ(bridge->mode, AttachMode::Tc);
+    EXPECT_EQ(bridge->why, "bridge may reset its link when XDP is attached");
+}
+
+TEST_F(Attach, native_on_a_bridge_is_refused_with_what_to_do) {
+    auto datapath = open();
+    router_->ip("link add br0 type bridge");
+    const Inside inside(*router_);
+    const auto refused = datapath.attach(router_->ifindex("br0"), "br0", AttachMode::Native);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().text(),
+              "attach XDP (native) to br0: the driver bridge has no native XDP (choose tc or generic)");
+}
+
+TEST_F(Attach, somebody_elses_xdp_program_is_named) {
+    auto theirs = start(AttachMode::Native);
+    const BpfDirectory other_directory;
+    auto ours = open(other_directory.path + "2");
+    for (const auto mode : {AttachMode::Native, AttachMode::Generic}) {
+        const auto refused = attach(ours, mode);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, EBUSY);
+        EXPECT_NE(refused.error().text().find("XDP is taken by xvrrp_root (program number "),
+                  std::string::npos)
+            << refused.error().text();
+    }
+    const auto tc = attach(ours, AttachMode::Auto);
+    ASSERT_TRUE(tc) << tc.error().text();
+    EXPECT_EQ(tc->mode, AttachMode::Tc) << "beside the other";
+    EXPECT_TRUE(detach(ours));
+    send(advert_);
+    EXPECT_TRUE(hears(theirs, 1)) << "the other was not disturbed";
+}
+
+TEST_F(Attach, two_daemons_share_tc) {
+    auto first = start(AttachMode::Tc);
+    auto second = open(directory_.path + "2");
+    ASSERT_TRUE(attach(second, AttachMode::Tc));
+    ASSERT_TRUE(second.configure(kSlot, ifindex_, expected()));
+    ASSERT_TRUE(second.activate());
+    send(advert_);
+    EXPECT_TRUE(hears(first, 1));
+    EXPECT_TRUE(hears(second, 1));
+    EXPECT_TRUE(detach(second));
+    send(advert_);
+    EXPECT_TRUE(hears(first, 2));
+}
+
+TEST_F(Attach, without_a_bpffs_there_are_no_pins_and_a_note) {
+    const TemporaryDirectory elsewhere;
+    {
+        auto datapath = open(elsewhere.path() + "/pins");
+        EXPECT_NE(datapath.pin_note().find("is not on a bpffs: running without pins"), std::string::npos);
+        ASSERT_TRUE(attach(datapath, AttachMode::Native));
+        ASSERT_TRUE(datapath.configure(kSlot, ifindex_, expected()));
+        ASSERT_TRUE(datapath.activate());
+        send(advert_);
+        EXPECT_TRUE(hears(datapath, 1));
+    }
+    EXPECT_FALSE(std::filesystem::exists(elsewhere.path() + "/pins"));
+    EXPECT_TRUE(wait_until([&] { return xdp().first == 0; }));
+}
+
+TEST_F(Attach, a_predecessors_virtual_routers_are_forgotten_unless_configured_again) {
+    {
+        auto first = start(AttachMode::Native);
+        auto other = expected();
+        other.vrid = 2;
+        ASSERT_TRUE(first.configure(2, ifindex_, other));
+        ASSERT_TRUE(first.set_local({{IpAddress::v4(192, 0, 2, 1), VRRP_DROP_SOURCE_OWN}}));
+        send(advert_);
+        EXPECT_TRUE(wait_until([&] { return first.stats(kSlot).source_own == 1; }));
+    }
+    auto second = open();
+    ASSERT_TRUE(attach(second, AttachMode::Native));
+    ASSERT_TRUE(second.configure(2, ifindex_, expected())); // VRID 1 is in slot 2 now
+    ASSERT_TRUE(second.set_local({}));
+    ASSERT_TRUE(second.activate());
+    send(advert_);
+    EXPECT_TRUE(hears(second, 1, 2));
+    send(Ethernet{} / Ipv4{} / Vrrp{.vrid = 2});
+    EXPECT_TRUE(wait_until([&] { return second.stats(0).vrid_unknown == 1; }));
+    EXPECT_EQ(second.peer(1).adverts, 0u);
+}
+
+TEST_F(Attach, a_slot_that_does_not_exist_is_refused) {
+    auto datapath = open();
+    EXPECT_FALSE(datapath.configure(0, ifindex_, expected()));
+    EXPECT_FALSE(datapath.configure(64, ifindex_, expected()));
+    datapath.memorise(64, core::Memo{});
+    datapath.set_priority(64, 1);
+    EXPECT_EQ(datapath.peer(64).adverts, 0u);
+}
+
+} // namespace xvrrp::test

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Two hosts and a cable: we are "router", with a Datapath on eth0, and the frames come from "peer".
+#pragma once
+
+#include "kernel/datapath.h"
+#include "support/netns.h"
+#include "support/packet.h"
+#include "support/port.h"
+
+#include <filesystem>
+#include <memory>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <linux/if_link.h>
+
+namespace xvrrp::test {
+
+using kernel::Attachment;
+using kernel::AttachMode;
+using kernel::Datapath;
+
+inline constexpr std::uint32_t kSlot = 1;
+
+inline core::Expectation expected(core::Family family = core::Family::Ipv4) {
+    core::Expectation out;
+    out.family = family;
+    out.version = core::Version::V3;
+    out.vrid = 1;
+    out.destination = core::vrrp_group(family);
+    return out;
+}
+
+// A directory on the bpffs, gone before and after.
+struct BpfDirectory {
+    BpfDirectory() { std::filesystem::remove_all(path); }
+
+    ~BpfDirectory() { std::filesystem::remove_all(path); }
+
+    const std::string path = "/sys/fs/bpf/" + test_name("bpf");
+};
+
+class Cable : public RootTest {
+protected:
+    void SetUp() override {
+        RootTest::SetUp();
+        if (IsSkipped())
+            return;
+        router_ = std::make_unique<NetNs>("router");
+        peer_ = std::make_unique<NetNs>("peer");
+        connect(*router_, "eth0", *peer_, "eth0");
+        ifindex_ = router_->ifindex("eth0");
+        wire_ = std::make_unique<Port>(*peer_, "eth0");
+    }
+
+    Datapath open(std::uint32_t slots = 1) const { return open(directory_.path, slots); }
+
+    Datapath open(const std::string& directory, std::uint32_t slots = 1) const {
+        const Inside inside(*router_);
+        auto datapath = Datapath::open({.slots = slots, .bpf_dir = directory});
+        EXPECT_TRUE(datapath) << datapath.error().text();
+        return std::move(*datapath);
+    }
+
+    Result<Attachment> attach(Datapath& datapath, AttachMode mode) const {
+        const Inside inside(*router_);
+        return datapath.attach(ifindex_, "eth0", mode);
+    }
+
+    bool detach(Datapath& datapath) const {
+        const Inside inside(*router_);
+        return datapath.detach().has_value();
+    }
+
+    // Attached, configured and receiving.
+    Datapath start(AttachMode mode) const {
+        auto datapath = open();
+        const auto attached = attach(datapath, mode);
+        EXPECT_TRUE(attached) << attached.error().text();
+        EXPECT_TRUE(datapath.configure(kSlot, ifindex_, expected()));
+        EXPECT_TRUE(datapath.activate());
+        return datapath;
+    }
+
+    void send(const Bytes& frame) { wire_->send(frame); }
+
+    static bool hears(const Datapath& datapath, std::uint64_t adverts, std::uint32_t slot = kSlot) {
+        return wait_until([&] { return datapath.peer(slot).adverts == adverts; });
+    }
+
+    // What XDP runs on the interface: the program's number, and how.
+    std::pair<std::uint32_t, int> xdp() const {
+        const Inside inside(*router_);
+        bpf_xdp_query_opts query{};
+        query.sz = sizeof query;
+        EXPECT_EQ(bpf_xdp_query(ifindex_, 0, &query), 0);
+        return {query.prog_id, query.attach_mode};
+    }
+
+    std::uint32_t link_id() const {
+        const kernel::Fd link(bpf_obj_get((directory_.path + "/link_" + std::to_string(ifindex_)).c_str()));
+        bpf_link_info info{};
+        std::uint32_t size = sizeof info;
+        EXPECT_EQ(bpf_obj_get_info_by_fd(link.get(), &info, &size), 0);
+        return info.id;
+    }
+
+    std::string tc_filters() const { return router_->must("tc filter show dev eth0 ingress"); }
+
+    const Bytes advert_ = Ethernet{} / Ipv4{} / Vrrp{};
+    BpfDirectory directory_;
+    std::unique_ptr<NetNs> router_;
+    std::unique_ptr<NetNs> peer_;
+    std::unique_ptr<Port> wire_;
+    int ifindex_ = 0;
+};
+
+} // namespace xvrrp::test

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "rx_under_test.h"
+
+#include "rx.skel.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstring>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <linux/pkt_cls.h>
+#include <unistd.h>
+
+namespace xvrrp::test {
+
+namespace {
+
+constexpr std::uint64_t kSecond = 1'000'000'000;
+constexpr int kLoopback = 1; // where a test run happens
+
+// In the order of vrrp_stats.
+constexpr auto kCounterNames = std::to_array<std::string_view>({"accepted",
+#define XVRRP_NAME(NAME, name, leaf, sentence) #name,
+                                                                XVRRP_DROP_REASONS(XVRRP_NAME)
+#undef XVRRP_NAME
+#define XVRRP_NAME(NAME, name, sentence) #name,
+                                                                    XVRRP_COUNTERS(XVRRP_NAME)
+#undef XVRRP_NAME
+});
+static_assert(kCounterNames.size() == VRRP_COUNTER_END);
+
+Verdict verdict_of(Program program, std::uint32_t value) {
+    if (program == Program::Xdp) {
+        EXPECT_TRUE(value == XDP_PASS || value == XDP_DROP) << value;
+        return value == XDP_PASS ? Verdict::Pass : Verdict::Consume;
+    }
+    EXPECT_TRUE(value == static_cast<std::uint32_t>(TC_ACT_UNSPEC) || value == TC_ACT_SHOT) << value;
+    return value == TC_ACT_SHOT ? Verdict::Consume : Verdict::Pass;
+}
+
+vrrp_address wire(const IpAddress& address) {
+    vrrp_address out{};
+    std::ranges::copy(address.mapped(), out.bytes);
+    return out;
+}
+
+template <class Key>
+void clear(int map) {
+    Key key{};
+    while (bpf_map_get_next_key(map, nullptr, &key) == 0)
+        bpf_map_delete_elem(map, &key);
+}
+
+int take_event(void* events, void* data, std::size_t size) {
+    const auto* event = static_cast<const vrrp_event*>(data);
+    const auto* packet = static_cast<const std::uint8_t*>(data) + sizeof *event;
+    EXPECT_EQ(size, sizeof *event + event->length);
+    EXPECT_EQ(event->pad, 0u);
+    static_cast<std::vector<SeenEvent>*>(events)->push_back(
+        {event->slot, event->ifindex, {packet, packet + event->length}});
+    return 0;
+}
+
+} // namespace
+
+std::unique_ptr<RxUnderTest> RxTest::shared_;
+
+void RxTest::SetUpTestSuite() {
+    if (geteuid() == 0)
+        shared_ = std::make_unique<RxUnderTest>();
+}
+
+void RxTest::TearDownTestSuite() {
+    shared_.reset();
+}
+
+void RxTest::SetUp() {
+    if (!shared_)
+        GTEST_SKIP() << "BPF programs need root";
+    shared_->reset();
+}
+
+RxUnderTest::RxUnderTest() {
+    netns_ = kernel::network_namespace().value();
+    auto loaded = kernel::load_rx(kernel::Pins::open(""), netns_, kSlots);
+    if (!loaded)
+        throw std::runtime_error(loaded.error().text());
+    rx_ = std::move(*loaded);
+    peers_ = {bpf_map__fd(rx_->maps.vrrp_peers), kSlots, PROT_READ};
+    known_ = {bpf_map__fd(rx_->maps.vrrp_known), kSlots, PROT_READ | PROT_WRITE};
+    control_ = {bpf_map__fd(rx_->maps.vrrp_control), 1, PROT_READ | PROT_WRITE};
+    ring_ = ring_buffer__new(bpf_map__fd(rx_->maps.vrrp_events), take_event, &events_, nullptr);
+}
+
+RxUnderTest::~RxUnderTest() {
+    ring_buffer__free(ring_);
+}
+
+std::uint64_t RxUnderTest::now() {
+    return static_cast<std::uint64_t>(
+        std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count());
+}
+
+void RxUnderTest::reset() {
+    take_events();
+    clear<vrrp_index_key>(bpf_map__fd(rx_->maps.vrrp_index));
+    clear<vrrp_local_key>(bpf_map__fd(rx_->maps.vrrp_local));
+    clear<std::uint32_t>(bpf_map__fd(rx_->maps.vrrp_visible));
+    for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
+        const vrrp_peer nobody{};
+        bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_peers), &slot, &nobody, BPF_ANY);
+        known_[slot] = {};
+    }
+    control_[0] = {now(), 3600 * kSecond, 0, kSecond / 100, kSecond / 50, 100, 16};
+    for (const auto& [slot, family] : {std::pair(kSlot4, core::Family::Ipv4), {kSlot6, core::Family::Ipv6}}) {
+        enter(key(family), slot);
+        known_[slot].version = 3;
+        known_[slot].priority = VRRP_PRIORITY_DEFAULT;
+        known_[slot].min_ttl = VRRP_TTL;
+        known_[slot].interval_s = 1;
+        known_[slot].destination = wire(core::vrrp_group(family));
+    }
+}
+
+vrrp_index_key RxUnderTest::key(core::Family family, std::uint8_t vrid) const {
+    return {netns_, kLoopback, 0, 0, static_cast<std::uint8_t>(family), vrid, {}};
+}
+
+void RxUnderTest::enter(const vrrp_index_key& key, std::uint32_t slot) {
+    EXPECT_EQ(bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_index), &key, &slot, BPF_ANY), 0);
+}
+
+void RxUnderTest::forbid(const IpAddress& source, vrrp_drop_reason reason) {
+    const vrrp_local_key key{netns_, wire(source)};
+    const std::uint32_t value = reason;
+    EXPECT_EQ(bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_local), &key, &value, BPF_ANY), 0);
+}
+
+core::Expectation RxUnderTest::expectation(std::uint32_t slot) const {
+    const auto& known = known_[slot];
+    core::Expectation out;
+    out.family = slot == kSlot6 ? core::Family::Ipv6 : core::Family::Ipv4;
+    out.version = static_cast<core::Version>(known.version);
+    out.vrid = 1;
+    out.min_ttl = known.min_ttl;
+    out.destination = IpAddress::from_mapped(std::to_array(known.destination.bytes));
+    out.authentication.type = static_cast<vrrp_auth_type>(known.auth_type);
+    std::ranges::copy(known.auth_data, out.authentication.data.begin());
+    out.interval = std::chrono::seconds(known.interval_s);
+    return out;
+}
+
+void RxUnderTest::memorise(std::uint32_t slot, const Bytes& packet) {
+    const auto received = core::receive(packet, expectation(slot), {});
+    ASSERT_TRUE(received.has_value());
+    auto& memo = known_[slot].memo[1];
+    memo.source = wire(received->memo.source);
+    std::ranges::copy(received->memo.header, memo.header);
+    memo.length = received->memo.length;
+    known_[slot].current = 2;
+}
+
+int RxUnderTest::program_fd(Program program) const {
+    return bpf_program__fd(program == Program::Xdp ? rx_->progs.vrrp_rx : rx_->progs.vrrp_rx_tc);
+}
+
+std::vector<vrrp_peer> RxUnderTest::all_peers() const {
+    return {&peers_[0], &peers_[0] + kSlots};
+}
+
+Counters RxUnderTest::all_counters() const {
+    Counters out;
+    std::vector<std::uint64_t> values(static_cast<std::size_t>(libbpf_num_possible_cpus()) *
+                                      VRRP_COUNTER_END);
+    for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
+        EXPECT_EQ(bpf_map_lookup_elem(bpf_map__fd(rx_->maps.vrrp_stats), &slot, values.data()), 0);
+        for (std::size_t i = 0; i < values.size(); ++i)
+            out[std::to_string(slot) + "." + std::string(kCounterNames[i % VRRP_COUNTER_END])] += values[i];
+    }
+    return out;
+}
+
+std::vector<SeenEvent> RxUnderTest::take_events() {
+    events_.clear();
+    ring_buffer__consume(ring_);
+    return events_;
+}
+
+Outcome RxUnderTest::run(const Bytes& frame, Program program, std::uint32_t times) {
+    Bytes out(frame.size() + 64);
+    auto before = all_counters();
+    const auto peers = all_peers();
+    bpf_test_run_opts options{};
+    options.sz = sizeof options;
+    options.data_in = frame.data();
+    options.data_size_in = static_cast<std::uint32_t>(frame.size());
+    options.data_out = out.data();
+    options.data_size_out = static_cast<std::uint32_t>(out.size());
+    options.repeat = static_cast<int>(times);
+    EXPECT_EQ(bpf_prog_test_run_opts(program_fd(program), &options), 0) << frame.size() << " bytes";
+    out.resize(options.data_size_out);
+
+    Outcome outcome;
+    outcome.verdict = verdict_of(program, options.retval);
+    for (const auto& [name, value] : all_counters()) {
+        if (value != before[name])
+            outcome.counters[name] = value - before[name];
+    }
+    outcome.events = take_events();
+    outcome.frame_changed = out != frame;
+    const auto peers_now = all_peers();
+    outcome.peers_changed =
+        std::memcmp(peers.data(), peers_now.data(), peers.size() * sizeof(vrrp_peer)) != 0;
+    return outcome;
+}
+
+Bytes packet_of(const Bytes& frame, std::size_t tags) {
+    return {frame.begin() + static_cast<std::ptrdiff_t>(14 + 4 * tags), frame.end()};
+}
+
+std::string_view name(Program program) {
+    return program == Program::Xdp ? "XDP" : "tc";
+}
+
+} // namespace xvrrp::test

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// vrrp_rx and vrrp_rx_tc under BPF_PROG_TEST_RUN: one frame in, and everything that it moved out.
+//
+// Slot kSlot4 is a version 3 virtual router over IPv4 with VRID 1, kSlot6 one over IPv6 with VRID 1; both on the
+// interface and in the namespace that a test run has. The daemon is alive, nothing is known, budgets are full.
+#pragma once
+
+#include "core/packet.h"
+#include "kernel/mapped_array.h"
+#include "kernel/rx_program.h"
+#include "support/packet.h"
+
+#include <xvrrp/bpf_abi.h>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+struct ring_buffer;
+
+namespace xvrrp::test {
+
+inline constexpr std::uint32_t kSlot4 = 1;
+inline constexpr std::uint32_t kSlot6 = 2;
+inline constexpr std::uint32_t kSlots = 8;
+
+enum class Program { Xdp, Tc };
+enum class Verdict { Pass, Consume };
+
+struct SeenEvent {
+    std::uint32_t slot = 0;
+    std::uint32_t ifindex = 0;
+    Bytes packet;
+
+    bool operator==(const SeenEvent&) const = default;
+};
+
+using Counters = std::map<std::string, std::uint64_t>; // "1.keepalive": counter keepalive of slot 1
+
+struct Outcome {
+    Verdict verdict = Verdict::Pass;
+    Counters counters; // that moved, and by how much
+    std::vector<SeenEvent> events;
+    bool frame_changed = false;
+    bool peers_changed = false;
+};
+
+class RxUnderTest {
+public:
+    RxUnderTest();
+    ~RxUnderTest();
+    RxUnderTest(const RxUnderTest&) = delete;
+    RxUnderTest& operator=(const RxUnderTest&) = delete;
+
+    Outcome run(const Bytes& frame, Program program = Program::Xdp, std::uint32_t times = 1);
+    void reset(); // as new
+
+    vrrp_known& known(std::uint32_t slot) { return known_[slot]; }
+
+    vrrp_control& control() { return control_[0]; }
+
+    vrrp_peer peer(std::uint32_t slot) const { return peers_[slot]; }
+
+    void enter(const vrrp_index_key& key, std::uint32_t slot);
+    vrrp_index_key key(core::Family family, std::uint8_t vrid = 1) const;
+    void forbid(const IpAddress& source, vrrp_drop_reason reason);
+    void memorise(std::uint32_t slot, const Bytes& packet); // what the core would, from the IP header on
+    core::Expectation expectation(std::uint32_t slot) const;
+    int program_fd(Program program) const;
+
+    static std::uint64_t now();
+
+private:
+    std::vector<vrrp_peer> all_peers() const;
+    Counters all_counters() const;
+    std::vector<SeenEvent> take_events();
+
+    kernel::RxProgram rx_;
+    std::uint32_t netns_ = 0;
+    kernel::MappedArray<vrrp_peer> peers_;
+    kernel::MappedArray<vrrp_known> known_;
+    kernel::MappedArray<vrrp_control> control_;
+    ring_buffer* ring_ = nullptr;
+    std::vector<SeenEvent> events_;
+};
+
+// Loaded once for all tests of a suite; each test finds it as new.
+class RxTest : public ::testing::Test {
+protected:
+    static void SetUpTestSuite();
+    static void TearDownTestSuite();
+    void SetUp() override;
+
+    static RxUnderTest& rx() { return *shared_; }
+
+private:
+    static std::unique_ptr<RxUnderTest> shared_;
+};
+
+// The IP packet of an untagged frame.
+Bytes packet_of(const Bytes& frame, std::size_t tags = 0);
+
+std::string_view name(Program program);
+
+} // namespace xvrrp::test

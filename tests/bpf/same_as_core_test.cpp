@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The programs and core::receive() check the same things: whatever single bit of an advert is wrong, both give the
+// same reason.
+#include "rx_under_test.h"
+
+namespace xvrrp::test {
+
+namespace {
+
+constexpr std::size_t kEthernet = 14;
+
+class SameAsCore : public RxTest {
+protected:
+    static std::string reason_of_core(const Bytes& packet, std::uint32_t slot) {
+        const auto received = core::receive(packet, rx().expectation(slot), {});
+        return received ? "accepted" : reason_name(received.error());
+    }
+
+    static std::string reason_name(vrrp_drop_reason reason) {
+        switch (reason) {
+#define XVRRP_CASE(NAME, name, leaf, sentence)                                                               \
+    case VRRP_DROP_##NAME:                                                                                   \
+        return #name;
+            XVRRP_DROP_REASONS(XVRRP_CASE)
+#undef XVRRP_CASE
+        case VRRP_DROP_NONE:
+        case VRRP_DROP_REASON_COUNT:
+            break;
+        }
+        return "";
+    }
+
+    // Bytes that decide whether the programs look at the packet at all, or where its VRID is.
+    static bool leads_elsewhere(const Bytes& frame, std::size_t byte) {
+        const bool ipv4 = frame[12] == 0x08;
+        return byte < kEthernet + 1 || byte == kEthernet + (ipv4 ? 9 : 6);
+    }
+
+    static void flip_every_bit(Bytes frame, std::uint32_t slot) {
+        for (std::size_t bit = 8 * kEthernet; bit < 8 * frame.size(); ++bit) {
+            if (leads_elsewhere(frame, bit / 8))
+                continue;
+            frame[bit / 8] = static_cast<std::uint8_t>(frame[bit / 8] ^ 1 << bit % 8);
+            const auto expected = reason_of_core(packet_of(frame), slot);
+            auto counters = rx().run(frame).counters;
+            const auto counter = (expected == "vrid_unknown" ? "0." : std::to_string(slot) + ".") + expected;
+            EXPECT_EQ(counters[counter], 1u) << counter << ": bit " << bit % 8 << " of byte " << bit / 8;
+            frame[bit / 8] = static_cast<std::uint8_t>(frame[bit / 8] ^ 1 << bit % 8);
+        }
+    }
+};
+
+} // namespace
+
+TEST_F(SameAsCore, in_version_3_over_ipv4) {
+    flip_every_bit(Ethernet{} / Ipv4{} / Vrrp{.trailing = {1, 2, 3}}, kSlot4);
+    flip_every_bit(Ethernet{.pad_to = 60} / Ipv4{} / Vrrp{.style = core::ChecksumStyle::MessageOnly}, kSlot4);
+}
+
+TEST_F(SameAsCore, in_version_3_over_ipv6) {
+    flip_every_bit(Ethernet{} / Ipv6{} / Vrrp{.trailing = {1}}, kSlot6);
+}
+
+TEST_F(SameAsCore, in_version_2) {
+    auto& known = rx().known(kSlot4);
+    known.version = 2;
+    known.auth_type = VRRP_AUTH_PASS;
+    std::copy_n("secret", 6, known.auth_data);
+    const core::Authentication password{VRRP_AUTH_PASS, {'s', 'e', 'c', 'r', 'e', 't'}};
+    flip_every_bit(Ethernet{} / Ipv4{} / Vrrp{.version = 2, .authentication = password}, kSlot4);
+}
+
+} // namespace xvrrp::test

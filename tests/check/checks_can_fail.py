@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Each house rule finds its violation in a tree that has exactly this one, and is content with a good tree."""
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = pathlib.Path(__file__).parent
+SPDX = "// SPDX-License-Identifier: GPL-2.0-or-later\n"
+
+
+def run(check, path, text, beside=()):
+    """The check's exit status and output over a tree of one file, and those beside it."""
+    with tempfile.TemporaryDirectory() as name:
+        tree = pathlib.Path(name)
+        (tree / ".clang-format").write_text((HERE.parents[1] / ".clang-format").read_text())
+        header = ("userspace/core/types.h", SPDX + "#pragma once\n")
+        for place, content in (header, *beside, (path, text)):
+            (tree / place).parent.mkdir(parents=True, exist_ok=True)
+            (tree / place).write_text(content)
+        done = subprocess.run([sys.executable, HERE / check, tree], capture_output=True, text=True)
+        return done.returncode, done.stdout + done.stderr
+
+
+class Check(unittest.TestCase):
+    def refuses(self, check, path, text, sentence, beside=()):
+        status, output = run(check, path, text, beside)
+        self.assertIn(sentence, output)
+        self.assertEqual(status, 1, output)
+
+    def accepts(self, check, path, text, beside=()):
+        self.assertEqual(run(check, path, text, beside), (0, ""))
+
+
+class Layering(Check):
+    def test_refuses_what_points_back(self):
+        for path, include, target in (
+            ("userspace/core/a.cpp", '"kernel/fd.h"', "userspace/kernel"),
+            ("userspace/core/a.cpp", '"../daemon/daemon.h"', None),
+            ("userspace/config/a.cpp", '"kernel/fd.h"', "userspace/kernel"),
+            ("userspace/kernel/a.cpp", '"config/config.h"', "userspace/config"),
+            ("userspace/kernel/a.cpp", '"daemon/daemon.h"', "userspace/daemon"),
+            ("tools/a.cpp", '"core/types.h"', "userspace/core"),
+            ("tools/a.cpp", '"../userspace/core/types.h"', "userspace/core"),
+            ("bpf/a.c", '"../userspace/core/types.h"', "userspace/core"),
+            ("include/xvrrp/a.h", '"core/types.h"', "userspace/core"),
+            ("userspace/daemon/a.cpp", '"rx.skel.h"', "skeleton"),
+        ):
+            with self.subTest(path=path, include=include):
+                sentence = f"of {target}: nothing points back" if target else "no header of the project"
+                self.refuses("layering.py", path, f"#include {include}\n", f"{path}:1: ")
+                self.refuses("layering.py", path, f"#include {include}\n", sentence)
+
+    def test_refuses_a_system_header_in_the_pure_parts(self):
+        for header in ("unistd.h", "sys/socket.h", "linux/if.h", "iostream", "fstream", "thread", "time.h"):
+            for layer in ("core", "config"):
+                with self.subTest(header=header, layer=layer):
+                    self.refuses("layering.py", f"userspace/{layer}/a.cpp", f"#include <{header}>\n", "is pure")
+
+    def test_refuses_impure_words_in_the_pure_parts(self):
+        for word in ("auto t = std::chrono::steady_clock::now();", 'getenv("X");', "std::cerr << 1;", 'printf("");'):
+            with self.subTest(word=word):
+                self.refuses("layering.py", "userspace/core/a.cpp", word + "\n", "is pure, but this")
+
+    def test_refuses_logging_outside_the_daemon(self):
+        for layer in ("core", "kernel"):
+            self.refuses("layering.py", f"userspace/{layer}/a.cpp", "#include <spdlog/spdlog.h>\n",
+                         "only userspace/daemon logs")
+
+    def test_accepts_the_allowed_directions(self):
+        for path, include in (
+            ("userspace/core/a.cpp", '"core/types.h"'),
+            ("userspace/core/a.cpp", "<xvrrp/protocol.h>"),
+            ("userspace/core/a.cpp", "<tl/expected.hpp>"),
+            ("userspace/core/a.cpp", "<vector>"),
+            ("userspace/config/a.cpp", '"core/types.h"'),
+            ("userspace/kernel/a.cpp", "<sys/socket.h>"),
+            ("userspace/kernel/a.cpp", '"rx.skel.h"'),
+            ("userspace/daemon/a.cpp", "<spdlog/spdlog.h>"),
+            ("userspace/daemon/a.cpp", '"kernel/fd.h"'),
+        ):
+            with self.subTest(path=path, include=include):
+                self.accepts("layering.py", path, f"#include {include}\n")
+
+    def test_does_not_read_comments_and_strings(self):
+        self.accepts("layering.py", "userspace/core/a.cpp", '// Clock::now()\n/* getenv\n*/\nauto s = "getenv";\n')
+
+
+class Conformance(Check):
+    PAGE = "docs/conformance.md"
+    TEST = ("tests/a_test.cpp", "TEST_F(Decode, names_each_fault) {}\n")
+
+    def row(self, does, shown):
+        return f"| rule | xvrrp | shown by |\n|---|---|---|\n| The type is 1 | {does} | {shown} |\n"
+
+    def test_refuses_a_test_that_does_not_exist(self):
+        for name in ("Decode.names_no_fault", "Encode.names_each_fault", "fuzz.nothing"):
+            with self.subTest(name=name):
+                self.refuses("conformance.py", self.PAGE, self.row("yes", f"`{name}`"), f"no test is named {name}",
+                             beside=[self.TEST])
+
+    def test_refuses_a_row_without_a_test_and_a_page_without_a_row(self):
+        for does in ("yes", "differs: slower", "not applicable"):
+            with self.subTest(does=does):
+                self.refuses("conformance.py", self.PAGE, self.row(does, ""), "a rule without a test")
+        self.refuses("conformance.py", self.PAGE, "# Conformance\n", "no row was found")
+        self.refuses("conformance.py", self.PAGE, "| The type is 1 | yes |\n", "not a row of three cells")
+        self.refuses("conformance.py", "docs/other.md", "", "the page is not there")
+
+    def test_accepts_a_test_that_exists_and_a_rule_that_needs_none(self):
+        self.accepts("conformance.py", self.PAGE, self.row("yes", "`Decode.names_each_fault`"), beside=[self.TEST])
+        for does in ("not yet", "not applicable: not offered"):
+            self.accepts("conformance.py", self.PAGE, self.row(does, ""))
+
+
+class Others(Check):
+    def test_spdx_refuses_a_source_without_the_line(self):
+        for path in ("tools/a.cpp", "bpf/a.c", "include/xvrrp/a.h", "tests/a.py", "cmake/a.cmake", "scripts/a"):
+            with self.subTest(path=path):
+                self.refuses("spdx.py", path, "int a;\n", f"{path}:1: lacks")
+
+    def test_spdx_accepts_the_line_first_and_after_the_interpreter(self):
+        self.accepts("spdx.py", "tools/a.cpp", SPDX)
+        self.accepts("spdx.py", "scripts/a", "#!/bin/bash\n# SPDX-License-Identifier: GPL-2.0-or-later\n")
+
+    def test_file_length_refuses_400_lines_and_accepts_399(self):
+        self.refuses("file_length.py", "tools/a.cpp", "\n" * 400, "tools/a.cpp:400: ")
+        self.accepts("file_length.py", "tools/a.cpp", "\n" * 399)
+
+    def test_format_refuses_what_clang_format_would_change(self):
+        self.refuses("format.py", "tools/a.cpp", "int  a;\n", "tools/a.cpp:1: not as clang-format")
+        self.accepts("format.py", "tools/a.cpp", "int a;\n")
+
+
+unittest.main()

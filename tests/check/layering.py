@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Nothing points back: which directory may include what, and what the pure ones may not even name."""
+import re
+import sys
+
+import sources
+
+# bpf, tools -> include; config, kernel, track -> core; daemon -> all of them. Each may include itself.
+MAY_INCLUDE = {
+    "include": set(),
+    "bpf": {"include"},
+    "tools": {"include"},
+    "userspace/core": {"include"},
+    "userspace/config": {"include", "userspace/core"},
+    "userspace/kernel": {"include", "userspace/core", "skeleton"},
+    "userspace/track": {"include", "userspace/core"},
+    "userspace/daemon": {"include", "userspace/core", "userspace/config", "userspace/kernel", "userspace/track"},
+}
+
+# The standard library is <word>; of the rest a pure directory may take these.
+PURE = {"userspace/core": r"tl/expected\.hpp", "userspace/config": r"fmt/[\w-]+\.h"}
+IMPURE_STANDARD = {"iostream", "fstream", "filesystem", "thread", "mutex", "condition_variable", "future"}
+IMPURE_WORDS = {
+    r"::now\s*\(": "asks a clock: time is an argument here",
+    r"\bgetenv\b": "reads the environment",
+    r"\bstd::(cout|cerr|clog)\b": "prints",
+    r"\b(f?printf|f?puts|fopen)\s*\(": "does input or output",
+}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+COMMENT_OR_STRING = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.S)
+
+
+def layer_of(path):
+    text = path.as_posix()
+    return next((layer for layer in MAY_INCLUDE if text.startswith(layer + "/")), None)
+
+
+def target_of(tree, path, bracket, name):
+    """The layer that an include leads to; None for a header that is not ours."""
+    if name.endswith(".skel.h"):
+        return "skeleton"
+    if name.startswith("xvrrp/"):
+        return "include"
+    if bracket == "<":
+        return None
+    beside = (path.parent / name).resolve()
+    if beside.is_file() and beside.is_relative_to(tree):
+        return layer_of(beside.relative_to(tree))
+    return "tools" if name.startswith("tools/") else layer_of_name(name)
+
+
+def layer_of_name(name):
+    first = "userspace/" + name.split("/")[0]
+    return first if first in MAY_INCLUDE else None
+
+
+def is_pure_header(layer, name):
+    if re.fullmatch(r"[a-z_0-9]+", name):
+        return name not in IMPURE_STANDARD
+    return re.fullmatch(PURE[layer], name) is not None
+
+
+def include_finding(tree, path, layer, bracket, name):
+    target = target_of(tree, path, bracket, name)
+    if target is not None:
+        allowed = MAY_INCLUDE[layer] | {layer}
+        return None if target in allowed else f"{layer} includes {name} of {target}: nothing points back"
+    if bracket == '"':
+        return f"{name} is no header of the project"
+    if name.startswith("spdlog") and layer != "userspace/daemon":
+        return f"{name}: only userspace/daemon logs"
+    if layer in PURE and not is_pure_header(layer, name):
+        return f"{name}: {layer} is pure, it includes no system header"
+    return None
+
+
+def without_comments_and_strings(text):
+    return COMMENT_OR_STRING.sub(lambda match: "\n" * match.group().count("\n"), text)
+
+
+def check(tree, path, layer):
+    text = path.read_text()
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := INCLUDE.match(line):
+            if finding := include_finding(tree, path, layer, *match.groups()):
+                yield path, number, finding
+    if layer in PURE:
+        for number, line in enumerate(without_comments_and_strings(text).splitlines(), 1):
+            for word, why in IMPURE_WORDS.items():
+                if re.search(word, line):
+                    yield path, number, f"{layer} is pure, but this {why}"
+
+
+def main():
+    tree = sources.root()
+    findings = []
+    for path in sources.code(tree):
+        if layer := layer_of(path.relative_to(tree)):
+            findings += check(tree, path, layer)
+    return sources.report(tree, findings)
+
+
+sys.exit(main())

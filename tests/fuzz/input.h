@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a fuzzer feeds in: one byte of choices, then a VRRP message or an IP packet.
+//
+// Random bytes hardly ever have the right checksum, so a choice lets the checksums be mended: otherwise nothing behind
+// those checks would be reached.
+#pragma once
+
+#include "core/packet.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace xvrrp::fuzz {
+
+struct Choices {
+    core::Version version = core::Version::V3;
+    core::Family family = core::Family::Ipv4;
+    core::ChecksumStyle style = core::ChecksumStyle::PseudoHeader;
+    bool mend_ip = false;
+    bool mend_vrrp = false;
+    bool password = false;
+    bool unicast = false;
+};
+
+struct Input {
+    Choices choices;
+    core::Bytes bytes;
+};
+
+inline Input read_input(const std::uint8_t* data, std::size_t size) {
+    const std::uint8_t first = size ? data[0] : 0;
+    const auto chosen = [first](int bit) { return (first >> bit & 1) != 0; };
+    return {{.version = chosen(0) ? core::Version::V2 : core::Version::V3,
+             .family = chosen(1) ? core::Family::Ipv6 : core::Family::Ipv4,
+             .style = chosen(2) ? core::ChecksumStyle::MessageOnly : core::ChecksumStyle::PseudoHeader,
+             .mend_ip = chosen(3),
+             .mend_vrrp = chosen(4),
+             .password = chosen(5),
+             .unicast = chosen(6)},
+            size ? core::Bytes(data + 1, data + size) : core::Bytes{}};
+}
+
+inline void mend_vrrp(std::span<std::uint8_t> message, const Choices& choices, const core::IpAddress& source,
+                      const core::IpAddress& destination) {
+    if (!choices.mend_vrrp || message.size() < VRRP_HEADER_SIZE)
+        return;
+    const bool pseudo =
+        choices.version == core::Version::V3 &&
+        (choices.family == core::Family::Ipv6 || choices.style == core::ChecksumStyle::PseudoHeader);
+    core::set16(message, 6, 0);
+    const auto extra =
+        pseudo ? core::pseudo_header(source, destination, VRRP_IP_PROTOCOL, message.size()) : 0;
+    core::set16(message, 6, core::checksum_finish(core::checksum_add(extra, message)));
+}
+
+} // namespace xvrrp::fuzz

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The seeded faults: each is one wrong line that a careless change could make, and that a test must catch."""
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    name: str  # what is then wrong
+    file: str
+    original: str  # exactly once in file
+    replacement: str
+    often: bool = False  # part of every test run, not only of --all
+
+
+TIMERS = "userspace/core/timers.cpp"
+ELECTION = "userspace/core/election.cpp"
+ROUTER = "userspace/core/virtual_router.cpp"
+ROUTERS = "userspace/core/vrrp_router.cpp"
+ADVERT = "userspace/core/advert.cpp"
+PACKET = "userspace/core/packet.cpp"
+FRAME = "userspace/core/frame.cpp"
+EXAMINE = "bpf/examine.h"
+RECORD = "bpf/record.h"
+PARSE = "bpf/parse.h"
+RX = "bpf/rx.bpf.c"
+
+FAULTS = [
+    # ---- timers
+    Fault("the skew is zero", TIMERS, "return (256 - priority) * unit / 256;", "return 0 * priority * unit;", True),
+    Fault("the skew is rounded to centiseconds", TIMERS, "return (256 - priority) * unit / 256;",
+          "return std::chrono::duration_cast<Centiseconds>((256 - priority) * unit / 256);", True),
+    Fault("the skew grows with the priority", TIMERS, "(256 - priority)", "priority"),
+    Fault("version 2 takes its skew from the interval", TIMERS, "version == Version::V2 ?",
+          "version != version ?"),
+    Fault("down_timer_adverts does not count", TIMERS, "return down_timer_adverts *",
+          "return 0 * down_timer_adverts * master_interval + 3 *"),
+    Fault("the advert schedule drifts", ROUTER, "timer_ = next_on_schedule(timer_, config_.interval, now);",
+          "timer_ = now + config_.interval;", True),
+    Fault("deadlines count from reading, not from arrival", ROUTER, "received->advert.interval, input.arrival}",
+          "received->advert.interval, now}", True),
+    Fault("a takeover before the kernel's news is drained", ROUTERS, "routers_[input.router].observe(input, out);",
+          "", True),
+    Fault("withheld news does not count as heard", ROUTER,
+          "peer.last_seen > std::max({last_seen_, peer.keepalive, standing_since_})", "peer.last_seen == kNever"),
+    Fault("the startup delay is ignored", ROUTER, "Reason::Startup ? config_.startup_delay",
+          "Reason::Startup ? Duration::zero()"),
+    # ---- what a refused or late advert may do
+    Fault("a refused advert re-arms the master-down timer", ROUTER, "notice(Noticed::Kind::PacketRefused,",
+          "if (state_ == State::Backup)\n            timer_ = input.arrival + master_down();\n"
+          "        notice(Noticed::Kind::PacketRefused,", True),
+    Fault("a refused advert moves the advert schedule", ROUTER, "notice(Noticed::Kind::PacketRefused,",
+          "if (state_ == State::Master)\n            timer_ = now + config_.interval;\n"
+          "        notice(Noticed::Kind::PacketRefused,"),
+    Fault("what arrived before the election counts", ROUTER, " || input.arrival < standing_since_", ""),
+    Fault("an advert that is older than the last one counts", ELECTION, "const bool stale = heard.at < last_heard_;",
+          "const bool stale = heard.at == kNever;"),
+    # ---- election
+    Fault("ties are won by the lower address", ELECTION, "heard.source > *source_", "heard.source < *source_", True),
+    Fault("an equal priority preempts a BACKUP's master", ELECTION, "if (heard.priority >= effective_priority()) {",
+          "if (heard.priority > effective_priority()) {", True),
+    Fault("a BACKUP ignores priority 0", ELECTION, "if (master_ && master_->address != heard.source)",
+          "if (master_ || !master_)", True),
+    Fault("priority 0 from a stranger counts", ELECTION, "if (master_ && master_->address != heard.source)",
+          "if (heard.at == kNever)"),
+    Fault("priority 0 again and again postpones the takeover", ELECTION,
+          "timer_ = again ? std::min(timer_, takeover) : takeover;", "timer_ = again ? takeover : takeover;", True),
+    Fault("a MASTER does not answer priority 0", ELECTION,
+          "send_advert(effective_priority(), out);\n        timer_ = now", "timer_ = now"),
+    Fault("a losing advert is not answered", ELECTION, "if (!config_.lower_prio_no_advert)",
+          "if (config_.lower_prio_no_advert)", True),
+    Fault("a flood of losing adverts is answered one by one", ELECTION, "if (now < answer_after_)",
+          "if (now == kNever)"),
+    Fault("higher_prio_send_advert is ignored", ELECTION, "if (config_.higher_prio_send_advert)",
+          "if (config_.higher_prio_send_advert && out.empty() && !out.empty())"),
+    Fault("version 3 does not learn the master's interval", ELECTION, "if (config_.version == Version::V3)",
+          "if (heard.at == kNever)", True),
+    Fault("the learned interval has no limit", ELECTION,
+          "std::min<Duration>(heard.interval, longest_learned_interval())", "heard.interval", True),
+    Fault("nopreempt is ignored", ELECTION, "return config_.preempt;", "return true;"),
+    Fault("preempt_delay is ignored", ELECTION, "return heard.at >= preempt_at_;", "return true;", True),
+    Fault("preempt_delay runs on after a better advert", ELECTION, "preempt_at_ = kNever;\n        return false;",
+          "return false;"),
+    Fault("a MASTER keeps its memo", ROUTER, "memorise({}, out);\n    master_.reset();", "master_.reset();", True),
+    Fault("a discarded advert becomes the memo", ELECTION, "lower_ = heard;", "lower_ = heard;\n        return true;"),
+    Fault("the address owner waits", ROUTER, "const bool owner = config_.priority == VRRP_PRIORITY_OWNER &&",
+          "const bool owner = config_.priority == 0 &&"),
+    # ---- what is sent
+    Fault("no priority 0 on leaving", ROUTER, "send_advert(VRRP_PRIORITY_RESIGN, out);", "", True),
+    Fault("the addresses are kept on leaving", ROUTER,
+          "send_advert(VRRP_PRIORITY_RESIGN, out);\n    out.push_back(WantAddresses{id_, false});",
+          "send_advert(VRRP_PRIORITY_RESIGN, out);", True),
+    Fault("the addresses are kept on yielding", ROUTER,
+          "out.push_back(WantAddresses{id_, false}); // also what a crashed predecessor left behind", ""),
+    Fault("gratuitous ARP before the advert", ROUTER,
+          "    send_advert(effective_priority(), out);\n    out.push_back(WantAddresses{id_, true});\n"
+          "    announce(config_.garp.master_repeat, out);",
+          "    announce(config_.garp.master_repeat, out);\n    send_advert(effective_priority(), out);\n"
+          "    out.push_back(WantAddresses{id_, true});", True),
+    Fault("no second burst of gratuitous ARP", ROUTER, "delay > Duration::zero() ? now + delay : kNever", "kNever"),
+    Fault("garp_master_refresh happens once", ROUTER,
+          "refresh_at_ = next_on_schedule(refresh_at_, config_.garp.master_refresh, now);", "refresh_at_ = kNever;"),
+    Fault("the NA does not override", FRAME, "router ? 0xa0 : 0x20", "router ? 0x80 : 0x00"),
+    Fault("v3_checksum_as_v2 is not sent to a group", ROUTER, "encode(advert, *source_, group, config_.checksum)",
+          "encode(advert, *source_, group)"),
+    # ---- receive rules: the codec
+    Fault("only the checksum with pseudo-header", ADVERT, "{ChecksumStyle::PseudoHeader, ChecksumStyle::MessageOnly})",
+          "{ChecksumStyle::PseudoHeader})", True),
+    Fault("only the checksum without pseudo-header", ADVERT,
+          "{ChecksumStyle::PseudoHeader, ChecksumStyle::MessageOnly})", "{ChecksumStyle::MessageOnly})", True),
+    Fault("no checksum is compared", ADVERT, "checksum_finish(sum + extra) == 0", "sum + extra >= sum"),
+    Fault("the length is not checked", ADVERT,
+          "if (message.size() < message_size(expected, source.family, message[3]))", "if (message.empty())", True),
+    Fault("a length one byte short is enough", ADVERT,
+          "if (message.size() < message_size(", "if (message.size() + 1 < message_size("),
+    Fault("count 0 is accepted", ADVERT, "if (message[3] == 0)", "if (message.empty())", True),
+    Fault("any type is an ADVERTISEMENT", ADVERT, "if ((message[0] & 0xf) != VRRP_TYPE_ADVERTISEMENT)",
+          "if (message.empty())"),
+    Fault("any version is the one expected", ADVERT, "message[0] >> 4 != static_cast<unsigned>(expected)",
+          "message.empty()"),
+    Fault("interval 0 is accepted", ADVERT, "decoded.advert.interval == Centiseconds(0)",
+          "decoded.advert.interval < Centiseconds(0)", True),
+    Fault("the reserved bits are part of the interval", ADVERT, "get16(message, 4) & kIntervalMask",
+          "get16(message, 4)", True),
+    # ---- receive rules: the envelope
+    Fault("the TTL check is off by one", PACKET, "envelope.ttl < expected.min_ttl",
+          "envelope.ttl + 1 < expected.min_ttl", True),
+    Fault("a unicast peer's largest TTL is not checked", PACKET, " || envelope.ttl > peer->max_ttl", ""),
+    Fault("unicast from a stranger is accepted", PACKET, "return VRRP_DROP_SOURCE_NOT_PEER;", "return VRRP_DROP_NONE;"),
+    Fault("our own adverts are accepted", PACKET, "return owner ? VRRP_DROP_NONE : known->second;",
+          "return owner || known->second == VRRP_DROP_SOURCE_OWN ? VRRP_DROP_NONE : known->second;"),
+    Fault("anybody may send from a virtual address", PACKET,
+          "return owner ? VRRP_DROP_NONE : known->second;",
+          "return known->second == VRRP_DROP_SOURCE_VIRTUAL ? VRRP_DROP_NONE : known->second;"),
+    Fault("any destination will do", PACKET, "envelope.destination != expected.destination",
+          "envelope.destination.is_unspecified()"),
+    Fault("fragments are accepted", PACKET, "if (get16(packet, 6) & kFragmentMask)", "if (packet.empty())"),
+    Fault("the IPv4 header checksum is not checked", PACKET,
+          "if (checksum_finish(checksum_add(0, packet.first(kIpv4Header))) != 0)", "if (packet.empty())"),
+    Fault("the password is not compared", PACKET, "expected.authentication.type == VRRP_AUTH_PASS &&",
+          "expected.authentication.type == VRRP_AUTH_AH &&", True),
+    Fault("the authentication type is not compared", PACKET,
+          "advert.authentication.type != expected.authentication.type", "advert.authentication.type == VRRP_AUTH_AH"),
+    Fault("version 2 takes any interval", PACKET, "advert.interval != expected.interval",
+          "advert.interval > std::chrono::seconds(255)"),
+    # ---- the same rules in the kernel
+    Fault("kernel: the memo is compared without the source", RECORD,
+          "return is_same(&advert->source, &memo->source) &&", "return", True),
+    Fault("kernel: the memo is compared without the length", RECORD, " && advert->length == memo->length", ""),
+    Fault("kernel: noise empties the bucket of what matters", RECORD, "bucket = &peer->bucket_matters_ns;",
+          "bucket = &peer->bucket_noise_ns;"),
+    Fault("kernel: a refused advert is recorded", RX, "if (reason == VRRP_DROP_NONE) {",
+          "if (reason == VRRP_DROP_NONE || reason == VRRP_DROP_TTL) {", True),
+    Fault("kernel: a stale heartbeat still consumes", RX, "now > heartbeat + control->stale_after_ns",
+          "now < heartbeat"),
+    Fault("kernel: the TTL check is off by one", EXAMINE, "advert->ttl < known->min_ttl",
+          "advert->ttl + 1 < known->min_ttl"),
+    Fault("kernel: interval 0 is accepted", EXAMINE, "return interval_cs(advert, 3) ? VRRP_DROP_NONE",
+          "return interval_cs(advert, 3) < 4096 ? VRRP_DROP_NONE"),
+    Fault("kernel: the reserved bits are part of the interval", EXAMINE, "(advert->header.auth_type & 0x0f) << 8",
+          "advert->header.auth_type << 8"),
+    Fault("kernel: only the checksum without pseudo-header", EXAMINE,
+          "fold(sum + pseudo_header(advert)) == CHECKSUM_RIGHT", "fold(sum + pseudo_header(advert)) > 0xffff"),
+    Fault("kernel: the password is not compared", EXAMINE, "known->auth_type == VRRP_AUTH_PASS &&",
+          "known->auth_type == VRRP_AUTH_AH &&"),
+    Fault("kernel: fragments are accepted", PARSE, "ip->frag_off & bpf_htons(0x3fff)",
+          "ip->frag_off & bpf_htons(0)"),
+]

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""One fault tried: compile the broken file, link it in front of the right ones, run the tests until one fails."""
+import json
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+
+SUITES = {
+    "core_tests": ["--gtest_brief=1"],
+    "sim_tests": [],
+    # What needs interfaces says nothing about a check; it would take most of the time.
+    "bpf_tests": ["--gtest_filter=Accept.*:Refuse.*:News.*:Budget.*:SameAsCore.*"],
+}
+ENVIRONMENT = os.environ | {"XVRRP_SIM_SCHEDULES": "100"}
+TIMEOUT = 120  # seconds, of a suite; a test that hangs has noticed, too
+FAILED = re.compile(r"\[  FAILED  \] (\w+(?:/\w+)?\.\w+)")
+
+
+def fail(sentence):
+    sys.exit(f"mutate: {sentence}")
+
+
+def run_suite(program, suite):
+    """The first test that fails, or None."""
+    command = [program, "--gtest_fail_fast", *SUITES[suite]]
+    try:
+        done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, errors="replace",
+                              timeout=TIMEOUT)
+    except subprocess.TimeoutExpired:
+        return f"{suite} (does not end)"
+    failed = FAILED.search(done.stdout)
+    if failed:
+        return failed[1]
+    return f"{suite} (exit status {done.returncode})" if done.returncode else None
+
+
+class Build:
+    """The commands of a build directory, and its tests, which pass as they are."""
+
+    def __init__(self, tree, directory, files):
+        self.tree, self.directory = tree, directory
+        self.scratch = directory / "mutation"
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.suites = sorted({suite for file in files for suite in suites_of(file)})
+        self.bring_up_to_date()
+        entries = json.loads((directory / "compile_commands.json").read_text())
+        self.compile_commands = {pathlib.Path(each["file"]): each for each in entries}
+        self.links = {suite: self.link_command(suite) for suite in self.suites}
+        for suite in self.suites:
+            if failed := run_suite(self.program(suite), suite):
+                fail(f"{failed} fails without any fault (mend it first)")
+
+    def bring_up_to_date(self):
+        if not (self.directory / "build.ninja").exists():
+            fail(f"{self.directory} is no Ninja build directory (run: cmake --preset dev)")
+        done = subprocess.run(["ninja", "-C", self.directory, *self.suites], capture_output=True, text=True)
+        if done.returncode:
+            fail("the tests do not build\n" + done.stdout)
+
+    def commands(self, target):
+        return subprocess.run(["ninja", "-C", self.directory, "-t", "commands", target], capture_output=True,
+                              text=True, check=True).stdout.splitlines()
+
+    def link_command(self, suite):
+        last = self.commands(suite)[-1]
+        return next(shlex.split(part) for part in last.split(" && ") if re.search(rf" -o \S*{suite} ", part))
+
+    def program(self, suite):
+        command = self.links[suite]
+        return self.directory / command[command.index("-o") + 1]
+
+    def compile(self, source, to, original, first_include=None):
+        """Compile source as the build compiles original."""
+        command = shlex.split(self.compile_commands[original]["command"])
+        command[command.index("-o") + 1] = str(to)
+        command[command.index("-c") + 1] = str(source)
+        if first_include:
+            command.insert(1, f"-I{first_include}")
+        subprocess.run(command, cwd=self.directory, check=True, capture_output=True)
+
+    def link(self, suite, objects, to):
+        command = list(self.links[suite])
+        command[command.index("-o") + 1] = str(to)
+        command[1:1] = map(str, objects)  # in front of the archive, whose own copy is then not taken
+        subprocess.run(command, cwd=self.directory, check=True, capture_output=True)
+
+
+def suites_of(file):
+    return ["bpf_tests"] if file.startswith("bpf/") else ["core_tests", "sim_tests"]
+
+
+def compile_core(build, fault, text, place):
+    source = place / pathlib.Path(fault.file).name
+    source.write_text(text)
+    build.compile(source, place / "mutant.o", build.tree / fault.file)
+
+
+def compile_bpf(build, fault, text, place):
+    """The program, its skeleton, and the only source that loads it."""
+    shutil.copytree(build.tree / "bpf", place / "bpf")
+    (place / fault.file).write_text(text)
+    commands = [each for line in build.commands("rx_skeleton") for each in line.split(" && ") if "rx.bpf.o" in each]
+    for command in commands:
+        command = command.replace(f"{build.tree}/bpf/", f"{place}/bpf/")
+        command = command.replace(f"{build.directory}/bpf/rx.", f"{place}/rx.")
+        subprocess.run(command, shell=True, cwd=build.directory, check=True, capture_output=True)
+    loads = build.tree / "userspace/kernel/rx_program.cpp"
+    build.compile(loads, place / "mutant.o", loads, place)
+
+
+def try_fault(build, fault):
+    """The test that noticed, or None, and the seconds it took."""
+    start = time.monotonic()
+    place = build.scratch / re.sub(r"\W+", "_", fault.name)
+    place.mkdir(parents=True)
+    text = (build.tree / fault.file).read_text().replace(fault.original, fault.replacement)
+    compile_file = compile_bpf if fault.file.startswith("bpf/") else compile_core
+    noticed = None
+    try:
+        compile_file(build, fault, text, place)
+        for suite in suites_of(fault.file):
+            build.link(suite, [place / "mutant.o"], place / suite)
+            if noticed := run_suite(place / suite, suite):
+                break
+    except subprocess.CalledProcessError as error:
+        fail(f"'{fault.name}' does not compile\n" + error.stderr.decode(errors="replace"))
+    shutil.rmtree(place)
+    return noticed, time.monotonic() - start

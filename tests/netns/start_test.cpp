@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Starts that fail, with the exit code that supervisors know and a sentence for a person; and -t.
+#include "support/vrrp_host.h"
+
+#include <filesystem>
+
+namespace xvrrp::test {
+
+namespace {
+
+struct Host {
+    Lan lan{"lan"};
+    VrrpHost host{lan, "a", "192.168.1.1/24"};
+
+    Finished start(const std::vector<std::string>& before, const std::vector<std::string>& flags = {}) {
+        auto command = before;
+        const auto daemon = host.xvrrpd_command(flags);
+        command.insert(command.end(), daemon.begin(), daemon.end());
+        Process process(command, host.netns().path());
+        const auto status = process.wait();
+        return {status.value_or(-1), process.output()};
+    }
+
+    Finished check(const std::string& config) {
+        host.write_config(config);
+        return start({}, {"-t"});
+    }
+};
+
+class Start : public RootTest {};
+
+class ConfigTest : public RootTest {};
+
+} // namespace
+
+#define EXPECT_SAYS(finished, sentence)                                                                      \
+    EXPECT_NE((finished).output.find(sentence), std::string::npos) << (finished).output
+
+TEST_F(Start, without_a_configuration_is_refused) {
+    Host net;
+    const auto finished = net.start({});
+    EXPECT_EQ(finished.status, 6);
+    EXPECT_EQ(finished.output, "error: read the configuration " + net.host.config_file() +
+                                   ": No such file or directory (name the file with -f)\n");
+}
+
+TEST_F(Start, with_a_directory_for_a_configuration_is_refused) {
+    Host net;
+    std::filesystem::create_directory(net.host.config_file());
+    const auto finished = net.start({});
+    EXPECT_EQ(finished.status, 6);
+    EXPECT_EQ(finished.output, "error: read the configuration " + net.host.config_file() +
+                                   ": it is a directory (name a file with -f)\n");
+}
+
+TEST_F(Start, with_a_wrong_configuration_is_refused) {
+    Host net;
+    net.host.write_config("vrrp_instance VI_1 {\n    interface eth0\n}\n");
+    const auto finished = net.start({});
+    EXPECT_EQ(finished.status, 2);
+    EXPECT_SAYS(finished, net.host.config_file() + ":1:");
+    EXPECT_SAYS(finished, "virtual_router_id");
+}
+
+TEST_F(Start, on_a_missing_interface_is_refused) {
+    Host net;
+    net.host.write_config(Instance{.interface = "eth7"}.text());
+    const auto finished = net.start({});
+    EXPECT_EQ(finished.status, 2);
+    EXPECT_SAYS(finished, "start (VI_1): interface eth7 does not exist (see ip link)");
+    EXPECT_FALSE(std::filesystem::exists(net.host.control_socket()));
+}
+
+TEST_F(Start, without_capabilities_is_refused) {
+    Host net;
+    net.host.write_config(Instance{}.text());
+    const auto finished = net.start({"setpriv", "--bounding-set=-all", "--inh-caps=-all"});
+    EXPECT_EQ(finished.status, 4) << finished.output;
+    EXPECT_SAYS(finished, "CAP_NET_RAW");
+}
+
+TEST_F(Start, without_the_right_to_load_programs_is_refused) {
+    Host net;
+    net.host.write_config(Instance{}.text());
+    const auto finished =
+        net.start({"setpriv", "--bounding-set=-all,+net_raw,+net_admin", "--inh-caps=-all"});
+    EXPECT_EQ(finished.status, 4) << finished.output;
+    EXPECT_SAYS(finished, "CAP_BPF");
+}
+
+TEST_F(Start, with_three_capabilities_is_enough) {
+    Host net;
+    net.host.write_config(Instance{}.text());
+    std::filesystem::create_directories(net.host.bpf_dir());
+    auto command = net.host.xvrrpd_command();
+    command.insert(command.begin(),
+                   {"setpriv", "--bounding-set=-all,+net_raw,+net_admin,+bpf", "--inh-caps=-all"});
+    Process daemon(command, net.host.netns().path());
+    EXPECT_TRUE(daemon.says("Entering MASTER STATE")) << daemon.output();
+    EXPECT_TRUE(wait_until([&] { return net.host.has_vip(); }));
+    daemon.terminate();
+    EXPECT_EQ(daemon.wait(), 0) << daemon.output();
+    EXPECT_FALSE(net.host.has_vip());
+}
+
+TEST_F(Start, of_a_second_daemon_in_the_same_directory_is_refused) {
+    Host net;
+    net.host.run_xvrrpd(Instance{}.text());
+    const auto finished = net.start({});
+    EXPECT_EQ(finished.status, 1);
+    EXPECT_SAYS(finished, "lock the runtime directory " + net.host.runtime_dir() +
+                              ": xvrrpd runs there already, as "
+                              "process " +
+                              std::to_string(net.host.daemon().pid()));
+    EXPECT_TRUE(net.host.becomes("MASTER"));
+    EXPECT_EQ(net.host.instance()["state"], "MASTER");
+}
+
+TEST_F(Start, of_a_second_daemon_with_the_same_pins_is_refused) {
+    Host net;
+    net.host.run_xvrrpd(Instance{}.text());
+    Process second({XVRRPD, "-n", "-l", "-f", net.host.config_file(), "--runtime-dir",
+                    net.host.runtime_dir() + "2", "--bpf-dir", net.host.bpf_dir()},
+                   net.host.netns().path());
+    EXPECT_EQ(second.wait(), 1);
+    EXPECT_NE(second.output().find("lock the BPF directory " + net.host.bpf_dir()), std::string::npos)
+        << second.output();
+    EXPECT_TRUE(net.host.becomes("MASTER"));
+}
+
+TEST_F(Start, writes_pid_files_and_removes_them) {
+    Host net;
+    const auto file = net.host.runtime_dir() + ".pid";
+    net.host.run_xvrrpd(Instance{}.text(), {"-p", file});
+    EXPECT_EQ(net.host.netns().must("cat " + file), std::to_string(net.host.daemon().pid()) + "\n");
+    net.host.daemon().terminate();
+    EXPECT_EQ(net.host.daemon().wait(), 0) << net.host.log();
+    EXPECT_FALSE(std::filesystem::exists(file));
+}
+
+TEST_F(Start, in_the_background_returns_when_the_daemon_is_ready) {
+    Host net;
+    net.host.write_config(Instance{}.text());
+    const auto pid = net.host.runtime_dir() + ".pid";
+    Process parent({XVRRPD, "-f", net.host.config_file(), "--runtime-dir", net.host.runtime_dir(),
+                    "--bpf-dir", net.host.bpf_dir(), "-p", pid},
+                   net.host.netns().path());
+    EXPECT_EQ(parent.wait(), 0) << parent.output();
+    EXPECT_EQ(net.host.instance()["state"], "BACKUP");
+    net.host.netns().must("kill $(cat " + pid + ")");
+    EXPECT_TRUE(wait_until([&] { return !std::filesystem::exists(pid); }));
+}
+
+TEST_F(Start, in_the_background_reports_a_failure_to_whoever_asked) {
+    Host net;
+    net.host.write_config(Instance{.interface = "eth7"}.text());
+    Process parent({XVRRPD, "-f", net.host.config_file(), "--runtime-dir", net.host.runtime_dir(),
+                    "--bpf-dir", net.host.bpf_dir()},
+                   net.host.netns().path());
+    EXPECT_EQ(parent.wait(), 2) << parent.output();
+}
+
+TEST_F(Start, runs_in_the_namespace_that_is_named) {
+    Host net;
+    net.host.write_config(Instance{}.text());
+    const auto command = net.host.xvrrpd_command({"-s", net.host.netns().name()});
+    Process daemon(command);
+    EXPECT_TRUE(daemon.says("Entering MASTER STATE")) << daemon.output();
+    EXPECT_TRUE(wait_until([&] { return net.host.has_vip(); }));
+    daemon.terminate();
+    EXPECT_EQ(daemon.wait(), 0) << daemon.output();
+}
+
+TEST_F(ConfigTest, says_0_to_a_configuration_that_is_fine) {
+    Host net;
+    const auto finished = net.check(Instance{}.text());
+    EXPECT_EQ(finished.status, 0);
+    EXPECT_EQ(finished.output, "");
+}
+
+TEST_F(ConfigTest, says_1_to_one_that_would_not_start) {
+    Host net;
+    EXPECT_EQ(net.check("vrrp_instance VI_1 {\n    interface eth0\n}\n").status, 1);
+    const auto missing = net.check(Instance{.interface = "eth7"}.text());
+    EXPECT_EQ(missing.status, 1);
+    EXPECT_EQ(missing.output, "error: (VI_1) interface eth7 does not exist (see ip link)\n");
+    std::filesystem::remove(net.host.config_file());
+    EXPECT_EQ(net.start({}, {"-t"}).status, 1);
+}
+
+TEST_F(ConfigTest, says_2_to_one_that_starts_with_warnings) {
+    Host net;
+    const auto finished = net.check(Instance{.priority = 300}.text());
+    EXPECT_EQ(finished.status, 2) << finished.output;
+    EXPECT_SAYS(finished, "warning: ");
+    EXPECT_FALSE(net.host.has_vip());
+}
+
+TEST_F(ConfigTest, writes_its_findings_where_it_is_told) {
+    Host net;
+    net.host.write_config(Instance{.interface = "eth7"}.text());
+    const auto findings = net.host.config_file() + ".findings";
+    EXPECT_EQ(net.start({}, {"--config-test=" + findings}).output, "");
+    EXPECT_EQ(net.host.netns().must("cat " + findings),
+              "error: (VI_1) interface eth7 does not exist (see ip link)\n");
+}
+
+} // namespace xvrrp::test

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Frames that no router of the network sent: valid adverts from anywhere, and broken ones.
+#pragma once
+
+#include "core/virtual_router.h"
+#include "random.h"
+
+namespace xvrrp::sim {
+
+// What a router with this configuration would send, but for the source and the priority.
+core::Bytes forged_advert(const core::VirtualRouterConfig& as, const core::IpAddress& source,
+                          std::uint8_t priority);
+
+// An advert with one thing wrong that a receiver must notice; which one is random.
+core::Bytes broken_advert(const core::VirtualRouterConfig& as, Random& random);
+
+} // namespace xvrrp::sim

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "host.h"
+
+#include <algorithm>
+
+namespace xvrrp::sim {
+
+using core::State;
+
+namespace {
+
+constexpr int kIfindex = 2;
+
+} // namespace
+
+Host::Host(HostConfig config, Timeline& timeline, Record& record, Transmit transmit)
+    : config_(std::move(config)), timeline_(timeline), transmit_(std::move(transmit)),
+      kernel_(config_.routers.size()),
+      witness_(config_.name, config_.address, config_.routers, timeline, record),
+      random_(config_.address.octets[3]) {}
+
+core::LinkObserved Host::link(bool up) const {
+    core::LinkObserved out;
+    out.link.ifindex = kIfindex;
+    out.link.name = "eth0";
+    out.link.mac = {{2, 0, 0, 0, 0, config_.address.octets[3]}};
+    out.link.up = up;
+    out.addresses = {{config_.address, 24}};
+    return out;
+}
+
+void Host::start() {
+    router_.emplace(config_.routers);
+    stopping_ = false;
+    link_news_.clear();
+    witness_.began(link_up_);
+    feed(link(link_up_));
+    for (core::RouterId id = 0; id < config_.routers.size(); ++id)
+        kernel_.configure(id, router_->routers()[id].expectation(), config_.routers[id].priority);
+    kernel_.set_local(router_->local_addresses());
+    feed(core::Start{});
+    run();
+}
+
+void Host::kill() {
+    router_.reset();
+    stalled_until_ = {};
+    planned_ = core::kNever;
+}
+
+void Host::shut_down() {
+    stopping_ = true;
+    wake_at(timeline_.now());
+}
+
+void Host::stall_for(Duration duration) {
+    stalled_until_ = timeline_.now() + duration;
+}
+
+void Host::set_link(bool up) {
+    if (link_up_ == up)
+        return;
+    link_up_ = up;
+    link_news_.push_back(up);
+    wake_at(timeline_.now());
+}
+
+void Host::receive(core::ByteView frame) {
+    if (!link_up_)
+        return;
+    const auto verdict = kernel_.receive(frame, timeline_.now());
+    if (verdict.refused == VRRP_DROP_NONE)
+        witness_.arrived(verdict.slot, verdict.advert, verdict.withheld);
+    if (verdict.wakes)
+        wake_at(timeline_.now());
+}
+
+State Host::state(core::RouterId router) const {
+    return router_ ? router_->routers()[router].state() : State::Init;
+}
+
+void Host::wake_at(TimePoint when) {
+    if (!router_ || when == core::kNever)
+        return;
+    const auto due = std::max({when, stalled_until_, timeline_.now()});
+    if (due >= planned_)
+        return;
+    planned_ = due + random_.up_to(lateness);
+    timeline_.at(planned_, [this, planned = planned_] { run_if_due(planned); });
+}
+
+void Host::run_if_due(TimePoint planned) {
+    if (planned != planned_)
+        return;
+    planned_ = core::kNever;
+    if (timeline_.now() < stalled_until_)
+        wake_at(stalled_until_);
+    else
+        run();
+}
+
+void Host::run() {
+    for (const bool up : std::exchange(link_news_, {})) {
+        witness_.saw_link(up);
+        feed(link(up));
+    }
+    drain();
+    feed(core::Tick{});
+    if (stopping_) {
+        witness_.shut_down();
+        feed(core::Shutdown{});
+        return kill();
+    }
+    witness_.settled(*router_);
+    wake_at(router_->deadline());
+}
+
+void Host::drain() {
+    while (auto event = kernel_.next_event()) {
+        const auto keepalive = kernel_.peer(event->slot).keepalive;
+        feed(core::PacketReceived{event->slot, event->arrival, std::move(event->packet), keepalive});
+    }
+    for (core::RouterId id = 0; id < config_.routers.size(); ++id) {
+        const auto& peer = kernel_.peer(id);
+        if (state(id) == State::Backup)
+            feed(core::PeerObserved{id, peer.keepalive, peer.last_seen, peer.source, peer.priority,
+                                    peer.interval});
+    }
+}
+
+void Host::feed(const core::Input& input) {
+    std::vector<State> before;
+    for (const auto& each : router_->routers())
+        before.push_back(each.state());
+    const auto outputs = router_->handle(input, timeline_.now());
+    for (const auto& output : outputs)
+        perform(output);
+    witness_.handled(before, outputs, *router_);
+}
+
+void Host::perform(const core::Output& output) {
+    if (const auto* advert = std::get_if<core::SendAdvert>(&output); advert && link_up_)
+        transmit_(advert->frame);
+    else if (const auto* known = std::get_if<core::Memorise>(&output))
+        kernel_.memorise(known->router, known->memo);
+}
+
+} // namespace xvrrp::sim

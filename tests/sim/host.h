@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A host of the simulated LAN: a kernel side that always runs, and a daemon around the real core that may be late,
+// stalled, killed and started again.
+//
+// Its loop obeys the contract of core/vrrp_router.h: events, what the kernel last heard for every BACKUP, then a
+// tick; it comes back at deadline() or when the kernel has news.
+#pragma once
+
+#include "kernel_model.h"
+#include "random.h"
+#include "witness.h"
+
+#include <functional>
+#include <optional>
+
+namespace xvrrp::sim {
+
+struct HostConfig {
+    std::string name;
+    core::IpAddress address;
+    std::vector<core::VirtualRouterConfig> routers;
+};
+
+class Host {
+public:
+    using Transmit = std::function<void(core::Bytes)>;
+
+    Host(HostConfig config, Timeline& timeline, Record& record, Transmit transmit);
+
+    void start();
+    void kill();      // SIGKILL: says nothing, cleans nothing up
+    void shut_down(); // SIGTERM, which waits until the loop runs
+    void stall_for(Duration duration);
+    void set_link(bool up);
+    void receive(core::ByteView frame);
+
+    bool running() const { return router_.has_value(); }
+
+    bool link_up() const { return link_up_; }
+
+    core::State state(core::RouterId router = 0) const;
+
+    bool wants_addresses(core::RouterId router = 0) const { return witness_.wants_addresses(router); }
+
+    const HostConfig& config() const { return config_; }
+
+    KernelModel& kernel() { return kernel_; }
+
+    Duration lateness{0}; // at most, of every run of the loop
+
+private:
+    void wake_at(TimePoint when);
+    void run_if_due(TimePoint planned);
+    void run();
+    void drain();
+    void feed(const core::Input& input);
+    void perform(const core::Output& output);
+    core::LinkObserved link(bool up) const;
+
+    HostConfig config_;
+    Timeline& timeline_;
+    Transmit transmit_;
+    KernelModel kernel_;
+    Witness witness_;
+    Random random_;
+    std::optional<core::VrrpRouter> router_;
+    TimePoint planned_ = core::kNever;
+    TimePoint stalled_until_{};
+    bool link_up_ = true;
+    std::vector<bool> link_news_; // as netlink queues it
+    bool stopping_ = false;
+};
+
+} // namespace xvrrp::sim

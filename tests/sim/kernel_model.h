@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The kernel side of one host in plain C++: what the XDP program, its maps and its ring buffer do with an advert.
+//
+// It runs whether or not user space does. What it records outlives the daemon, as pinned maps do; only configure()
+// replaces what user space wrote. A slot is a RouterId here.
+#pragma once
+
+#include "core/packet.h"
+#include "timeline.h"
+
+#include <array>
+#include <deque>
+#include <optional>
+#include <vector>
+
+namespace xvrrp::sim {
+
+// A token bucket as in struct vrrp_peer: the time at which it is full again.
+class TokenBucket {
+public:
+    bool take(TimePoint now, Duration period, int burst);
+
+private:
+    TimePoint full_at_{};
+};
+
+struct Limits {
+    Duration news_period = std::chrono::milliseconds(20);
+    int news_burst = 16;
+    std::size_t ring = 10'000; // events
+};
+
+class KernelModel {
+public:
+    struct Event {
+        core::RouterId slot = 0;
+        TimePoint arrival;
+        core::Bytes packet;
+    };
+
+    struct Peer {
+        TimePoint last_seen{};
+        TimePoint keepalive{};
+        core::IpAddress source;
+        std::uint8_t priority = 0;
+        core::Centiseconds interval{0};
+        std::uint64_t withheld = 0;
+        TokenBucket matters;
+        TokenBucket noise;
+    };
+
+    // What became of a frame.
+    struct Verdict {
+        vrrp_drop_reason refused = VRRP_DROP_VRID_UNKNOWN;
+        core::RouterId slot = 0;
+        bool wakes = false;
+        bool withheld = false;
+        core::ReceivedAdvert advert; // where not refused
+    };
+
+    explicit KernelModel(std::size_t slots) : known_(slots), peers_(slots) {}
+
+    void configure(core::RouterId slot, const core::Expectation& expected, std::uint8_t priority);
+
+    void memorise(core::RouterId slot, const std::optional<core::Memo>& memo) { known_[slot].memo = memo; }
+
+    void set_local(core::LocalAddresses local) { local_ = std::move(local); }
+
+    Verdict receive(core::ByteView frame, TimePoint now);
+    std::optional<Event> next_event();
+
+    const Peer& peer(core::RouterId slot) const { return peers_[slot]; }
+
+    std::uint64_t refused(vrrp_drop_reason reason) const { return refused_[reason]; }
+
+    Limits limits;
+
+private:
+    struct Known {
+        std::optional<core::Expectation> expected;
+        std::uint8_t priority = 0;
+        std::optional<core::Memo> memo;
+    };
+
+    std::optional<core::RouterId> slot_of(core::ByteView packet) const;
+    bool report(core::RouterId slot, const core::ReceivedAdvert& advert, core::ByteView packet,
+                TimePoint now);
+
+    std::vector<Known> known_;
+    std::vector<Peer> peers_;
+    core::LocalAddresses local_;
+    std::deque<Event> ring_;
+    std::array<std::uint64_t, VRRP_DROP_REASON_COUNT> refused_{};
+};
+
+} // namespace xvrrp::sim

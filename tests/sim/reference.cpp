@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "reference.h"
+
+namespace xvrrp::sim {
+
+using core::State;
+
+void Reference::stand(TimePoint now) {
+    standing_since_ = now;
+    if (config_.priority == VRRP_PRIORITY_OWNER)
+        return take_over(now);
+    state_ = State::Backup;
+    master_.reset();
+    resigned_ = false;
+    hold_until_ = {};
+    interval_ = config_.interval;
+    follow(now);
+}
+
+void Reference::take_over(TimePoint now) {
+    state_ = State::Master;
+    schedule_ = now;
+}
+
+void Reference::hear(const core::IpAddress& source, const core::Advert& advert, TimePoint at) {
+    if (at < standing_since_)
+        return;
+    if (state_ == State::Backup)
+        return hear_as_backup(source, advert, at);
+    if (state_ != State::Master || advert.priority == VRRP_PRIORITY_RESIGN)
+        return;
+    if (advert.priority < config_.priority || (advert.priority == config_.priority && source < source_))
+        return;
+    state_ = State::Backup;
+    hold_until_ = {};
+    interval_ = config_.version == core::Version::V3 ? advert.interval : config_.interval;
+    master_ = source;
+    resigned_ = false;
+    follow(at);
+}
+
+void Reference::hear_as_backup(const core::IpAddress& source, const core::Advert& advert, TimePoint at) {
+    if (advert.priority == VRRP_PRIORITY_RESIGN) {
+        if (!resigned_ && (!master_ || *master_ == source)) {
+            timer_ = at + skew();
+            master_ = source;
+            resigned_ = true;
+        }
+        return;
+    }
+    const bool lower = advert.priority < config_.priority;
+    if (!lower)
+        hold_until_ = {};
+    else if (hold_until_ == TimePoint{})
+        hold_until_ = at + config_.preempt_delay;
+    if (lower && config_.preempt && at >= hold_until_)
+        return;
+    if (config_.version == core::Version::V3)
+        interval_ = advert.interval;
+    master_ = source;
+    resigned_ = false;
+    follow(at);
+}
+
+Duration Reference::skew() const {
+    const Duration unit =
+        config_.version == core::Version::V2 ? Duration(std::chrono::seconds(1)) : interval_;
+    return unit * (256 - config_.priority) / 256;
+}
+
+} // namespace xvrrp::sim

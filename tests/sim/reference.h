@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A VRRP router as the RFC tells it (RFC 9568 section 6.4): every advert, one by one, at the time it arrived.
+//
+// No memo, no map, no token bucket, no packets. What xvrrp does with all of these must come to the same.
+#pragma once
+
+#include "core/virtual_router.h"
+#include "timeline.h"
+
+#include <optional>
+
+namespace xvrrp::sim {
+
+class Reference {
+public:
+    explicit Reference(core::VirtualRouterConfig config, core::IpAddress source)
+        : config_(std::move(config)), source_(source) {}
+
+    void stand(TimePoint now); // Startup, or a fault is over
+
+    void leave(core::State to) { state_ = to; }
+
+    void hear(const core::IpAddress& source, const core::Advert& advert, TimePoint at);
+    void take_over(TimePoint now);
+
+    void restart_schedule(TimePoint now) { schedule_ = now; } // RFC 9568 section 6.4.3: after a resignation
+
+    core::State state() const { return state_; }
+
+    TimePoint takeover_at() const { return timer_; } // BACKUP
+
+    bool holds_preemption() const { // of the lower priority that it follows for now
+        return config_.preempt_delay != Duration::zero() && hold_until_ != TimePoint{};
+    }
+
+    TimePoint schedule() const { return schedule_; } // MASTER: adverts are due whole intervals after it
+
+private:
+    void hear_as_backup(const core::IpAddress& source, const core::Advert& advert, TimePoint at);
+    Duration skew() const;
+
+    void follow(TimePoint at) { timer_ = at + 3 * interval_ + skew(); }
+
+    core::VirtualRouterConfig config_;
+    core::IpAddress source_;
+    core::State state_ = core::State::Init;
+    TimePoint standing_since_{};
+    TimePoint timer_{};
+    TimePoint schedule_{};
+    TimePoint hold_until_{}; // preempt_delay
+    Duration interval_{};    // of the master
+    std::optional<core::IpAddress> master_;
+    bool resigned_ = false;
+};
+
+} // namespace xvrrp::sim

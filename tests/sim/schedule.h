@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A random network and what befalls it, drawn from a seed.
+#pragma once
+
+#include "network.h"
+
+#include <iosfwd>
+#include <vector>
+
+namespace xvrrp::sim {
+
+enum class Kind : std::uint8_t {
+    Kill,    // host dies, and starts again after duration
+    Bury,    // host dies for good
+    Restart, // host resigns, and starts again after duration
+    Stall,   // user space of host does not run for duration
+    Unplug,  // link of host is down for duration
+    Split,   // value: bit set of hosts that are cut off from the others for duration
+    SplitForever,
+    Lose,         // value: per cent of the frames, for duration
+    Jitter,       // value: per cent of the interval, for duration
+    Duplicate,    // every second frame comes twice, for duration
+    ForgeLosing,  // one advert of priority 1, which nobody has
+    ForgeWinning, // one advert of priority 254
+    ForgeResign,  // priority 0 from the address of host
+    FloodLosing,  // priority 1, twenty per interval, for duration
+};
+
+// at counts from the start.
+struct Disturbance {
+    Duration at{};
+    Kind kind = Kind::Kill;
+    std::size_t host = 0;
+    Duration duration{};
+    unsigned value = 0;
+};
+
+struct Schedule {
+    std::uint64_t seed = 0;
+    std::vector<std::vector<core::VirtualRouterConfig>> hosts; // every host has every VRID
+    std::vector<Duration> starts;
+    Duration delay{};
+    Duration lateness{};
+    std::vector<Disturbance> disturbances;
+    Duration interval{};  // the longest
+    Duration calm{};      // nothing befalls the network from here on
+    Duration converged{}; // by then the election must be over
+};
+
+struct Profile {
+    std::vector<Kind> kinds;
+    bool identical_loops = false; // no lateness
+};
+
+Schedule draw_schedule(std::uint64_t seed, const Profile& profile);
+// Sets up the network and puts everything on its timeline.
+void apply(const Schedule& schedule, Network& lan);
+
+std::ostream& operator<<(std::ostream& out, const Schedule& schedule);
+
+} // namespace xvrrp::sim

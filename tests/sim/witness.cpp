@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "witness.h"
+
+#include "core/names.h"
+#include "core/timers.h"
+
+namespace xvrrp::sim {
+
+using core::State;
+
+namespace {
+
+constexpr std::size_t kPriorityOffset = 14 + 20 + 2; // behind Ethernet and IPv4
+
+} // namespace
+
+Witness::Witness(std::string host, core::IpAddress source, std::vector<core::VirtualRouterConfig> routers,
+                 const Timeline& timeline, Record& record)
+    : host_(std::move(host)), timeline_(timeline), record_(record) {
+    for (auto& config : routers)
+        each_.push_back({config, Reference(config, source), {}, false, false, false});
+}
+
+void Witness::arrived(core::RouterId router, const core::ReceivedAdvert& received, bool withheld) {
+    each_[router].withheld |= withheld;
+    each_[router].arrivals.push_back({received.source, received.advert, timeline_.now()});
+}
+
+void Witness::began(bool link_up) {
+    for (auto& each : each_) {
+        each.reference.leave(State::Fault);
+        each.arrivals.clear();
+    }
+    saw_link(link_up);
+}
+
+void Witness::saw_link(bool up) {
+    for (auto& each : each_) {
+        if (!up)
+            each.reference.leave(State::Fault);
+        else if (each.reference.state() == State::Fault)
+            each.reference.stand(timeline_.now());
+    }
+}
+
+void Witness::shut_down() {
+    for (auto& each : each_) {
+        catch_up(each);
+        each.reference.leave(State::Init);
+    }
+}
+
+void Witness::handled(const std::vector<State>& before, const core::Outputs& outputs,
+                      const core::VrrpRouter& now) {
+    for (const auto& output : outputs) {
+        if (const auto* sent = std::get_if<core::SendAdvert>(&output))
+            take(*sent, before[sent->router], now.routers()[sent->router].state());
+        else if (const auto* transition = std::get_if<core::Transitioned>(&output))
+            take(*transition);
+        else if (const auto* want = std::get_if<core::WantAddresses>(&output))
+            each_[want->router].wanted = want->wanted;
+    }
+    for (const auto& router : now.routers()) {
+        const auto& each = each_[static_cast<std::size_t>(&router - now.routers().data())];
+        if (router.state() != State::Init && each.wanted != (router.state() == State::Master))
+            violation(each.config.name, each.wanted ? "wants its addresses and is not MASTER"
+                                                    : "is MASTER without wanting its addresses");
+    }
+}
+
+void Witness::take(const core::SendAdvert& sent, State before, State after) {
+    const unsigned priority = sent.frame[kPriorityOffset];
+    record_.adverts.push_back({timeline_.elapsed(), host_, sent.router, priority});
+    const bool leaving = before == State::Master && after != State::Master;
+    if (priority == VRRP_PRIORITY_RESIGN ? !leaving : after != State::Master)
+        violation(each_[sent.router].config.name,
+                  "sent priority " + std::to_string(priority) + " as " + std::string(core::name(after)));
+}
+
+void Witness::take(const core::Transitioned& transition) {
+    record_.changes.push_back(
+        {timeline_.elapsed(), host_, transition.router, transition.from, transition.to, transition.reason});
+}
+
+void Witness::catch_up(Each& each) {
+    each.heard_resignation = false;
+    for (const auto& [source, advert, at] : each.arrivals) {
+        each.reference.hear(source, advert, at);
+        each.heard_resignation |= advert.priority == VRRP_PRIORITY_RESIGN;
+    }
+    each.arrivals.clear();
+}
+
+void Witness::settled(const core::VrrpRouter& router) {
+    for (core::RouterId id = 0; id < each_.size(); ++id) {
+        catch_up(each_[id]);
+        if (router.routers()[id].state() == State::Master && each_[id].reference.state() == State::Backup)
+            check_takeover(each_[id]);
+        compare(each_[id], router.routers()[id]);
+    }
+}
+
+// Not judged: the end of a preempt_delay to a hair, with several lower masters to hold off; and who is master in a flood
+// of which some was withheld.
+void Witness::check_takeover(Each& each) {
+    const auto early = each.reference.takeover_at() - timeline_.now();
+    if (early > Duration::zero() && !each.withheld && !each.reference.holds_preemption())
+        violation(each.config.name, "took over " + core::seconds_text(early) + " too early");
+    each.reference.take_over(timeline_.now());
+}
+
+void Witness::compare(Each& each, const core::VirtualRouter& router) {
+    if (router.state() != each.reference.state())
+        violation(each.config.name, "is " + std::string(core::name(router.state())) + ", should be " +
+                                        std::string(core::name(each.reference.state())));
+    else if (router.state() == State::Backup)
+        check_backup(each, router);
+    else if (router.state() == State::Master)
+        check_master(each, router);
+}
+
+// A preempt_delay that ends while the loop is stalled may end as late as the stall.
+void Witness::check_backup(const Each& each, const core::VirtualRouter& router) {
+    if (each.config.preempt_delay != Duration::zero() || each.withheld)
+        return;
+    if (each.reference.takeover_at() <= timeline_.now())
+        violation(each.config.name, "should have taken over");
+    if (router.deadline() > each.reference.takeover_at())
+        violation(each.config.name, "would wake up too late to take over");
+}
+
+// The schedule is absolute: lateness of the loop does not add up. Only the answer to a resignation begins a new one.
+void Witness::check_master(Each& each, const core::VirtualRouter& router) {
+    const auto ahead = router.timer() - timeline_.now();
+    if (each.heard_resignation && ahead == each.config.interval)
+        each.reference.restart_schedule(timeline_.now());
+    if (!each.withheld &&
+        (router.timer() - each.reference.schedule()) % Duration(each.config.interval) != Duration::zero())
+        violation(each.config.name, "left its advertisement schedule");
+    if (ahead <= Duration::zero() || ahead > each.config.interval)
+        violation(each.config.name, "has its next advert in " + core::seconds_text(ahead));
+}
+
+void Witness::violation(const std::string& router, const std::string& what) {
+    record_.violations.push_back(std::to_string(timeline_.elapsed().count()) + " ns " + host_ + ' ' + router +
+                                 ' ' + what);
+}
+
+} // namespace xvrrp::sim

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Watches one host: records what it does and notes whatever must never be.
+//
+// After every run of the loop each virtual router is where the reference, which heard every advert when it arrived,
+// says it must be: no takeover before its time, none missed, no master that should have yielded.
+#pragma once
+
+#include "core/vrrp_router.h"
+#include "record.h"
+#include "reference.h"
+
+#include <vector>
+
+namespace xvrrp::sim {
+
+class Witness {
+public:
+    Witness(std::string host, core::IpAddress source, std::vector<core::VirtualRouterConfig> routers,
+            const Timeline& timeline, Record& record);
+
+    // The kernel side accepted this advert now, and perhaps kept it from user space.
+    void arrived(core::RouterId router, const core::ReceivedAdvert& received, bool withheld);
+    void began(bool link_up); // a daemon started
+    void saw_link(bool up);
+    void shut_down();
+    // The core handled an input: what it was before, what came out, what it is now.
+    void handled(const std::vector<core::State>& before, const core::Outputs& outputs,
+                 const core::VrrpRouter& now);
+    // The loop is about to sleep.
+    void settled(const core::VrrpRouter& router);
+
+    bool wants_addresses(core::RouterId router) const { return each_[router].wanted; }
+
+private:
+    struct Arrival {
+        core::IpAddress source;
+        core::Advert advert;
+        TimePoint at;
+    };
+
+    struct Each {
+        core::VirtualRouterConfig config;
+        Reference reference;
+        std::vector<Arrival> arrivals;  // since the last run
+        bool heard_resignation = false; // in this run
+        bool withheld = false;          // ever
+        bool wanted = false;
+    };
+
+    void take(const core::SendAdvert& sent, core::State before, core::State after);
+    void take(const core::Transitioned& transition);
+    static void catch_up(Each& each);
+    void check_takeover(Each& each);
+    void compare(Each& each, const core::VirtualRouter& router);
+    void check_backup(const Each& each, const core::VirtualRouter& router);
+    void check_master(Each& each, const core::VirtualRouter& router);
+    void violation(const std::string& router, const std::string& what);
+
+    std::string host_;
+    std::vector<Each> each_;
+    const Timeline& timeline_;
+    Record& record_;
+};
+
+} // namespace xvrrp::sim

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A program that a test runs: started, signalled, waited for, and never left behind.
+#pragma once
+
+#include "kernel/fd.h"
+
+#include <chrono>
+#include <csignal>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace xvrrp::test {
+
+using Duration = std::chrono::milliseconds;
+
+// Asks again every few milliseconds; what it last heard.
+bool wait_until(const std::function<bool()>& predicate, Duration timeout = std::chrono::seconds(5));
+
+class Process {
+public:
+    // network: a file of a network namespace, empty for our own. The process is started in a group of its own and
+    // dies with us. Where it cannot be started it exits with 127.
+    explicit Process(const std::vector<std::string>& command, const std::string& network = {});
+    Process(Process&& other) noexcept;
+    Process& operator=(Process&&) = delete;
+    ~Process(); // kill()
+
+    pid_t pid() const { return pid_; }
+
+    bool running() { return !wait(Duration(0)); }
+
+    void signal(int number) const; // the process itself
+
+    void terminate() const { signal(SIGTERM); }
+
+    void stop() const { signal_group(SIGSTOP); } // with its children, as a machine that hangs
+
+    void resume() const { signal_group(SIGCONT); }
+
+    void kill(); // with its children; gone when this returns
+
+    // The exit status, 128 + signal where a signal ended it, or nothing if it still runs then.
+    std::optional<int> wait(Duration timeout = std::chrono::seconds(10));
+    // Standard output and standard error so far.
+    std::string output() const;
+    bool says(const std::string& text, Duration timeout = std::chrono::seconds(5)) const;
+
+private:
+    void signal_group(int number) const;
+
+    kernel::Fd output_;
+    pid_t pid_ = -1;
+    std::optional<int> status_;
+};
+
+struct Finished {
+    int status = 0;
+    std::string output;
+};
+
+} // namespace xvrrp::test

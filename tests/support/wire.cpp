@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "support/wire.h"
+
+namespace xvrrp::test {
+
+namespace {
+
+constexpr std::size_t kIp = 14;
+
+// Where an IP header has what, behind an Ethernet header.
+struct Layout {
+    std::uint16_t ether_type;
+    std::size_t protocol;
+    std::size_t source;
+    std::size_t address_size;
+    std::size_t end;
+};
+
+constexpr Layout kIpv4{0x0800, kIp + 9, kIp + 12, 4, kIp + 20};
+constexpr Layout kIpv6{0x86dd, kIp + 6, kIp + 8, 16, kIp + 40};
+
+} // namespace
+
+std::optional<SeenAdvert> read_advert(const Frame& frame) {
+    const core::ByteView bytes = frame.bytes;
+    const auto& ip = frame.ether_type() == kIpv6.ether_type ? kIpv6 : kIpv4;
+    if (bytes.size() < ip.end + VRRP_HEADER_SIZE || frame.ether_type() != ip.ether_type ||
+        bytes[ip.protocol] != VRRP_IP_PROTOCOL)
+        return {};
+    const auto source = core::IpAddress::from_bytes(bytes.subspan(ip.source, ip.address_size));
+    const auto destination =
+        core::IpAddress::from_bytes(bytes.subspan(ip.source + ip.address_size, ip.address_size));
+    const auto version = bytes[ip.end] >> 4 == 2 ? core::Version::V2 : core::Version::V3;
+    auto decoded = core::decode(bytes.subspan(ip.end), version, source, destination);
+    if (!decoded)
+        return {};
+    return SeenAdvert{source, std::move(decoded->advert), frame.time};
+}
+
+std::vector<SeenAdvert> adverts(const std::vector<Frame>& frames, const core::IpAddress& from) {
+    std::vector<SeenAdvert> found;
+    for (const auto& frame : frames) {
+        if (auto seen = read_advert(frame); seen && seen->source == from)
+            found.push_back(std::move(*seen));
+    }
+    return found;
+}
+
+FramePredicate advert_from(const core::IpAddress& source) {
+    return [source](const Frame& frame) {
+        const auto seen = read_advert(frame);
+        return seen && seen->source == source;
+    };
+}
+
+FramePredicate resignation_from(const core::IpAddress& source) {
+    return [source](const Frame& frame) {
+        const auto seen = read_advert(frame);
+        return seen && seen->source == source && seen->advert.priority == VRRP_PRIORITY_RESIGN;
+    };
+}
+
+FramePredicate gratuitous_arp(const core::MacAddress& mac, const core::IpAddress& address) {
+    core::Bytes frame(6, 0xff);
+    core::put_bytes(frame, mac.octets);
+    core::put_bytes(frame, core::Bytes{0x08, 0x06, 0, 1, 0x08, 0x00, 6, 4, 0, 1});
+    core::put_bytes(frame, mac.octets);
+    core::put_bytes(frame, address.bytes());
+    core::put_bytes(frame, core::Bytes(6, 0xff));
+    core::put_bytes(frame, address.bytes());
+    return [frame](const Frame& each) { return each.bytes == frame; };
+}
+
+} // namespace xvrrp::test

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Configurations that keepalived 2.2.7 was observed with, and what we make of each. Where all its keywords are
+// supported, keepalived starts if and only if we do not refuse it.
+#include "findings.h"
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace xvrrp::config {
+namespace {
+
+enum class Verdict : std::uint8_t { Fine, Corrected, Refused };
+
+struct Case {
+    std::string name;
+    Verdict verdict;
+    Findings found;
+};
+
+const std::vector<Case> kCases{
+    {"01_ok", Verdict::Fine, {}},
+    {"02_brace_newline", Verdict::Fine, {}},
+    {"04_glued_brace", Verdict::Fine, {}},
+    {"05_missing_close", Verdict::Corrected, {"warning 1:17 the block of 'vrrp_instance A' is never closed"}},
+    {"07_unknown_kw", Verdict::Refused, {"error 5:2 unknown keyword 'frobnicate'"}},
+    {"08_unknown_block", Verdict::Refused, {"error 6:1 unknown keyword 'frob'"}},
+    {"10_bad_number", Verdict::Corrected, {"warning 5:11 priority '12x' is not a number, using 100"}},
+    {"11_out_range", Verdict::Corrected, {"warning 5:11 priority 256 is not in 1..255, using 100"}},
+    {"13_no_interface", Verdict::Refused, {"error 1:15 vrrp_instance 'A' has no interface"}},
+    {"14_no_vip_v2",
+     Verdict::Corrected,
+     {"warning 1:15 vrrp_instance 'A' has no virtual_ipaddress, it protects nothing"}},
+    {"16_dup_vrid", Verdict::Refused, {"error 6:20 'A' and 'B' both use virtual_router_id 1 on 'eth0'"}},
+    {"17_dup_name",
+     Verdict::Corrected,
+     {"warning 5:15 vrrp_instance 'A' is already defined, ignoring this one"}},
+    {"19_notify_unquoted", Verdict::Refused, {"error 4:2 'notify_master' is not supported yet"}},
+    {"20_track_before",
+     Verdict::Refused,
+     {"error 4:2 'track_script' is not supported yet", "error 6:1 'vrrp_script' is not supported yet"}},
+    {"22_state_master_nopreempt",
+     Verdict::Corrected,
+     {"warning 4:8 state MASTER without a priority means priority 255: this router takes over at once, whoever is master",
+      "warning 5:2 nopreempt does not work with priority 255, ignoring it"}},
+    {"23_undefined_var",
+     Verdict::Refused,
+     {"error 4:11 variables (${NAME}) are not supported yet",
+      "warning 4:11 priority '${P}' is not a number, using 100"}},
+    {"25_var",
+     Verdict::Refused,
+     {"error 1:1 definitions ($NAME=value) are not supported yet",
+      "warning 5:11 priority '$P' is not a number, using 100"}},
+    {"26_seq",
+     Verdict::Refused,
+     {"warning 1:15 vrrp_instance 'A' has no virtual_ipaddress, it protects nothing",
+      "error 4:2 sequences (~SEQ) are not supported yet"}},
+    {"28_include_missing2", Verdict::Refused, {"error 1:1 includes are not supported yet"}},
+    {"29_includea_missing", Verdict::Refused, {"error 1:1 includes are not supported yet"}},
+    {"31_strict_bad", Verdict::Refused, {"error 1:15 'vrrp_strict' is not supported yet"}},
+    {"32_noscriptuser",
+     Verdict::Refused,
+     {"error 1:1 'vrrp_script' is not supported yet", "error 6:2 'track_script' is not supported yet"}},
+    {"34_unmatched_quote",
+     Verdict::Refused,
+     {"error 4:2 'notify_master' is not supported yet", "error 4:16 this quoted word has no closing '\"'"}},
+    {"35_badip", Verdict::Corrected, {"warning 3:22 '10.0.0.999' is not an IP address, skipping it"}},
+    {"37_unknown_sync_member", Verdict::Refused, {"error 1:1 'vrrp_sync_group' is not supported yet"}},
+    {"38_boolean", Verdict::Refused, {"error 1:15 'vrrp_strict' is not supported yet"}},
+    {"40_dyn_iface", Verdict::Refused, {"error 1:15 'dynamic_interfaces' is not supported yet"}},
+    {"41_empty", Verdict::Fine, {}},
+    {"43_block_on_same_line_keywords",
+     Verdict::Corrected,
+     {"warning 1:34 surplus words after 'interface', ignoring them",
+      "warning 3:31 '10.0.0.8' is a second address on its line, ignoring it"}},
+    {"44_bad_weight",
+     Verdict::Refused,
+     {"error 1:1 'vrrp_script' is not supported yet", "error 7:2 'track_script' is not supported yet"}},
+    {"46_ttl_no_peer",
+     Verdict::Corrected,
+     {"warning 4:14 unicast_ttl does not work without unicast_peer, ignoring it"}},
+    {"47_missing_script",
+     Verdict::Refused,
+     {"error 1:15 'script_user' is not supported yet",
+      "error 2:2 'enable_script_security' is not supported yet",
+      "error 4:1 'vrrp_script' is not supported yet", "error 9:2 'track_script' is not supported yet"}},
+    {"49_advert0", Verdict::Corrected, {"warning 5:13 advert_int 0 is not in 0.01..255, ignoring it"}},
+    {"50_longline", Verdict::Fine, {}},
+    {"52_missing_track_iface", Verdict::Refused, {"error 4:2 'track_interface' is not supported yet"}},
+    {"53_preempt_delay_master",
+     Verdict::Corrected,
+     {"warning 4:8 state MASTER without a priority means priority 255: this router takes over at once, whoever is master",
+      "warning 5:16 preempt_delay does not work with state MASTER, ignoring it"}},
+    {"55_case", Verdict::Refused, {"error 1:1 unknown keyword 'VRRP_INSTANCE'"}},
+    {"56_interface_too_long",
+     Verdict::Refused,
+     {"error 1:29 interface name 'abcdefghijklmnopq' is longer than 15 characters"}},
+    {"58_neg", Verdict::Corrected, {"warning 4:11 priority -5 is not in 1..255, using 100"}},
+    {"59_lbt",
+     Verdict::Corrected,
+     {"warning 4:13 advert_int 1.2345678 has more than 6 decimal places, rounding it",
+      "warning 4:13 VRRP version 3 knows only steps of 0.01 s, using 1.23 s"}},
+};
+
+Verdict verdict(const Parsed& parsed) {
+    return parsed.clean() ? Verdict::Fine : parsed.usable() ? Verdict::Corrected : Verdict::Refused;
+}
+
+class Cases : public testing::TestWithParam<Case> {};
+
+TEST_P(Cases, have_our_verdict) {
+    const Case& expected = GetParam();
+    const Parsed parsed = parse_text(read_file(std::string(XVRRP_CASES_DIR) + "/" + expected.name + ".conf"));
+    EXPECT_EQ(findings(parsed.diagnostics), expected.found);
+    EXPECT_EQ(verdict(parsed), expected.verdict);
+}
+
+INSTANTIATE_TEST_SUITE_P(Keepalived, Cases, testing::ValuesIn(kCases),
+                         [](const auto& param) { return "case_" + param.param.name; });
+
+TEST(CasesTable, holds_every_file) {
+    std::set<std::string> listed;
+    for (const Case& one : kCases)
+        listed.insert(one.name);
+    std::set<std::string> present;
+    for (const auto& entry : std::filesystem::directory_iterator(XVRRP_CASES_DIR))
+        present.insert(entry.path().stem().string());
+    EXPECT_EQ(listed, present);
+}
+
+} // namespace
+} // namespace xvrrp::config

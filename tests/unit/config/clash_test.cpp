@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "findings.h"
+
+#include <gtest/gtest.h>
+
+namespace xvrrp::config {
+namespace {
+
+std::string one(const std::string& name, const std::string& interface, const std::string& vrid) {
+    return "vrrp_instance " + name + " {\ninterface " + interface + "\nvirtual_router_id " + vrid +
+           "\nvirtual_ipaddress { 10.0.0.9 }\n}\n";
+}
+
+TEST(Instances, keep_the_order_of_the_text) {
+    const Parsed parsed = parse_text(one("B", "eth0", "2") + one("A", "eth0", "1") + one("C", "eth1", "2"));
+    EXPECT_TRUE(parsed.clean());
+    ASSERT_EQ(parsed.config.routers.size(), 3U);
+    EXPECT_EQ(parsed.config.routers[0].name, "B");
+    EXPECT_EQ(parsed.config.routers[1].name, "A");
+    EXPECT_EQ(parsed.config.routers[2].name, "C");
+}
+
+TEST(Instances, refuse_the_same_vrid_twice_on_an_interface_and_name_both) {
+    const Parsed parsed = parse_text(one("A", "eth0", "1") + one("B", "eth1", "1") + one("C", "eth0", "01"));
+    ASSERT_EQ(parsed.diagnostics.size(), 1U);
+    EXPECT_EQ(
+        parsed.diagnostics[0],
+        error({0, 13, 19, 2}, "'A' and 'C' both use virtual_router_id 1 on 'eth0'", "'A' has it on line 3"));
+}
+
+TEST(Instances, do_not_clash_where_vrid_or_interface_was_refused_already) {
+    EXPECT_EQ(findings(one("A", "eth0", "0") + one("B", "eth0", "0")),
+              (Findings{"error 3:19 virtual_router_id 0 is not in 1..255",
+                        "error 8:19 virtual_router_id 0 is not in 1..255"}));
+    const std::string bare = " {\nvirtual_router_id 1\nvirtual_ipaddress { 10.0.0.9 }\n}\n";
+    EXPECT_EQ(findings("vrrp_instance A" + bare + "vrrp_instance B" + bare),
+              (Findings{"error 1:15 vrrp_instance 'A' has no interface",
+                        "error 5:15 vrrp_instance 'B' has no interface"}));
+}
+
+TEST(Instances, may_share_a_vrid_between_address_families) {
+    const std::string ipv6 =
+        "vrrp_instance B {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress { fe80::9 }\n}\n";
+    EXPECT_EQ(findings(one("A", "eth0", "1") + ipv6), Findings{});
+}
+
+TEST(Instances, of_one_name_are_the_first_one) {
+    const Parsed parsed =
+        parse_text(one("A", "eth0", "1") + "vrrp_instance A {\nfrobnicate {\n}\npriority 7\n}\n" +
+                   one("B", "eth0", "2"));
+    EXPECT_EQ(findings(parsed.diagnostics),
+              (Findings{"warning 6:15 vrrp_instance 'A' is already defined, ignoring this one"}));
+    ASSERT_EQ(parsed.config.routers.size(), 2U);
+    EXPECT_EQ(parsed.config.routers[0].priority, 100);
+    EXPECT_EQ(parsed.config.routers[1].name, "B");
+}
+
+} // namespace
+} // namespace xvrrp::config

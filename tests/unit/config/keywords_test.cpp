@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "config/keywords.h"
+
+#include <set>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+namespace xvrrp::config {
+namespace {
+
+TEST(Keywords, stand_once_in_each_block) {
+    std::set<std::pair<Block, std::string_view>> seen;
+    for (const Keyword& keyword : keywords())
+        EXPECT_TRUE(seen.emplace(keyword.where, keyword.name).second) << keyword.name;
+}
+
+TEST(Keywords, are_explained_where_they_are_supported) {
+    for (const Keyword& keyword : keywords())
+        EXPECT_EQ(keyword.supported(), !keyword.help.empty()) << keyword.name;
+}
+
+TEST(Keywords, that_are_supported_are_these) {
+    std::set<std::string_view> supported;
+    for (const Keyword& keyword : keywords()) {
+        if (keyword.supported())
+            supported.insert(keyword.name);
+    }
+    EXPECT_EQ(
+        supported,
+        (std::set<std::string_view>{
+            "global_defs", "router_id", "vrrp_version", "vrrp_garp_master_delay", "vrrp_garp_master_repeat",
+            "vrrp_garp_master_refresh", "vrrp_garp_master_refresh_repeat", "vrrp_garp_lower_prio_delay",
+            "vrrp_garp_lower_prio_repeat", "vrrp_garp_interval", "vrrp_gna_interval", "vrrp_min_garp",
+            "vrrp_down_timer_adverts", "vrrp_lower_prio_no_advert", "vrrp_higher_prio_send_advert",
+            "v3_checksum_as_v2", "vrrp_check_unicast_src", "vrrp_startup_delay", "vrrp_skip_check_adv_addr",
+            // of an instance
+            "vrrp_instance", "state", "interface", "virtual_router_id", "priority", "advert_int", "version",
+            "authentication", "auth_type", "auth_pass", "virtual_ipaddress", "nopreempt", "preempt",
+            "preempt_delay", "native_ipv6", "mcast_src_ip", "unicast_src_ip", "unicast_peer", "min_ttl",
+            "max_ttl", "unicast_ttl", "check_unicast_src", "old_unicast_checksum", "garp_master_delay",
+            "garp_master_repeat", "garp_master_refresh", "garp_master_refresh_repeat",
+            "garp_lower_prio_delay", "garp_lower_prio_repeat", "down_timer_adverts", "lower_prio_no_advert",
+            "higher_prio_send_advert", "skip_check_adv_addr", "debug", "use_vmac", "vmac_xmit_base", "accept",
+            "no_accept"}));
+}
+
+TEST(Keywords, that_take_a_number_have_a_range_that_is_not_empty) {
+    for (const Keyword& keyword : keywords()) {
+        const bool is_number = keyword.parameter.syntax.find("..") != std::string_view::npos;
+        EXPECT_EQ(is_number, keyword.parameter.least < keyword.parameter.most) << keyword.name;
+    }
+}
+
+TEST(Keywords, are_found_only_where_they_are_legal) {
+    EXPECT_NE(find_keyword(Block::VrrpInstance, "priority"), nullptr);
+    EXPECT_EQ(find_keyword(Block::GlobalDefs, "priority"), nullptr);
+    EXPECT_EQ(find_keyword(Block::VrrpInstance, "Priority"), nullptr);
+    EXPECT_EQ(find_keyword(Block::File, ""), nullptr);
+}
+
+} // namespace
+} // namespace xvrrp::config

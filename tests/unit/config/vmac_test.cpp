@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// use_vmac, vmac_xmit_base, accept, no_accept.
+#include "findings.h"
+
+#include <gtest/gtest.h>
+
+namespace xvrrp::config {
+namespace {
+
+std::string instance_on(const std::string& name, const std::string& interface, const std::string& more) {
+    return "vrrp_instance " + name + " {\ninterface " + interface +
+           "\nvirtual_router_id 51\nvirtual_ipaddress { 10.0.0.9 }\n" + more + "\n}\n";
+}
+
+std::vector<std::string> vmac_names(const std::string& text) {
+    std::vector<std::string> names;
+    for (const auto& router : parse_text(text).config.routers)
+        names.push_back(router.vmac ? router.vmac->interface : "none");
+    return names;
+}
+
+TEST(Vmac, is_off_and_every_packet_accepted_unless_asked_for) {
+    const auto router = only_router(instance_on("A", "eth0", ""));
+    EXPECT_EQ(router.vmac, std::nullopt);
+    EXPECT_TRUE(router.accept);
+}
+
+TEST(Vmac, has_an_interface_of_the_name_given) {
+    EXPECT_EQ(only_router(instance_on("A", "eth0", "use_vmac virtual0")).vmac,
+              (core::VirtualMac{"virtual0", false}));
+    EXPECT_EQ(only_router(instance_on("A", "eth0", "use_vmac virtual0\nvmac_xmit_base")).vmac,
+              (core::VirtualMac{"virtual0", true}));
+}
+
+TEST(Vmac, is_named_after_the_vrid_and_family_otherwise) {
+    EXPECT_EQ(vmac_names(instance_on("A", "eth0", "use_vmac")), std::vector<std::string>{"vrrp.51"});
+    EXPECT_EQ(vmac_names("vrrp_instance A {\ninterface eth0\nvirtual_router_id 7\nversion 3\nuse_vmac\n"
+                         "virtual_ipaddress { fe80::9 }\n}\n"),
+              std::vector<std::string>{"vrrp6.7"});
+}
+
+TEST(Vmac, finds_a_name_where_one_vrid_serves_on_many_interfaces) {
+    EXPECT_EQ(vmac_names(instance_on("A", "eth0", "use_vmac") + instance_on("B", "eth1", "use_vmac") +
+                         instance_on("C", "eth2", "use_vmac") +
+                         instance_on("D", "eth3", "use_vmac vrrp.51.1")),
+              (std::vector<std::string>{"vrrp.51", "vrrp.51.2", "vrrp.51.3", "vrrp.51.1"}));
+}
+
+TEST(Vmac, refuses_one_name_for_two_instances) {
+    EXPECT_EQ(findings(instance_on("A", "eth0", "use_vmac v") + instance_on("B", "eth1", "use_vmac v")),
+              Findings{"error 11:10 'A' and 'B' both use_vmac v"});
+}
+
+TEST(Vmac, refuses_a_name_that_no_interface_can_have) {
+    EXPECT_EQ(findings(instance_on("A", "eth0", "use_vmac sixteen-letters.")),
+              Findings{"error 5:10 'sixteen-letters.' is no name of an interface"});
+    EXPECT_EQ(findings(instance_on("A", "eth0", "use_vmac a/b")),
+              Findings{"error 5:10 'a/b' is no name of an interface"});
+    EXPECT_EQ(findings(instance_on("A", "eth0", "use_vmac fifteen-letters")), Findings{});
+}
+
+TEST(Vmac, refuses_what_else_keepalived_takes_there) {
+    EXPECT_EQ(findings(instance_on("A", "eth0", "use_vmac 00:00:5e:00:01:09")),
+              Findings{"error 5:10 use_vmac with '00:00:5e:00:01:09' is not supported yet"});
+    EXPECT_EQ(findings(instance_on("A", "eth0", "use_vmac v group 7")),
+              Findings{"error 5:12 use_vmac with 'group' is not supported yet"});
+    EXPECT_EQ(findings(instance_on("A", "eth0", "use_vmac netlink_notify_msg")),
+              Findings{"error 5:10 use_vmac with 'netlink_notify_msg' is not supported yet"});
+    EXPECT_EQ(findings(instance_on("A", "eth0", "use_vmac_addr\nuse_ipvlan")),
+              (Findings{"error 5:1 'use_vmac_addr' is not supported yet",
+                        "error 6:1 'use_ipvlan' is not supported yet"}));
+}
+
+TEST(Vmac, is_needed_by_vmac_xmit_base) {
+    EXPECT_EQ(findings(instance_on("A", "eth0", "vmac_xmit_base")),
+              Findings{"warning 5:1 vmac_xmit_base without use_vmac, ignoring it"});
+}
+
+TEST(AcceptMode, is_what_was_written_last) {
+    EXPECT_FALSE(only_router(instance_on("A", "eth0", "no_accept")).accept);
+    EXPECT_TRUE(only_router(instance_on("A", "eth0", "no_accept\naccept")).accept);
+    EXPECT_FALSE(only_router(instance_on("A", "eth0", "accept\nno_accept")).accept);
+}
+
+} // namespace
+} // namespace xvrrp::config

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the configuration may change of an election and of the adverts: keepalived's keywords.
+#include "rig.h"
+
+#include <algorithm>
+
+namespace xvrrp::core {
+
+namespace {
+
+const PeerAdvert kLower{.priority = 50};
+
+TEST(StartupDelay, is_added_to_the_first_master_down_interval_and_no_other) {
+    auto config = config_of();
+    config.startup_delay = 30s;
+    Rig rig(config);
+    EXPECT_EQ(rig.deadline(), 30s + kDown);
+    rig.hear({}, 1s);
+    EXPECT_EQ(rig.deadline(), 1s + kDown);
+    rig.see(link_down(), 2s);
+    rig.see(link_up(), 3s);
+    EXPECT_EQ(rig.deadline(), 3s + kDown);
+}
+
+TEST(StartupDelay, is_waited_for_by_the_address_owner) {
+    auto config = config_of(Version::V2, 255);
+    config.startup_delay = 30s;
+    Rig rig(config);
+    EXPECT_EQ(rig.state(), State::Backup);
+    EXPECT_EQ(rig.deadline(), 30s);
+    rig.tick(30s);
+    EXPECT_EQ(rig.state(), State::Master);
+}
+
+TEST(LowerPrioNoAdvert, leaves_a_losing_advert_without_an_answer) {
+    auto config = config_of();
+    config.lower_prio_no_advert = true;
+    auto rig = master(config);
+    EXPECT_EQ(rig.hear(kLower, 4s), (Said{"notice: priority 50 from 192.0.2.2"}));
+    EXPECT_EQ(rig.deadline(), kDown + 1s);
+}
+
+TEST(HigherPrioSendAdvert, sends_one_more_advert_before_it_yields) {
+    auto config = config_of();
+    config.higher_prio_send_advert = true;
+    auto rig = master(config);
+    EXPECT_EQ(rig.hear({}, 4s), (Said{"advert 100 from 192.0.2.1", "addresses not wanted",
+                                      "MASTER -> BACKUP: higher_priority", "memorise 150 from 192.0.2.2"}));
+    EXPECT_EQ(rig.hear({}, 5s), Said{});
+}
+
+TEST(Owners, that_are_two_are_told_apart_by_address_and_it_is_said) {
+    const auto owner = [](const char* address) {
+        auto seen = link_up({{ip(address), 24}});
+        Rig rig(config_of(Version::V2, 255), false);
+        rig.see(seen, 0s);
+        rig.start();
+        return rig;
+    };
+    auto higher = owner("192.0.2.9");
+    EXPECT_EQ(higher.hear({.priority = 255}, 1s),
+              (Said{"notice: 192.0.2.2 has priority 255 too", "notice: priority 255 from 192.0.2.2",
+                    "advert 255 from 192.0.2.9"}));
+    EXPECT_EQ(higher.state(), State::Master);
+    auto lower = owner("192.0.2.1");
+    EXPECT_EQ(lower.hear({.priority = 255}, 1s),
+              (Said{"notice: 192.0.2.2 has priority 255 too", "addresses not wanted",
+                    "MASTER -> BACKUP: higher_address", "memorise 255 from 192.0.2.2"}));
+}
+
+TEST(Duplicate, of_priority_and_source_loses_and_is_answered) {
+    auto config = config_of();
+    config.source = kOurs;
+    Rig rig(config, false);
+    rig.see(link_up({{ip("192.0.2.8"), 24}}), 0s); // the source is not an address of this host
+    rig.start();
+    rig.tick(kDown);
+    EXPECT_EQ(rig.hear({.priority = 100, .source = kOurs}, 4s),
+              (Said{"notice: priority 100 from 192.0.2.1", "advert 100 from 192.0.2.1"}));
+    EXPECT_EQ(rig.state(), State::Master);
+}
+
+TEST(Source, that_is_configured_is_used_whatever_the_interface_has) {
+    auto config = config_of();
+    config.source = kThird;
+    Rig rig(config);
+    EXPECT_EQ(rig.tick(kDown).at(0), "advert 100 from 192.0.2.3");
+}
+
+TEST(Source, of_an_ipv6_router_is_link_local_or_there_is_none) {
+    auto config = config_of(Version::V3);
+    config.family = Family::Ipv6;
+    config.addresses = {{ip("fe80::100"), 64}};
+    Rig rig(config, false);
+    rig.see(link_up({{kOurs, 24}, {ip("2001:db8::1"), 64}}), 0s);
+    EXPECT_EQ(rig.start(), (Said{"addresses not wanted", "INIT -> FAULT: no_address"}));
+    rig.see(link_up({{ip("2001:db8::1"), 64}, {ip("fe80::9"), 64}}), 1s);
+    EXPECT_EQ(rig.router().source(), ip("fe80::9"));
+    rig.tick(1s + kDown);
+    EXPECT_EQ(words(rig.last()).at(0), "advert 100 from fe80::9");
+}
+
+TEST(Checksum, of_what_is_sent_in_version_3_over_ipv4_is_as_configured) {
+    for (const auto style : {ChecksumStyle::PseudoHeader, ChecksumStyle::MessageOnly}) {
+        auto config = config_of(Version::V3);
+        config.checksum = style;
+        Rig rig(config);
+        rig.tick(kDown);
+        const auto& frame = std::get<SendAdvert>(rig.last().at(0)).frame;
+        const auto sent = decode(ByteView(frame).subspan(34), Version::V3, kOurs, vrrp_group(Family::Ipv4));
+        ASSERT_TRUE(sent);
+        EXPECT_EQ(sent->style, style);
+    }
+}
+
+TEST(GarpRefresh, comes_back_on_its_own_schedule_and_ends_with_the_mastership) {
+    auto config = config_of();
+    config.garp = {.master_delay = 0s, .master_refresh = 2500ms, .master_refresh_repeat = 2};
+    auto rig = master(config);
+    std::vector<Duration> announced;
+    for (Duration passed = 500ms; passed <= 5s; passed += 500ms) {
+        const auto said = rig.tick(kDown + passed);
+        if (std::ranges::count(said, "announce 2") == 1)
+            announced.push_back(passed);
+    }
+    EXPECT_EQ(announced, (std::vector<Duration>{2500ms, 5s}));
+    rig.hear({}, kDown + 6s);
+    EXPECT_EQ(rig.tick(kDown + 8s), Said{});
+}
+
+TEST(GarpLowerPrio, has_a_burst_and_a_delay_of_its_own) {
+    auto config = config_of();
+    config.garp = {.master_delay = 0s, .lower_prio_repeat = 2, .lower_prio_delay = 300ms};
+    auto rig = master(config);
+    EXPECT_EQ(rig.hear(kLower, 4s),
+              (Said{"notice: priority 50 from 192.0.2.2", "advert 100 from 192.0.2.1", "announce 2"}));
+    EXPECT_EQ(rig.deadline(), 4300ms);
+    EXPECT_EQ(rig.tick(4300ms), (Said{"announce 2"}));
+}
+
+} // namespace
+
+} // namespace xvrrp::core

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the kernel side heard while user space slept or was kept from the news: it must never elect us.
+#include "rig.h"
+
+namespace xvrrp::core {
+
+namespace {
+
+TEST(PeerObserved, with_a_fresh_keepalive_keeps_a_late_tick_from_electing_us) {
+    Rig rig;
+    rig.hear({}, 1s);
+    EXPECT_EQ(rig.peer(59s, 59s, {}, 60s), Said{});
+    EXPECT_EQ(rig.tick(60s), Said{});
+    EXPECT_EQ(rig.state(), State::Backup);
+    EXPECT_EQ(rig.deadline(), 59s + kDown);
+    EXPECT_EQ(rig.router().last_heard(), at(59s));
+}
+
+TEST(PeerObserved, with_nothing_new_lets_the_takeover_happen) {
+    Rig rig;
+    rig.hear({}, 1s);
+    rig.peer(3s, 3s, {}, 4s);
+    rig.peer(3s, 3s, {}, 3s + kDown);
+    EXPECT_EQ(rig.deadline(), 3s + kDown);
+    rig.tick(3s + kDown);
+    EXPECT_EQ(rig.state(), State::Master);
+    EXPECT_EQ(std::get<Transitioned>(rig.last().back()).detail, "no advert from 192.0.2.2 for 3.609 s");
+}
+
+TEST(PeerObserved, does_not_move_the_deadline_back) {
+    Rig rig;
+    rig.hear({}, 2s);
+    rig.peer(1s, 2s, {}, 3s);
+    EXPECT_EQ(rig.deadline(), 2s + kDown);
+}
+
+TEST(PeerObserved, of_a_slot_that_never_heard_anything_changes_nothing) {
+    Rig rig;
+    EXPECT_EQ(rig.feed(PeerObserved{}, 1s), Said{});
+    EXPECT_EQ(rig.deadline(), kDown);
+}
+
+TEST(PeerObserved, with_news_that_was_withheld_keeps_us_from_electing_ourselves) {
+    Rig rig;
+    EXPECT_EQ(rig.peer(0s, 3s, {}, 4s), Said{});
+    EXPECT_EQ(rig.tick(4s), Said{});
+    EXPECT_EQ(rig.deadline(), 3s + kDown);
+    EXPECT_EQ(rig.router().master()->address, kPeer);
+}
+
+TEST(PeerObserved, with_withheld_news_after_the_keepalive_counts_too) {
+    Rig rig(config_of(Version::V3));
+    rig.hear({}, 1s);
+    rig.peer(2s, 3s, {.priority = 160, .source = kThird, .interval = Centiseconds(200)}, 4s);
+    EXPECT_EQ(rig.deadline(), 3s + 2 * kDown);
+    EXPECT_EQ(rig.router().master()->address, kThird);
+}
+
+TEST(PeerObserved, with_withheld_news_of_lower_priority_does_not_postpone_a_preemption) {
+    Rig rig;
+    EXPECT_EQ(rig.peer(0s, 3s, {.priority = 50}, 3s), (Said{"notice: lower priority 50 from 192.0.2.2"}));
+    EXPECT_EQ(rig.deadline(), kDown);
+}
+
+TEST(PeerObserved, with_a_withheld_resignation_of_the_master_leaves_the_skew) {
+    Rig rig;
+    rig.hear({}, 1s);
+    EXPECT_EQ(rig.peer(2s, 2500ms, {.priority = 0}, 2600ms), (Said{"forget"}));
+    EXPECT_EQ(rig.deadline(), 2500ms + kSkew);
+}
+
+TEST(PeerObserved, does_not_take_a_packet_for_withheld_that_we_had) {
+    Rig rig;
+    rig.hear({.priority = 50}, 1s);
+    EXPECT_EQ(rig.peer(0s, 1s, {.priority = 50}, 2s), Said{});
+}
+
+// It resigned and came back with the advert that the kernel side still knew, all before we woke up.
+TEST(PeerObserved, with_a_keepalive_after_a_resignation_is_a_master_that_is_back) {
+    Rig rig;
+    rig.hear({}, 1s);
+    rig.hear({.priority = 0}, 2s, 3s);
+    rig.peer(2500ms, 2500ms, {}, 3s);
+    EXPECT_EQ(rig.tick(3s), Said{});
+    EXPECT_EQ(rig.deadline(), 2500ms + kDown);
+}
+
+TEST(PeerObserved, with_a_keepalive_that_crossed_the_end_of_preempt_delay_is_no_second_advert) {
+    auto config = config_of();
+    config.preempt_delay = 10s;
+    Rig rig(config);
+    const PeerAdvert lower{.priority = 50};
+    rig.hear(lower, 1s);
+    rig.peer(10s, 10s, lower, 10s);
+    rig.tick(11s);
+    EXPECT_EQ(rig.peer(11s, 11s, lower, 12s), Said{});
+    EXPECT_EQ(rig.deadline(), 11s + kDown);
+}
+
+TEST(PeerObserved, with_a_keepalive_from_before_the_memo_was_forgotten_is_not_news) {
+    auto config = config_of();
+    config.preempt_delay = 10s;
+    Rig rig(config);
+    const PeerAdvert lower{.priority = 50};
+    rig.hear(lower, 1s);
+    rig.peer(10s, 10s, lower, 10s);
+    rig.tick(11s);
+    EXPECT_EQ(rig.peer(10s, 10s, lower, 12s), Said{});
+    EXPECT_EQ(rig.deadline(), 10s + kDown);
+}
+
+} // namespace
+
+} // namespace xvrrp::core

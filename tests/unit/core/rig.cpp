@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "rig.h"
+
+#include "core/frame.h"
+#include "core/names.h"
+
+namespace xvrrp::core {
+
+namespace {
+
+constexpr std::size_t kEthernetHeader = 14;
+
+std::string say_advert(ByteView packet) {
+    const bool ipv4 = packet[0] >> 4 == 4;
+    return "advert " + std::to_string(packet[ipv4 ? 22 : 42]) + " from " +
+           IpAddress::from_bytes(ipv4 ? packet.subspan(12, 4) : packet.subspan(8, 16)).text();
+}
+
+std::string say(const SendAdvert& output) {
+    return say_advert(ByteView(output.frame).subspan(kEthernetHeader));
+}
+
+std::string say(const SendUnicast& output) {
+    return say_advert(output.packet) + " to " + output.destination.text();
+}
+
+std::string say(const Expect&) {
+    return "expect";
+}
+
+std::string say(const Memorise& output) {
+    if (!output.memo)
+        return "forget";
+    return "memorise " + std::to_string(output.memo->header[2]) + " from " + output.memo->source.text();
+}
+
+std::string say(const WantAddresses& output) {
+    return output.wanted ? "addresses wanted" : "addresses not wanted";
+}
+
+std::string say(const Announce& output) {
+    return "announce " + std::to_string(output.repeat);
+}
+
+std::string say(const Transitioned& output) {
+    return std::string(name(output.from)) + " -> " + std::string(name(output.to)) + ": " +
+           std::string(name(output.reason));
+}
+
+std::string say(const Noticed& output) {
+    return "notice: " + output.detail;
+}
+
+} // namespace
+
+VirtualRouterConfig config_of(Version version, std::uint8_t priority) {
+    VirtualRouterConfig config;
+    config.name = "VI_1";
+    config.interface = "eth0";
+    config.vrid = 51;
+    config.version = version;
+    config.priority = priority;
+    config.addresses = {{kVip, 24}};
+    return config;
+}
+
+Bytes packet(const PeerAdvert& advert, const VirtualRouterConfig& config) {
+    const auto destination = config.unicast_peers.empty() ? vrrp_group(config.family) : kOurs;
+    const auto message = encode({config.version, config.vrid, advert.priority, advert.interval,
+                                 config.authentication, advert.addresses},
+                                advert.source, destination);
+    return advert_packet(advert.source, destination, advert.ttl, 1, message);
+}
+
+LinkObserved link_up(std::vector<InterfaceAddress> addresses, const std::string& name) {
+    return {{.ifindex = 2, .name = name, .mac = {{0x02, 0, 0, 0, 0, 0x0a}}, .up = true, .arp = true},
+            std::move(addresses)};
+}
+
+LinkObserved link_down(std::vector<InterfaceAddress> addresses) {
+    auto seen = link_up(std::move(addresses));
+    seen.link.up = false;
+    return seen;
+}
+
+LinkObserved link_gone() {
+    return {{.ifindex = 0, .name = "eth0", .mac = {}, .up = false, .arp = true}, {}};
+}
+
+Said words(const Outputs& outputs) {
+    Said out;
+    for (const auto& output : outputs)
+        out.push_back(std::visit([](const auto& each) { return say(each); }, output));
+    return out;
+}
+
+Rig::Rig(VirtualRouterConfig config, bool started) : all_({std::move(config)}) {
+    if (!started)
+        return;
+    see(link_up(), 0s);
+    start();
+}
+
+Said Rig::hear(const PeerAdvert& advert, Duration arrival, Duration now) {
+    return feed(PacketReceived{0, at(arrival), packet(advert, router().config())}, now);
+}
+
+Said Rig::peer(Duration keepalive, Duration last_seen, const PeerAdvert& last, Duration now) {
+    return feed(PeerObserved{0, at(keepalive), at(last_seen), last.source, last.priority, last.interval},
+                now);
+}
+
+Said Rig::feed(const Input& input, Duration now) {
+    last_ = all_.handle(input, at(now));
+    return words(last_);
+}
+
+Duration Rig::deadline() const {
+    return all_.deadline() - at(0s);
+}
+
+Rig master(VirtualRouterConfig config) {
+    Rig rig(std::move(config));
+    rig.tick(rig.deadline());
+    EXPECT_EQ(rig.state(), State::Master);
+    return rig;
+}
+
+} // namespace xvrrp::core

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Many virtual routers in one value, and two of them on one LAN.
+#include "rig.h"
+
+#include <algorithm>
+
+namespace xvrrp::core {
+
+namespace {
+
+VirtualRouterConfig numbered(std::uint8_t vrid, std::uint8_t priority = 100,
+                             const std::string& interface = "eth0") {
+    auto config = config_of(Version::V2, priority);
+    config.name = "VI_" + std::to_string(vrid);
+    config.interface = interface;
+    config.vrid = vrid;
+    config.addresses = {{IpAddress::v4(203, 0, 113, vrid), 24}};
+    return config;
+}
+
+VrrpRouter started(std::vector<VirtualRouterConfig> configs, const IpAddress& source = kOurs) {
+    VrrpRouter router(std::move(configs));
+    router.handle(link_up({{source, 24}}), at(0s));
+    router.handle(Start{}, at(0s));
+    return router;
+}
+
+TEST(VrrpRouter, of_no_virtual_routers_has_nothing_to_do) {
+    VrrpRouter router({});
+    EXPECT_TRUE(router.handle(Start{}, at(0s)).empty());
+    EXPECT_TRUE(router.handle(link_up(), at(0s)).empty());
+    EXPECT_TRUE(router.handle(Tick{}, at(100s)).empty());
+    EXPECT_TRUE(router.handle(Shutdown{}, at(100s)).empty());
+    EXPECT_EQ(router.deadline(), kNever);
+}
+
+TEST(VrrpRouter, wakes_for_the_earliest_and_handles_only_what_is_due) {
+    auto router = started({numbered(1, 50), numbered(2, 200), numbered(3, 200)});
+    const auto first = 3s + 56 * 1'000'000'000ns / 256;
+    EXPECT_EQ(router.deadline(), at(first));
+    EXPECT_TRUE(router.handle(Tick{}, at(first - 1ns)).empty());
+    std::vector<RouterId> transitioned;
+    for (const auto& output : router.handle(Tick{}, at(first))) {
+        if (const auto* each = std::get_if<Transitioned>(&output))
+            transitioned.push_back(each->router);
+    }
+    EXPECT_EQ(transitioned, (std::vector<RouterId>{1, 2}));
+    EXPECT_EQ(router.deadline(), at(3s + 206 * 1'000'000'000ns / 256));
+}
+
+TEST(VrrpRouter, gives_a_packet_to_the_router_it_is_for) {
+    auto router = started({numbered(1), numbered(2)});
+    router.handle(PacketReceived{1, at(1s), packet({}, numbered(2))}, at(1s));
+    EXPECT_EQ(router.routers()[0].deadline(), at(kDown));
+    EXPECT_EQ(router.routers()[1].deadline(), at(1s + kDown));
+    EXPECT_EQ(router.deadline(), at(kDown));
+}
+
+TEST(VrrpRouter, gives_a_link_to_all_routers_on_it_and_to_no_other) {
+    VrrpRouter router({numbered(1), numbered(2, 100, "eth1"), numbered(3)});
+    router.handle(link_up(), at(0s));
+    router.handle(link_up({{kOurs, 24}}, "eth2"), at(0s));
+    router.handle(Start{}, at(0s));
+    EXPECT_EQ(router.routers()[0].state(), State::Backup);
+    EXPECT_EQ(router.routers()[1].state(), State::Fault);
+    EXPECT_EQ(router.routers()[2].state(), State::Backup);
+}
+
+TEST(VrrpRouter, resigns_for_all_of_them_at_shutdown) {
+    auto router = started({numbered(1), numbered(2)});
+    router.handle(Tick{}, at(kDown));
+    EXPECT_EQ(words(router.handle(Shutdown{}, at(4s))),
+              (Said{"advert 0 from 192.0.2.1", "addresses not wanted", "MASTER -> INIT: shutdown",
+                    "advert 0 from 192.0.2.1", "addresses not wanted", "MASTER -> INIT: shutdown"}));
+    EXPECT_EQ(router.deadline(), kNever);
+}
+
+TEST(VrrpRouter, takes_over_a_thousand_at_once) {
+    std::vector<VirtualRouterConfig> configs;
+    for (int interface = 0; interface < 4; ++interface) {
+        for (int vrid = 1; vrid <= 250; ++vrid)
+            configs.push_back(
+                numbered(static_cast<std::uint8_t>(vrid), 100, "eth" + std::to_string(interface)));
+    }
+    VrrpRouter router(std::move(configs));
+    for (int interface = 0; interface < 4; ++interface)
+        router.handle(link_up({{kOurs, 24}}, "eth" + std::to_string(interface)), at(0s));
+    router.handle(Start{}, at(0s));
+    const auto outputs = router.handle(Tick{}, at(kDown));
+    const auto sent = std::ranges::count_if(
+        outputs, [](const auto& each) { return std::holds_alternative<SendAdvert>(each); });
+    EXPECT_EQ(sent, 1000);
+    EXPECT_TRUE(std::ranges::all_of(router.routers(),
+                                    [](const auto& each) { return each.state() == State::Master; }));
+    EXPECT_EQ(router.deadline(), at(kDown + 1s));
+}
+
+// ---- Addresses that no advert may come from -----------------------------------------------------------------
+
+TEST(LocalAddresses, are_those_of_all_interfaces_and_routers_with_the_stronger_reason) {
+    VrrpRouter router({numbered(1), numbered(2, 100, "eth1")});
+    router.handle(link_up({{kOurs, 24}, {ip("203.0.113.2"), 24}}), at(0s));
+    router.handle(link_up({{ip("198.51.100.1"), 30}, {ip("203.0.113.2"), 24}}, "eth1"), at(0s));
+    EXPECT_EQ(router.local_addresses(), (LocalAddresses{{kOurs, VRRP_DROP_SOURCE_OWN},
+                                                        {ip("192.0.2.255"), VRRP_DROP_SOURCE_INVALID},
+                                                        {ip("198.51.100.1"), VRRP_DROP_SOURCE_OWN},
+                                                        {ip("198.51.100.3"), VRRP_DROP_SOURCE_INVALID},
+                                                        {ip("203.0.113.1"), VRRP_DROP_SOURCE_VIRTUAL},
+                                                        {ip("203.0.113.2"), VRRP_DROP_SOURCE_VIRTUAL},
+                                                        {ip("203.0.113.255"), VRRP_DROP_SOURCE_INVALID}}));
+}
+
+TEST(LocalAddresses, go_when_the_interface_loses_them_and_stay_while_another_has_them) {
+    VrrpRouter router({numbered(1), numbered(2, 100, "eth1")});
+    router.handle(link_up({{kOurs, 32}, {kPeer, 32}}), at(0s));
+    router.handle(link_up({{kOurs, 32}}, "eth1"), at(0s));
+    router.handle(link_up({}), at(1s));
+    EXPECT_TRUE(router.local_addresses().contains(kOurs));
+    EXPECT_FALSE(router.local_addresses().contains(kPeer));
+}
+
+TEST(LocalAddresses, of_one_router_are_refused_as_a_source_by_every_other) {
+    auto router = started({numbered(1), numbered(2)});
+    for (const auto* source : {"203.0.113.1", "203.0.113.2", "192.0.2.1"}) {
+        const auto said = words(
+            router.handle(PacketReceived{0, at(1s), packet({.source = ip(source)}, numbered(1))}, at(1s)));
+        ASSERT_EQ(said.size(), 1u);
+        EXPECT_EQ(said[0].substr(0, 8), "notice: ") << source;
+    }
+    EXPECT_EQ(router.deadline(), at(kDown));
+}
+
+// The virtual address of a neighbour on the same interface is as little our identity as our own.
+TEST(LocalAddresses, that_are_virtual_for_one_router_are_the_source_of_no_other) {
+    VrrpRouter router({numbered(1), numbered(2)});
+    router.handle(link_up({{ip("203.0.113.1"), 32}, {ip("203.0.113.2"), 32}}), at(0s));
+    router.handle(Start{}, at(0s));
+    for (const auto& each : router.routers())
+        EXPECT_EQ(each.fault(), Reason::NoAddress) << each.config().name;
+    router.handle(link_up({{ip("203.0.113.1"), 32}, {ip("203.0.113.2"), 32}, {kOurs, 24}}), at(1s));
+    for (const auto& each : router.routers())
+        EXPECT_EQ(each.source(), kOurs) << each.config().name;
+}
+
+// ---- Two routers on one LAN ---------------------------------------------------------------------------------
+
+struct Host {
+    VrrpRouter router;
+
+    TimePoint deadline() const { return router.deadline(); }
+
+    State state() const { return router.routers()[0].state(); }
+};
+
+// A LAN without delay or loss: every advert that one host sends arrives at the other at once.
+struct Lan {
+    Host hosts[2];
+
+    void run_until(TimePoint end) {
+        while (std::min(hosts[0].deadline(), hosts[1].deadline()) <= end) {
+            const std::size_t next = hosts[1].deadline() < hosts[0].deadline() ? 1 : 0;
+            const auto now = hosts[next].deadline();
+            deliver(next, hosts[next].router.handle(Tick{}, now), now);
+        }
+    }
+
+    void deliver(std::size_t from, const Outputs& outputs, TimePoint now) {
+        for (const auto& output : outputs) {
+            const auto* sent = std::get_if<SendAdvert>(&output);
+            if (!sent)
+                continue;
+            const Bytes packet(sent->frame.begin() + 14, sent->frame.end());
+            deliver(1 - from, hosts[1 - from].router.handle(PacketReceived{0, now, packet}, now), now);
+        }
+    }
+};
+
+Lan lan_of(std::uint8_t first, std::uint8_t second) {
+    return {{Host{started({numbered(1, first)}, kOurs)}, Host{started({numbered(1, second)}, kPeer)}}};
+}
+
+TEST(TwoRouters, elect_the_higher_priority) {
+    auto lan = lan_of(100, 150);
+    lan.run_until(at(20s));
+    EXPECT_EQ(lan.hosts[0].state(), State::Backup);
+    EXPECT_EQ(lan.hosts[1].state(), State::Master);
+    EXPECT_EQ(lan.hosts[0].router.routers()[0].counters().master_transitions, 0u);
+}
+
+// The lower address happens to be first here; both are due in the same nanosecond.
+TEST(TwoRouters, of_equal_priority_end_with_one_master_whoever_is_first) {
+    auto lan = lan_of(100, 100);
+    lan.run_until(at(20s));
+    EXPECT_EQ(lan.hosts[0].state(), State::Master);
+    EXPECT_EQ(lan.hosts[1].state(), State::Backup);
+}
+
+TEST(TwoRouters, of_equal_priority_that_are_both_master_leave_the_higher_address) {
+    auto lan = lan_of(100, 100);
+    for (auto& host : lan.hosts)
+        host.router.handle(Tick{}, at(kDown)); // a LAN that was split
+    lan.run_until(at(20s));
+    EXPECT_EQ(lan.hosts[0].state(), State::Backup);
+    EXPECT_EQ(lan.hosts[1].state(), State::Master);
+}
+
+TEST(TwoRouters, hand_over_within_the_skew_when_the_master_leaves) {
+    auto lan = lan_of(100, 150);
+    lan.run_until(at(20s));
+    lan.deliver(1, lan.hosts[1].router.handle(Shutdown{}, at(20s)), at(20s));
+    EXPECT_EQ(lan.hosts[0].deadline(), at(20s + kSkew));
+    lan.run_until(at(30s));
+    EXPECT_EQ(lan.hosts[0].state(), State::Master);
+}
+
+} // namespace
+
+} // namespace xvrrp::core

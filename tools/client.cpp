@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tools/client.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace xvrrp::tools {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kReplyLimit = 256U << 20U; // 4000 virtual routers need about 8 MiB
+
+struct Socket {
+    explicit Socket(int descriptor) : fd(descriptor) {}
+
+    Socket(const Socket&) = delete;
+    Socket& operator=(const Socket&) = delete;
+    Socket(Socket&&) = delete;
+    Socket& operator=(Socket&&) = delete;
+
+    ~Socket() {
+        if (fd >= 0)
+            ::close(fd);
+    }
+
+    int fd;
+};
+
+const char* remedy(int code) {
+    switch (code) {
+    case EACCES:
+    case EPERM:
+        return "ask as the user that the daemon runs as, usually root";
+    case ETIMEDOUT:
+        return "it is stopped or busy; look at its log";
+    case EPIPE:
+    case ECONNRESET:
+        return "it hung up; look at its log";
+    case ENAMETOOLONG:
+        return "use a shorter --runtime-dir";
+    default:
+        return "is the daemon running? with another --runtime-dir?";
+    }
+}
+
+Exchange no_daemon(const std::string& path, int code) {
+    return {{},
+            "no xvrrpd answers on " + path + ": " + std::generic_category().message(code) + " (" +
+                remedy(code) + ")"};
+}
+
+// 0 when fd is ready for events before the deadline, else an errno value.
+int wait_for(int fd, short events, Clock::time_point deadline) {
+    for (;;) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        pollfd ready{fd, events, 0};
+        const int count = ::poll(&ready, 1, static_cast<int>(std::max<decltype(left)>(left, 0)));
+        if (count > 0)
+            return 0;
+        if (count == 0)
+            return ETIMEDOUT;
+        if (errno != EINTR)
+            return errno;
+    }
+}
+
+int send_all(int fd, std::string_view rest, Clock::time_point deadline) {
+    while (!rest.empty()) {
+        const ssize_t sent = ::send(fd, rest.data(), rest.size(), MSG_NOSIGNAL);
+        if (sent >= 0)
+            rest.remove_prefix(static_cast<std::size_t>(sent));
+        else if (errno != EAGAIN && errno != EINTR)
+            return errno;
+        else if (const int late = wait_for(fd, POLLOUT, deadline))
+            return late;
+    }
+    return 0;
+}
+
+int receive_all(int fd, std::string& bytes, Clock::time_point deadline) {
+    std::array<char, 65536> chunk{};
+    while (bytes.size() < kReplyLimit) {
+        if (const int late = wait_for(fd, POLLIN, deadline))
+            return late;
+        const ssize_t received = ::recv(fd, chunk.data(), chunk.size(), 0);
+        if (received == 0)
+            return 0;
+        if (received > 0)
+            bytes.append(chunk.data(), static_cast<std::size_t>(received));
+        else if (errno != EAGAIN && errno != EINTR)
+            return errno;
+    }
+    return EMSGSIZE;
+}
+
+} // namespace
+
+Exchange exchange(const std::string& socket_path, std::string_view request,
+                  std::chrono::milliseconds timeout) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (socket_path.size() >= sizeof address.sun_path)
+        return no_daemon(socket_path, ENAMETOOLONG);
+    std::memcpy(address.sun_path, socket_path.data(), socket_path.size());
+
+    const auto deadline = Clock::now() + timeout;
+    const Socket socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    if (socket.fd < 0 ||
+        ::connect(socket.fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0)
+        return no_daemon(socket_path, errno);
+
+    Exchange done;
+    int code = send_all(socket.fd, request, deadline);
+    if (code == 0)
+        code = receive_all(socket.fd, done.bytes, deadline);
+    return code == 0 ? done : no_daemon(socket_path, code);
+}
+
+} // namespace xvrrp::tools

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// xvrrpctl: shows and steers a running xvrrpd.
+#include "tools/client.h"
+#include "tools/render_table.h"
+#include "tools/reply.h"
+
+#include <xvrrp/control.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <unistd.h>
+
+namespace {
+
+using namespace xvrrp::tools;
+using nlohmann::json;
+
+constexpr std::chrono::seconds kTimeout{5};
+
+enum Exit : int { Done = 0, Refused = 1, Usage = 2, NoDaemon = 3 };
+
+struct Arguments {
+    bool as_json = false;
+    std::string runtime_dir = XVRRP_DEFAULT_RUNTIME_DIR;
+    std::string name;
+    unsigned tap_seconds = 60;
+};
+
+int fail(Exit code, const std::string& sentence) {
+    std::fprintf(stderr, "xvrrpctl: %s\n", sentence.c_str());
+    return code;
+}
+
+int print(const std::string& text) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+        return fail(Refused, "write the output: " + std::generic_category().message(errno));
+    return Done;
+}
+
+bool wants_colour() {
+    const char* no_color = std::getenv("NO_COLOR"); // https://no-color.org: set and not empty
+    return ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
+}
+
+// Ask, judge, show. With --json what the daemon sent is what is printed.
+template <class Show>
+int ask(const Arguments& arguments, const json& request, Show show) {
+    const Exchange said =
+        exchange(arguments.runtime_dir + "/" + XVRRP_CONTROL_SOCKET, request.dump() + "\n", kTimeout);
+    if (!said.failure.empty())
+        return fail(NoDaemon, said.failure);
+    Reply reply = read_reply(said.bytes);
+    if (reply.error.empty() && !arguments.name.empty())
+        reply = only(std::move(reply.document), arguments.name);
+    if (!reply.error.empty())
+        return fail(Refused, reply.error);
+    if (arguments.as_json)
+        return print(arguments.name.empty() ? said.bytes : reply.document.dump() + "\n");
+    return print(show(reply.document));
+}
+
+void status_options(CLI::App& command, Arguments& arguments) {
+    command.add_option("NAME", arguments.name, "Only this virtual router, with all its addresses");
+}
+
+int status(const Arguments& arguments) {
+    return ask(arguments, {{"command", "status"}}, [&](const json& document) {
+        return render_table(document, {wants_colour(), !arguments.name.empty()});
+    });
+}
+
+void tap_options(CLI::App& command, Arguments& arguments) {
+    const CLI::AsNumberWithUnit seconds(std::map<std::string, unsigned>{{"s", 1}, {"m", 60}, {"h", 3600}});
+    CLI::App* on = command.add_subcommand("on", "Pass every advert up the stack");
+    on->add_option("--for", arguments.tap_seconds, "How long, as 90s, 5m or 1h, up to 24h; default 60s")
+        ->type_name("TIME")
+        ->transform(seconds)
+        ->check(CLI::Range(1U, 86400U));
+    command.add_subcommand("off", "Back to the budget of each interface")->callback([&arguments] {
+        arguments.tap_seconds = 0;
+    });
+    command.require_subcommand(1);
+}
+
+int tap(const Arguments& arguments) {
+    const unsigned seconds = arguments.tap_seconds;
+    return ask(arguments, {{"command", "tap"}, {"seconds", seconds}}, [&](const json&) {
+        return seconds == 0 ? std::string("tap is off\n")
+                            : "tcpdump sees every advert for " + std::to_string(seconds) + " s\n";
+    });
+}
+
+struct Command {
+    const char* name;
+    const char* help;
+    void (*options)(CLI::App&, Arguments&);
+    int (*run)(const Arguments&);
+};
+
+// The first is what xvrrpctl does without an argument.
+constexpr std::array kCommands = {
+    Command{"status", "Show the virtual routers (the default)", status_options, status},
+    Command{"tap", "Let tcpdump see every advert for a while", tap_options, tap},
+};
+
+int run(int argc, char** argv) {
+    Arguments arguments;
+    CLI::App app("Show and steer a running xvrrpd.", "xvrrpctl");
+    app.set_version_flag("-v,--version", "xvrrpctl " XVRRP_VERSION);
+    app.add_flag("-j,--json", arguments.as_json, "Print the daemon's reply as it is, for scripts");
+    app.add_option("--runtime-dir", arguments.runtime_dir,
+                   "Where the daemon's control socket is; default " XVRRP_DEFAULT_RUNTIME_DIR)
+        ->type_name("DIR");
+    app.require_subcommand(0, 1);
+    app.fallthrough(); // -j is taken after the command as well
+
+    const Command* chosen = kCommands.data();
+    for (const Command& command : kCommands) {
+        CLI::App* subcommand = app.add_subcommand(command.name, command.help);
+        command.options(*subcommand, arguments);
+        subcommand->callback([&chosen, &command] { chosen = &command; });
+    }
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? Done : Usage;
+    }
+    return chosen->run(arguments);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        return fail(Refused, error.what());
+    }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tools/render_table.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+namespace xvrrp::tools {
+
+namespace {
+
+using nlohmann::json;
+
+const json& member(const json& object, const char* key) {
+    static const json none;
+    if (!object.is_object())
+        return none;
+    const auto found = object.find(key);
+    return found == object.end() ? none : *found;
+}
+
+std::string printable(std::string text) {
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    std::replace_if(text.begin(), text.end(), control, '?');
+    return text;
+}
+
+std::string cell(const json& value) {
+    if (value.is_string() && !value.get_ref<const std::string&>().empty())
+        return printable(value.get<std::string>());
+    return value.is_number() ? value.dump() : "-";
+}
+
+// The first `most` elements, and how many were left out.
+std::string list(const json& values, const char* separator, std::size_t most) {
+    if (!values.is_array() || values.empty())
+        return "-";
+    std::string text;
+    for (std::size_t i = 0; i < std::min(most, values.size()); ++i)
+        text += (i == 0 ? "" : separator) + cell(values[i]);
+    return values.size() > most ? text + " +" + std::to_string(values.size() - most) : text;
+}
+
+std::string priority(const json& instance) {
+    const json& both = member(instance, "priority");
+    const std::string base = cell(member(both, "base"));
+    const std::string effective = cell(member(both, "effective"));
+    return base == effective ? effective : effective + "/" + base;
+}
+
+std::string master(const json& instance) {
+    const json& known = member(instance, "master");
+    return known.is_null() && member(instance, "state") == "MASTER" ? "self" : cell(member(known, "address"));
+}
+
+// To the second: 2026-11-21T16:00:00.123456Z reads 2026-11-21T16:00:00Z.
+std::string since(const json& instance) {
+    std::string text = cell(member(instance, "since"));
+    const auto fraction = text.find('.');
+    return fraction == std::string::npos ? text : text.substr(0, fraction) + "Z";
+}
+
+std::string reason(const json& instance) {
+    const json& faults = member(instance, "fault_reasons");
+    if (member(instance, "state") == "FAULT" && faults.is_array() && !faults.empty())
+        return list(faults, "; ", faults.size());
+    const json& sentence = member(instance, "reason_text");
+    return cell(sentence.is_string() ? sentence : member(instance, "reason"));
+}
+
+constexpr std::array kHeads = {"NAME",   "STATE", "VRID", "INTERFACE", "PRIO",
+                               "MASTER", "SINCE", "VIPS", "REASON"};
+constexpr std::size_t kStateColumn = 1;
+using Row = std::array<std::string, kHeads.size()>;
+
+Row row(const json& instance, TableStyle style) {
+    const json& addresses = member(instance, "addresses");
+    const std::size_t most = style.all_addresses ? addresses.size() : 2;
+    return {cell(member(instance, "name")),
+            cell(member(instance, "state")),
+            cell(member(instance, "vrid")),
+            cell(member(instance, "interface")),
+            priority(instance),
+            master(instance),
+            since(instance),
+            list(addresses, ",", most),
+            reason(instance)};
+}
+
+// Characters, not bytes: a UTF-8 continuation byte takes no column.
+std::size_t width(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+}
+
+struct StateColour {
+    std::string_view state;
+    const char* sequence;
+};
+
+constexpr std::array kStates = {
+    StateColour{"MASTER", "\033[32m"},
+    StateColour{"BACKUP", "\033[36m"},
+    StateColour{"FAULT", "\033[1;31m"},
+    StateColour{"INIT", "\033[33m"},
+};
+
+std::string painted(const std::string& text) {
+    for (const auto& [state, sequence] : kStates)
+        if (text == state)
+            return sequence + text + "\033[0m";
+    return text;
+}
+
+std::string table(const std::vector<Row>& rows, bool colour) {
+    std::array<std::size_t, kHeads.size()> widths{};
+    for (const Row& row : rows)
+        for (std::size_t i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], width(row[i]));
+
+    std::string text;
+    for (const Row& row : rows) {
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            text += colour && i == kStateColumn ? painted(row[i]) : row[i];
+            if (i + 1 < row.size())
+                text.append(widths[i] - width(row[i]) + 2, ' ');
+        }
+        text += '\n';
+    }
+    return text;
+}
+
+// "3 virtual routers: 1 MASTER, 2 BACKUP"
+std::string summary(const std::vector<Row>& rows) {
+    const std::size_t routers = rows.size() - 1;
+    std::string text = std::to_string(routers) + (routers == 1 ? " virtual router" : " virtual routers");
+    const char* separator = ": ";
+    for (const auto& [state, sequence] : kStates) {
+        const auto in_state = [name = state](const Row& row) { return row[kStateColumn] == name; };
+        const auto count = std::count_if(rows.begin(), rows.end(), in_state);
+        if (count == 0)
+            continue;
+        text += separator + std::to_string(count) + " " + std::string(state);
+        separator = ", ";
+    }
+    return text + "\n";
+}
+
+} // namespace
+
+std::string render_table(const json& status, TableStyle style) {
+    Row heads;
+    std::copy(kHeads.begin(), kHeads.end(), heads.begin());
+    std::vector<Row> rows{heads};
+    const json& instances = member(status, "instances");
+    if (instances.is_array())
+        for (const json& instance : instances)
+            rows.push_back(row(instance, style));
+    return (rows.size() > 1 ? table(rows, style.colour) : "") + summary(rows);
+}
+
+} // namespace xvrrp::tools

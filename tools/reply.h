@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A reply of the daemon, read and judged (include/xvrrp/control.h). Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+namespace xvrrp::tools {
+
+struct Reply {
+    nlohmann::json document; // an object
+    std::string error;       // a sentence; empty: the daemon did what it was asked
+};
+
+Reply read_reply(std::string_view bytes);
+
+// The same document with the virtual router of this name only.
+Reply only(nlohmann::json document, const std::string& name);
+
+} // namespace xvrrp::tools

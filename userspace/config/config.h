@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// keepalived's configuration language as values: text in, virtual routers and findings out. Opens no file.
+#pragma once
+
+#include "config/diagnostic.h"
+#include "core/virtual_router.h"
+
+#include <string>
+#include <vector>
+
+namespace xvrrp::config {
+
+struct Config {
+    std::string router_id;                          // empty: the host name
+    std::vector<core::VirtualRouterConfig> routers; // in the order of the text
+};
+
+struct Parsed {
+    Config config;           // to be used only where usable()
+    Diagnostics diagnostics; // in the order of the text
+
+    bool usable() const; // no error among them
+    bool clean() const;  // no error, no warning
+};
+
+// sources holds exactly one file for now.
+Parsed parse(const Sources& sources);
+
+} // namespace xvrrp::config

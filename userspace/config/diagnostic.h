@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A finding about a configuration, and how it is shown: place, line, caret, what to do.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace xvrrp::config {
+
+// Where in the text; line and column count from 1, length is in bytes (0: a place, not a range).
+struct Span {
+    std::uint32_t file = 0; // index into Sources
+    std::uint32_t line = 0; // 0: the file as a whole
+    std::uint32_t column = 0;
+    std::uint32_t length = 0;
+
+    bool operator==(const Span&) const = default;
+};
+
+// Error: does not start. Warning: starts, but something was corrected or ignored. Note: starts, and keepalived
+// says nothing about it either, but it is probably not what was meant.
+enum class Severity : std::uint8_t { Note, Warning, Error };
+
+struct Diagnostic {
+    Severity severity = Severity::Error;
+    Span where;
+    std::string message; // "unknown keyword 'vrrp_versoin'"; never holds a password
+    std::string hint;    // "did you mean 'vrrp_version'?"; may be empty
+
+    bool operator==(const Diagnostic&) const = default;
+};
+
+using Diagnostics = std::vector<Diagnostic>;
+
+Diagnostic note(Span where, std::string message, std::string hint = {});
+Diagnostic warning(Span where, std::string message, std::string hint = {});
+Diagnostic error(Span where, std::string message, std::string hint = {});
+
+// A file that was read, kept for showing its lines.
+struct Source {
+    std::string name;
+    std::string text;
+};
+
+using Sources = std::vector<Source>;
+
+std::string_view name(Severity severity); // "warning"
+
+// error: unknown keyword 'vrrp_versoin'
+//   --> /etc/xvrrpd/xvrrpd.conf:3:3
+//    |
+//  3 |   vrrp_versoin 3
+//    |   ^^^^^^^^^^^^ did you mean 'vrrp_version'?
+//
+// Ends with a line feed. Passwords are masked, control characters replaced, long lines cut around the caret.
+std::string render(const Diagnostic& diagnostic, const Sources& sources);
+
+// Text of the configuration as a message may hold it: in quotes, no control characters, cut where it is long.
+std::string in_quotes(std::string_view text);
+
+// The candidate nearest to word by edit distance without regard to case, or "" where none is near enough to be
+// a typing error.
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
+
+} // namespace xvrrp::config

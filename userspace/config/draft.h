@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the statements of a configuration said, each with its place, before the file as a whole gives it meaning.
+#pragma once
+
+#include "config/lexer.h"
+#include "core/virtual_router.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace xvrrp::config {
+
+template <class T>
+struct Setting {
+    T value{};
+    Span where;
+};
+
+template <class T>
+using Optional = std::optional<Setting<T>>;
+
+using Microseconds = std::chrono::microseconds;
+
+// What global_defs says for every instance, and an instance for itself.
+struct Tuning {
+    Optional<unsigned> garp_master_repeat;
+    Optional<Microseconds> garp_master_delay;
+    Optional<Microseconds> garp_master_refresh;
+    Optional<unsigned> garp_master_refresh_repeat;
+    Optional<unsigned> garp_lower_prio_repeat;
+    Optional<Microseconds> garp_lower_prio_delay;
+    Optional<unsigned> down_timer_adverts;
+    Optional<bool> lower_prio_no_advert;
+    Optional<bool> higher_prio_send_advert;
+    Optional<bool> v3_checksum_as_v2;
+    Optional<bool> check_unicast_src;
+};
+
+struct PeerDraft {
+    Token word;
+    core::IpAddress address;
+    Optional<unsigned> min_ttl;
+    Optional<unsigned> max_ttl;
+};
+
+struct InstanceDraft {
+    Token name;
+    Optional<std::string> interface;
+    Optional<std::uint8_t> vrid; // 0: was refused
+    Optional<std::uint8_t> priority;
+    Optional<Microseconds> interval;
+    Optional<core::Version> version;
+    Optional<core::State> state;
+    Optional<bool> preempt;
+    Optional<Microseconds> preempt_delay;
+    Optional<vrrp_auth_type> auth_type;
+    Optional<std::string> auth_pass;
+    std::optional<core::Family> family; // of the first address that was written
+    std::vector<core::InterfaceAddress> addresses;
+    Optional<core::IpAddress> source;
+    std::optional<Span> unicast; // the first keyword that makes no sense without peers
+    std::vector<PeerDraft> peers;
+    Optional<unsigned> unicast_ttl;
+    Optional<std::string> vmac; // the name of its interface; empty: as we like
+    Optional<bool> vmac_xmit_base;
+    Optional<bool> accept;
+    Tuning tuning;
+};
+
+struct Draft {
+    Optional<std::string> router_id;
+    Optional<core::Version> version;
+    Optional<Microseconds> garp_interval;
+    Optional<Microseconds> gna_interval;
+    Optional<bool> min_garp;
+    Optional<Microseconds> startup_delay;
+    Tuning tuning;
+    std::vector<InstanceDraft> instances;
+    std::map<std::string, Span> names; // of the instances
+    Diagnostics diagnostics;
+
+    void report(Diagnostic diagnostic) { diagnostics.push_back(std::move(diagnostic)); }
+};
+
+} // namespace xvrrp::config

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "config/keywords.h"
+
+#include <algorithm>
+
+namespace xvrrp::config {
+
+const Keyword* find_keyword(Block where, std::string_view name) {
+    const auto all = keywords();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Keyword& keyword) {
+        return keyword.where == where && keyword.name == name;
+    });
+    return found == all.end() ? nullptr : &*found;
+}
+
+std::vector<std::string_view> secret_keywords() {
+    std::vector<std::string_view> names;
+    for (const Keyword& keyword : keywords()) {
+        if (keyword.secret)
+            names.push_back(keyword.name);
+    }
+    return names;
+}
+
+std::string_view place(Block block) {
+    switch (block) {
+    case Block::File:
+        return "at the top level";
+    case Block::GlobalDefs:
+        return "in global_defs";
+    case Block::VrrpInstance:
+        return "in vrrp_instance";
+    case Block::Authentication:
+        return "in authentication";
+    case Block::Addresses:
+        return "in an address line";
+    case Block::Peers:
+        return "in a unicast_peer line";
+    }
+    return {};
+}
+
+} // namespace xvrrp::config

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "config/resolve.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include <fmt/format.h>
+
+namespace xvrrp::config {
+namespace {
+
+using core::State;
+using core::Version;
+using core::VirtualRouterConfig;
+
+// What an advert of 1500 bytes holds: an IPv6 header, a VRRP header, and 16 bytes each.
+constexpr int kMostIpv6 = (1500 - 40 - 8) / 16;
+
+void resolve_priority(const InstanceDraft& instance, VirtualRouterConfig& router, Draft& draft) {
+    if (instance.priority) {
+        router.priority = instance.priority->value;
+        return;
+    }
+    if (!instance.state || instance.state->value != State::Master)
+        return;
+    router.priority = VRRP_PRIORITY_OWNER;
+    draft.report(
+        warning(instance.state->where,
+                "state MASTER without a priority means priority 255: this router takes over at once, "
+                "whoever is master",
+                "write 'state BACKUP' or a 'priority'"));
+}
+
+Version resolve_version(const InstanceDraft& instance, Draft& draft) {
+    if (instance.family != core::Family::Ipv6)
+        return instance.version ? instance.version->value
+               : draft.version  ? draft.version->value
+                                : Version::V2;
+    if (instance.version && instance.version->value == Version::V2)
+        draft.report(warning(instance.version->where, "IPv6 needs VRRP version 3, using that"));
+    return Version::V3;
+}
+
+// RFC 3768 section 5.3.7: whole seconds. RFC 9568 section 5.2.7: twelve bits of centiseconds.
+void resolve_interval(const InstanceDraft& instance, VirtualRouterConfig& router, Draft& draft) {
+    if (!instance.interval)
+        return;
+    const bool v2 = router.version == Version::V2;
+    const Microseconds step = v2 ? Microseconds(1'000'000) : Microseconds(10'000);
+    const Microseconds most = v2 ? step * 255 : step * static_cast<int>(VRRP_MAX_INTERVAL_CS);
+    const Microseconds written = instance.interval->value;
+    const Microseconds rounded = (written + step / 2) / step * step;
+    const Microseconds used = std::clamp(rounded, step, most);
+    router.interval = std::chrono::duration_cast<core::Centiseconds>(used);
+    if (used == written)
+        return;
+    const std::string rule = written > most ? "no more than 40.95 s"
+                             : v2           ? "only whole seconds"
+                                            : "only steps of 0.01 s";
+    draft.report(warning(instance.interval->where, fmt::format("VRRP version {} knows {}, using {:g} s",
+                                                               static_cast<int>(router.version), rule,
+                                                               static_cast<double>(used.count()) / 1e6)));
+}
+
+void resolve_preemption(const InstanceDraft& instance, VirtualRouterConfig& router, Draft& draft) {
+    router.preempt = !instance.preempt || instance.preempt->value;
+    if (instance.preempt_delay)
+        router.preempt_delay = instance.preempt_delay->value;
+    const bool starts_as_master = router.initial_state == State::Master;
+    if (!router.preempt && router.priority == VRRP_PRIORITY_OWNER) {
+        router.preempt = true;
+        draft.report(warning(instance.preempt->where,
+                             "nopreempt does not work with priority 255, ignoring it",
+                             "the owner of the addresses always takes over"));
+    } else if (!router.preempt && starts_as_master) {
+        router.preempt = true;
+        draft.report(warning(instance.preempt->where,
+                             "nopreempt does not work with state MASTER, ignoring it",
+                             "write 'state BACKUP' on every router"));
+    }
+    if (router.preempt_delay.count() == 0)
+        return;
+    if (starts_as_master) {
+        router.preempt_delay = {};
+        draft.report(warning(instance.preempt_delay->where,
+                             "preempt_delay does not work with state MASTER, ignoring it",
+                             "write 'state BACKUP'"));
+    } else if (!router.preempt) {
+        router.preempt_delay = {};
+        draft.report(warning(instance.preempt_delay->where,
+                             "preempt_delay does not work with nopreempt, ignoring it"));
+    }
+}
+
+void resolve_authentication(const InstanceDraft& instance, VirtualRouterConfig& router, Draft& draft) {
+    const vrrp_auth_type type = instance.auth_type ? instance.auth_type->value : VRRP_AUTH_NONE;
+    const bool has_password = instance.auth_pass && !instance.auth_pass->value.empty();
+    if (!instance.auth_type && has_password) {
+        draft.report(warning(instance.auth_pass->where,
+                             "auth_pass without an auth_type, authentication is off",
+                             "add 'auth_type PASS'"));
+    }
+    if (type == VRRP_AUTH_NONE)
+        return;
+    const Span where = instance.auth_type->where;
+    if (router.version == Version::V3) {
+        draft.report(warning(where, "VRRP version 3 has no authentication, ignoring it"));
+    } else if (type == VRRP_AUTH_AH) {
+        draft.report(error(where, "auth_type AH is not supported",
+                           "use 'auth_type PASS' on every router, or no authentication"));
+    } else if (!has_password) {
+        draft.report(warning(where, "auth_type PASS without an auth_pass, authentication is off"));
+    } else {
+        router.authentication.type = VRRP_AUTH_PASS;
+        std::copy(instance.auth_pass->value.begin(), instance.auth_pass->value.end(),
+                  router.authentication.data.begin());
+    }
+}
+
+void check_required(const InstanceDraft& instance, const VirtualRouterConfig& router, Draft& draft) {
+    const Span where = instance.name.where;
+    const std::string name = "vrrp_instance " + in_quotes(instance.name);
+    if (!instance.interface)
+        draft.report(error(where, fmt::format("{} has no interface", name),
+                           instance.peers.empty() ? "add 'interface NAME'"
+                                                  : "add 'interface NAME': unicast needs it too for now"));
+    if (!instance.vrid)
+        draft.report(
+            error(where, fmt::format("{} has no virtual_router_id", name), "add 'virtual_router_id 1..255'"));
+    const int most = router.family == core::Family::Ipv6 ? kMostIpv6 : static_cast<int>(VRRP_MAX_ADDRESSES);
+    if (router.addresses.size() > static_cast<std::size_t>(most))
+        draft.report(error(where, fmt::format("{} has more than {} addresses", name, most),
+                           "spread them over several instances"));
+    if (!router.addresses.empty())
+        return;
+    if (router.version == Version::V3)
+        draft.report(error(where, fmt::format("{} has no virtual_ipaddress, version 3 needs one", name)));
+    else
+        draft.report(warning(where, fmt::format("{} has no virtual_ipaddress, it protects nothing", name)));
+}
+
+VirtualRouterConfig resolve_instance(const InstanceDraft& instance, Draft& draft) {
+    VirtualRouterConfig router;
+    router.name = instance.name.text;
+    router.interface = instance.interface ? instance.interface->value : "";
+    router.vrid = instance.vrid ? instance.vrid->value : std::uint8_t{0};
+    router.family = instance.family.value_or(core::Family::Ipv4);
+    router.version = resolve_version(instance, draft);
+    if (instance.state)
+        router.initial_state = instance.state->value;
+    router.addresses = instance.addresses;
+    resolve_priority(instance, router, draft);
+    resolve_interval(instance, router, draft);
+    resolve_preemption(instance, router, draft);
+    resolve_authentication(instance, router, draft);
+    resolve_tuning(instance, router, draft);
+    resolve_unicast(instance, router, draft);
+    resolve_vmac(instance, router, draft);
+    check_required(instance, router, draft);
+    return router;
+}
+
+// RFC 9568 section 1.1: a virtual router is its VRID and family on one network.
+void check_clashes(const std::vector<VirtualRouterConfig>& routers, Draft& draft) {
+    std::map<std::tuple<std::string, std::uint8_t, core::Family>, std::size_t> seen;
+    for (std::size_t i = 0; i < routers.size(); ++i) {
+        const VirtualRouterConfig& router = routers[i];
+        if (router.vrid == 0 || router.interface.empty())
+            continue;
+        const auto [earlier, is_new] = seen.try_emplace({router.interface, router.vrid, router.family}, i);
+        if (is_new)
+            continue;
+        const InstanceDraft& first = draft.instances[earlier->second];
+        const InstanceDraft& second = draft.instances[i];
+        const bool both_unicast = !first.peers.empty() && !second.peers.empty();
+        draft.report(error(
+            second.vrid->where,
+            fmt::format("{} and {} both use virtual_router_id {} on {}", in_quotes(first.name),
+                        in_quotes(second.name), static_cast<int>(router.vrid), in_quotes(router.interface)),
+            fmt::format("{} has it on line {}{}", in_quotes(first.name), first.vrid->where.line,
+                        both_unicast ? "; telling them apart by their unicast_peer is not supported yet"
+                                     : "")));
+    }
+}
+
+} // namespace
+
+Config resolve(Draft& draft) {
+    Config config;
+    if (draft.router_id)
+        config.router_id = draft.router_id->value;
+    for (const InstanceDraft& instance : draft.instances)
+        config.routers.push_back(resolve_instance(instance, draft));
+    check_clashes(config.routers, draft);
+    name_vmacs(config.routers, draft);
+    return config;
+}
+
+} // namespace xvrrp::config

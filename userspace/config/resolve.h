@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What only the file as a whole decides: defaults, settings that depend on each other, clashes between instances.
+#pragma once
+
+#include "config/config.h"
+#include "config/draft.h"
+
+namespace xvrrp::config {
+
+Config resolve(Draft& draft);
+
+// The parts of an instance that have files of their own.
+void resolve_tuning(const InstanceDraft& instance, core::VirtualRouterConfig& router, const Draft& draft);
+void resolve_unicast(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
+void resolve_vmac(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
+// Gives each interface with a virtual MAC a name of its own.
+void name_vmacs(std::vector<core::VirtualRouterConfig>& routers, Draft& draft);
+
+} // namespace xvrrp::config

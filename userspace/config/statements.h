@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The readers of the keyword table: each takes one statement into the draft, and reports what keepalived corrects.
+#pragma once
+
+#include "config/draft.h"
+#include "config/keywords.h"
+
+namespace xvrrp::config {
+
+bool read_block_of_keywords(const Keyword& keyword, const Node& node, Draft& draft); // nothing but its block
+bool read_needless(const Keyword& keyword, const Node& node, Draft& draft);          // its help says why
+
+bool read_router_id(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_default_version(const Keyword& keyword, const Node& node, Draft& draft);
+
+bool read_vrrp_instance(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_state(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_interface(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_virtual_router_id(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_priority(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_advert_int(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_version(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_nopreempt(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_preempt(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_preempt_delay(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_accept(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_no_accept(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_use_vmac(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_vmac_xmit_base(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_auth_type(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_auth_pass(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_virtual_ipaddress(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_native_ipv6(const Keyword& keyword, const Node& node, Draft& draft);
+
+bool read_mcast_src_ip(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_unicast_src_ip(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_unicast_peer(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_min_ttl(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_max_ttl(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_unicast_ttl(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_check_unicast_src(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_old_unicast_checksum(const Keyword& keyword, const Node& node, Draft& draft);
+
+} // namespace xvrrp::config

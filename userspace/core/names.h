@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The words for our enumerations: log, status and metrics take them from here.
+#pragma once
+
+#include "core/types.h"
+
+#include <xvrrp/drop_reason.h>
+
+#include <string_view>
+
+namespace xvrrp::core {
+
+std::string_view name(State state);   // "MASTER"
+std::string_view name(Family family); // "ipv4"
+std::string_view name(Reason reason); // "master_down", stable for tools
+std::string_view sentence(Reason reason);
+std::string_view name(vrrp_drop_reason reason);
+std::string_view sentence(vrrp_drop_reason reason);
+
+} // namespace xvrrp::core

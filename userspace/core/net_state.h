@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the kernel's network should look like, what it looks like, and the operations between the two.
+//
+// Takeover, release, recovery from a crash and an address that somebody else deleted are the same function.
+#pragma once
+
+#include "core/types.h"
+
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace xvrrp::core {
+
+// A network interface as netlink reports it.
+struct Link {
+    int ifindex = 0;
+    std::string name;
+    MacAddress mac;
+    bool up = false;      // IFF_UP and IFF_RUNNING
+    bool arp = true;      // not IFF_NOARP
+    bool forwards = true; // IPv6 packets: the router flag of our neighbor advertisements
+    bool enabled = false; // IFF_UP: what was asked for, whatever there is below it
+    std::string kind{};   // "macvlan"; empty: hardware, or a kind that does not say
+    int parent = 0;       // the interface that it stands on, if any
+
+    bool operator==(const Link&) const = default;
+};
+
+struct PlacedAddress {
+    int ifindex = 0;
+    InterfaceAddress address;
+
+    auto operator<=>(const PlacedAddress&) const = default;
+};
+
+using AddressSet = std::set<PlacedAddress>;
+
+struct AddressOperation {
+    enum class Kind : std::uint8_t { Add, Remove } kind = Kind::Add;
+    PlacedAddress target;
+
+    bool operator==(const AddressOperation&) const = default;
+};
+
+// Only the addresses in scope are looked at: nothing outside of it is ever touched.
+std::vector<AddressOperation> plan(std::span<const PlacedAddress> scope, const AddressSet& wanted,
+                                   const AddressSet& observed);
+
+} // namespace xvrrp::core

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The small vocabulary that every part of the core speaks: time, VRRP's own words, and which router is meant.
+#pragma once
+
+#include "core/address.h"
+
+#include <chrono>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+
+namespace xvrrp::core {
+
+// CLOCK_MONOTONIC, which is also the clock of bpf_ktime_get_ns(). Always an argument, never asked for here.
+using TimePoint = std::chrono::steady_clock::time_point;
+using Duration = std::chrono::nanoseconds;
+using Centiseconds = std::chrono::duration<std::int64_t, std::centi>;
+
+inline constexpr TimePoint kNever = TimePoint::max();
+
+enum class Version : std::uint8_t { V2 = 2, V3 = 3 };
+
+enum class State : std::uint8_t { Init, Backup, Master, Fault };
+
+// Which virtual router of a VrrpRouter: its index, in configuration order.
+using RouterId = std::size_t;
+
+// Why a virtual router changed its state. names.h has the sentence for each.
+enum class Reason : std::uint8_t {
+    Startup,
+    Owner,          // priority 255 needs no election
+    MasterDown,     // no advert for a master-down interval
+    MasterResigned, // priority 0
+    Preempting,     // only adverts of lower priority were heard
+    HigherPriority, // an advert of higher priority
+    HigherAddress,  // an advert of our priority from a higher address
+    InterfaceMissing,
+    InterfaceDown,
+    VmacMissing, // the interface that carries the virtual MAC
+    VmacDown,
+    NoAddress, // no primary address on the interface
+    FaultCleared,
+    Shutdown,
+};
+
+} // namespace xvrrp::core

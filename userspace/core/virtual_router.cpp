@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "core/virtual_router.h"
+
+#include "core/frame.h"
+#include "core/names.h"
+#include "core/timers.h"
+
+#include <algorithm>
+
+namespace xvrrp::core {
+
+namespace {
+
+bool carries(const std::vector<InterfaceAddress>& addresses, const IpAddress& wanted) {
+    return std::ranges::find(addresses, wanted, &InterfaceAddress::address) != addresses.end();
+}
+
+std::optional<Link> present(const Link& seen) {
+    return seen.ifindex == 0 ? std::nullopt : std::optional(seen);
+}
+
+bool is_virtual(const IpAddress& address, const LocalAddresses& local) {
+    const auto known = local.find(address);
+    return known != local.end() && known->second == VRRP_DROP_SOURCE_VIRTUAL;
+}
+
+} // namespace
+
+VirtualRouter::VirtualRouter(RouterId id, VirtualRouterConfig config)
+    : id_(id), config_(std::move(config)), master_interval_(config_.interval) {}
+
+Duration VirtualRouter::master_down() const {
+    return master_down_interval(config_.version, effective_priority(), master_interval_,
+                                config_.down_timer_adverts);
+}
+
+Expectation VirtualRouter::expectation() const {
+    const bool unicast = !config_.unicast_peers.empty();
+    return {.family = config_.family,
+            .version = config_.version,
+            .vrid = config_.vrid,
+            .min_ttl = static_cast<std::uint8_t>(unicast ? 0 : VRRP_TTL),
+            .destination =
+                unicast ? source_.value_or(IpAddress{config_.family, {}}) : vrrp_group(config_.family),
+            .authentication = config_.authentication,
+            .interval = config_.interval,
+            .peers = config_.check_unicast_src ? config_.unicast_peers : std::vector<UnicastPeer>{}};
+}
+
+TimePoint VirtualRouter::deadline() const {
+    switch (state_) {
+    case State::Backup:
+        return memo_ ? std::min(timer_, preempt_at_) : timer_;
+    case State::Master:
+        return std::min({timer_, garp_at_, refresh_at_});
+    case State::Init:
+    case State::Fault:
+        return kNever;
+    }
+    return kNever;
+}
+
+void VirtualRouter::start(TimePoint now, Outputs& out) {
+    if (state_ != State::Init)
+        return;
+    if (!fault_)
+        return stand_for_election(Reason::Startup, now, out);
+    out.push_back(WantAddresses{id_, false}); // what a crashed predecessor left behind
+    become(State::Fault, *fault_, now, fault_detail(), out);
+}
+
+// RFC 9568 section 6.4.1.
+void VirtualRouter::stand_for_election(Reason reason, TimePoint now, Outputs& out) {
+    standing_since_ = now;
+    const bool owner = config_.priority == VRRP_PRIORITY_OWNER && config_.initial_state != State::Backup;
+    const auto delay = reason == Reason::Startup ? config_.startup_delay : Duration::zero();
+    if (owner && delay == Duration::zero())
+        return enter_master(Reason::Owner, now, {}, out);
+    enter_backup(reason, now, {}, out);
+    timer_ = now + delay + (owner ? Duration::zero() : master_down());
+}
+
+void VirtualRouter::receive(const PacketReceived& input, const LocalAddresses& local, TimePoint now,
+                            Outputs& out) {
+    // What arrived before we stood for election is discarded, even if it was still queued then.
+    if ((state_ != State::Backup && state_ != State::Master) || input.arrival < standing_since_)
+        return;
+    if (state_ == State::Backup)
+        hear_again(input.keepalive, out);
+    last_seen_ = std::max(last_seen_, input.arrival);
+    const auto received = core::receive(input.packet, expectation(), local);
+    if (!received) {
+        notice(Noticed::Kind::PacketRefused, std::string(sentence(received.error())), out);
+        return;
+    }
+    notice_differences(received->advert, out);
+    const Heard heard{received->source, received->advert.priority, received->advert.interval, input.arrival};
+    if (state_ == State::Master)
+        receive_as_master(heard, now, out);
+    else if (!receive_as_backup(heard, out))
+        return;
+    if (state_ == State::Backup && heard.priority != VRRP_PRIORITY_RESIGN) {
+        memorise(received->memo, out);
+        known_ = heard;
+    }
+}
+
+void VirtualRouter::observe(const PeerObserved& peer, Outputs& out) {
+    if (state_ != State::Backup)
+        return;
+    hear_again(peer.keepalive, out);
+    // News that the kernel side had to withhold. It was heard all the same: not to know it would elect us.
+    if (peer.last_seen > std::max({last_seen_, peer.keepalive, standing_since_})) {
+        last_seen_ = peer.last_seen;
+        receive_as_backup({peer.source, peer.priority, peer.interval, peer.last_seen}, out);
+    }
+}
+
+// The known advert came again. Whether or not we still have the memo: a late loop may just have dropped it.
+void VirtualRouter::hear_again(TimePoint keepalive, Outputs& out) {
+    if (!known_ || keepalive <= std::max(last_heard_, standing_since_))
+        return;
+    known_->at = keepalive;
+    preempts(*known_,
+             out); // if so, tick ends it: the kernel side stops refreshing this one when the memo is gone
+    follow(*known_);
+}
+
+void VirtualRouter::observe(const LinkObserved& seen, const LocalAddresses& local, TimePoint now,
+                            Outputs& out) {
+    const auto source = choose_source(seen.addresses, local);
+    const auto link = present(seen.link);
+    const bool faulted = meet_fault(fault_of(link, vmac_link_, source), out);
+    link_ = link;
+    if (std::exchange(source_, source) != source && !config_.unicast_peers.empty()) {
+        memorise({}, out);
+        out.push_back(Expect{id_}); // adverts come to our own address
+    }
+    settle_fault(faulted, now, out);
+}
+
+void VirtualRouter::observe_vmac(const Link& seen, TimePoint now, Outputs& out) {
+    const auto link = present(seen);
+    const bool another = link && vmac_link_ && link->ifindex != vmac_link_->ifindex;
+    const bool faulted = meet_fault(fault_of(link_, link, source_), out);
+    vmac_link_ = link;
+    if (another && !faulted &&
+        state_ == State::Master) { // the addresses went with the interface that it replaced
+        out.push_back(WantAddresses{id_, true});
+        announce(config_.garp.master_repeat, out);
+    }
+    settle_fault(faulted, now, out);
+}
+
+// Whether the fault ends what we were doing. A master says so, with the link and the address that it still has.
+bool VirtualRouter::meet_fault(std::optional<Reason> fault, Outputs& out) {
+    fault_ = fault;
+    const bool faulted = fault_ && (state_ == State::Backup || state_ == State::Master);
+    if (faulted && state_ == State::Master)
+        resign(out);
+    return faulted;
+}
+
+void VirtualRouter::settle_fault(bool faulted, TimePoint now, Outputs& out) {
+    if (faulted) {
+        follow_nobody(out);
+        become(State::Fault, *fault_, now, fault_detail(), out);
+    } else if (state_ == State::Fault) {
+        if (fault_)
+            reason_ = *fault_;
+        else
+            stand_for_election(Reason::FaultCleared, now, out);
+    }
+}
+
+void VirtualRouter::tick(TimePoint now, Outputs& out) {
+    if (state_ == State::Backup) {
+        if (preempt_at_ <= now)
+            memorise({},
+                     out); // preempt_delay is over: adverts of lower priority are news again, and discarded
+        if (timer_ <= now) {
+            takeover_due_ = timer_;
+            enter_master(takeover_reason(), now, silence(now), out);
+        }
+    } else if (state_ == State::Master) {
+        if (timer_ <= now) {
+            send_advert(effective_priority(), out);
+            timer_ = next_on_schedule(timer_, config_.interval, now);
+        }
+        if (garp_at_ <= now) {
+            garp_at_ = kNever;
+            announce(garp_repeat_, out);
+        }
+        if (refresh_at_ <= now) {
+            refresh_at_ = next_on_schedule(refresh_at_, config_.garp.master_refresh, now);
+            announce(config_.garp.master_refresh_repeat, out);
+        }
+    }
+}
+
+void VirtualRouter::shut_down(TimePoint now, Outputs& out) {
+    if (state_ == State::Init)
+        return;
+    if (state_ == State::Master)
+        resign(out);
+    follow_nobody(out);
+    become(State::Init, Reason::Shutdown, now, {}, out);
+}
+
+// ---- Transitions --------------------------------------------------------------------------------------------
+
+void VirtualRouter::become(State to, Reason reason, TimePoint now, std::string detail, Outputs& out) {
+    const auto from = std::exchange(state_, to);
+    reason_ = reason;
+    since_ = now;
+    out.push_back(Transitioned{id_, from, to, reason, now, std::move(detail)});
+}
+
+// The order of a takeover: advert, addresses, gratuitous ARP.
+void VirtualRouter::enter_master(Reason reason, TimePoint now, std::string detail, Outputs& out) {
+    follow_nobody(out);
+    send_advert(effective_priority(), out);
+    out.push_back(WantAddresses{id_, true});
+    announce(config_.garp.master_repeat, out);
+    timer_ = now + config_.interval;
+    plan_burst(now, config_.garp.master_delay, config_.garp.master_repeat);
+    if (config_.garp.master_refresh > Duration::zero())
+        refresh_at_ = now + config_.garp.master_refresh;
+    ++counters_.master_transitions;
+    become(State::Master, reason, now, std::move(detail), out);
+}
+
+void VirtualRouter::enter_backup(Reason reason, TimePoint now, std::string detail, Outputs& out) {
+    follow_nobody(out);
+    timer_ = now + master_down();
+    out.push_back(WantAddresses{id_, false}); // also what a crashed predecessor left behind
+    become(State::Backup, reason, now, std::move(detail), out);
+}
+
+void VirtualRouter::resign(Outputs& out) {
+    send_advert(VRRP_PRIORITY_RESIGN, out);
+    out.push_back(WantAddresses{id_, false});
+}
+
+// Every transition starts from here.
+void VirtualRouter::follow_nobody(Outputs& out) {
+    memorise({}, out);
+    master_.reset();
+    master_interval_ = config_.interval;
+    timer_ = garp_at_ = refresh_at_ = preempt_at_ = kNever;
+}
+
+void VirtualRouter::memorise(const std::optional<Memo>& memo, Outputs& out) {
+    if (memo_ == memo)
+        return;
+    memo_ = memo;
+    out.push_back(Memorise{id_, memo});
+}
+
+void VirtualRouter::send_advert(std::uint8_t priority, Outputs& out) {
+    if (!link_ || !source_)
+        return;
+    Advert advert{.version = config_.version,
+                  .vrid = config_.vrid,
+                  .priority = priority,
+                  .interval = config_.interval,
+                  .authentication = config_.authentication,
+                  .addresses = {}};
+    for (const auto& each : config_.addresses)
+        advert.addresses.push_back(each.address);
+    ++identification_;
+    if (config_.unicast_peers.empty()) {
+        const auto group = vrrp_group(config_.family);
+        const auto mac = config_.vmac && config_.vmac->xmit_base ? link_->mac : announced_mac();
+        out.push_back(SendAdvert{id_, link_->ifindex,
+                                 advert_frame(mac, *source_, group, identification_,
+                                              encode(advert, *source_, group, config_.checksum))});
+    }
+    for (const auto& peer : config_.unicast_peers)
+        out.push_back(SendUnicast{id_, link_->ifindex, peer.address,
+                                  advert_packet(*source_, peer.address, config_.unicast_ttl, identification_,
+                                                encode(advert, *source_, peer.address, config_.checksum))});
+    ++counters_.adverts_sent;
+    if (priority == VRRP_PRIORITY_RESIGN)
+        ++counters_.priority_zero_sent;
+}
+
+void VirtualRouter::announce(unsigned repeat, Outputs& out) {
+    if (link_ && link_->arp && repeat > 0)
+        out.push_back(Announce{id_, link_->ifindex, repeat});
+}
+
+void VirtualRouter::plan_burst(TimePoint now, Duration delay, unsigned repeat) {
+    garp_at_ = delay > Duration::zero() ? now + delay : kNever;
+    garp_repeat_ = repeat;
+}
+
+MacAddress VirtualRouter::announced_mac() const {
+    if (config_.vmac)
+        return virtual_mac(config_.family, config_.vrid);
+    return link_ ? link_->mac : MacAddress{};
+}
+
+std::optional<Reason> VirtualRouter::fault_of(const std::optional<Link>& link,
+                                              const std::optional<Link>& vmac,
+                                              const std::optional<IpAddress>& source) const {
+    if (!link)
+        return Reason::InterfaceMissing;
+    if (!link->up)
+        return Reason::InterfaceDown;
+    if (!source)
+        return Reason::NoAddress;
+    if (config_.vmac && !vmac)
+        return Reason::VmacMissing;
+    if (config_.vmac && !vmac->up)
+        return Reason::VmacDown;
+    return {};
+}
+
+// What the reason's sentence leaves open.
+std::string VirtualRouter::fault_detail() const {
+    if (fault_ == Reason::VmacMissing)
+        return "interface \"" + config_.vmac->interface + "\" does not exist";
+    if (fault_ == Reason::VmacDown)
+        return "interface \"" + config_.vmac->interface + "\" is down";
+    return {};
+}
+
+// The first address that is not virtual, for us or for another virtual router here: a VIP that a crash left behind
+// must not become our identity. The address owner may have no other than its own (RFC 9568 section 1.6).
+std::optional<IpAddress> VirtualRouter::choose_source(const std::vector<InterfaceAddress>& addresses,
+                                                      const LocalAddresses& local) const {
+    if (config_.source)
+        return config_.source;
+    const bool owner = config_.priority == VRRP_PRIORITY_OWNER;
+    std::optional<IpAddress> fallback;
+    for (const auto& [address, prefix] : addresses) {
+        const bool usable = config_.family == Family::Ipv4 || address.is_link_local();
+        if (address.family != config_.family || !usable)
+            continue;
+        if (!is_virtual(address, local))
+            return address;
+        if (owner && !fallback && carries(config_.addresses, address))
+            fallback = address;
+    }
+    return fallback;
+}
+
+} // namespace xvrrp::core

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One VRRP virtual router: RFC 3768 section 6.4 and RFC 9568 section 6.4 as a value.
+//
+// Inputs come through VrrpRouter; outputs are appended to the Outputs given. now is the time of handling,
+// arrival the kernel's time stamp: deadlines are computed from the latter.
+#pragma once
+
+#include "core/io.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace xvrrp::core {
+
+// Gratuitous ARP and unsolicited NA; the names are keepalived's without their garp_ prefix.
+struct GarpConfig {
+    unsigned master_repeat = 5;
+    Duration master_delay = std::chrono::seconds(5); // when the second burst follows; 0: never
+    Duration master_refresh{0};                      // 0: never
+    unsigned master_refresh_repeat = 1;
+    unsigned lower_prio_repeat = 5;
+    Duration lower_prio_delay = std::chrono::seconds(5);
+    Duration interval{0}; // between two messages on one interface, ARP and NA apart
+    Duration na_interval{0};
+
+    bool operator==(const GarpConfig&) const = default;
+};
+
+// The interface that carries the virtual MAC and, while we are MASTER, the addresses. Adverts are received without it.
+struct VirtualMac {
+    std::string interface;
+    bool xmit_base = false; // adverts go out with the base interface's MAC
+
+    bool operator==(const VirtualMac&) const = default;
+};
+
+struct VirtualRouterConfig {
+    std::string name;
+    std::string interface;
+    std::uint8_t vrid = 0;
+    Family family = Family::Ipv4;
+    Version version = Version::V2;
+    std::optional<State> initial_state; // MASTER or BACKUP; only matters beside priority 255
+    std::uint8_t priority = VRRP_PRIORITY_DEFAULT;
+    Centiseconds interval{100};
+    unsigned down_timer_adverts = 3;
+    Duration startup_delay{0}; // added to the first master-down interval
+    bool preempt = true;
+    Duration preempt_delay{0};
+    bool lower_prio_no_advert = false;    // MASTER: do not answer an advert that loses
+    bool higher_prio_send_advert = false; // MASTER: one more advert before yielding
+    Authentication authentication;
+    ChecksumStyle checksum = ChecksumStyle::PseudoHeader; // of what we send: version 3 over IPv4
+    std::vector<InterfaceAddress> addresses;              // in configuration order, as they go on the wire
+    std::optional<IpAddress> source;                      // of adverts; otherwise the interface's
+    std::vector<UnicastPeer> unicast_peers;               // none: multicast
+    std::uint8_t unicast_ttl = VRRP_TTL;
+    bool check_unicast_src = true; // adverts from others than the peers are refused
+    GarpConfig garp;
+    std::optional<VirtualMac> vmac; // none: the interface's own MAC
+    bool accept = true;             // packets to the virtual addresses, where we are not their owner
+
+    bool operator==(const VirtualRouterConfig&) const = default;
+};
+
+// The master as a backup knows it.
+struct KnownMaster {
+    IpAddress address;
+    std::uint8_t priority = 0;
+};
+
+struct RouterCounters {
+    std::uint64_t master_transitions = 0;
+    std::uint64_t adverts_sent = 0;
+    std::uint64_t priority_zero_sent = 0;
+    std::uint64_t address_list_errors = 0;
+};
+
+class VirtualRouter {
+public:
+    VirtualRouter(RouterId id, VirtualRouterConfig config);
+
+    void start(TimePoint now, Outputs& out);
+    // local: the addresses that no advert may come from, of all virtual routers.
+    void receive(const PacketReceived& input, const LocalAddresses& local, TimePoint now, Outputs& out);
+    void observe(const PeerObserved& peer, Outputs& out);
+    void observe(const LinkObserved& seen, const LocalAddresses& local, TimePoint now, Outputs& out);
+    // The same of the interface with the virtual MAC.
+    void observe_vmac(const Link& link, TimePoint now, Outputs& out);
+    void tick(TimePoint now, Outputs& out);
+    void shut_down(TimePoint now, Outputs& out);
+
+    // When tick has something to do.
+    TimePoint deadline() const;
+
+    const VirtualRouterConfig& config() const { return config_; }
+
+    State state() const { return state_; }
+
+    Reason reason() const { return reason_; }
+
+    TimePoint since() const { return since_; }
+
+    TimePoint last_heard() const { return last_heard_; }
+
+    TimePoint timer() const { return timer_; }
+
+    TimePoint takeover_due() const { return takeover_due_; } // the deadline at which we last became MASTER
+
+    Duration master_down() const;
+
+    std::uint8_t effective_priority() const { return config_.priority; }
+
+    const std::optional<KnownMaster>& master() const { return master_; }
+
+    const std::optional<Reason>& fault() const { return fault_; }
+
+    const std::optional<Link>& link() const { return link_; }
+
+    // Where the addresses go.
+    const std::optional<Link>& address_link() const { return config_.vmac ? vmac_link_ : link_; }
+
+    // What the neighbours are told.
+    MacAddress announced_mac() const;
+
+    const std::optional<IpAddress>& source() const { return source_; }
+
+    const RouterCounters& counters() const { return counters_; }
+
+    Expectation expectation() const;
+
+private:
+    // What an election needs to know of an advert, however it became known.
+    struct Heard {
+        IpAddress source;
+        std::uint8_t priority = 0;
+        Centiseconds interval{0};
+        TimePoint at;
+    };
+
+    void stand_for_election(Reason reason, TimePoint now, Outputs& out);
+    void become(State to, Reason reason, TimePoint now, std::string detail, Outputs& out);
+    void enter_master(Reason reason, TimePoint now, std::string detail, Outputs& out);
+    void enter_backup(Reason reason, TimePoint now, std::string detail, Outputs& out);
+    void resign(Outputs& out);
+    void follow_nobody(Outputs& out);
+    void hear_again(TimePoint keepalive, Outputs& out);
+    bool receive_as_backup(const Heard& heard, Outputs& out);
+    void notice_differences(const Advert& advert, Outputs& out);
+    void notice(Noticed::Kind kind, std::string detail, Outputs& out);
+    void receive_as_master(const Heard& heard, TimePoint now, Outputs& out);
+    void answer_losing_advert(const Heard& heard, TimePoint now, Outputs& out);
+    void follow(const Heard& heard);
+    bool preempts(const Heard& heard, Outputs& out);
+    void memorise(const std::optional<Memo>& memo, Outputs& out);
+    void send_advert(std::uint8_t priority, Outputs& out);
+    void announce(unsigned repeat, Outputs& out);
+    void plan_burst(TimePoint now, Duration delay, unsigned repeat);
+    Duration longest_learned_interval() const;
+    bool meet_fault(std::optional<Reason> fault, Outputs& out);
+    void settle_fault(bool faulted, TimePoint now, Outputs& out);
+    std::optional<Reason> fault_of(const std::optional<Link>& link, const std::optional<Link>& vmac,
+                                   const std::optional<IpAddress>& source) const;
+    std::string fault_detail() const;
+    std::optional<IpAddress> choose_source(const std::vector<InterfaceAddress>& addresses,
+                                           const LocalAddresses& local) const;
+    Reason takeover_reason() const;
+    std::string silence(TimePoint now) const;
+
+    RouterId id_;
+    VirtualRouterConfig config_;
+    State state_ = State::Init;
+    Reason reason_ = Reason::Startup;
+    TimePoint since_{};
+    std::optional<Reason> fault_ = Reason::InterfaceMissing;
+    std::optional<Link> link_;
+    std::optional<Link> vmac_link_;
+    std::optional<IpAddress> source_;
+
+    TimePoint timer_ = kNever;      // BACKUP: master-down; MASTER: the next advert
+    TimePoint garp_at_ = kNever;    // MASTER: the second burst
+    unsigned garp_repeat_ = 0;      // and its size
+    TimePoint refresh_at_ = kNever; // MASTER: garp_master_refresh
+    TimePoint preempt_at_ = kNever; // BACKUP: the end of preempt_delay
+    TimePoint answer_after_{};      // MASTER: losing adverts are answered again from here on
+    Duration master_interval_{};    // learned in version 3
+    TimePoint takeover_due_{};
+    TimePoint standing_since_{}; // when we left INIT or FAULT: nothing that arrived before counts
+    TimePoint last_heard_{};     // the last accepted advert
+    TimePoint last_seen_{};      // the last advert of any kind that reached us
+    std::optional<Heard> lower_; // BACKUP: the last advert that we are going to preempt
+    std::optional<KnownMaster> master_;
+    std::optional<Memo> memo_;         // what the kernel compares with
+    std::optional<Heard> known_;       // the advert of the memo, or of the last one
+    Centiseconds noticed_interval_{0}; // version 3: the last one that was not ours
+    bool addresses_differ_ = false;
+    std::uint16_t identification_ = 0;
+    RouterCounters counters_;
+};
+
+} // namespace xvrrp::core

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// All virtual routers of one daemon as one value: an input and the time go in, outputs come out.
+//
+// Contract of the loop around it: feed every packet and a PeerObserved for every BACKUP before a Tick ("drain
+// before you fire"); perform the outputs in order; come back at deadline() at the latest.
+#pragma once
+
+#include "core/deadlines.h"
+#include "core/virtual_router.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace xvrrp::core {
+
+class VrrpRouter {
+public:
+    explicit VrrpRouter(std::vector<VirtualRouterConfig> configs);
+
+    Outputs handle(const Input& input, TimePoint now);
+
+    TimePoint deadline() const { return deadlines_.earliest(); }
+
+    const std::vector<VirtualRouter>& routers() const { return routers_; }
+
+    // Addresses that no advert may come from, of all virtual routers together.
+    const LocalAddresses& local_addresses() const { return local_; }
+
+private:
+    void take(const Start& start, TimePoint now, Outputs& out);
+    void take(const PacketReceived& input, TimePoint now, Outputs& out);
+    void take(const PeerObserved& input, TimePoint now, Outputs& out);
+    void take(const LinkObserved& input, TimePoint now, Outputs& out);
+    void take(const Tick& tick, TimePoint now, Outputs& out);
+    void take(const Shutdown& shutdown, TimePoint now, Outputs& out);
+    void note_addresses(const LinkObserved& seen);
+
+    void settle(RouterId id) { deadlines_.set(id, routers_[id].deadline()); }
+
+    std::vector<VirtualRouter> routers_;
+    Deadlines deadlines_;
+    LocalAddresses virtual_;                                   // as configured
+    std::map<std::string, std::vector<InterfaceAddress>> own_; // by interface, without the virtual ones
+    LocalAddresses local_;                                     // all of them
+};
+
+} // namespace xvrrp::core

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The work that follows a transition: addresses put in place or taken away, then gratuitous ARP for those of them.
+//
+// In slices, so that an advert that falls due in the middle of a mass failover is not late. What is done in a slice
+// is decided when its turn comes, from what is wanted then: work that was overtaken by events does nothing.
+#pragma once
+
+#include "core/vrrp_router.h"
+#include "daemon/pacer.h"
+#include "kernel/netlink.h"
+#include "kernel/packet_socket.h"
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace xvrrp::daemon {
+
+// What a slice did, for the timeline and the log.
+struct SliceResult {
+    std::vector<core::RouterId> placed; // all their addresses are there
+    core::TimePoint placed_at{};
+    std::vector<core::RouterId> announced;
+    std::vector<std::string> errors;
+};
+
+class AddressWork {
+public:
+    AddressWork(const core::VrrpRouter& router, kernel::Netlink& netlink, kernel::PacketSocket& socket)
+        : router_(router), netlink_(netlink), socket_(socket) {}
+
+    void want(core::RouterId id, bool wanted);
+    void announce(core::RouterId id, unsigned repeat);
+
+    // An address came or went. The virtual routers that want it and have lost it are to be put right.
+    std::vector<core::RouterId> observe(const kernel::AddressEvent& event);
+
+    void forget_observed() { observed_.clear(); }
+
+    void repair(core::RouterId id) { add(id, 0); }
+
+    bool observed(const core::PlacedAddress& address) const { return observed_.contains(address); }
+
+    // What an address owner (priority 255) had before we came stays when we go.
+    void keep_owned(core::RouterId id);
+
+    bool pending() const { return !work_.empty(); }
+
+    // When an announcement has its turn (garp_interval, gna_interval): a slice then, even if nothing is pending.
+    core::TimePoint deadline() const { return pacer_.deadline(); }
+
+    SliceResult run_slice();
+
+private:
+    struct Work {
+        core::RouterId router = 0;
+        unsigned announce = 0; // how often
+    };
+
+    void add(core::RouterId id, unsigned announce);
+    void locate(core::RouterId id);
+    void place(const std::vector<Work>& slice, SliceResult& result);
+    void queue_announcements(const std::vector<Work>& slice);
+    void send_announcements(SliceResult& result);
+
+    const core::VrrpRouter& router_;
+    kernel::Netlink& netlink_;
+    kernel::PacketSocket& socket_;
+    std::vector<std::vector<core::PlacedAddress>> placements_; // by router
+    core::AddressSet wanted_;
+    core::AddressSet observed_;
+    core::AddressSet kept_;
+    std::deque<Work> work_;
+    Pacer pacer_;
+};
+
+} // namespace xvrrp::daemon

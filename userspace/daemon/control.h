@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The control socket: one request and one reply per connection, as include/xvrrp/control.h writes them.
+//
+// A client can neither hold up the loop nor exhaust it: nothing blocks, requests and clients are bounded, and
+// everything else that is due goes first.
+#pragma once
+
+#include "core/result.h"
+#include "kernel/event_loop.h"
+#include "kernel/fd.h"
+
+#include <functional>
+#include <list>
+#include <memory>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+namespace xvrrp::daemon {
+
+class Control {
+public:
+    // A reply, or the sentence that becomes its "error".
+    using Answer = std::function<Result<nlohmann::json, std::string>(const nlohmann::json& request)>;
+
+    static Result<std::unique_ptr<Control>> listen(kernel::EventLoop& loop, const std::string& path,
+                                                   Answer answer);
+    ~Control();
+    Control(const Control&) = delete;
+    Control& operator=(const Control&) = delete;
+
+private:
+    struct Client {
+        kernel::Fd fd;
+        std::string request;
+        std::string reply;
+        std::size_t written = 0;
+    };
+
+    Control(kernel::EventLoop& loop, std::string path, Answer answer)
+        : loop_(loop), path_(std::move(path)), answer_(std::move(answer)) {}
+
+    void accept();
+    void read(std::list<Client>::iterator client);
+    void write(std::list<Client>::iterator client);
+    void close(std::list<Client>::iterator client);
+    std::string reply_to(const std::string& request) const;
+
+    kernel::EventLoop& loop_;
+    std::string path_;
+    Answer answer_;
+    kernel::Fd listener_;
+    std::list<Client> clients_;
+};
+
+} // namespace xvrrp::daemon

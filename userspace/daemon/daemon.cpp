@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon/daemon.h"
+
+#include "core/names.h"
+#include "daemon/exit_code.h"
+#include "daemon/systemd.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+namespace xvrrp::daemon {
+
+namespace {
+
+// The loop stamps its heartbeat at least this often; the kernel side believes it for DatapathOptions::stale_after.
+constexpr auto kHeartbeat = std::chrono::seconds(2);
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+} // namespace
+
+Result<Daemon::Edges> Daemon::open_edges(const Options& options, std::size_t routers) {
+    auto loop = kernel::EventLoop::open();
+    if (!loop)
+        return failure(loop.error());
+    auto netlink = kernel::Netlink::open();
+    if (!netlink)
+        return failure(netlink.error());
+    auto socket = kernel::PacketSocket::open();
+    if (!socket)
+        return failure(socket.error());
+    auto unicast = kernel::UnicastSocket::open();
+    if (!unicast)
+        return failure(unicast.error());
+    auto links = kernel::LinkOps::open();
+    if (!links)
+        return failure(links.error());
+    auto datapath = kernel::Datapath::open(
+        {.slots = static_cast<std::uint32_t>(std::max<std::size_t>(routers, 1)), .bpf_dir = options.bpf_dir});
+    if (!datapath)
+        return failure(datapath.error());
+    return Edges{std::move(*loop),    std::move(*netlink), std::move(*socket),
+                 std::move(*unicast), std::move(*links),   std::move(*datapath)};
+}
+
+Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::Config config) {
+    auto edges = open_edges(options, config.routers.size());
+    if (!edges)
+        return failure(edges.error());
+    std::unique_ptr<Daemon> daemon(new Daemon(options, std::move(config), std::move(*edges)));
+    if (auto ready = daemon->set_up(); !ready)
+        return failure(ready.error());
+    return daemon;
+}
+
+Daemon::Daemon(const Options& options, config::Config config, Edges edges)
+    : options_(options), router_id_(config.router_id.empty() ? host_name() : config.router_id),
+      router_(std::move(config.routers)), loop_(std::move(edges.loop)), netlink_(std::move(edges.netlink)),
+      socket_(std::move(edges.socket)), unicast_(std::move(edges.unicast)),
+      datapath_(std::move(edges.datapath)),
+      virtual_macs_(router_.routers(), std::move(edges.links), options.runtime_dir),
+      accept_mode_(options.runtime_dir), work_(router_, netlink_, socket_),
+      perform_(router_, datapath_, socket_, unicast_, work_), started_(kernel::EventLoop::now()) {}
+
+Result<> Daemon::set_up() {
+    if (!datapath_.pin_note().empty())
+        spdlog::warn("{}", datapath_.pin_note());
+    if (auto looked = look_at_network(); !looked)
+        return looked;
+    auto control = Control::listen(loop_, options_.runtime_dir + "/" XVRRP_CONTROL_SOCKET,
+                                   [this](const auto& request) { return answer(request); });
+    if (!control)
+        return failure(control.error());
+    control_ = std::move(*control);
+    return register_handlers();
+}
+
+Result<> Daemon::register_handlers() {
+    const std::initializer_list<Result<>> added{
+        loop_.on_readable(datapath_.events_fd(), [this] { on_events(); }),
+        loop_.on_readable(netlink_.monitor_fd(), [this] { on_network(); }),
+        loop_.on_deadline([this] { on_deadline(); }),
+        loop_.on_idle([this] { on_idle(); }),
+        loop_.on_signal(SIGTERM, [this] { on_shutdown(); }),
+        loop_.on_signal(SIGINT, [this] { on_shutdown(); }),
+        loop_.on_signal(SIGHUP,
+                        [] { spdlog::warn("reload is not supported yet, keeping the configuration"); }),
+        loop_.on_signal(SIGUSR1,
+                        [] { spdlog::warn("dump files are not supported yet, see xvrrpctl status"); }),
+        loop_.on_signal(SIGUSR2,
+                        [] { spdlog::warn("dump files are not supported yet, see xvrrpctl -j status"); }),
+        loop_.enable_watchdog()};
+    for (const auto& each : added) {
+        if (!each)
+            return each;
+    }
+    return {};
+}
+
+kernel::NetlinkSink Daemon::sink() {
+    return {.link = [this](const kernel::LinkEvent& event) { interfaces_.take(event); },
+            .address =
+                [this](const kernel::AddressEvent& event) {
+                    interfaces_.take(event);
+                    for (const auto id : work_.observe(event)) {
+                        spdlog::warn("({}) {} was removed by somebody else, putting it back",
+                                     router_.routers()[id].config().name, event.address.address.text());
+                        work_.repair(id);
+                    }
+                },
+            .resync =
+                [this] {
+                    spdlog::warn("netlink messages were lost, reading links and addresses anew");
+                    interfaces_.clear();
+                    work_.forget_observed();
+                }};
+}
+
+Result<> Daemon::look_at_network() {
+    if (auto dumped = netlink_.dump(sink()); !dumped)
+        return dumped;
+    std::set<std::string> served;
+    for (const auto& router : router_.routers()) {
+        const auto& name = router.config().interface;
+        if (!served.insert(name).second)
+            continue;
+        const auto* link = interfaces_.find(name);
+        if (!link)
+            return failure(Error{"start (" + router.config().name + ")",
+                                 "interface " + name + " does not exist", "see ip link", ENODEV});
+        if (auto done = serve(*link); !done)
+            return done;
+    }
+    take_changes(started_);
+    for (core::RouterId id = 0; id < router_.routers().size(); ++id)
+        work_.keep_owned(id);
+    return {};
+}
+
+// Receive adverts on an interface, for all of its virtual routers.
+Result<> Daemon::serve(const core::Link& link) {
+    auto attached = datapath_.attach(link.ifindex, link.name, options_.attach_mode(link.name));
+    if (!attached)
+        return failure(attached.error());
+    spdlog::info("{}: adverts are received by {} ({}); --datapath {}=auto|native|generic|tc chooses",
+                 link.name, kernel::name(attached->mode), attached->why, link.name);
+    std::erase_if(attachments_, [&](const auto& each) { return each.interface == link.name; });
+    attachments_.push_back({link.name, *attached});
+    for (core::RouterId id = 0; id < router_.routers().size(); ++id) {
+        const auto& router = router_.routers()[id];
+        if (router.config().interface != link.name)
+            continue;
+        if (auto joined = join(router.config(), link); !joined)
+            return joined;
+        if (auto done = datapath_.configure(Perform::slot(id), link.ifindex, router.expectation()); !done)
+            return done;
+        datapath_.set_priority(Perform::slot(id), router.effective_priority());
+    }
+    return {};
+}
+
+Result<> Daemon::join(const core::VirtualRouterConfig& config, const core::Link& link) {
+    return config.unicast_peers.empty() ? membership_.join(config.family, link.ifindex, link.name)
+                                        : membership_.keep_quiet(config.family);
+}
+
+int Daemon::run(const std::function<void()>& ready) {
+    auto now = kernel::EventLoop::now();
+    datapath_.stamp_heartbeat(now);
+    if (auto active = datapath_.activate(); !active) {
+        spdlog::error("{}", active.error().text());
+        return kExitFatal;
+    }
+    if (auto up = put_up(); !up) {
+        spdlog::error("{}", up.error().text());
+        take_down();
+        return kExitFatal;
+    }
+    running_ = true;
+    feed(core::Start{}, now);
+    settle(now);
+    notify_ready(render_summary(router_));
+    ready();
+    const auto code = loop_.run();
+    if (code)
+        return *code;
+    spdlog::error("{}", code.error().text());
+    return kExitFatal;
+}
+
+// ---- What the loop calls ------------------------------------------------------------------------------------
+
+void Daemon::on_events() {
+    const auto now = kernel::EventLoop::now();
+    drain(now);
+    settle(now);
+}
+
+// Drain before you fire: a loop that runs late must not elect itself because of its own lateness.
+void Daemon::on_deadline() {
+    const auto now = kernel::EventLoop::now();
+    drain(now);
+    observe_peers(now);
+    feed(core::Tick{}, now);
+    settle(now);
+}
+
+void Daemon::on_network() {
+    const auto now = kernel::EventLoop::now();
+    if (auto read = netlink_.read_monitor(sink()); !read)
+        spdlog::error("{}", read.error().text());
+    take_changes(now);
+    settle(now);
+}
+
+void Daemon::on_idle() {
+    perform_.work_slice();
+    settle(kernel::EventLoop::now());
+}
+
+void Daemon::on_shutdown() {
+    notify_stopping();
+    feed(core::Shutdown{}, kernel::EventLoop::now());
+    while (work_.pending())
+        perform_.work_slice();
+    take_down();
+    auto left = datapath_.pin_note().empty() ? datapath_.deactivate() : datapath_.detach();
+    if (!left)
+        spdlog::error("{}", left.error().text());
+    loop_.stop(kExitOk);
+}
+
+// ---- Steps --------------------------------------------------------------------------------------------------
+
+void Daemon::drain(core::TimePoint now) {
+    datapath_.drain([&](const kernel::DatapathEvent& event) {
+        if (event.slot == 0 || event.slot > router_.routers().size())
+            return;
+        feed(core::PacketReceived{event.slot - 1,
+                                  event.arrival,
+                                  {event.packet.begin(), event.packet.end()},
+                                  datapath_.peer(event.slot).keepalive},
+             now);
+    });
+}
+
+void Daemon::observe_peers(core::TimePoint now) {
+    for (core::RouterId id = 0; id < router_.routers().size(); ++id) {
+        if (router_.routers()[id].state() != core::State::Backup)
+            continue;
+        const auto peer = datapath_.peer(Perform::slot(id));
+        feed(
+            core::PeerObserved{id, peer.keepalive, peer.last_seen, peer.source, peer.priority, peer.interval},
+            now);
+    }
+}
+
+void Daemon::take_changes(core::TimePoint now) {
+    bool vmac_changed = false;
+    for (const auto& seen : interfaces_.changes()) {
+        const auto mine = std::ranges::any_of(router_.routers(), [&](const auto& router) {
+            return router.config().interface == seen.link.name;
+        });
+        const bool concerns_vmac = virtual_macs_.concerns(seen.link.name);
+        vmac_changed = vmac_changed || concerns_vmac;
+        if (!mine && !concerns_vmac)
+            continue;
+        const auto served = std::ranges::any_of(
+            attachments_, [&](const auto& each) { return each.attachment.ifindex == seen.link.ifindex; });
+        if (running_ && mine && !served && seen.link.ifindex != 0) {
+            if (auto done = serve(seen.link); !done)
+                spdlog::error("{}", done.error().text());
+        }
+        feed(seen, now);
+    }
+    if (running_ && vmac_changed)
+        reconcile_links();
+    if (router_.local_addresses() != local_) {
+        local_ = router_.local_addresses();
+        if (auto set = datapath_.set_local(local_); !set)
+            spdlog::error("{}", set.error().text());
+    }
+}
+
+// What stands around the addresses before there are any: interfaces with virtual MACs, and the rules of no_accept.
+Result<> Daemon::put_up() {
+    for (int step = 0; step < 2; ++step) { // create, then make ready
+        reconcile_links();
+        if (auto read = netlink_.read_monitor(sink()); !read)
+            return read;
+    }
+    take_changes(started_);
+    return accept_mode_.load(router_.routers());
+}
+
+void Daemon::reconcile_links() {
+    for (const auto& error : virtual_macs_.reconcile(interfaces_.by_name()))
+        spdlog::error("{}", error);
+}
+
+void Daemon::take_down() {
+    if (auto unloaded = accept_mode_.unload(); !unloaded)
+        spdlog::error("{}", unloaded.error().text());
+    for (const auto& error : virtual_macs_.leave(interfaces_.by_name()))
+        spdlog::error("{}", error);
+}
+
+// After every turn: one slice of address work at once, the rest when no advert is due, and the next deadline.
+void Daemon::settle(core::TimePoint now) {
+    if (!running_)
+        return;
+    if (work_.pending() || work_.deadline() <= now)
+        perform_.work_slice();
+    if (work_.pending())
+        loop_.ask_idle();
+    datapath_.stamp_heartbeat(now);
+    loop_.set_deadline(std::min({router_.deadline(), work_.deadline(), now + kHeartbeat}));
+}
+
+Result<nlohmann::json, std::string> Daemon::answer(const nlohmann::json& request) {
+    const auto command = request.value("command", nlohmann::json());
+    const auto now = kernel::EventLoop::now();
+    if (command == "status")
+        return render_status({router_, datapath_, perform_.timelines(), attachments_, router_id_,
+                              options_.bpf_dir, started_, now});
+    if (command == "tap") {
+        const auto seconds = request.value("seconds", nlohmann::json());
+        if (!seconds.is_number_unsigned() || seconds.get<std::uint64_t>() > 86400)
+            return failure(std::string("\"seconds\" is not in 0..86400"));
+        datapath_.tap_until(now + std::chrono::seconds(seconds.get<std::int64_t>()));
+        spdlog::info("tap: every advert stays visible for {} s", seconds.get<std::int64_t>());
+        return nlohmann::json{{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)}, {"seconds", seconds}};
+    }
+    return failure("unknown command " + command.dump() + ", allowed are \"status\" and \"tap\"");
+}
+
+} // namespace xvrrp::daemon

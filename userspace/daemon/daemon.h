@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The daemon: what the core wants, the kernel offers and people ask for, around one loop.
+#pragma once
+
+#include "config/config.h"
+#include "core/vrrp_router.h"
+#include "daemon/accept_mode.h"
+#include "daemon/address_work.h"
+#include "daemon/control.h"
+#include "daemon/interfaces.h"
+#include "daemon/options.h"
+#include "daemon/perform.h"
+#include "daemon/render.h"
+#include "daemon/virtual_macs.h"
+#include "kernel/datapath.h"
+#include "kernel/event_loop.h"
+#include "kernel/group_membership.h"
+#include "kernel/netlink.h"
+#include "kernel/packet_socket.h"
+#include "kernel/unicast_socket.h"
+
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace xvrrp::daemon {
+
+class Daemon {
+public:
+    // Everything is open and attached, but nothing runs yet. An Error's code is an errno: EPERM and EACCES mean
+    // a missing permission, ENODEV an interface that does not exist.
+    static Result<std::unique_ptr<Daemon>> create(const Options& options, config::Config config);
+
+    // Returns the exit code. ready is called once adverts are received and the routers have left INIT.
+    int run(const std::function<void()>& ready);
+
+private:
+    struct Edges {
+        kernel::EventLoop loop;
+        kernel::Netlink netlink;
+        kernel::PacketSocket socket;
+        kernel::UnicastSocket unicast;
+        kernel::LinkOps links;
+        kernel::Datapath datapath;
+    };
+
+    Daemon(const Options& options, config::Config config, Edges edges);
+    static Result<Edges> open_edges(const Options& options, std::size_t routers);
+
+    Result<> set_up();
+    Result<> register_handlers();
+    Result<> look_at_network();
+    Result<> serve(const core::Link& link);
+    Result<> join(const core::VirtualRouterConfig& config, const core::Link& link);
+    kernel::NetlinkSink sink();
+
+    void on_events();
+    void on_deadline();
+    void on_network();
+    void on_idle();
+    void on_shutdown();
+
+    void drain(core::TimePoint now);
+    void observe_peers(core::TimePoint now);
+
+    void feed(const core::Input& input, core::TimePoint now) { perform_(router_.handle(input, now), now); }
+
+    void take_changes(core::TimePoint now);
+    Result<> put_up();
+    void reconcile_links();
+    void take_down();
+    void settle(core::TimePoint now);
+    Result<nlohmann::json, std::string> answer(const nlohmann::json& request);
+
+    Options options_;
+    std::string router_id_;
+    core::VrrpRouter router_;
+    kernel::EventLoop loop_;
+    kernel::Netlink netlink_;
+    kernel::PacketSocket socket_;
+    kernel::UnicastSocket unicast_;
+    kernel::Datapath datapath_;
+    kernel::GroupMembership membership_;
+    Interfaces interfaces_;
+    VirtualMacs virtual_macs_;
+    AcceptMode accept_mode_;
+    AddressWork work_;
+    Perform perform_;
+    std::vector<NamedAttachment> attachments_;
+    core::LocalAddresses local_;
+    std::unique_ptr<Control> control_;
+    core::TimePoint started_;
+    bool running_ = false;
+};
+
+} // namespace xvrrp::daemon

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The links and addresses of this namespace as netlink last reported them.
+#pragma once
+
+#include "core/io.h"
+#include "core/link_plan.h"
+#include "kernel/netlink.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace xvrrp::daemon {
+
+class Interfaces {
+public:
+    void take(const kernel::LinkEvent& event);
+    void take(const kernel::AddressEvent& event);
+    void clear();
+
+    // The interfaces that changed since the last call, as the core wants to hear of them.
+    std::vector<core::LinkObserved> changes();
+    const core::Link* find(const std::string& name) const;
+    core::LinksByName by_name() const;
+
+private:
+    struct Carried {
+        core::InterfaceAddress address;
+        bool secondary = false;
+    };
+
+    core::LinkObserved describe(const std::string& name) const;
+
+    std::map<int, core::Link> links_;
+    std::map<int, std::vector<Carried>> addresses_; // in the order of arrival, the kernel's order
+    std::set<std::string> changed_;
+};
+
+} // namespace xvrrp::daemon

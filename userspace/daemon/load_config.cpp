@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon/load_config.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace xvrrp::daemon {
+
+namespace {
+
+Result<std::string> read_file(const std::string& file) {
+    const std::string doing = "read the configuration " + file;
+    std::error_code ignored;
+    if (std::filesystem::is_directory(file, ignored))
+        return failure(Error{doing, "it is a directory", "name a file with -f", EISDIR});
+    std::ifstream in(file, std::ios::binary);
+    if (!in)
+        return failure(Error{doing, std::strerror(errno), "name the file with -f", errno});
+    std::ostringstream text;
+    text << in.rdbuf();
+    if (in.bad())
+        return failure(Error{doing, std::strerror(errno), {}, errno});
+    return text.str();
+}
+
+} // namespace
+
+LoadedConfig load_config(const std::string& file) {
+    LoadedConfig loaded;
+    auto text = read_file(file);
+    if (!text) {
+        loaded.findings = "error: " + text.error().text() + '\n';
+        return loaded;
+    }
+    loaded.readable = true;
+    const config::Sources sources{{file, std::move(*text)}};
+    auto parsed = config::parse(sources);
+    for (const auto& diagnostic : parsed.diagnostics)
+        loaded.findings += config::render(diagnostic, sources);
+    loaded.usable = parsed.usable();
+    loaded.clean = parsed.clean();
+    loaded.config = std::move(parsed.config);
+    return loaded;
+}
+
+} // namespace xvrrp::daemon

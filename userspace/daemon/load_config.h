@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// From a file name to a configuration, with everything that was found on the way as text for a person.
+#pragma once
+
+#include "config/config.h"
+
+#include <string>
+
+namespace xvrrp::daemon {
+
+struct LoadedConfig {
+    config::Config config;
+    std::string findings; // rendered, one block each; empty where there are none
+    bool readable = false;
+    bool usable = false;
+    bool clean = false;
+};
+
+LoadedConfig load_config(const std::string& file);
+
+} // namespace xvrrp::daemon

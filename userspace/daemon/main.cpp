@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon/daemon.h"
+#include "daemon/exit_code.h"
+#include "daemon/load_config.h"
+#include "daemon/log.h"
+#include "daemon/options.h"
+#include "daemon/single_instance.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+
+#include <fcntl.h>
+#include <net/if.h>
+#include <sched.h>
+#include <spdlog/spdlog.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace {
+
+using namespace xvrrp;
+using namespace xvrrp::daemon;
+
+Result<> enter_namespace(const std::string& name) {
+    if (name.empty())
+        return {};
+    const std::string doing = "enter network namespace " + name;
+    const kernel::Fd fd(::open(("/run/netns/" + name).c_str(), O_RDONLY | O_CLOEXEC));
+    if (!fd || ::setns(fd.get(), CLONE_NEWNET) != 0)
+        return failure(Error{doing, std::strerror(errno), errno == ENOENT ? "see ip netns" : "", errno});
+    return {};
+}
+
+// What only this host can tell about a configuration that is right in itself.
+std::string missing_interfaces(const config::Config& config) {
+    std::string findings;
+    for (const auto& router : config.routers) {
+        if (::if_nametoindex(router.interface.c_str()) == 0)
+            findings += "error: (" + router.name + ") interface " + router.interface +
+                        " does not exist (see ip link)\n";
+    }
+    return findings;
+}
+
+int check(const Options& options) {
+    auto loaded = load_config(options.config_file);
+    if (loaded.usable) {
+        const auto missing = missing_interfaces(loaded.config);
+        loaded.findings += missing;
+        loaded.usable = missing.empty();
+    }
+    if (options.config_test_file.empty()) {
+        std::cerr << loaded.findings;
+    } else if (!(std::ofstream(options.config_test_file) << loaded.findings)) {
+        std::cerr << "error: write the findings to " << options.config_test_file << ": "
+                  << std::strerror(errno) << '\n';
+        return kCheckWouldNotStart;
+    }
+    if (!loaded.usable)
+        return kCheckWouldNotStart;
+    return loaded.clean ? kCheckFine : kCheckWarnings;
+}
+
+int exit_code_for(const Error& error) {
+    switch (error.code) {
+    case EPERM:
+    case EACCES:
+        return kExitPermission;
+    case ENODEV:
+        return kExitConfiguration;
+    default:
+        return kExitFatal;
+    }
+}
+
+int say(const Error& error) {
+    spdlog::error("{}", error.text());
+    return exit_code_for(error);
+}
+
+// The parent waits until the child is ready, so that a failed start is seen where it was asked for.
+// Returns the pipe on which the child says so; does not return in the parent.
+kernel::Fd fork_to_background() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        ::_exit(kExitFatal);
+    kernel::Fd from_child(ends[0]);
+    kernel::Fd to_parent(ends[1]);
+    const auto child = ::fork();
+    if (child < 0)
+        ::_exit(kExitFatal);
+    if (child == 0) {
+        ::setsid();
+        return to_parent;
+    }
+    to_parent.reset();
+    char ready = 0;
+    if (::read(from_child.get(), &ready, 1) == 1)
+        ::_exit(kExitOk);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    ::_exit(WIFEXITED(status) ? WEXITSTATUS(status) : kExitFatal);
+}
+
+int serve(const Options& options, config::Config config, kernel::Fd to_parent) {
+    if (auto entered = enter_namespace(options.net_namespace); !entered)
+        return say(entered.error());
+    const auto lock = lock_runtime_dir(options.runtime_dir);
+    if (!lock)
+        return say(lock.error());
+    const auto bpf_lock = lock_bpf_dir(options.bpf_dir);
+    if (!bpf_lock)
+        return say(bpf_lock.error());
+    auto daemon = Daemon::create(options, std::move(config));
+    if (!daemon)
+        return say(daemon.error());
+    const auto pid_file = PidFile::write(options.pid_file);
+    if (!pid_file)
+        return say(pid_file.error());
+    const auto vrrp_pid_file = PidFile::write(options.vrrp_pid_file);
+    if (!vrrp_pid_file)
+        return say(vrrp_pid_file.error());
+    return (*daemon)->run([&] {
+        if (to_parent && ::write(to_parent.get(), "1", 1) == 1)
+            to_parent.reset();
+    });
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const auto line = parse_command_line(argc, argv);
+    if (line.exit_code)
+        return *line.exit_code;
+    const auto& options = line.options;
+    if (options.config_test) {
+        if (auto entered = enter_namespace(options.net_namespace); !entered) {
+            std::cerr << "error: " << entered.error().text() << '\n';
+            return kCheckWouldNotStart;
+        }
+        return check(options);
+    }
+    auto loaded = load_config(options.config_file);
+    std::cerr << loaded.findings;
+    if (!loaded.readable)
+        return kExitNoConfiguration;
+    if (!loaded.usable)
+        return kExitConfiguration;
+    auto to_parent = options.dont_fork ? kernel::Fd() : fork_to_background();
+    start_log(options.log_console ? LogTo::Console : LogTo::Syslog, options.log_detail);
+    ::signal(SIGPIPE, SIG_IGN);
+    return serve(options, std::move(loaded.config), std::move(to_parent));
+}

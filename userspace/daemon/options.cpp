@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon/options.h"
+
+#include "daemon/exit_code.h"
+
+#include <array>
+#include <csignal>
+#include <iostream>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+namespace xvrrp::daemon {
+
+namespace {
+
+struct SignalName {
+    const char* name;
+    int number;
+};
+
+// keepalived's --signum; STATS_CLEAR and JSON are real-time signals, whose numbers the C library decides.
+int signal_number(const std::string& name) {
+    const std::array<SignalName, 6> names{{{"STOP", SIGTERM},
+                                           {"RELOAD", SIGHUP},
+                                           {"DATA", SIGUSR1},
+                                           {"STATS", SIGUSR2},
+                                           {"STATS_CLEAR", SIGRTMAX - 1},
+                                           {"JSON", SIGRTMIN + 2}}};
+    for (const auto& each : names) {
+        if (name == each.name)
+            return each.number;
+    }
+    return 0;
+}
+
+int print_signal_number(const std::string& name) {
+    const int number = signal_number(name);
+    if (number == 0) {
+        std::cerr << "Unknown sigfunc " << name << '\n';
+        return kExitFatal;
+    }
+    std::cout << number << '\n';
+    return kExitOk;
+}
+
+// "native" for every interface, "eth0=tc" for one.
+void take_datapath(Options& options, const std::vector<std::string>& values) {
+    for (const auto& value : values) {
+        const auto equals = value.find('=');
+        const auto mode =
+            kernel::attach_mode_from(equals == std::string::npos ? value : value.substr(equals + 1));
+        if (!mode)
+            throw CLI::ValidationError("--datapath", value + " is not [IF=]auto|native|generic|tc");
+        if (equals == std::string::npos)
+            options.datapath = *mode;
+        else
+            options.datapath_of[value.substr(0, equals)] = *mode;
+    }
+}
+
+} // namespace
+
+kernel::AttachMode Options::attach_mode(const std::string& interface) const {
+    const auto own = datapath_of.find(interface);
+    return own == datapath_of.end() ? datapath : own->second;
+}
+
+CommandLine parse_command_line(int argc, char** argv) {
+    CommandLine line;
+    Options& options = line.options;
+    CLI::App app{"VRRP router with an XDP receive path", "xvrrpd"};
+    app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast); // as getopt users expect
+    std::string signum;
+    std::string unused;
+    bool version = false;
+    bool unused_flag = false;
+    std::vector<std::string> datapath;
+
+    app.add_option("-f,--use-file", options.config_file, "Configuration file")->capture_default_str();
+    app.add_flag("-n,--dont-fork", options.dont_fork, "Stay in the foreground");
+    app.add_flag("-l,--log-console", options.log_console, "Log to standard error instead of syslog");
+    app.add_flag("-D,--log-detail", options.log_detail, "Log more");
+    auto* test =
+        app.add_option("-t,--config-test", options.config_test_file,
+                       "Check the configuration and leave: 0 fine, 1 would not start, 2 starts with warnings")
+            ->expected(0, 1);
+    app.add_option("-p,--pid", options.pid_file, "Write the process id to this file");
+    app.add_option("-r,--vrrp_pid", options.vrrp_pid_file, "Write it to this file as well");
+    app.add_option("-c,--checkers_pid", unused, "Taken for keepalived's sake, not used");
+    app.add_flag("-P,--vrrp", unused_flag, "Taken for keepalived's sake: VRRP is all there is");
+    app.add_option("-i,--config-id", options.config_id, "Configuration id; default: the host name");
+    app.add_option("-s,--namespace", options.net_namespace, "Run in this network namespace");
+    app.add_option("--runtime-dir", options.runtime_dir, "Control socket and lock")->capture_default_str();
+    app.add_option("--bpf-dir", options.bpf_dir, "Where BPF objects are pinned")->capture_default_str();
+    app.add_option("--datapath", datapath, "[IF=]auto|native|generic|tc: where adverts are received (auto)")
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app.add_option("--signum", signum, "Print the number of STOP, RELOAD, DATA, STATS, STATS_CLEAR or JSON");
+    app.add_flag("-v,--version", version, "Print the version");
+
+    try {
+        app.parse(argc, argv);
+        take_datapath(options, datapath);
+    } catch (const CLI::ParseError& error) {
+        line.exit_code = app.exit(error) == 0 ? kExitOk : kExitFatal;
+        return line;
+    }
+    options.config_test = test->count() > 0;
+    if (version) {
+        std::cerr << "xvrrpd " XVRRP_VERSION "\n"; // standard error, as keepalived does
+        line.exit_code = kExitOk;
+    } else if (!signum.empty()) {
+        line.exit_code = print_signal_number(signum);
+    }
+    return line;
+}
+
+} // namespace xvrrp::daemon

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The command line: keepalived's flags where they mean the same, and our own.
+#pragma once
+
+#include "kernel/datapath.h"
+
+#include <xvrrp/control.h>
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace xvrrp::daemon {
+
+struct Options {
+    std::string config_file = XVRRP_DEFAULT_CONFIG;
+    bool dont_fork = false;
+    bool log_console = false;
+    bool log_detail = false;
+    bool config_test = false;
+    std::string config_test_file; // where -t=FILE writes its findings; empty: standard error
+    std::string pid_file;
+    std::string vrrp_pid_file;
+    std::string config_id;
+    std::string net_namespace;
+    std::string runtime_dir = XVRRP_DEFAULT_RUNTIME_DIR;
+    std::string bpf_dir = XVRRP_DEFAULT_BPF_DIR;
+    kernel::AttachMode datapath = kernel::AttachMode::Auto;
+    std::map<std::string, kernel::AttachMode> datapath_of; // per interface
+
+    kernel::AttachMode attach_mode(const std::string& interface) const;
+};
+
+struct CommandLine {
+    Options options;
+    std::optional<int> exit_code; // said all there was to say: leave with this
+};
+
+CommandLine parse_command_line(int argc, char** argv);
+
+} // namespace xvrrp::daemon

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon/pacer.h"
+
+#include <algorithm>
+
+namespace xvrrp::daemon {
+
+void Pacer::add(const Announcement& announcement, unsigned repeat, core::Duration interval) {
+    if (repeat == 0)
+        return;
+    const auto& target = announcement.address;
+    const auto [known, is_new] = waiting_.try_emplace(target);
+    auto& waiting = known->second;
+    waiting = {announcement.router, std::max(waiting.left, repeat), interval};
+    if (is_new)
+        queues_[{target.ifindex, target.address.address.family}].order.push_back(target);
+}
+
+core::TimePoint Pacer::turn_of_first(const Queue& queue) const {
+    return queue.order.empty() ? core::kNever : queue.last + waiting_.at(queue.order.front()).interval;
+}
+
+core::TimePoint Pacer::deadline() const {
+    auto earliest = core::kNever;
+    for (const auto& [key, queue] : queues_)
+        earliest = std::min(earliest, turn_of_first(queue));
+    return earliest;
+}
+
+std::vector<Announcement> Pacer::due(core::TimePoint now, const core::AddressSet& wanted) {
+    std::vector<Announcement> out;
+    for (auto& [key, queue] : queues_) {
+        while (turn_of_first(queue) <= now) {
+            const auto target = queue.order.front();
+            const auto waiting = waiting_.find(target);
+            queue.order.pop_front();
+            if (!wanted.contains(target)) {
+                waiting_.erase(waiting);
+                continue;
+            }
+            out.push_back({waiting->second.router, target});
+            queue.last = now;
+            if (--waiting->second.left > 0)
+                queue.order.push_back(target);
+            else
+                waiting_.erase(waiting);
+        }
+    }
+    return out;
+}
+
+} // namespace xvrrp::daemon

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Gratuitous ARP and unsolicited NA that wait for their turn: garp_interval and gna_interval.
+//
+// Each interface has two queues, one per family; between two messages of a queue lies the interval of the second. An
+// address waits at most once, however often it is announced: everybody once before anybody twice. Pure.
+#pragma once
+
+#include "core/net_state.h"
+
+#include <deque>
+#include <map>
+#include <utility>
+#include <vector>
+
+namespace xvrrp::daemon {
+
+struct Announcement {
+    core::RouterId router = 0;
+    core::PlacedAddress address;
+
+    bool operator==(const Announcement&) const = default;
+};
+
+class Pacer {
+public:
+    // Announce it repeat times; what is left of an earlier announcement counts in.
+    void add(const Announcement& announcement, unsigned repeat, core::Duration interval);
+
+    // What is to be sent now. An address that is not wanted any more is dropped, and delays nobody.
+    std::vector<Announcement> due(core::TimePoint now, const core::AddressSet& wanted);
+    core::TimePoint deadline() const;
+
+private:
+    struct Waiting {
+        core::RouterId router = 0;
+        unsigned left = 0;
+        core::Duration interval{};
+    };
+
+    struct Queue {
+        std::deque<core::PlacedAddress> order;
+        core::TimePoint last{}; // when its last message went
+    };
+
+    core::TimePoint turn_of_first(const Queue& queue) const;
+
+    std::map<core::PlacedAddress, Waiting> waiting_;
+    std::map<std::pair<int, core::Family>, Queue> queues_; // by interface index and family
+};
+
+} // namespace xvrrp::daemon

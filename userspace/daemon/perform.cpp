@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon/perform.h"
+
+#include "core/names.h"
+#include "kernel/event_loop.h"
+
+#include <spdlog/spdlog.h>
+
+namespace xvrrp::daemon {
+
+namespace {
+
+constexpr auto kQuiet = std::chrono::seconds(10);
+
+std::string_view text(core::Noticed::Kind kind) {
+    switch (kind) {
+    case core::Noticed::Kind::LowerPriorityWhileMaster:
+        return "another MASTER, which has to yield";
+    case core::Noticed::Kind::LowerPriorityWhileBackup:
+        return "discarding adverts, going to preempt";
+    case core::Noticed::Kind::PacketRefused:
+        return "packet refused";
+    case core::Noticed::Kind::PreemptHold:
+        return "preempt_delay is running";
+    case core::Noticed::Kind::IntervalDiffers:
+        return "another advertisement interval";
+    case core::Noticed::Kind::AddressListDiffers:
+        return "another address list";
+    case core::Noticed::Kind::TwoOwners:
+        return "CONFIGURATION ERROR, two address owners";
+    }
+    return {};
+}
+
+bool is_advert(const core::Output& output) {
+    return std::holds_alternative<core::SendAdvert>(output) ||
+           std::holds_alternative<core::SendUnicast>(output);
+}
+
+} // namespace
+
+void Perform::operator()(const core::Outputs& outputs, core::TimePoint now) {
+    now_ = now;
+    send_adverts(outputs);
+    for (const auto& output : outputs) {
+        if (!is_advert(output))
+            std::visit([this](const auto& each) { one(each); }, output);
+    }
+}
+
+void Perform::send_adverts(const core::Outputs& outputs) {
+    adverts_.clear();
+    unicasts_.clear();
+    for (const auto& output : outputs) {
+        if (is_advert(output))
+            std::visit([this](const auto& each) { one(each); }, output);
+    }
+    for (const auto& failed : socket_.send(adverts_))
+        log_errors({failed.error.text()});
+    for (const auto& failed : unicast_.send(unicasts_))
+        log_errors({failed.error.text()});
+}
+
+void Perform::work_slice() {
+    const auto result = work_.run_slice();
+    const auto now = kernel::EventLoop::now();
+    for (const auto id : result.placed) {
+        auto& timeline = timelines_[id];
+        if (timeline.addresses == core::TimePoint{})
+            timeline.addresses = result.placed_at;
+    }
+    for (const auto id : result.announced) {
+        auto& timeline = timelines_[id];
+        if (timeline.announced == core::TimePoint{})
+            timeline.announced = now;
+    }
+    log_errors(result.errors);
+}
+
+void Perform::one(const core::SendAdvert& output) {
+    adverts_.push_back({output.ifindex, output.frame});
+}
+
+void Perform::one(const core::SendUnicast& output) {
+    unicasts_.push_back({output.destination, output.ifindex, output.packet});
+}
+
+void Perform::one(const core::Expect& output) {
+    const auto& router = router_.routers()[output.router];
+    if (!router.link())
+        return;
+    if (auto done = datapath_.configure(slot(output.router), router.link()->ifindex, router.expectation());
+        !done)
+        log_errors({done.error().text()});
+    datapath_.set_priority(slot(output.router), router.effective_priority());
+}
+
+void Perform::one(const core::Memorise& output) {
+    datapath_.memorise(slot(output.router), output.memo);
+}
+
+void Perform::one(const core::WantAddresses& output) {
+    work_.want(output.router, output.wanted);
+}
+
+void Perform::one(const core::Announce& output) {
+    work_.announce(output.router, output.repeat);
+}
+
+// keepalived's words first: tools look for them.
+void Perform::one(const core::Transitioned& output) {
+    const auto& router = router_.routers()[output.router];
+    const auto why = output.detail.empty() ? std::string(core::sentence(output.reason)) : output.detail;
+    if (output.to == core::State::Master)
+        timelines_[output.router] = {router.last_heard(), router.takeover_due(), now_, {}, {}};
+    if (output.from == core::State::Master && output.to != core::State::Backup)
+        spdlog::info("({}) sent 0 priority", name_of(output.router));
+    const auto level = output.to == core::State::Fault ? spdlog::level::warn : spdlog::level::info;
+    spdlog::log(level, "({}) Entering {} STATE ({})", name_of(output.router), core::name(output.to), why);
+}
+
+void Perform::one(const core::Noticed& output) {
+    auto& limit = notices_[output.router][static_cast<std::size_t>(output.kind)];
+    if (now_ < limit.quiet_until) {
+        ++limit.suppressed;
+        return;
+    }
+    spdlog::warn("({}) {}: {}{}", name_of(output.router), text(output.kind), output.detail,
+                 limit.suppressed ? fmt::format(" ({} more since the last line)", limit.suppressed) : "");
+    limit = {now_ + kQuiet, 0};
+}
+
+void Perform::log_errors(const std::vector<std::string>& errors) {
+    const auto now = kernel::EventLoop::now();
+    for (const auto& error : errors) {
+        if (now < error_limit_.quiet_until) {
+            ++error_limit_.suppressed;
+            continue;
+        }
+        spdlog::error("{}{}", error,
+                      error_limit_.suppressed
+                          ? fmt::format(" ({} more since the last line)", error_limit_.suppressed)
+                          : "");
+        error_limit_ = {now + kQuiet, 0};
+    }
+}
+
+} // namespace xvrrp::daemon

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The one place that turns the core's outputs into effects: packets, maps, addresses, log lines.
+#pragma once
+
+#include "core/vrrp_router.h"
+#include "daemon/address_work.h"
+#include "daemon/timeline.h"
+#include "kernel/datapath.h"
+#include "kernel/packet_socket.h"
+#include "kernel/unicast_socket.h"
+
+#include <array>
+#include <vector>
+
+namespace xvrrp::daemon {
+
+class Perform {
+public:
+    Perform(const core::VrrpRouter& router, kernel::Datapath& datapath, kernel::PacketSocket& socket,
+            kernel::UnicastSocket& unicast, AddressWork& work)
+        : router_(router), datapath_(datapath), socket_(socket), unicast_(unicast), work_(work),
+          timelines_(router.routers().size()), notices_(router.routers().size()) {}
+
+    // Adverts leave at once, all of them in one go; addresses and gratuitous ARP become work.
+    void operator()(const core::Outputs& outputs, core::TimePoint now);
+    // One slice of that work; adverts may be due after each.
+    void work_slice();
+
+    const std::vector<Timeline>& timelines() const { return timelines_; }
+
+    // The kernel's slot of a virtual router; slot 0 is nobody's.
+    static std::uint32_t slot(core::RouterId id) { return static_cast<std::uint32_t>(id + 1); }
+
+private:
+    // At most one line per kind and virtual router in a while; the rest is counted.
+    struct NoticeLimit {
+        core::TimePoint quiet_until;
+        std::uint64_t suppressed = 0;
+    };
+
+    static constexpr std::size_t kNoticeKinds = static_cast<std::size_t>(core::Noticed::Kind::TwoOwners) + 1;
+
+    void one(const core::SendAdvert& output);
+    void one(const core::SendUnicast& output);
+    void one(const core::Expect& output);
+    void one(const core::Memorise& output);
+    void one(const core::WantAddresses& output);
+    void one(const core::Announce& output);
+    void one(const core::Transitioned& output);
+    void one(const core::Noticed& output);
+    void send_adverts(const core::Outputs& outputs);
+    void log_errors(const std::vector<std::string>& errors);
+
+    const std::string& name_of(core::RouterId id) const { return router_.routers()[id].config().name; }
+
+    const core::VrrpRouter& router_;
+    kernel::Datapath& datapath_;
+    kernel::PacketSocket& socket_;
+    kernel::UnicastSocket& unicast_;
+    AddressWork& work_;
+    core::TimePoint now_{};
+    std::vector<kernel::OutgoingFrame> adverts_; // into the outputs being performed
+    std::vector<kernel::OutgoingPacket> unicasts_;
+    std::vector<Timeline> timelines_;
+    std::vector<std::array<NoticeLimit, kNoticeKinds>> notices_;
+    NoticeLimit error_limit_;
+};
+
+} // namespace xvrrp::daemon

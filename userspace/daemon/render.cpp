@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon/render.h"
+
+#include "core/names.h"
+#include "core/timers.h"
+#include "daemon/perform.h"
+
+#include <xvrrp/control.h>
+
+#include <array>
+#include <cstring>
+
+#include <spdlog/fmt/chrono.h>
+#include <spdlog/fmt/fmt.h>
+#include <unistd.h>
+
+namespace xvrrp::daemon {
+
+namespace {
+
+using nlohmann::json;
+
+std::int64_t ns(core::TimePoint when) {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(when.time_since_epoch()).count();
+}
+
+// A point of CLOCK_MONOTONIC as the wall clock shows it now.
+std::string wall_clock(core::TimePoint when, core::TimePoint now) {
+    using std::chrono::microseconds;
+    const auto wall =
+        std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now() - (now - when));
+    const auto fraction = wall.time_since_epoch() % std::chrono::seconds(1);
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:06}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(wall)),
+                       fraction.count());
+}
+
+std::uint64_t counter(const vrrp_stats& stats, std::size_t index) {
+    std::uint64_t value = 0;
+    std::memcpy(&value, reinterpret_cast<const char*>(&stats) + index * sizeof value, sizeof value);
+    return value;
+}
+
+struct Leaf {
+    vrrp_drop_reason reason;
+    const char* name; // RFC 8347
+};
+
+constexpr auto kLeaves = std::to_array<Leaf>({
+#define XVRRP_LEAF(NAME, name, leaf, sentence) {VRRP_DROP_##NAME, leaf},
+    XVRRP_DROP_REASONS(XVRRP_LEAF)
+#undef XVRRP_LEAF
+});
+
+// RFC 8347 counts these for the router as a whole, the others per virtual router.
+bool is_global(std::string_view leaf) {
+    return leaf == "checksum-errors" || leaf == "version-errors" || leaf == "vrid-errors" ||
+           leaf == "ip-ttl-errors";
+}
+
+void add_leaves(json& counters, const vrrp_stats& stats, bool global) {
+    for (const auto& leaf : kLeaves) {
+        if (*leaf.name != 0 && is_global(leaf.name) == global)
+            counters[leaf.name] = counters.value(leaf.name, std::uint64_t{0}) + counter(stats, leaf.reason);
+    }
+}
+
+json drops(const vrrp_stats& stats) {
+    json out = json::object();
+    for (const auto& leaf : kLeaves)
+        out[std::string(core::name(leaf.reason))] = counter(stats, leaf.reason);
+    return out;
+}
+
+json counters(const core::VirtualRouter& router, const vrrp_stats& stats) {
+    json out{{"master-transitions", router.counters().master_transitions},
+             {"advertisement-rcvd", stats.accepted},
+             {"advertisement-sent", router.counters().adverts_sent},
+             {"priority-zero-pkts-rcvd", stats.priority_zero},
+             {"priority-zero-pkts-sent", router.counters().priority_zero_sent},
+             {"address-list-errors", router.counters().address_list_errors}};
+    add_leaves(out, stats, false);
+    for (const auto& [name, value] : std::initializer_list<std::pair<const char*, std::uint64_t>>{
+#define XVRRP_PAIR(NAME, name, sentence) {#name, stats.name},
+             XVRRP_COUNTERS(XVRRP_PAIR)
+#undef XVRRP_PAIR
+         })
+        out[name] = value;
+    return out;
+}
+
+json takeover(const Timeline& timeline) {
+    if (timeline.master == core::TimePoint{})
+        return nullptr;
+    return {{"last_advert_ns", ns(timeline.last_advert)},
+            {"deadline_ns", ns(timeline.deadline)},
+            {"master_ns", ns(timeline.master)},
+            {"addresses_ns", ns(timeline.addresses)},
+            {"announced_ns", ns(timeline.announced)}};
+}
+
+json master(const core::VirtualRouter& router) {
+    if (router.state() == core::State::Master && router.source())
+        return {{"address", router.source()->text()}, {"priority", router.effective_priority()}};
+    if (router.state() == core::State::Backup && router.master())
+        return {{"address", router.master()->address.text()}, {"priority", router.master()->priority}};
+    return nullptr;
+}
+
+json instance(const StatusView& view, core::RouterId id) {
+    const auto& router = view.router.routers()[id];
+    const auto& config = router.config();
+    const auto stats = view.datapath.stats(Perform::slot(id));
+    json addresses = json::array();
+    for (const auto& address : config.addresses)
+        addresses.push_back(address.text());
+    json faults = json::array();
+    if (router.fault())
+        faults.push_back(core::sentence(*router.fault()));
+    return {{"name", config.name},
+            {"interface", config.interface},
+            {"vrid", config.vrid},
+            {"family", core::name(config.family)},
+            {"version", static_cast<int>(config.version)},
+            {"state", core::name(router.state())},
+            {"priority", {{"base", config.priority}, {"effective", router.effective_priority()}}},
+            {"master", master(router)},
+            {"since", wall_clock(router.since(), view.now)},
+            {"since_ns", ns(router.since())},
+            {"reason", core::name(router.reason())},
+            {"reason_text", core::sentence(router.reason())},
+            {"fault_reasons", faults},
+            {"addresses", addresses},
+            {"advert_interval_ms", config.interval / std::chrono::milliseconds(1)},
+            {"master_down_ms", std::chrono::duration<double, std::milli>(router.master_down()).count()},
+            {"takeover", takeover(view.timelines[id])},
+            {"counters", counters(router, stats)},
+            {"drops", drops(stats)}};
+}
+
+} // namespace
+
+json render_status(const StatusView& view) {
+    json instances = json::array();
+    json global = json::object();
+    for (core::RouterId id = 0; id < view.router.routers().size(); ++id)
+        instances.push_back(instance(view, id));
+    for (std::uint32_t slot = 0; slot <= view.router.routers().size(); ++slot)
+        add_leaves(global, view.datapath.stats(slot), true);
+    json interfaces = json::array();
+    for (const auto& [name, attachment] : view.attachments)
+        interfaces.push_back({{"name", name},
+                              {"ifindex", attachment.ifindex},
+                              {"mode", kernel::name(attachment.mode)},
+                              {"reused", attachment.reused},
+                              {"why", attachment.why}});
+    return {{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)},
+            {"daemon",
+             {{"version", XVRRP_VERSION},
+              {"pid", ::getpid()},
+              {"router_id", view.router_id},
+              {"uptime_s", (view.now - view.started) / std::chrono::seconds(1)},
+              {"pins", view.datapath.pin_note().empty()},
+              {"bpf_dir", view.bpf_dir}}},
+            {"interfaces", interfaces},
+            {"instances", instances},
+            {"counters", global},
+            {"drops", drops(view.datapath.stats(0))}};
+}
+
+std::string render_summary(const core::VrrpRouter& router) {
+    std::array<std::size_t, 4> count{};
+    for (const auto& each : router.routers())
+        ++count.at(static_cast<std::size_t>(each.state()));
+    return fmt::format("{} MASTER, {} BACKUP, {} FAULT", count[static_cast<std::size_t>(core::State::Master)],
+                       count[static_cast<std::size_t>(core::State::Backup)],
+                       count[static_cast<std::size_t>(core::State::Fault)]);
+}
+
+} // namespace xvrrp::daemon

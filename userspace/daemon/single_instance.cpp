@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon/single_instance.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace xvrrp::daemon {
+
+namespace {
+
+std::string owner_of(const std::string& lock_file) {
+    std::string pid;
+    std::ifstream(lock_file) >> pid;
+    return pid.empty() ? "another process" : "process " + pid;
+}
+
+} // namespace
+
+Result<kernel::Fd> lock_runtime_dir(const std::string& directory) {
+    const std::string doing = "lock the runtime directory " + directory;
+    const std::string remedy = "choose another with --runtime-dir";
+    std::error_code error;
+    std::filesystem::create_directories(directory, error);
+    if (error)
+        return failure(Error{doing, error.message(), remedy, error.value()});
+    const std::string file = directory + "/lock";
+    kernel::Fd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+    if (!fd)
+        return failure(Error{doing, std::strerror(errno), remedy, errno});
+    if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EWOULDBLOCK)
+            return failure(Error{doing, "xvrrpd runs there already, as " + owner_of(file), remedy, EBUSY});
+        return failure(Error{doing, std::strerror(errno), remedy, errno});
+    }
+    const std::string pid = std::to_string(::getpid()) + '\n';
+    if (::ftruncate(fd.get(), 0) != 0 || ::write(fd.get(), pid.data(), pid.size()) < 0)
+        return failure(Error{doing, std::strerror(errno), {}, errno});
+    return fd;
+}
+
+Result<kernel::Fd> lock_bpf_dir(const std::string& directory) {
+    std::error_code ignored;
+    std::filesystem::create_directories(directory, ignored);
+    kernel::Fd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        return failure(Error{"lock the BPF directory " + directory, "another xvrrpd uses it",
+                             "choose another with --bpf-dir", EBUSY});
+    return fd;
+}
+
+Result<PidFile> PidFile::write(const std::string& file) {
+    PidFile out;
+    if (file.empty())
+        return out;
+    std::ofstream stream(file);
+    stream << ::getpid() << '\n';
+    stream.flush();
+    if (!stream)
+        return failure(Error{"write the pid file " + file, std::strerror(errno), {}, errno});
+    out.file_ = file;
+    return out;
+}
+
+PidFile::~PidFile() {
+    if (!file_.empty())
+        ::unlink(file_.c_str());
+}
+
+} // namespace xvrrp::daemon

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon/virtual_macs.h"
+
+#include <cerrno>
+
+namespace xvrrp::daemon {
+
+namespace {
+
+struct Sysctl {
+    const char* family;
+    const char* name;
+    const char* value;
+};
+
+// It answers ARP for its own addresses only, and hears its own network although the route to that leads elsewhere.
+// No address but the virtual ones: one made from the virtual MAC would be the same on every router (RFC 9568 7.4).
+constexpr Sysctl kOfMacvlan[] = {
+    {"ipv4", "arp_ignore", "1"},    {"ipv4", "accept_local", "1"}, {"ipv4", "rp_filter", "0"},
+    {"ipv6", "addr_gen_mode", "1"}, {"ipv6", "accept_ra", "0"},
+};
+
+// The base interface leaves ARP for the virtual addresses to the macvlan. Nor does it ask in their name, with its own
+// MAC, when it sends what comes from them: the neighbours would believe it.
+constexpr Sysctl kOfBase[] = {
+    {"ipv4", "arp_ignore", "1"}, {"ipv4", "arp_filter", "1"}, {"ipv4", "arp_announce", "2"}};
+
+std::string key(const Sysctl& sysctl, const std::string& interface) {
+    return std::string(sysctl.family) + "/conf/" + interface + '/' + sysctl.name;
+}
+
+std::string text(const core::LinkConflict& conflict) {
+    return Error{"carry the virtual MAC " + conflict.wanted.mac.text(),
+                 "interface \"" + conflict.wanted.name + "\" is not ours, it " + conflict.found,
+                 "rename it, or choose another name with 'use_vmac NAME'", 0}
+        .text();
+}
+
+} // namespace
+
+VirtualMacs::VirtualMacs(const std::vector<core::VirtualRouter>& routers, kernel::LinkOps ops,
+                         const std::string& runtime_dir)
+    : ops_(std::move(ops)), borrowed_(runtime_dir + "/sysctl") {
+    for (const auto& router : routers) {
+        const auto& config = router.config();
+        if (!config.vmac)
+            continue;
+        wanted_.push_back(
+            {config.vmac->interface, config.interface, core::virtual_mac(config.family, config.vrid)});
+        names_.insert({config.vmac->interface, config.interface});
+    }
+}
+
+std::vector<std::string> VirtualMacs::reconcile(const core::LinksByName& links) {
+    const auto plan = core::plan_links(wanted_, true, links, adopted_);
+    std::map<std::string, std::string> wrong;
+    for (const auto& conflict : plan.conflicts)
+        wrong[conflict.wanted.name] = text(conflict);
+    for (const auto& operation : plan.operations) {
+        if (auto done = perform(operation); !done)
+            wrong[operation.target.name] = done.error().text();
+    }
+    std::vector<std::string> news;
+    for (const auto& [name, what] : wrong) {
+        if (const auto said = said_.find(name); said == said_.end() || said->second != what)
+            news.push_back(what);
+    }
+    said_ = std::move(wrong);
+    return news;
+}
+
+std::vector<std::string> VirtualMacs::leave(const core::LinksByName& links) {
+    std::vector<std::string> errors;
+    for (const auto& operation : core::plan_links(wanted_, false, links, adopted_).operations) {
+        if (auto done = perform(operation); !done)
+            errors.push_back(done.error().text());
+    }
+    borrowed_.restore();
+    return errors;
+}
+
+Result<> VirtualMacs::perform(const core::LinkOperation& operation) {
+    const auto& [kind, link, ifindex] = operation;
+    switch (kind) {
+    case core::LinkOperation::Kind::Create:
+        return ops_.create(link, ifindex);
+    case core::LinkOperation::Kind::Adopt:
+        if (auto ready = make_ready(link); !ready)
+            return ready;
+        adopted_.insert(ifindex);
+        return ops_.raise(link, ifindex);
+    case core::LinkOperation::Kind::Raise:
+        return ops_.raise(link, ifindex);
+    case core::LinkOperation::Kind::Remove:
+        return ops_.remove(link, ifindex);
+    }
+    return {};
+}
+
+Result<> VirtualMacs::make_ready(const core::Macvlan& link) {
+    for (const auto& sysctl : kOfMacvlan) {
+        const auto done = kernel::write_sysctl(key(sysctl, link.name), sysctl.value);
+        const bool no_ipv6 =
+            !done && done.error().code == ENOENT && sysctl.family == std::string_view("ipv6");
+        if (!done && !no_ipv6)
+            return done;
+    }
+    for (const auto& sysctl : kOfBase) {
+        if (auto done = borrowed_.set(key(sysctl, link.base), sysctl.value); !done)
+            return done;
+    }
+    // The kernel takes the stricter one of this and the interface's own.
+    if (const auto all = kernel::read_sysctl("ipv4/conf/all/rp_filter"); all && *all == "1")
+        return failure(Error{"receive on " + link.name,
+                             "net.ipv4.conf.all.rp_filter is 1, which drops its packets", "set it to 0 or 2",
+                             0});
+    return {};
+}
+
+} // namespace xvrrp::daemon

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The macvlan interfaces that carry virtual MACs, kept as the configuration wants them, with the settings they need.
+#pragma once
+
+#include "core/link_plan.h"
+#include "core/virtual_router.h"
+#include "kernel/link_ops.h"
+#include "kernel/sysctl.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace xvrrp::daemon {
+
+class VirtualMacs {
+public:
+    VirtualMacs(const std::vector<core::VirtualRouter>& routers, kernel::LinkOps ops,
+                const std::string& runtime_dir);
+
+    // Whether a change of this interface is a reason to reconcile.
+    bool concerns(const std::string& interface) const { return names_.contains(interface); }
+
+    // One step: an interface that is created now is made ready when it was seen. Returns what is wrong, once.
+    std::vector<std::string> reconcile(const core::LinksByName& links);
+    // Takes the interfaces away and puts back the settings of those below.
+    std::vector<std::string> leave(const core::LinksByName& links);
+
+private:
+    Result<> perform(const core::LinkOperation& operation);
+    Result<> make_ready(const core::Macvlan& link);
+
+    kernel::LinkOps ops_;
+    kernel::BorrowedSysctls borrowed_;
+    std::vector<core::Macvlan> wanted_;
+    std::set<std::string> names_; // theirs, and their base interfaces'
+    std::set<int> adopted_;
+    std::map<std::string, std::string> said_; // by interface: what was wrong last
+};
+
+} // namespace xvrrp::daemon

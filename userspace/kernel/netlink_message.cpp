@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "kernel/netlink_message.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include <linux/if.h>
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
+#include <netlink/msg.h>
+#include <sys/socket.h>
+
+namespace xvrrp::kernel {
+
+namespace {
+
+// The fixed part after the netlink header, or null where the message is too short for it.
+template <class Header>
+const Header* header_of(nlmsghdr& message) {
+    if (!nlmsg_valid_hdr(&message, sizeof(Header)))
+        return nullptr;
+    return static_cast<const Header*>(nlmsg_data(&message));
+}
+
+template <class Header>
+core::ByteView attribute(nlmsghdr& message, int type) {
+    const nlattr* found = nlmsg_find_attr(&message, sizeof(Header), type);
+    if (found == nullptr)
+        return {};
+    return {static_cast<const std::uint8_t*>(nla_data(found)), static_cast<std::size_t>(nla_len(found))};
+}
+
+std::string text(core::ByteView bytes) {
+    return {bytes.begin(), std::find(bytes.begin(), bytes.end(), 0)};
+}
+
+std::string link_kind(nlmsghdr& message) {
+    nlattr* info = nlmsg_find_attr(&message, sizeof(ifinfomsg), IFLA_LINKINFO);
+    if (info == nullptr)
+        return {};
+    const nlattr* kind = nla_find(static_cast<nlattr*>(nla_data(info)), nla_len(info), IFLA_INFO_KIND);
+    if (kind == nullptr)
+        return {};
+    return text({static_cast<const std::uint8_t*>(nla_data(kind)), static_cast<std::size_t>(nla_len(kind))});
+}
+
+// Of this namespace: an index means nothing in another one.
+int parent_of(nlmsghdr& message) {
+    int parent = 0;
+    const core::ByteView link = attribute<ifinfomsg>(message, IFLA_LINK);
+    if (link.size() == sizeof parent && attribute<ifinfomsg>(message, IFLA_LINK_NETNSID).empty())
+        std::memcpy(&parent, link.data(), sizeof parent);
+    return parent;
+}
+
+template <class T>
+void append(core::Bytes& out, const T& value) {
+    const auto* first = reinterpret_cast<const std::uint8_t*>(&value);
+    out.insert(out.end(), first, first + sizeof value);
+}
+
+// Addresses are 4 or 16 bytes: no attribute needs padding.
+void append_attribute(core::Bytes& out, std::uint16_t type, core::ByteView value) {
+    append(out, rtattr{static_cast<std::uint16_t>(sizeof(rtattr) + value.size()), type});
+    out.insert(out.end(), value.begin(), value.end());
+}
+
+int native(core::Family family) {
+    return family == core::Family::Ipv4 ? AF_INET : AF_INET6;
+}
+
+} // namespace
+
+std::optional<LinkEvent> read_link(nlmsghdr& message) {
+    if (message.nlmsg_type != RTM_NEWLINK && message.nlmsg_type != RTM_DELLINK)
+        return std::nullopt;
+    const auto* info = header_of<ifinfomsg>(message);
+    if (info == nullptr || info->ifi_family != AF_UNSPEC)
+        return std::nullopt;
+    const core::ByteView name = attribute<ifinfomsg>(message, IFLA_IFNAME);
+    if (name.empty())
+        return std::nullopt; // wireless events come as nameless links
+
+    LinkEvent event;
+    event.gone = message.nlmsg_type == RTM_DELLINK;
+    event.link.ifindex = info->ifi_index;
+    event.link.name = text(name);
+    event.link.up = (info->ifi_flags & IFF_UP) != 0 && (info->ifi_flags & IFF_RUNNING) != 0;
+    event.link.enabled = (info->ifi_flags & IFF_UP) != 0;
+    event.link.kind = link_kind(message);
+    event.link.parent = parent_of(message);
+    event.link.arp = (info->ifi_flags & IFF_NOARP) == 0;
+    const core::ByteView mac = attribute<ifinfomsg>(message, IFLA_ADDRESS);
+    if (mac.size() == event.link.mac.octets.size())
+        std::copy(mac.begin(), mac.end(), event.link.mac.octets.begin());
+    return event;
+}
+
+std::optional<AddressEvent> read_address(nlmsghdr& message) {
+    if (message.nlmsg_type != RTM_NEWADDR && message.nlmsg_type != RTM_DELADDR)
+        return std::nullopt;
+    const auto* info = header_of<ifaddrmsg>(message);
+    if (info == nullptr || (info->ifa_family != AF_INET && info->ifa_family != AF_INET6))
+        return std::nullopt;
+    // With a peer, IFA_ADDRESS is the peer's and IFA_LOCAL is ours; IPv6 without a peer has only the former.
+    core::ByteView bytes = attribute<ifaddrmsg>(message, IFA_LOCAL);
+    if (bytes.empty())
+        bytes = attribute<ifaddrmsg>(message, IFA_ADDRESS);
+    if (bytes.size() != (info->ifa_family == AF_INET ? 4U : 16U))
+        return std::nullopt;
+
+    AddressEvent event;
+    event.gone = message.nlmsg_type == RTM_DELADDR;
+    event.secondary = (info->ifa_flags & IFA_F_SECONDARY) != 0;
+    event.tentative = info->ifa_family == AF_INET6 && (info->ifa_flags & IFA_F_TENTATIVE) != 0;
+    event.address.ifindex = static_cast<int>(info->ifa_index);
+    event.address.address.address = core::IpAddress::from_bytes(bytes);
+    event.address.address.prefix_length = info->ifa_prefixlen;
+    return event;
+}
+
+std::optional<Refusal> read_refusal(nlmsghdr& message) {
+    if (message.nlmsg_type != NLMSG_ERROR && message.nlmsg_type != NLMSG_DONE)
+        return std::nullopt;
+    const int* error = header_of<int>(message); // where nlmsgerr begins with it, and all that a DONE has
+    if (error == nullptr || *error >= 0)
+        return std::nullopt;
+    Refusal refusal{message.nlmsg_seq, -*error, {}};
+    if ((message.nlmsg_flags & NLM_F_ACK_TLVS) != 0 && (message.nlmsg_flags & NLM_F_CAPPED) != 0)
+        refusal.reason = text(attribute<nlmsgerr>(message, NLMSGERR_ATTR_MSG));
+    return refusal;
+}
+
+void append_dump_request(core::Bytes& out, std::uint16_t type, std::uint32_t sequence) {
+    // Both dumps start with a family and take zeroes for "all"; ifinfomsg is the longer header.
+    constexpr std::uint32_t kLength = sizeof(nlmsghdr) + sizeof(ifinfomsg);
+    append(out, nlmsghdr{kLength, type, NLM_F_REQUEST | NLM_F_DUMP, sequence, 0});
+    append(out, ifinfomsg{});
+}
+
+void append_address_request(core::Bytes& out, std::uint32_t sequence,
+                            const core::AddressOperation& operation) {
+    const bool add = operation.kind == core::AddressOperation::Kind::Add;
+    const core::InterfaceAddress& carried = operation.target.address;
+    const core::Family family = carried.address.family;
+
+    nlmsghdr header{};
+    header.nlmsg_type = add ? RTM_NEWADDR : RTM_DELADDR;
+    header.nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | (add ? NLM_F_CREATE | NLM_F_EXCL : 0));
+    header.nlmsg_seq = sequence;
+
+    ifaddrmsg info{};
+    info.ifa_family = static_cast<std::uint8_t>(native(family));
+    info.ifa_prefixlen = carried.prefix_length;
+    info.ifa_flags = add && family == core::Family::Ipv6 ? IFA_F_NODAD : 0;
+    info.ifa_scope = RT_SCOPE_UNIVERSE;
+    info.ifa_index = static_cast<std::uint32_t>(operation.target.ifindex);
+
+    const std::size_t start = out.size();
+    append(out, header);
+    append(out, info);
+    append_attribute(out, IFA_LOCAL, carried.address.bytes());
+    append_attribute(out, IFA_ADDRESS, carried.address.bytes());
+    header.nlmsg_len = static_cast<std::uint32_t>(out.size() - start);
+    std::memcpy(&out[start], &header, sizeof header);
+}
+
+} // namespace xvrrp::kernel

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The programs that receive, with their maps: fresh, or with the maps of a predecessor.
+#pragma once
+
+#include "kernel/pins.h"
+
+#include <cstdint>
+#include <memory>
+
+struct rx;
+
+namespace xvrrp::kernel {
+
+struct DestroyRx {
+    void operator()(rx* skeleton) const;
+};
+
+using RxProgram = std::unique_ptr<rx, DestroyRx>;
+
+// capacity: entries of the maps that are by slot; pinned maps are taken over if they have at least as many.
+Result<RxProgram> load_rx(const Pins& pins, std::uint32_t netns, std::uint32_t capacity);
+
+// The inode number of our network namespace, as the index has it.
+Result<std::uint32_t> network_namespace();
+
+} // namespace xvrrp::kernel
