@@ -19,7 +19,8 @@ const Expectation kExpected{.family = Family::Ipv4,
                             .min_ttl = VRRP_TTL,
                             .destination = vrrp_group(Family::Ipv4),
                             .authentication = {VRRP_AUTH_PASS, {'1', '2', '3', '4'}},
-                            .interval = Centiseconds(100)};
+                            .interval = Centiseconds(100),
+                            .peers = {}};
 
 Bytes with_ip_checksum(Bytes packet) {
     set16(packet, 10, 0);
@@ -253,7 +254,8 @@ const Expectation kExpected6{.family = Family::Ipv6,
                              .min_ttl = VRRP_TTL,
                              .destination = vrrp_group(Family::Ipv6),
                              .authentication = {},
-                             .interval = Centiseconds(100)};
+                             .interval = Centiseconds(100),
+                             .peers = {}};
 
 TEST(ReceiveIpv6, takes_the_advert_and_its_identity) {
     const auto received = receive(kHeader6 + kMessage6 + hex("00 00"), kExpected6, {});
