@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // xvrrpctl: shows and steers a running xvrrpd.
 #include "tools/client.h"
+#include "tools/render_changes.h"
 #include "tools/render_table.h"
 #include "tools/reply.h"
 
@@ -9,6 +10,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -28,6 +30,8 @@ struct Arguments {
     std::string runtime_dir = XVRRP_DEFAULT_RUNTIME_DIR;
     std::string name;
     unsigned tap_seconds = 60;
+    bool secrets = false;
+    std::string file;
 };
 
 int fail(Exit code, const std::string& sentence) {
@@ -94,6 +98,33 @@ int tap(const Arguments& arguments) {
     });
 }
 
+void config_options(CLI::App& command, Arguments& arguments) {
+    CLI::App* show = command.add_subcommand("show", "In the language of the configuration file");
+    show->add_flag("--secrets", arguments.secrets, "With the passwords in it");
+    command.require_subcommand(1);
+}
+
+int config(const Arguments& arguments) {
+    return ask(arguments, {{"command", "config"}, {"secrets", arguments.secrets}},
+               [](const json& document) { return document.value("text", std::string()); });
+}
+
+void no_options(CLI::App& /*command*/, Arguments& /*arguments*/) {}
+
+int reload(const Arguments& arguments) {
+    return ask(arguments, {{"command", "reload"}}, render_changes);
+}
+
+void diff_options(CLI::App& command, Arguments& arguments) {
+    command.add_option("FILE", arguments.file, "The configuration that a reload would read")->required();
+}
+
+// The daemon reads it: from where it was started, names mean something else.
+int diff(const Arguments& arguments) {
+    return ask(arguments, {{"command", "diff"}, {"file", std::filesystem::absolute(arguments.file).string()}},
+               render_changes);
+}
+
 struct Command {
     const char* name;
     const char* help;
@@ -104,6 +135,9 @@ struct Command {
 // The first is what xvrrpctl does without an argument.
 constexpr std::array kCommands = {
     Command{"status", "Show the virtual routers (the default)", status_options, status},
+    Command{"reload", "Read the configuration file again and change what differs", no_options, reload},
+    Command{"diff", "Show what a reload of a file would do", diff_options, diff},
+    Command{"config", "Show the configuration that runs", config_options, config},
     Command{"tap", "Let tcpdump see every advert for a while", tap_options, tap},
 };
 

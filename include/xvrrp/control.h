@@ -4,7 +4,13 @@
  * A client sends one JSON object on one line and reads one JSON object until end of file:
  *   {"command":"status"}                          the status document
  *   {"command":"tap","seconds":60}                let tcpdump see every advert for that long (0: stop)
+ *   {"command":"config","secrets":false}          the configuration that runs: {"text"}
+ *   {"command":"reload"}                          read the configuration file again; the reply comes when it is done
+ *   {"command":"diff","file":"/etc/..."}          what a reload of that file would do
  * Every reply has "schema"; a failed request has "error": a sentence, and nothing else.
+ *
+ * Of reload and diff: {"changes":["(VI_1) priority 100 -> 150"],"summary","lose_mastership":0,"findings"}, the last one
+ * the warnings about the file.
  *
  * The status document (schema 1); times of CLOCK_MONOTONIC in nanoseconds where a name ends in _ns:
  *   {"schema":1,

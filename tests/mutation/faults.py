@@ -22,6 +22,8 @@ FRAME = "userspace/core/frame.cpp"
 EXAMINE = "bpf/examine.h"
 RECORD = "bpf/record.h"
 PARSE = "bpf/parse.h"
+RECONFIGURE = "userspace/core/reconfigure.cpp"
+PLAN = "userspace/core/reload_plan.cpp"
 RX = "bpf/rx.bpf.c"
 
 FAULTS = [
@@ -38,7 +40,7 @@ FAULTS = [
           "timer_ = now + config_.interval;", True),
     Fault("deadlines count from reading, not from arrival", ROUTER, "received->advert.interval, input.arrival}",
           "received->advert.interval, now}", True),
-    Fault("a takeover before the kernel's news is drained", ROUTERS, "routers_[input.router].observe(input, out);",
+    Fault("a takeover before the kernel's news is drained", ROUTERS, "found->second.observe(input, out);",
           "", True),
     Fault("withheld news does not count as heard", ROUTER,
           "peer.last_seen > std::max({last_seen_, peer.keepalive, standing_since_})", "peer.last_seen == kNever"),
@@ -142,6 +144,16 @@ FAULTS = [
           "advert.authentication.type != expected.authentication.type", "advert.authentication.type == VRRP_AUTH_AH"),
     Fault("version 2 takes any interval", PACKET, "advert.interval != expected.interval",
           "advert.interval > std::chrono::seconds(255)"),
+    # ---- reload
+    Fault("a reload waits a whole master-down interval again", RECONFIGURE, "timer_ += patience() - patience_before;",
+          "timer_ = now + patience() + 0 * patience_before;", True),
+    Fault("a reload forgets the deadline of the new priority", RECONFIGURE, "timer_ += patience() - patience_before;",
+          "timer_ += 0 * (patience() - patience_before);"),
+    Fault("a reload keeps the memo of the old priority", RECONFIGURE, "    memorise({}, out);", "   "),
+    Fault("a reload of a master keeps its news for itself", RECONFIGURE, "    send_advert(effective_priority(), out);",
+          "   "),
+    Fault("a reload knows a virtual router by its name", PLAN, "return {config.interface, config.vrid,",
+          "return {config.name, config.vrid,"),
     # ---- the same rules in the kernel
     Fault("kernel: the memo is compared without the source", RECORD,
           "return is_same(&advert->source, &memo->source) &&", "return", True),

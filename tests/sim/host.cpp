@@ -31,12 +31,13 @@ core::LinkObserved Host::link(bool up) const {
 
 void Host::start() {
     router_.emplace(config_.routers);
-    stopping_ = false;
+    stopping_ = reloading_ = false;
     link_news_.clear();
+    witness_.configured(config_.routers);
     witness_.began(link_up_);
     feed(link(link_up_));
     for (core::RouterId id = 0; id < config_.routers.size(); ++id)
-        kernel_.configure(id, router_->routers()[id].expectation(), config_.routers[id].priority);
+        kernel_.configure(id, router_->routers().at(id).expectation(), config_.routers[id].priority);
     kernel_.set_local(router_->local_addresses());
     feed(core::Start{});
     run();
@@ -75,8 +76,14 @@ void Host::receive(core::ByteView frame) {
         wake_at(timeline_.now());
 }
 
+void Host::reload(std::vector<core::VirtualRouterConfig> routers) {
+    config_.routers = std::move(routers);
+    reloading_ = true;
+    wake_at(timeline_.now());
+}
+
 State Host::state(core::RouterId router) const {
-    return router_ ? router_->routers()[router].state() : State::Init;
+    return router_ ? router_->routers().at(router).state() : State::Init;
 }
 
 void Host::wake_at(TimePoint when) {
@@ -105,6 +112,10 @@ void Host::run() {
         feed(link(up));
     }
     drain();
+    if (std::exchange(reloading_, false))
+        reconfigure();
+    for (const auto id : router_->due(timeline_.now()))
+        observe(id);
     feed(core::Tick{});
     if (stopping_) {
         witness_.shut_down();
@@ -120,18 +131,28 @@ void Host::drain() {
         const auto keepalive = kernel_.peer(event->slot).keepalive;
         feed(core::PacketReceived{event->slot, event->arrival, std::move(event->packet), keepalive});
     }
-    for (core::RouterId id = 0; id < config_.routers.size(); ++id) {
-        const auto& peer = kernel_.peer(id);
-        if (state(id) == State::Backup)
-            feed(core::PeerObserved{id, peer.keepalive, peer.last_seen, peer.source, peer.priority,
-                                    peer.interval});
-    }
+}
+
+void Host::observe(core::RouterId router) {
+    const auto& peer = kernel_.peer(router);
+    if (state(router) == State::Backup)
+        feed(core::PeerObserved{router, peer.keepalive, peer.last_seen, peer.source, peer.priority,
+                                peer.interval});
+}
+
+void Host::reconfigure() {
+    for (core::RouterId id = 0; id < config_.routers.size(); ++id)
+        observe(id);
+    witness_.reconfigured(config_.routers);
+    feed(core::Reconfigure{config_.routers});
+    feed(link(link_up_));
+    feed(core::Start{});
 }
 
 void Host::feed(const core::Input& input) {
     std::vector<State> before;
-    for (const auto& each : router_->routers())
-        before.push_back(each.state());
+    for (const auto& [id, router] : router_->routers())
+        before.push_back(router.state());
     const auto outputs = router_->handle(input, timeline_.now());
     for (const auto& output : outputs)
         perform(output);
@@ -143,6 +164,9 @@ void Host::perform(const core::Output& output) {
         transmit_(advert->frame);
     else if (const auto* known = std::get_if<core::Memorise>(&output))
         kernel_.memorise(known->router, known->memo);
+    else if (const auto* expect = std::get_if<core::Expect>(&output))
+        kernel_.configure(expect->router, router_->routers().at(expect->router).expectation(),
+                          config_.routers[expect->router].priority);
 }
 
 } // namespace xvrrp::sim

@@ -2,8 +2,8 @@
 // A host of the simulated LAN: a kernel side that always runs, and a daemon around the real core that may be late,
 // stalled, killed and started again.
 //
-// Its loop obeys the contract of core/vrrp_router.h: events, what the kernel last heard for every BACKUP, then a
-// tick; it comes back at deadline() or when the kernel has news.
+// Its loop obeys the contract of core/vrrp_router.h: events, what the kernel last heard for a BACKUP that is due, then
+// a tick; it comes back at deadline() or when the kernel has news.
 #pragma once
 
 #include "kernel_model.h"
@@ -32,6 +32,8 @@ public:
     void shut_down(); // SIGTERM, which waits until the loop runs
     void stall_for(Duration duration);
     void set_link(bool up);
+    // SIGHUP, with the same virtual routers in another guise.
+    void reload(std::vector<core::VirtualRouterConfig> routers);
     void receive(core::ByteView frame);
 
     bool running() const { return router_.has_value(); }
@@ -53,6 +55,8 @@ private:
     void run_if_due(TimePoint planned);
     void run();
     void drain();
+    void observe(core::RouterId router);
+    void reconfigure();
     void feed(const core::Input& input);
     void perform(const core::Output& output);
     core::LinkObserved link(bool up) const;
@@ -69,6 +73,7 @@ private:
     bool link_up_ = true;
     std::vector<bool> link_news_; // as netlink queues it
     bool stopping_ = false;
+    bool reloading_ = false;
 };
 
 } // namespace xvrrp::sim

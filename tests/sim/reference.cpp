@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "reference.h"
 
+#include <utility>
+
 namespace xvrrp::sim {
 
 using core::State;
@@ -42,9 +44,9 @@ void Reference::hear(const core::IpAddress& source, const core::Advert& advert, 
 void Reference::hear_as_backup(const core::IpAddress& source, const core::Advert& advert, TimePoint at) {
     if (advert.priority == VRRP_PRIORITY_RESIGN) {
         if (!resigned_ && (!master_ || *master_ == source)) {
-            timer_ = at + skew();
             master_ = source;
             resigned_ = true;
+            follow(at);
         }
         return;
     }
@@ -60,6 +62,22 @@ void Reference::hear_as_backup(const core::IpAddress& source, const core::Advert
     master_ = source;
     resigned_ = false;
     follow(at);
+}
+
+void Reference::reconfigure(const core::VirtualRouterConfig& config, TimePoint now) {
+    const auto heard_at = timer_ - patience();
+    const auto before = std::exchange(config_, config);
+    if (state_ == State::Master)
+        restart_schedule(now);
+    if (state_ != State::Backup)
+        return;
+    if (!master_ || config.version == core::Version::V2)
+        interval_ = config.interval;
+    follow(heard_at);
+    if (before.priority != config.priority || before.preempt != config.preempt)
+        hold_until_ = {};
+    if (before.priority != config.priority && config.priority == VRRP_PRIORITY_OWNER)
+        take_over(now);
 }
 
 Duration Reference::skew() const {

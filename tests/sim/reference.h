@@ -23,6 +23,11 @@ public:
     void hear(const core::IpAddress& source, const core::Advert& advert, TimePoint at);
     void take_over(TimePoint now);
 
+    void configure(core::VirtualRouterConfig config) { config_ = std::move(config); }
+
+    // While it runs: what was heard stays heard.
+    void reconfigure(const core::VirtualRouterConfig& config, TimePoint now);
+
     void restart_schedule(TimePoint now) { schedule_ = now; } // RFC 9568 section 6.4.3: after a resignation
 
     core::State state() const { return state_; }
@@ -39,7 +44,9 @@ private:
     void hear_as_backup(const core::IpAddress& source, const core::Advert& advert, TimePoint at);
     Duration skew() const;
 
-    void follow(TimePoint at) { timer_ = at + 3 * interval_ + skew(); }
+    Duration patience() const { return resigned_ ? skew() : 3 * interval_ + skew(); }
+
+    void follow(TimePoint at) { timer_ = at + patience(); }
 
     core::VirtualRouterConfig config_;
     core::IpAddress source_;

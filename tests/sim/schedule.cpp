@@ -24,7 +24,8 @@ constexpr std::string_view kKinds[] = {"kill",
                                        "forge losing",
                                        "forge winning",
                                        "forge resignation",
-                                       "flood losing"};
+                                       "flood losing",
+                                       "reload"};
 
 // Two attackers: one that everybody follows has the known master's share of the news, and may use it up.
 const auto kLoser = core::IpAddress::v4(192, 0, 2, 66);
@@ -41,10 +42,14 @@ core::VirtualRouterConfig draw_group(std::uint8_t vrid, core::Centiseconds inter
     return config;
 }
 
-core::VirtualRouterConfig draw_router(core::VirtualRouterConfig config, Random& random) {
+std::uint8_t draw_priority(Random& random) {
     constexpr std::uint8_t kFew[] = {2, 100, 101, 200, 254, 255};
-    config.priority = random.chance(50) ? kFew[random.between<std::size_t>(0, std::size(kFew) - 1)]
-                                        : random.between<std::uint8_t>(2, 254);
+    return random.chance(50) ? kFew[random.between<std::size_t>(0, std::size(kFew) - 1)]
+                             : random.between<std::uint8_t>(2, 254);
+}
+
+core::VirtualRouterConfig draw_router(core::VirtualRouterConfig config, Random& random) {
+    config.priority = draw_priority(random);
     config.preempt = random.chance(70);
     if (config.preempt && random.chance(25))
         config.preempt_delay = random.between(1, 8) * Duration(config.interval);
@@ -69,6 +74,16 @@ Disturbance draw_disturbance(const Schedule& schedule, const Profile& profile, R
 void forge(Network& lan, std::size_t host, const core::IpAddress& source, std::uint8_t priority) {
     for (const auto& as : lan.hosts()[host].config().routers)
         lan.inject(forged_advert(as, source, priority));
+}
+
+void reload(Host& host, unsigned seed) {
+    Random random(seed);
+    auto routers = host.config().routers;
+    for (auto& each : routers) {
+        each.priority = draw_priority(random);
+        each.preempt = each.preempt_delay > Duration::zero() || random.chance(70);
+    }
+    host.reload(std::move(routers));
 }
 
 void split(Network& lan, unsigned members) {
@@ -108,6 +123,8 @@ void begin(const Disturbance& what, const Schedule& schedule, Network& lan) {
         return forge(lan, what.host, kWinner, 254);
     case Kind::ForgeResign:
         return forge(lan, what.host, host.config().address, 0);
+    case Kind::Reload:
+        return reload(host, what.value);
     case Kind::FloodLosing:
         for (Duration at{0}; at < what.duration; at += schedule.interval / 20)
             lan.at(lan.elapsed() + at, [&lan, who = what.host] { forge(lan, who, kLoser, 1); });

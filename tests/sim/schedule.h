@@ -24,6 +24,7 @@ enum class Kind : std::uint8_t {
     ForgeWinning, // one advert of priority 254
     ForgeResign,  // priority 0 from the address of host
     FloodLosing,  // priority 1, twenty per interval, for duration
+    Reload,       // host gets other priorities, and preempts or not; value: the seed of them
 };
 
 // at counts from the start.

@@ -17,9 +17,9 @@ namespace {
 
 using enum Kind;
 
-const std::vector<Kind> kEverything{Kill,        Bury,         Restart,     Stall,      Unplug,
-                                    Split,       SplitForever, Lose,        Jitter,     Duplicate,
-                                    ForgeLosing, ForgeWinning, ForgeResign, FloodLosing};
+const std::vector<Kind> kEverything{Kill,        Bury,         Restart,     Stall,       Unplug,
+                                    Split,       SplitForever, Lose,        Jitter,      Duplicate,
+                                    ForgeLosing, ForgeWinning, ForgeResign, FloodLosing, Reload};
 
 std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
     const char* text = std::getenv(variable);

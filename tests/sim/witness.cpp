@@ -34,6 +34,24 @@ void Witness::began(bool link_up) {
     saw_link(link_up);
 }
 
+void Witness::configured(const std::vector<core::VirtualRouterConfig>& routers) {
+    for (std::size_t id = 0; id < each_.size(); ++id) {
+        each_[id].config = routers[id];
+        each_[id].reference.configure(routers[id]);
+    }
+}
+
+// Judged by the old configuration up to here, by the new one from here on.
+void Witness::reconfigured(const std::vector<core::VirtualRouterConfig>& routers) {
+    for (std::size_t id = 0; id < each_.size(); ++id) {
+        if (each_[id].config == routers[id])
+            continue;
+        catch_up(each_[id]);
+        each_[id].config = routers[id];
+        each_[id].reference.reconfigure(routers[id], timeline_.now());
+    }
+}
+
 void Witness::saw_link(bool up) {
     for (auto& each : each_) {
         if (!up)
@@ -54,14 +72,14 @@ void Witness::handled(const std::vector<State>& before, const core::Outputs& out
                       const core::VrrpRouter& now) {
     for (const auto& output : outputs) {
         if (const auto* sent = std::get_if<core::SendAdvert>(&output))
-            take(*sent, before[sent->router], now.routers()[sent->router].state());
+            take(*sent, before[sent->router], now.routers().at(sent->router).state());
         else if (const auto* transition = std::get_if<core::Transitioned>(&output))
             take(*transition);
         else if (const auto* want = std::get_if<core::WantAddresses>(&output))
             each_[want->router].wanted = want->wanted;
     }
-    for (const auto& router : now.routers()) {
-        const auto& each = each_[static_cast<std::size_t>(&router - now.routers().data())];
+    for (const auto& [id, router] : now.routers()) {
+        const auto& each = each_[id];
         if (router.state() != State::Init && each.wanted != (router.state() == State::Master))
             violation(each.config.name, each.wanted ? "wants its addresses and is not MASTER"
                                                     : "is MASTER without wanting its addresses");
@@ -94,9 +112,9 @@ void Witness::catch_up(Each& each) {
 void Witness::settled(const core::VrrpRouter& router) {
     for (core::RouterId id = 0; id < each_.size(); ++id) {
         catch_up(each_[id]);
-        if (router.routers()[id].state() == State::Master && each_[id].reference.state() == State::Backup)
+        if (router.routers().at(id).state() == State::Master && each_[id].reference.state() == State::Backup)
             check_takeover(each_[id]);
-        compare(each_[id], router.routers()[id]);
+        compare(each_[id], router.routers().at(id));
     }
 }
 

@@ -21,6 +21,8 @@ public:
     // The kernel side accepted this advert now, and perhaps kept it from user space.
     void arrived(core::RouterId router, const core::ReceivedAdvert& received, bool withheld);
     void began(bool link_up); // a daemon started
+    void configured(const std::vector<core::VirtualRouterConfig>& routers);
+    void reconfigured(const std::vector<core::VirtualRouterConfig>& routers); // while it runs
     void saw_link(bool up);
     void shut_down();
     // The core handled an input: what it was before, what came out, what it is now.

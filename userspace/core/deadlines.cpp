@@ -1,13 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "core/deadlines.h"
 
-#include <numeric>
-
 namespace xvrrp::core {
 
-Deadlines::Deadlines(std::size_t count) : when_(count, kNever), heap_(count), place_(count) {
-    std::iota(heap_.begin(), heap_.end(), RouterId{0});
-    std::iota(place_.begin(), place_.end(), std::size_t{0});
+Deadlines::Deadlines(std::size_t count) {
+    grow(count);
+}
+
+void Deadlines::grow(std::size_t count) {
+    for (RouterId id = when_.size(); id < count; ++id) {
+        when_.push_back(kNever); // later than all others: the end of the heap is its place
+        place_.push_back(heap_.size());
+        heap_.push_back(id);
+    }
+}
+
+// Below a deadline that is not due there is none in the heap.
+std::vector<RouterId> Deadlines::due(TimePoint now) const {
+    std::vector<RouterId> due;
+    std::vector<std::size_t> places{0};
+    while (!places.empty()) {
+        const auto place = places.back();
+        places.pop_back();
+        if (place >= heap_.size() || when_[heap_[place]] > now)
+            continue;
+        due.push_back(heap_[place]);
+        places.push_back(2 * place + 1);
+        places.push_back(2 * place + 2);
+    }
+    return due;
 }
 
 void Deadlines::set(RouterId id, TimePoint when) {

@@ -12,6 +12,9 @@ class Deadlines {
 public:
     explicit Deadlines(std::size_t count); // all kNever
 
+    // Room for more of them; never less.
+    void grow(std::size_t count);
+
     void set(RouterId id, TimePoint when);
 
     TimePoint of(RouterId id) const { return when_[id]; }
@@ -19,6 +22,9 @@ public:
     TimePoint earliest() const { return heap_.empty() ? kNever : when_[heap_.front()]; }
 
     RouterId first() const { return heap_.front(); }
+
+    // All that are due, in no order; costs what they are many.
+    std::vector<RouterId> due(TimePoint now) const;
 
 private:
     void sift_up(std::size_t place);

@@ -6,6 +6,7 @@
 #include "core/net_state.h"
 #include "core/packet.h"
 #include "core/types.h"
+#include "core/virtual_router_config.h"
 
 #include <optional>
 #include <string>
@@ -28,7 +29,7 @@ struct PacketReceived {
         keepalive{}; // as in PeerObserved: adverts count in the order of arrival, whichever way they came
 };
 
-// What the kernel last heard for a virtual router (vrrp_peers). To be fed for every BACKUP before Tick.
+// What the kernel last heard for a virtual router (vrrp_peers). To be fed before Tick for every BACKUP that is due.
 struct PeerObserved {
     RouterId router = 0;
     TimePoint keepalive; // last advert equal to the memo; the epoch where none
@@ -45,13 +46,19 @@ struct LinkObserved {
     std::vector<InterfaceAddress> addresses;
 };
 
+// Another configuration. Virtual routers that are in both stay what they are; those that come wait in INIT for the
+// links to be fed and for Start; those that go resign, and can be looked up until the next input.
+struct Reconfigure {
+    std::vector<VirtualRouterConfig> routers;
+};
+
 // Time has passed: whatever is due at now happens.
 struct Tick {};
 
 // Resign everywhere and take all addresses down.
 struct Shutdown {};
 
-using Input = std::variant<Start, PacketReceived, PeerObserved, LinkObserved, Tick, Shutdown>;
+using Input = std::variant<Start, PacketReceived, PeerObserved, LinkObserved, Reconfigure, Tick, Shutdown>;
 
 // ---- Outputs ------------------------------------------------------------------------------------------------
 
@@ -94,6 +101,11 @@ struct Announce {
     unsigned repeat = 1;
 };
 
+// This virtual router is not configured any more: whatever is kept for it can go.
+struct Forget {
+    RouterId router = 0;
+};
+
 struct Transitioned {
     RouterId router = 0;
     State from = State::Init;
@@ -118,8 +130,8 @@ struct Noticed {
     std::string detail;
 };
 
-using Output =
-    std::variant<SendAdvert, SendUnicast, Expect, Memorise, WantAddresses, Announce, Transitioned, Noticed>;
+using Output = std::variant<SendAdvert, SendUnicast, Expect, Memorise, WantAddresses, Announce, Forget,
+                            Transitioned, Noticed>;
 using Outputs = std::vector<Output>;
 
 } // namespace xvrrp::core

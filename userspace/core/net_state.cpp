@@ -3,7 +3,7 @@
 
 namespace xvrrp::core {
 
-std::vector<AddressOperation> plan(std::span<const PlacedAddress> scope, const AddressSet& wanted,
+std::vector<AddressOperation> plan(std::span<const PlacedAddress> scope, const WantedAddresses& wanted,
                                    const AddressSet& observed) {
     std::vector<AddressOperation> operations;
     for (const auto& address : scope) {

@@ -37,6 +37,8 @@ struct PlacedAddress {
 };
 
 using AddressSet = std::set<PlacedAddress>;
+// Once for each virtual router that wants it: an address that moves from one to another is wanted all the time.
+using WantedAddresses = std::multiset<PlacedAddress>;
 
 struct AddressOperation {
     enum class Kind : std::uint8_t { Add, Remove } kind = Kind::Add;
@@ -46,7 +48,7 @@ struct AddressOperation {
 };
 
 // Only the addresses in scope are looked at: nothing outside of it is ever touched.
-std::vector<AddressOperation> plan(std::span<const PlacedAddress> scope, const AddressSet& wanted,
+std::vector<AddressOperation> plan(std::span<const PlacedAddress> scope, const WantedAddresses& wanted,
                                    const AddressSet& observed);
 
 } // namespace xvrrp::core

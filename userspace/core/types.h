@@ -22,7 +22,8 @@ enum class Version : std::uint8_t { V2 = 2, V3 = 3 };
 
 enum class State : std::uint8_t { Init, Backup, Master, Fault };
 
-// Which virtual router of a VrrpRouter: its index, in configuration order.
+// Which virtual router of a VrrpRouter. In configuration order at the start; a reload keeps the ids of those that
+// stay, and takes the lowest free ones for those that come.
 using RouterId = std::size_t;
 
 // Why a virtual router changed its state. names.h has the sentence for each.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "core/vrrp_router.h"
 
+#include "core/reload_plan.h"
+
 #include <algorithm>
 
 namespace xvrrp::core {
@@ -8,84 +10,130 @@ namespace xvrrp::core {
 namespace {
 
 // The stronger reason stays: virtual, own, broadcast.
-void add(LocalAddresses& all, const IpAddress& address, vrrp_drop_reason reason) {
+void add_address(LocalAddresses& all, const IpAddress& address, vrrp_drop_reason reason) {
     auto& known = all[address];
     known = std::max(known, reason);
 }
 
-void add(LocalAddresses& all, const std::vector<InterfaceAddress>& addresses, vrrp_drop_reason reason) {
+void add_addresses(LocalAddresses& all, const std::vector<InterfaceAddress>& addresses,
+                   vrrp_drop_reason reason) {
     for (const auto& each : addresses) {
-        add(all, each.address, reason);
+        add_address(all, each.address, reason);
         if (const auto broadcast = each.broadcast())
-            add(all, *broadcast, VRRP_DROP_SOURCE_INVALID);
+            add_address(all, *broadcast, VRRP_DROP_SOURCE_INVALID);
     }
 }
 
 } // namespace
 
 VrrpRouter::VrrpRouter(std::vector<VirtualRouterConfig> configs) : deadlines_(configs.size()) {
-    routers_.reserve(configs.size());
-    for (auto& config : configs) {
-        add(virtual_, config.addresses, VRRP_DROP_SOURCE_VIRTUAL);
-        routers_.emplace_back(routers_.size(), std::move(config));
-    }
-    local_ = virtual_;
+    for (auto& config : configs)
+        add(std::move(config));
+    gather_addresses();
 }
 
 Outputs VrrpRouter::handle(const Input& input, TimePoint now) {
+    forget_removed();
     Outputs out;
     std::visit([&](const auto& each) { take(each, now, out); }, input);
     return out;
 }
 
 void VrrpRouter::take(const Start& /*start*/, TimePoint now, Outputs& out) {
-    for (RouterId id = 0; id < routers_.size(); ++id) {
-        routers_[id].start(now, out);
+    for (auto& [id, router] : routers_) {
+        router.start(now, out);
         settle(id);
     }
 }
 
 void VrrpRouter::take(const PacketReceived& input, TimePoint now, Outputs& out) {
-    if (input.router >= routers_.size())
+    const auto found = routers_.find(input.router);
+    if (found == routers_.end())
         return;
-    routers_[input.router].receive(input, local_, now, out);
+    found->second.receive(input, local_, now, out);
     settle(input.router);
 }
 
 void VrrpRouter::take(const PeerObserved& input, TimePoint /*now*/, Outputs& out) {
-    if (input.router >= routers_.size())
+    const auto found = routers_.find(input.router);
+    if (found == routers_.end())
         return;
-    routers_[input.router].observe(input, out);
+    found->second.observe(input, out);
     settle(input.router);
 }
 
 void VrrpRouter::take(const LinkObserved& input, TimePoint now, Outputs& out) {
     note_addresses(input);
-    for (RouterId id = 0; id < routers_.size(); ++id) {
-        const auto& config = routers_[id].config();
+    for (auto& [id, router] : routers_) {
+        const auto& config = router.config();
         if (config.interface == input.link.name)
-            routers_[id].observe(input, local_, now, out);
+            router.observe(input, local_, now, out);
         else if (config.vmac && config.vmac->interface == input.link.name)
-            routers_[id].observe_vmac(input.link, now, out);
+            router.observe_vmac(input.link, now, out);
         else
             continue;
         settle(id);
     }
 }
 
+void VrrpRouter::take(const Reconfigure& input, TimePoint now, Outputs& out) {
+    auto plan = plan_reload(routers_, input.routers);
+    for (const auto id : plan.removed) {
+        routers_.at(id).shut_down(now, out);
+        settle(id);
+        out.push_back(Forget{id});
+    }
+    for (auto& [id, config] : plan.changed) {
+        routers_.at(id).reconfigure(std::move(config), now, out);
+        settle(id);
+    }
+    for (auto& config : plan.added)
+        add(std::move(config));
+    removed_.insert(plan.removed.begin(), plan.removed.end());
+    gather_addresses();
+}
+
 void VrrpRouter::take(const Tick& /*tick*/, TimePoint now, Outputs& out) {
     while (deadlines_.earliest() <= now) {
         const auto id = deadlines_.first();
-        routers_[id].tick(now, out);
+        routers_.at(id).tick(now, out);
         settle(id);
     }
 }
 
 void VrrpRouter::take(const Shutdown& /*shutdown*/, TimePoint now, Outputs& out) {
-    for (RouterId id = 0; id < routers_.size(); ++id) {
-        routers_[id].shut_down(now, out);
+    for (auto& [id, router] : routers_) {
+        router.shut_down(now, out);
         settle(id);
     }
+}
+
+void VrrpRouter::add(VirtualRouterConfig config) {
+    while (routers_.contains(lowest_free_))
+        ++lowest_free_;
+    const auto id = lowest_free_;
+    routers_.emplace(std::piecewise_construct, std::forward_as_tuple(id),
+                     std::forward_as_tuple(id, std::move(config)));
+    deadlines_.grow(id + 1);
+}
+
+void VrrpRouter::forget_removed() {
+    for (const auto id : std::exchange(removed_, {})) {
+        routers_.erase(id);
+        lowest_free_ = std::min(lowest_free_, id);
+    }
+}
+
+// What is virtual is what is configured, whether or not it is there; those that go are not virtual any more.
+void VrrpRouter::gather_addresses() {
+    virtual_.clear();
+    for (const auto& [id, router] : routers_) {
+        if (!removed_.contains(id))
+            add_addresses(virtual_, router.config().addresses, VRRP_DROP_SOURCE_VIRTUAL);
+    }
+    local_ = virtual_;
+    for (const auto& [interface, addresses] : own_)
+        add_addresses(local_, addresses, VRRP_DROP_SOURCE_OWN);
 }
 
 // Virtual addresses come and go without a change here: a mass failover costs nothing.
@@ -101,10 +149,9 @@ void VrrpRouter::note_addresses(const LinkObserved& seen) {
     const bool nothing_goes = known.empty();
     known = std::move(own);
     if (nothing_goes)
-        return add(local_, known, VRRP_DROP_SOURCE_OWN);
-    local_ = virtual_;
-    for (const auto& [interface, addresses] : own_)
-        add(local_, addresses, VRRP_DROP_SOURCE_OWN);
+        add_addresses(local_, known, VRRP_DROP_SOURCE_OWN);
+    else
+        gather_addresses();
 }
 
 } // namespace xvrrp::core

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // All virtual routers of one daemon as one value: an input and the time go in, outputs come out.
 //
-// Contract of the loop around it: feed every packet and a PeerObserved for every BACKUP before a Tick ("drain
-// before you fire"); perform the outputs in order; come back at deadline() at the latest.
+// Contract of the loop around it: feed every packet, and a PeerObserved for every BACKUP that is due, before a Tick
+// ("drain before you fire"); perform the outputs in order; come back at deadline() at the latest. After a
+// Reconfigure the links are fed again, then Start.
 #pragma once
 
 #include "core/deadlines.h"
 #include "core/virtual_router.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,7 +24,10 @@ public:
 
     TimePoint deadline() const { return deadlines_.earliest(); }
 
-    const std::vector<VirtualRouter>& routers() const { return routers_; }
+    // Those whose deadline has come.
+    std::vector<RouterId> due(TimePoint now) const { return deadlines_.due(now); }
+
+    const VirtualRouters& routers() const { return routers_; }
 
     // Addresses that no advert may come from, of all virtual routers together.
     const LocalAddresses& local_addresses() const { return local_; }
@@ -32,13 +37,19 @@ private:
     void take(const PacketReceived& input, TimePoint now, Outputs& out);
     void take(const PeerObserved& input, TimePoint now, Outputs& out);
     void take(const LinkObserved& input, TimePoint now, Outputs& out);
+    void take(const Reconfigure& input, TimePoint now, Outputs& out);
     void take(const Tick& tick, TimePoint now, Outputs& out);
     void take(const Shutdown& shutdown, TimePoint now, Outputs& out);
     void note_addresses(const LinkObserved& seen);
+    void add(VirtualRouterConfig config);
+    void forget_removed();
+    void gather_addresses();
 
-    void settle(RouterId id) { deadlines_.set(id, routers_[id].deadline()); }
+    void settle(RouterId id) { deadlines_.set(id, routers_.at(id).deadline()); }
 
-    std::vector<VirtualRouter> routers_;
+    VirtualRouters routers_;
+    std::set<RouterId> removed_; // gone with the next input
+    RouterId lowest_free_ = 0;   // no id below is free
     Deadlines deadlines_;
     LocalAddresses virtual_;                                   // as configured
     std::map<std::string, std::vector<InterfaceAddress>> own_; // by interface, without the virtual ones

@@ -26,9 +26,9 @@ std::uint32_t hash(const std::string& text) {
 }
 
 // The owner of an address accepts what is sent to it, whatever is configured.
-std::set<std::string> guarded(const std::vector<core::VirtualRouter>& routers, core::Family family) {
+std::set<std::string> guarded(const core::VirtualRouters& routers, core::Family family) {
     std::set<std::string> addresses;
-    for (const auto& router : routers) {
+    for (const auto& [id, router] : routers) {
         const auto& config = router.config();
         if (config.accept || config.priority == VRRP_PRIORITY_OWNER || config.family != family)
             continue;
@@ -52,7 +52,7 @@ std::string accept_table(const std::string& runtime_dir) {
     return fmt::format("xvrrpd_{:08x}", hash(runtime_dir));
 }
 
-std::string accept_rules(const std::string& table, const std::vector<core::VirtualRouter>& routers) {
+std::string accept_rules(const std::string& table, const core::VirtualRouters& routers) {
     const auto ipv4 = guarded(routers, core::Family::Ipv4);
     const auto ipv6 = guarded(routers, core::Family::Ipv6);
     if (ipv4.empty() && ipv6.empty())
@@ -76,7 +76,7 @@ std::string accept_rules(const std::string& table, const std::vector<core::Virtu
 AcceptMode::AcceptMode(const std::string& runtime_dir)
     : table_(accept_table(runtime_dir)), mark_(runtime_dir + "/no_accept") {}
 
-Result<> AcceptMode::load(const std::vector<core::VirtualRouter>& routers) {
+Result<> AcceptMode::load(const core::VirtualRouters& routers) {
     const auto rules = accept_rules(table_, routers);
     if (rules.empty())
         return unload();

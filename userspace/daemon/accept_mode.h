@@ -8,7 +8,6 @@
 #include "core/virtual_router.h"
 
 #include <string>
-#include <vector>
 
 namespace xvrrp::daemon {
 
@@ -17,7 +16,7 @@ std::string accept_table(const std::string& runtime_dir);
 
 // The table, in nftables' language, in place of one that a crash left behind. Empty where every instance accepts.
 // ARP is no business of this table; neighbor discovery passes it, or nobody would find the address.
-std::string accept_rules(const std::string& table, const std::vector<core::VirtualRouter>& routers);
+std::string accept_rules(const std::string& table, const core::VirtualRouters& routers);
 
 // The table while it is loaded.
 class AcceptMode {
@@ -25,7 +24,7 @@ public:
     explicit AcceptMode(const std::string& runtime_dir);
 
     // Also removes the table that a predecessor with another configuration left behind.
-    Result<> load(const std::vector<core::VirtualRouter>& routers);
+    Result<> load(const core::VirtualRouters& routers);
     Result<> unload();
 
 private:

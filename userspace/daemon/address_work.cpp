@@ -21,32 +21,51 @@ core::Bytes announcement(const core::VirtualRouter& router, const core::IpAddres
 } // namespace
 
 // Where the addresses go, remembered: once the interface is gone, its index is needed to take back what was wanted.
-void AddressWork::locate(core::RouterId id) {
-    placements_.resize(router_.routers().size());
-    const auto& router = router_.routers()[id];
+AddressWork::Placement& AddressWork::locate(core::RouterId id) {
+    auto& placement = placements_[id];
+    const auto& router = router_.routers().at(id);
     if (!router.address_link())
-        return;
-    placements_[id].clear();
+        return placement;
+    std::vector<core::PlacedAddress> addresses;
     for (const auto& address : router.config().addresses)
-        placements_[id].push_back({router.address_link()->ifindex, address});
+        addresses.push_back({router.address_link()->ifindex, address});
+    if (addresses == placement.addresses)
+        return placement;
+    unwant(placement);
+    left_.insert(left_.end(), placement.addresses.begin(), placement.addresses.end());
+    placement.addresses = std::move(addresses);
+    return placement;
+}
+
+void AddressWork::unwant(Placement& placement) {
+    if (!std::exchange(placement.wanted, false))
+        return;
+    for (const auto& address : placement.addresses)
+        wanted_.erase(wanted_.find(address));
 }
 
 void AddressWork::want(core::RouterId id, bool wanted) {
-    locate(id);
-    for (const auto& address : placements_[id]) {
-        if (wanted)
-            wanted_.insert(address);
-        else
-            wanted_.erase(address);
-    }
+    auto& placement = locate(id);
+    unwant(placement);
+    placement.wanted = wanted;
+    if (wanted)
+        wanted_.insert(placement.addresses.begin(), placement.addresses.end());
     add(id, 0);
 }
 
-void AddressWork::keep_owned(core::RouterId id) {
-    if (router_.routers()[id].config().priority != VRRP_PRIORITY_OWNER)
+void AddressWork::forget(core::RouterId id) {
+    auto node = placements_.extract(id);
+    if (node.empty())
         return;
-    locate(id);
-    for (const auto& address : placements_[id]) {
+    unwant(node.mapped());
+    left_.insert(left_.end(), node.mapped().addresses.begin(), node.mapped().addresses.end());
+    std::erase_if(work_, [id](const Work& work) { return work.router == id; });
+}
+
+void AddressWork::keep_owned(core::RouterId id) {
+    if (router_.routers().at(id).config().priority != VRRP_PRIORITY_OWNER)
+        return;
+    for (const auto& address : locate(id).addresses) {
         if (observed_.contains(address))
             kept_.insert(address);
     }
@@ -72,8 +91,8 @@ std::vector<core::RouterId> AddressWork::observe(const kernel::AddressEvent& eve
     if (!wanted_.contains(event.address))
         return {};
     std::vector<core::RouterId> losers;
-    for (core::RouterId id = 0; id < placements_.size(); ++id) {
-        if (std::ranges::count(placements_[id], event.address) != 0)
+    for (const auto& [id, placement] : placements_) {
+        if (placement.wanted && std::ranges::count(placement.addresses, event.address) != 0)
             losers.push_back(id);
     }
     return losers;
@@ -91,15 +110,25 @@ SliceResult AddressWork::run_slice() {
     return result;
 }
 
-void AddressWork::place(const std::vector<Work>& slice, SliceResult& result) {
+std::vector<core::PlacedAddress> AddressWork::scope_of(const std::vector<Work>& slice) {
     std::vector<core::PlacedAddress> scope;
     for (const auto& work : slice) {
-        for (const auto& address : placements_[work.router]) {
-            if (wanted_.contains(address) || !kept_.contains(address))
-                scope.push_back(address);
-        }
+        const auto& mine = placements_[work.router].addresses;
+        scope.insert(scope.end(), mine.begin(), mine.end());
     }
-    const auto operations = core::plan(scope, wanted_, observed_);
+    const auto leaving = static_cast<std::ptrdiff_t>(std::min(left_.size(), kRoutersPerSlice));
+    scope.insert(scope.end(), left_.begin(), left_.begin() + leaving);
+    left_.erase(left_.begin(), left_.begin() + leaving);
+    core::AddressSet seen; // an address that two had is there once
+    std::erase_if(scope, [&](const auto& each) {
+        const bool stays = kept_.contains(each) && !wanted_.contains(each);
+        return stays || !seen.insert(each).second;
+    });
+    return scope;
+}
+
+void AddressWork::place(const std::vector<Work>& slice, SliceResult& result) {
+    const auto operations = core::plan(scope_of(slice), wanted_, observed_);
     const auto errors = netlink_.apply(operations);
     // The monitor will say the same; to wait for it would make the next slice plan the work again.
     for (const auto& operation : operations) {
@@ -113,7 +142,7 @@ void AddressWork::place(const std::vector<Work>& slice, SliceResult& result) {
         result.errors.push_back(failed.error.text());
     }
     for (const auto& work : slice) {
-        const auto& mine = placements_[work.router];
+        const auto& mine = placements_[work.router].addresses;
         const auto there = [&](const auto& each) {
             return wanted_.contains(each) && observed_.contains(each);
         };
@@ -124,10 +153,10 @@ void AddressWork::place(const std::vector<Work>& slice, SliceResult& result) {
 
 void AddressWork::queue_announcements(const std::vector<Work>& slice) {
     for (const auto& work : slice) {
-        const auto& config = router_.routers()[work.router].config();
+        const auto& config = router_.routers().at(work.router).config();
         const bool ipv4 = config.family == core::Family::Ipv4;
         const auto interval = ipv4 ? config.garp.interval : config.garp.na_interval;
-        for (const auto& each : placements_[work.router]) {
+        for (const auto& each : placements_[work.router].addresses) {
             if (wanted_.contains(each))
                 pacer_.add({work.router, each}, work.announce, interval);
         }
@@ -138,11 +167,11 @@ void AddressWork::send_announcements(SliceResult& result) {
     std::vector<core::Bytes> frames;
     std::vector<int> ifindexes;
     for (const auto& [id, target] : pacer_.due(kernel::EventLoop::now(), wanted_)) {
-        const auto& router = router_.routers()[id];
-        if (!router.link())
+        const auto found = router_.routers().find(id);
+        if (found == router_.routers().end() || !found->second.link())
             continue;
-        frames.push_back(announcement(router, target.address.address));
-        ifindexes.push_back(router.link()->ifindex);
+        frames.push_back(announcement(found->second, target.address.address));
+        ifindexes.push_back(found->second.link()->ifindex);
         result.announced.push_back(id);
     }
     std::vector<kernel::OutgoingFrame> outgoing;

@@ -11,7 +11,7 @@
 #include "kernel/packet_socket.h"
 
 #include <deque>
-#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -32,6 +32,8 @@ public:
 
     void want(core::RouterId id, bool wanted);
     void announce(core::RouterId id, unsigned repeat);
+    // This virtual router is gone; what it had placed is taken away, unless another one wants it.
+    void forget(core::RouterId id);
 
     // An address came or went. The virtual routers that want it and have lost it are to be put right.
     std::vector<core::RouterId> observe(const kernel::AddressEvent& event);
@@ -45,7 +47,7 @@ public:
     // What an address owner (priority 255) had before we came stays when we go.
     void keep_owned(core::RouterId id);
 
-    bool pending() const { return !work_.empty(); }
+    bool pending() const { return !work_.empty() || !left_.empty(); }
 
     // When an announcement has its turn (garp_interval, gna_interval): a slice then, even if nothing is pending.
     core::TimePoint deadline() const { return pacer_.deadline(); }
@@ -53,13 +55,20 @@ public:
     SliceResult run_slice();
 
 private:
+    struct Placement {
+        std::vector<core::PlacedAddress> addresses;
+        bool wanted = false;
+    };
+
     struct Work {
         core::RouterId router = 0;
         unsigned announce = 0; // how often
     };
 
     void add(core::RouterId id, unsigned announce);
-    void locate(core::RouterId id);
+    Placement& locate(core::RouterId id);
+    void unwant(Placement& placement);
+    std::vector<core::PlacedAddress> scope_of(const std::vector<Work>& slice);
     void place(const std::vector<Work>& slice, SliceResult& result);
     void queue_announcements(const std::vector<Work>& slice);
     void send_announcements(SliceResult& result);
@@ -67,8 +76,9 @@ private:
     const core::VrrpRouter& router_;
     kernel::Netlink& netlink_;
     kernel::PacketSocket& socket_;
-    std::vector<std::vector<core::PlacedAddress>> placements_; // by router
-    core::AddressSet wanted_;
+    std::map<core::RouterId, Placement> placements_;
+    std::deque<core::PlacedAddress> left_; // by a virtual router that is gone, or has other addresses now
+    core::WantedAddresses wanted_;
     core::AddressSet observed_;
     core::AddressSet kept_;
     std::deque<Work> work_;

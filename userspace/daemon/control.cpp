@@ -3,6 +3,7 @@
 
 #include <xvrrp/control.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -59,7 +60,7 @@ void Control::accept() {
         return;
     if (clients_.size() >= kMaxClients)
         close(clients_.begin()); // the one that has been silent for longest
-    const auto client = clients_.insert(clients_.end(), Client{std::move(fd), {}, {}, 0});
+    const auto client = clients_.insert(clients_.end(), Client{next_number_++, std::move(fd), {}, {}, 0});
     if (!loop_.on_readable(
             client->fd.get(), [this, client] { read(client); }, kernel::Turn::Last))
         clients_.erase(client);
@@ -76,8 +77,27 @@ void Control::read(std::list<Client>::iterator client) {
     const auto end = client->request.find('\n');
     if (end == std::string::npos && client->request.size() < kMaxRequest)
         return;
-    client->reply = reply_to(client->request.substr(0, end)) + '\n';
     loop_.forget(client->fd.get());
+    ask(client, client->request.substr(0, end));
+}
+
+void Control::ask(std::list<Client>::iterator client, const std::string& request) {
+    const auto reply = [this, number = client->number](const auto& answer) { send(number, answer); };
+    const auto parsed = nlohmann::json::parse(request, nullptr, false);
+    if (parsed.is_object())
+        answer_(parsed, reply);
+    else
+        reply(failure(std::string("the request is not a JSON object on one line")));
+}
+
+void Control::send(std::uint64_t number, const Result<nlohmann::json, std::string>& answer) {
+    const auto client = std::ranges::find(clients_, number, &Client::number);
+    if (client == clients_.end())
+        return;
+    const nlohmann::json reply = answer ? *answer
+                                        : nlohmann::json{{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)},
+                                                         {"error", answer.error()}};
+    client->reply = reply.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
     if (!loop_.on_writable(
             client->fd.get(), [this, client] { write(client); }, kernel::Turn::Last))
         close(client);
@@ -97,17 +117,6 @@ void Control::write(std::list<Client>::iterator client) {
 void Control::close(std::list<Client>::iterator client) {
     loop_.forget(client->fd.get());
     clients_.erase(client);
-}
-
-std::string Control::reply_to(const std::string& request) const {
-    const auto parsed = nlohmann::json::parse(request, nullptr, false);
-    const auto answered = parsed.is_object()
-                              ? answer_(parsed)
-                              : failure(std::string("the request is not a JSON object on one line"));
-    const nlohmann::json reply = answered ? *answered
-                                          : nlohmann::json{{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)},
-                                                           {"error", answered.error()}};
-    return reply.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 } // namespace xvrrp::daemon

@@ -9,6 +9,7 @@
 #include "kernel/event_loop.h"
 #include "kernel/fd.h"
 
+#include <cstdint>
 #include <functional>
 #include <list>
 #include <memory>
@@ -20,8 +21,9 @@ namespace xvrrp::daemon {
 
 class Control {
 public:
-    // A reply, or the sentence that becomes its "error".
-    using Answer = std::function<Result<nlohmann::json, std::string>(const nlohmann::json& request)>;
+    // The document, or the sentence that becomes its "error". Once, now or later; a client that is gone misses it.
+    using Reply = std::function<void(Result<nlohmann::json, std::string>)>;
+    using Answer = std::function<void(const nlohmann::json& request, const Reply& reply)>;
 
     static Result<std::unique_ptr<Control>> listen(kernel::EventLoop& loop, const std::string& path,
                                                    Answer answer);
@@ -31,6 +33,7 @@ public:
 
 private:
     struct Client {
+        std::uint64_t number = 0;
         kernel::Fd fd;
         std::string request;
         std::string reply;
@@ -44,13 +47,15 @@ private:
     void read(std::list<Client>::iterator client);
     void write(std::list<Client>::iterator client);
     void close(std::list<Client>::iterator client);
-    std::string reply_to(const std::string& request) const;
+    void ask(std::list<Client>::iterator client, const std::string& request);
+    void send(std::uint64_t client, const Result<nlohmann::json, std::string>& answer);
 
     kernel::EventLoop& loop_;
     std::string path_;
     Answer answer_;
     kernel::Fd listener_;
     std::list<Client> clients_;
+    std::uint64_t next_number_ = 0;
 };
 
 } // namespace xvrrp::daemon

@@ -20,11 +20,6 @@ namespace {
 // The loop stamps its heartbeat at least this often; the kernel side believes it for DatapathOptions::stale_after.
 constexpr auto kHeartbeat = std::chrono::seconds(2);
 
-std::string host_name() {
-    std::array<char, 256> name{};
-    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
-
 } // namespace
 
 Result<Daemon::Edges> Daemon::open_edges(const Options& options, std::size_t routers) {
@@ -62,10 +57,10 @@ Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::C
 }
 
 Daemon::Daemon(const Options& options, config::Config config, Edges edges)
-    : options_(options), router_id_(config.router_id.empty() ? host_name() : config.router_id),
-      router_(std::move(config.routers)), loop_(std::move(edges.loop)), netlink_(std::move(edges.netlink)),
-      socket_(std::move(edges.socket)), unicast_(std::move(edges.unicast)),
-      datapath_(std::move(edges.datapath)),
+    : options_(options), router_id_(std::move(config.router_id)), router_(std::move(config.routers)),
+      loop_(std::move(edges.loop)), netlink_(std::move(edges.netlink)), socket_(std::move(edges.socket)),
+      unicast_(std::move(edges.unicast)), datapath_(std::move(edges.datapath)),
+      reception_(router_, datapath_, options_),
       virtual_macs_(router_.routers(), std::move(edges.links), options.runtime_dir),
       accept_mode_(options.runtime_dir), work_(router_, netlink_, socket_),
       perform_(router_, datapath_, socket_, unicast_, work_), started_(kernel::EventLoop::now()) {}
@@ -75,8 +70,13 @@ Result<> Daemon::set_up() {
         spdlog::warn("{}", datapath_.pin_note());
     if (auto looked = look_at_network(); !looked)
         return looked;
-    auto control = Control::listen(loop_, options_.runtime_dir + "/" XVRRP_CONTROL_SOCKET,
-                                   [this](const auto& request) { return answer(request); });
+    auto reader = ConfigReader::open(loop_);
+    if (!reader)
+        return failure(reader.error());
+    reader_ = std::move(*reader);
+    auto control =
+        Control::listen(loop_, options_.runtime_dir + "/" XVRRP_CONTROL_SOCKET,
+                        [this](const auto& request, const auto& reply) { on_request(request, reply); });
     if (!control)
         return failure(control.error());
     control_ = std::move(*control);
@@ -91,8 +91,7 @@ Result<> Daemon::register_handlers() {
         loop_.on_idle([this] { on_idle(); }),
         loop_.on_signal(SIGTERM, [this] { on_shutdown(); }),
         loop_.on_signal(SIGINT, [this] { on_shutdown(); }),
-        loop_.on_signal(SIGHUP,
-                        [] { spdlog::warn("reload is not supported yet, keeping the configuration"); }),
+        loop_.on_signal(SIGHUP, [this] { on_reload([](const auto&) {}); }),
         loop_.on_signal(SIGUSR1,
                         [] { spdlog::warn("dump files are not supported yet, see xvrrpctl status"); }),
         loop_.on_signal(SIGUSR2,
@@ -112,7 +111,7 @@ kernel::NetlinkSink Daemon::sink() {
                     interfaces_.take(event);
                     for (const auto id : work_.observe(event)) {
                         spdlog::warn("({}) {} was removed by somebody else, putting it back",
-                                     router_.routers()[id].config().name, event.address.address.text());
+                                     router_.routers().at(id).config().name, event.address.address.text());
                         work_.repair(id);
                     }
                 },
@@ -128,7 +127,7 @@ Result<> Daemon::look_at_network() {
     if (auto dumped = netlink_.dump(sink()); !dumped)
         return dumped;
     std::set<std::string> served;
-    for (const auto& router : router_.routers()) {
+    for (const auto& [id, router] : router_.routers()) {
         const auto& name = router.config().interface;
         if (!served.insert(name).second)
             continue;
@@ -136,40 +135,13 @@ Result<> Daemon::look_at_network() {
         if (!link)
             return failure(Error{"start (" + router.config().name + ")",
                                  "interface " + name + " does not exist", "see ip link", ENODEV});
-        if (auto done = serve(*link); !done)
+        if (auto done = reception_.serve(*link); !done)
             return done;
     }
     take_changes(started_);
-    for (core::RouterId id = 0; id < router_.routers().size(); ++id)
+    for (const auto& [id, router] : router_.routers())
         work_.keep_owned(id);
     return {};
-}
-
-// Receive adverts on an interface, for all of its virtual routers.
-Result<> Daemon::serve(const core::Link& link) {
-    auto attached = datapath_.attach(link.ifindex, link.name, options_.attach_mode(link.name));
-    if (!attached)
-        return failure(attached.error());
-    spdlog::info("{}: adverts are received by {} ({}); --datapath {}=auto|native|generic|tc chooses",
-                 link.name, kernel::name(attached->mode), attached->why, link.name);
-    std::erase_if(attachments_, [&](const auto& each) { return each.interface == link.name; });
-    attachments_.push_back({link.name, *attached});
-    for (core::RouterId id = 0; id < router_.routers().size(); ++id) {
-        const auto& router = router_.routers()[id];
-        if (router.config().interface != link.name)
-            continue;
-        if (auto joined = join(router.config(), link); !joined)
-            return joined;
-        if (auto done = datapath_.configure(Perform::slot(id), link.ifindex, router.expectation()); !done)
-            return done;
-        datapath_.set_priority(Perform::slot(id), router.effective_priority());
-    }
-    return {};
-}
-
-Result<> Daemon::join(const core::VirtualRouterConfig& config, const core::Link& link) {
-    return config.unicast_peers.empty() ? membership_.join(config.family, link.ifindex, link.name)
-                                        : membership_.keep_quiet(config.family);
 }
 
 int Daemon::run(const std::function<void()>& ready) {
@@ -179,7 +151,7 @@ int Daemon::run(const std::function<void()>& ready) {
         spdlog::error("{}", active.error().text());
         return kExitFatal;
     }
-    if (auto up = put_up(); !up) {
+    if (auto up = put_up(now); !up) {
         spdlog::error("{}", up.error().text());
         take_down();
         return kExitFatal;
@@ -208,7 +180,8 @@ void Daemon::on_events() {
 void Daemon::on_deadline() {
     const auto now = kernel::EventLoop::now();
     drain(now);
-    observe_peers(now);
+    for (const auto id : router_.due(now))
+        observe_peer(id, now);
     feed(core::Tick{}, now);
     settle(now);
 }
@@ -242,7 +215,7 @@ void Daemon::on_shutdown() {
 
 void Daemon::drain(core::TimePoint now) {
     datapath_.drain([&](const kernel::DatapathEvent& event) {
-        if (event.slot == 0 || event.slot > router_.routers().size())
+        if (event.slot == 0)
             return;
         feed(core::PacketReceived{event.slot - 1,
                                   event.arrival,
@@ -252,31 +225,26 @@ void Daemon::drain(core::TimePoint now) {
     });
 }
 
-void Daemon::observe_peers(core::TimePoint now) {
-    for (core::RouterId id = 0; id < router_.routers().size(); ++id) {
-        if (router_.routers()[id].state() != core::State::Backup)
-            continue;
-        const auto peer = datapath_.peer(Perform::slot(id));
-        feed(
-            core::PeerObserved{id, peer.keepalive, peer.last_seen, peer.source, peer.priority, peer.interval},
-            now);
-    }
+void Daemon::observe_peer(core::RouterId id, core::TimePoint now) {
+    if (router_.routers().at(id).state() != core::State::Backup)
+        return;
+    const auto peer = datapath_.peer(Perform::slot(id));
+    feed(core::PeerObserved{id, peer.keepalive, peer.last_seen, peer.source, peer.priority, peer.interval},
+         now);
 }
 
 void Daemon::take_changes(core::TimePoint now) {
     bool vmac_changed = false;
     for (const auto& seen : interfaces_.changes()) {
         const auto mine = std::ranges::any_of(router_.routers(), [&](const auto& router) {
-            return router.config().interface == seen.link.name;
+            return router.second.config().interface == seen.link.name;
         });
         const bool concerns_vmac = virtual_macs_.concerns(seen.link.name);
         vmac_changed = vmac_changed || concerns_vmac;
         if (!mine && !concerns_vmac)
             continue;
-        const auto served = std::ranges::any_of(
-            attachments_, [&](const auto& each) { return each.attachment.ifindex == seen.link.ifindex; });
-        if (running_ && mine && !served && seen.link.ifindex != 0) {
-            if (auto done = serve(seen.link); !done)
+        if (running_ && mine && seen.link.ifindex != 0 && !reception_.serves(seen.link.ifindex)) {
+            if (auto done = reception_.serve(seen.link); !done)
                 spdlog::error("{}", done.error().text());
         }
         feed(seen, now);
@@ -291,13 +259,13 @@ void Daemon::take_changes(core::TimePoint now) {
 }
 
 // What stands around the addresses before there are any: interfaces with virtual MACs, and the rules of no_accept.
-Result<> Daemon::put_up() {
+Result<> Daemon::put_up(core::TimePoint now) {
     for (int step = 0; step < 2; ++step) { // create, then make ready
         reconcile_links();
         if (auto read = netlink_.read_monitor(sink()); !read)
             return read;
     }
-    take_changes(started_);
+    take_changes(now);
     return accept_mode_.load(router_.routers());
 }
 
@@ -325,21 +293,37 @@ void Daemon::settle(core::TimePoint now) {
     loop_.set_deadline(std::min({router_.deadline(), work_.deadline(), now + kHeartbeat}));
 }
 
-Result<nlohmann::json, std::string> Daemon::answer(const nlohmann::json& request) {
+void Daemon::on_request(const nlohmann::json& request, const Control::Reply& reply) {
     const auto command = request.value("command", nlohmann::json());
-    const auto now = kernel::EventLoop::now();
-    if (command == "status")
-        return render_status({router_, datapath_, perform_.timelines(), attachments_, router_id_,
-                              options_.bpf_dir, started_, now});
-    if (command == "tap") {
-        const auto seconds = request.value("seconds", nlohmann::json());
-        if (!seconds.is_number_unsigned() || seconds.get<std::uint64_t>() > 86400)
-            return failure(std::string("\"seconds\" is not in 0..86400"));
-        datapath_.tap_until(now + std::chrono::seconds(seconds.get<std::int64_t>()));
-        spdlog::info("tap: every advert stays visible for {} s", seconds.get<std::int64_t>());
-        return nlohmann::json{{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)}, {"seconds", seconds}};
+    if (command == "status") {
+        reply(render_status({router_, datapath_, perform_.timelines(), reception_.attachments(), router_id_,
+                             options_.bpf_dir, started_, kernel::EventLoop::now()}));
+    } else if (command == "tap") {
+        reply(tap(request));
+    } else if (command == "config") {
+        reply(show_config(request.value("secrets", false)));
+    } else if (command == "reload") {
+        on_reload(reply);
+    } else if (command == "diff") {
+        const auto file = request.value("file", nlohmann::json());
+        if (file.is_string())
+            on_diff(file, reply);
+        else
+            reply(failure(std::string("\"file\" is not the name of a file")));
+    } else {
+        reply(failure("unknown command " + command.dump() +
+                      R"(, allowed are "status", "tap", "config", "reload" and "diff")"));
     }
-    return failure("unknown command " + command.dump() + ", allowed are \"status\" and \"tap\"");
+}
+
+Result<nlohmann::json, std::string> Daemon::tap(const nlohmann::json& request) {
+    const auto seconds = request.value("seconds", nlohmann::json());
+    if (!seconds.is_number_unsigned() || seconds.get<std::uint64_t>() > 86400)
+        return failure(std::string("\"seconds\" is not in 0..86400"));
+    const std::chrono::seconds duration(seconds.get<std::int64_t>());
+    datapath_.tap_until(kernel::EventLoop::now() + duration);
+    spdlog::info("tap: every advert stays visible for {} s", duration.count());
+    return nlohmann::json{{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)}, {"seconds", seconds}};
 }
 
 } // namespace xvrrp::daemon

@@ -3,18 +3,20 @@
 #pragma once
 
 #include "config/config.h"
+#include "core/reload_plan.h"
 #include "core/vrrp_router.h"
 #include "daemon/accept_mode.h"
 #include "daemon/address_work.h"
+#include "daemon/config_reader.h"
 #include "daemon/control.h"
 #include "daemon/interfaces.h"
 #include "daemon/options.h"
 #include "daemon/perform.h"
+#include "daemon/reception.h"
 #include "daemon/render.h"
 #include "daemon/virtual_macs.h"
 #include "kernel/datapath.h"
 #include "kernel/event_loop.h"
-#include "kernel/group_membership.h"
 #include "kernel/netlink.h"
 #include "kernel/packet_socket.h"
 #include "kernel/unicast_socket.h"
@@ -51,8 +53,6 @@ private:
     Result<> set_up();
     Result<> register_handlers();
     Result<> look_at_network();
-    Result<> serve(const core::Link& link);
-    Result<> join(const core::VirtualRouterConfig& config, const core::Link& link);
     kernel::NetlinkSink sink();
 
     void on_events();
@@ -60,18 +60,27 @@ private:
     void on_network();
     void on_idle();
     void on_shutdown();
+    void on_request(const nlohmann::json& request, const Control::Reply& reply);
+    void on_reload(const Control::Reply& reply);
+    void on_diff(const std::string& file, const Control::Reply& reply);
 
     void drain(core::TimePoint now);
-    void observe_peers(core::TimePoint now);
+    void observe_peer(core::RouterId id, core::TimePoint now);
 
     void feed(const core::Input& input, core::TimePoint now) { perform_(router_.handle(input, now), now); }
 
     void take_changes(core::TimePoint now);
-    Result<> put_up();
+    Result<> put_up(core::TimePoint now);
     void reconcile_links();
     void take_down();
     void settle(core::TimePoint now);
-    Result<nlohmann::json, std::string> answer(const nlohmann::json& request);
+    Result<nlohmann::json, std::string> tap(const nlohmann::json& request);
+
+    Result<nlohmann::json, std::string> show_config(bool secrets) const;
+    Result<nlohmann::json, std::string> take(LoadedConfig loaded);
+    Result<core::ReloadPlan, std::string> plan_for(const LoadedConfig& loaded) const;
+    Result<> apply(config::Config config);
+    void admit_all();
 
     Options options_;
     std::string router_id_;
@@ -81,14 +90,14 @@ private:
     kernel::PacketSocket socket_;
     kernel::UnicastSocket unicast_;
     kernel::Datapath datapath_;
-    kernel::GroupMembership membership_;
+    Reception reception_;
     Interfaces interfaces_;
     VirtualMacs virtual_macs_;
     AcceptMode accept_mode_;
     AddressWork work_;
     Perform perform_;
-    std::vector<NamedAttachment> attachments_;
     core::LocalAddresses local_;
+    std::unique_ptr<ConfigReader> reader_;
     std::unique_ptr<Control> control_;
     core::TimePoint started_;
     bool running_ = false;

@@ -41,9 +41,13 @@ void Interfaces::take(const kernel::AddressEvent& event) {
         changed_.insert(link->second.name);
 }
 
-void Interfaces::clear() {
+void Interfaces::repeat_all() {
     for (const auto& [ifindex, link] : links_)
         changed_.insert(link.name);
+}
+
+void Interfaces::clear() {
+    repeat_all();
     links_.clear();
     addresses_.clear();
 }

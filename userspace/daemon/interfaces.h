@@ -18,6 +18,8 @@ public:
     void take(const kernel::LinkEvent& event);
     void take(const kernel::AddressEvent& event);
     void clear();
+    // changes() tells all of them: somebody came who has not heard of them.
+    void repeat_all();
 
     // The interfaces that changed since the last call, as the core wants to hear of them.
     std::vector<core::LinkObserved> changes();

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/load_config.h"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+
+#include <unistd.h>
 
 namespace xvrrp::daemon {
 
@@ -26,6 +29,11 @@ Result<std::string> read_file(const std::string& file) {
     return text.str();
 }
 
+std::string host_name() {
+    std::array<char, 256> name{};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
 } // namespace
 
 LoadedConfig load_config(const std::string& file) {
@@ -43,6 +51,8 @@ LoadedConfig load_config(const std::string& file) {
     loaded.usable = parsed.usable();
     loaded.clean = parsed.clean();
     loaded.config = std::move(parsed.config);
+    if (loaded.config.router_id.empty())
+        loaded.config.router_id = host_name();
     return loaded;
 }
 

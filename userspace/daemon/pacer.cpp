@@ -27,7 +27,7 @@ core::TimePoint Pacer::deadline() const {
     return earliest;
 }
 
-std::vector<Announcement> Pacer::due(core::TimePoint now, const core::AddressSet& wanted) {
+std::vector<Announcement> Pacer::due(core::TimePoint now, const core::WantedAddresses& wanted) {
     std::vector<Announcement> out;
     for (auto& [key, queue] : queues_) {
         while (turn_of_first(queue) <= now) {

@@ -27,7 +27,7 @@ public:
     void add(const Announcement& announcement, unsigned repeat, core::Duration interval);
 
     // What is to be sent now. An address that is not wanted any more is dropped, and delays nobody.
-    std::vector<Announcement> due(core::TimePoint now, const core::AddressSet& wanted);
+    std::vector<Announcement> due(core::TimePoint now, const core::WantedAddresses& wanted);
     core::TimePoint deadline() const;
 
 private:

@@ -86,7 +86,7 @@ void Perform::one(const core::SendUnicast& output) {
 }
 
 void Perform::one(const core::Expect& output) {
-    const auto& router = router_.routers()[output.router];
+    const auto& router = router_.routers().at(output.router);
     if (!router.link())
         return;
     if (auto done = datapath_.configure(slot(output.router), router.link()->ifindex, router.expectation());
@@ -107,9 +107,17 @@ void Perform::one(const core::Announce& output) {
     work_.announce(output.router, output.repeat);
 }
 
+void Perform::one(const core::Forget& output) {
+    work_.forget(output.router);
+    timelines_.erase(output.router);
+    notices_.erase(output.router);
+    if (auto done = datapath_.release(slot(output.router)); !done)
+        log_errors({done.error().text()});
+}
+
 // keepalived's words first: tools look for them.
 void Perform::one(const core::Transitioned& output) {
-    const auto& router = router_.routers()[output.router];
+    const auto& router = router_.routers().at(output.router);
     const auto why = output.detail.empty() ? std::string(core::sentence(output.reason)) : output.detail;
     if (output.to == core::State::Master)
         timelines_[output.router] = {router.last_heard(), router.takeover_due(), now_, {}, {}};

@@ -10,6 +10,7 @@
 #include "kernel/unicast_socket.h"
 
 #include <array>
+#include <map>
 #include <vector>
 
 namespace xvrrp::daemon {
@@ -18,15 +19,14 @@ class Perform {
 public:
     Perform(const core::VrrpRouter& router, kernel::Datapath& datapath, kernel::PacketSocket& socket,
             kernel::UnicastSocket& unicast, AddressWork& work)
-        : router_(router), datapath_(datapath), socket_(socket), unicast_(unicast), work_(work),
-          timelines_(router.routers().size()), notices_(router.routers().size()) {}
+        : router_(router), datapath_(datapath), socket_(socket), unicast_(unicast), work_(work) {}
 
     // Adverts leave at once, all of them in one go; addresses and gratuitous ARP become work.
     void operator()(const core::Outputs& outputs, core::TimePoint now);
     // One slice of that work; adverts may be due after each.
     void work_slice();
 
-    const std::vector<Timeline>& timelines() const { return timelines_; }
+    const Timelines& timelines() const { return timelines_; }
 
     // The kernel's slot of a virtual router; slot 0 is nobody's.
     static std::uint32_t slot(core::RouterId id) { return static_cast<std::uint32_t>(id + 1); }
@@ -46,12 +46,13 @@ private:
     void one(const core::Memorise& output);
     void one(const core::WantAddresses& output);
     void one(const core::Announce& output);
+    void one(const core::Forget& output);
     void one(const core::Transitioned& output);
     void one(const core::Noticed& output);
     void send_adverts(const core::Outputs& outputs);
     void log_errors(const std::vector<std::string>& errors);
 
-    const std::string& name_of(core::RouterId id) const { return router_.routers()[id].config().name; }
+    const std::string& name_of(core::RouterId id) const { return router_.routers().at(id).config().name; }
 
     const core::VrrpRouter& router_;
     kernel::Datapath& datapath_;
@@ -61,8 +62,8 @@ private:
     core::TimePoint now_{};
     std::vector<kernel::OutgoingFrame> adverts_; // into the outputs being performed
     std::vector<kernel::OutgoingPacket> unicasts_;
-    std::vector<Timeline> timelines_;
-    std::vector<std::array<NoticeLimit, kNoticeKinds>> notices_;
+    Timelines timelines_;
+    std::map<core::RouterId, std::array<NoticeLimit, kNoticeKinds>> notices_;
     NoticeLimit error_limit_;
 };
 

@@ -88,9 +88,11 @@ json counters(const core::VirtualRouter& router, const vrrp_stats& stats) {
     return out;
 }
 
-json takeover(const Timeline& timeline) {
-    if (timeline.master == core::TimePoint{})
+json takeover(const Timelines& timelines, core::RouterId id) {
+    const auto found = timelines.find(id);
+    if (found == timelines.end() || found->second.master == core::TimePoint{})
         return nullptr;
+    const auto& timeline = found->second;
     return {{"last_advert_ns", ns(timeline.last_advert)},
             {"deadline_ns", ns(timeline.deadline)},
             {"master_ns", ns(timeline.master)},
@@ -106,8 +108,7 @@ json master(const core::VirtualRouter& router) {
     return nullptr;
 }
 
-json instance(const StatusView& view, core::RouterId id) {
-    const auto& router = view.router.routers()[id];
+json instance(const StatusView& view, core::RouterId id, const core::VirtualRouter& router) {
     const auto& config = router.config();
     const auto stats = view.datapath.stats(Perform::slot(id));
     json addresses = json::array();
@@ -132,7 +133,7 @@ json instance(const StatusView& view, core::RouterId id) {
             {"addresses", addresses},
             {"advert_interval_ms", config.interval / std::chrono::milliseconds(1)},
             {"master_down_ms", std::chrono::duration<double, std::milli>(router.master_down()).count()},
-            {"takeover", takeover(view.timelines[id])},
+            {"takeover", takeover(view.timelines, id)},
             {"counters", counters(router, stats)},
             {"drops", drops(stats)}};
 }
@@ -142,10 +143,11 @@ json instance(const StatusView& view, core::RouterId id) {
 json render_status(const StatusView& view) {
     json instances = json::array();
     json global = json::object();
-    for (core::RouterId id = 0; id < view.router.routers().size(); ++id)
-        instances.push_back(instance(view, id));
-    for (std::uint32_t slot = 0; slot <= view.router.routers().size(); ++slot)
-        add_leaves(global, view.datapath.stats(slot), true);
+    add_leaves(global, view.datapath.stats(0), true);
+    for (const auto& [id, router] : view.router.routers()) {
+        instances.push_back(instance(view, id, router));
+        add_leaves(global, view.datapath.stats(Perform::slot(id)), true);
+    }
     json interfaces = json::array();
     for (const auto& [name, attachment] : view.attachments)
         interfaces.push_back({{"name", name},
@@ -169,7 +171,7 @@ json render_status(const StatusView& view) {
 
 std::string render_summary(const core::VrrpRouter& router) {
     std::array<std::size_t, 4> count{};
-    for (const auto& each : router.routers())
+    for (const auto& [id, each] : router.routers())
         ++count.at(static_cast<std::size_t>(each.state()));
     return fmt::format("{} MASTER, {} BACKUP, {} FAULT", count[static_cast<std::size_t>(core::State::Master)],
                        count[static_cast<std::size_t>(core::State::Backup)],

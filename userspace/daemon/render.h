@@ -22,7 +22,7 @@ struct NamedAttachment {
 struct StatusView {
     const core::VrrpRouter& router;
     const kernel::Datapath& datapath;
-    const std::vector<Timeline>& timelines;
+    const Timelines& timelines;
     const std::vector<NamedAttachment>& attachments;
     std::string router_id;
     std::string bpf_dir;

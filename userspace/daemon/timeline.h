@@ -4,6 +4,8 @@
 
 #include "core/types.h"
 
+#include <map>
+
 namespace xvrrp::daemon {
 
 struct Timeline {
@@ -13,5 +15,8 @@ struct Timeline {
     core::TimePoint addresses; // the kernel has them
     core::TimePoint announced; // the first gratuitous ARP was handed to the NIC
 };
+
+// Of those that have been MASTER.
+using Timelines = std::map<core::RouterId, Timeline>;
 
 } // namespace xvrrp::daemon

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/virtual_macs.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <utility>
 
 namespace xvrrp::daemon {
 
@@ -38,10 +40,16 @@ std::string text(const core::LinkConflict& conflict) {
 
 } // namespace
 
-VirtualMacs::VirtualMacs(const std::vector<core::VirtualRouter>& routers, kernel::LinkOps ops,
+VirtualMacs::VirtualMacs(const core::VirtualRouters& routers, kernel::LinkOps ops,
                          const std::string& runtime_dir)
     : ops_(std::move(ops)), borrowed_(runtime_dir + "/sysctl") {
-    for (const auto& router : routers) {
+    want(routers);
+}
+
+void VirtualMacs::want(const core::VirtualRouters& routers) {
+    const auto before = std::exchange(wanted_, {});
+    names_.clear();
+    for (const auto& [id, router] : routers) {
         const auto& config = router.config();
         if (!config.vmac)
             continue;
@@ -49,9 +57,14 @@ VirtualMacs::VirtualMacs(const std::vector<core::VirtualRouter>& routers, kernel
             {config.vmac->interface, config.interface, core::virtual_mac(config.family, config.vrid)});
         names_.insert({config.vmac->interface, config.interface});
     }
+    for (const auto& each : before) {
+        if (std::ranges::find(wanted_, each) == wanted_.end())
+            left_.push_back(each);
+    }
 }
 
 std::vector<std::string> VirtualMacs::reconcile(const core::LinksByName& links) {
+    std::vector<std::string> news = remove(std::exchange(left_, {}), links);
     const auto plan = core::plan_links(wanted_, true, links, adopted_);
     std::map<std::string, std::string> wrong;
     for (const auto& conflict : plan.conflicts)
@@ -60,7 +73,6 @@ std::vector<std::string> VirtualMacs::reconcile(const core::LinksByName& links) 
         if (auto done = perform(operation); !done)
             wrong[operation.target.name] = done.error().text();
     }
-    std::vector<std::string> news;
     for (const auto& [name, what] : wrong) {
         if (const auto said = said_.find(name); said == said_.end() || said->second != what)
             news.push_back(what);
@@ -70,12 +82,18 @@ std::vector<std::string> VirtualMacs::reconcile(const core::LinksByName& links) 
 }
 
 std::vector<std::string> VirtualMacs::leave(const core::LinksByName& links) {
+    auto errors = remove(wanted_, links);
+    borrowed_.restore();
+    return errors;
+}
+
+std::vector<std::string> VirtualMacs::remove(const std::vector<core::Macvlan>& macvlans,
+                                             const core::LinksByName& links) {
     std::vector<std::string> errors;
-    for (const auto& operation : core::plan_links(wanted_, false, links, adopted_).operations) {
+    for (const auto& operation : core::plan_links(macvlans, false, links, adopted_).operations) {
         if (auto done = perform(operation); !done)
             errors.push_back(done.error().text());
     }
-    borrowed_.restore();
     return errors;
 }
 

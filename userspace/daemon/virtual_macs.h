@@ -16,8 +16,10 @@ namespace xvrrp::daemon {
 
 class VirtualMacs {
 public:
-    VirtualMacs(const std::vector<core::VirtualRouter>& routers, kernel::LinkOps ops,
-                const std::string& runtime_dir);
+    VirtualMacs(const core::VirtualRouters& routers, kernel::LinkOps ops, const std::string& runtime_dir);
+
+    // After a reload: what nobody wants any more goes with the next reconcile().
+    void want(const core::VirtualRouters& routers);
 
     // Whether a change of this interface is a reason to reconcile.
     bool concerns(const std::string& interface) const { return names_.contains(interface); }
@@ -28,13 +30,16 @@ public:
     std::vector<std::string> leave(const core::LinksByName& links);
 
 private:
+    std::vector<std::string> remove(const std::vector<core::Macvlan>& macvlans,
+                                    const core::LinksByName& links);
     Result<> perform(const core::LinkOperation& operation);
     Result<> make_ready(const core::Macvlan& link);
 
     kernel::LinkOps ops_;
     kernel::BorrowedSysctls borrowed_;
     std::vector<core::Macvlan> wanted_;
-    std::set<std::string> names_; // theirs, and their base interfaces'
+    std::vector<core::Macvlan> left_; // wanted before the reload
+    std::set<std::string> names_;     // theirs, and their base interfaces'
     std::set<int> adopted_;
     std::map<std::string, std::string> said_; // by interface: what was wrong last
 };

@@ -20,8 +20,13 @@ namespace xvrrp::kernel {
 
 namespace {
 
-// Room to grow: a successor with a few virtual routers more takes the maps over.
-constexpr std::uint32_t kMinCapacity = 64;
+// Room to grow, for a reload: half as many again, and never less than this.
+constexpr std::uint32_t kMinCapacity = 256;
+
+std::uint32_t capacity_for(std::uint32_t slots) {
+    return std::bit_ceil(std::max(slots + slots / 2 + 1, kMinCapacity));
+}
+
 constexpr int kPeerReadings = 4;
 constexpr std::uint64_t kSecond = 1'000'000'000;
 
@@ -85,7 +90,7 @@ Result<Datapath> Datapath::open(const DatapathOptions& options) {
     auto roots = RootPrograms::open(pins);
     if (!roots)
         return failure(roots.error());
-    auto rx = load_rx(pins, *netns, std::bit_ceil(std::max(options.slots + 1, kMinCapacity)));
+    auto rx = load_rx(pins, *netns, capacity_for(options.slots));
     if (!rx)
         return failure(rx.error());
     const auto& maps = (*rx)->maps;
@@ -163,6 +168,19 @@ Result<> Datapath::detach() {
     auto emptied = state_->roots.empty();
     state_->pins.remove_all();
     return emptied;
+}
+
+void Datapath::detach(int ifindex) {
+    if (const auto node = state_->attached.extract(ifindex); !node.empty())
+        kernel::detach(node.mapped(), state_->pins);
+}
+
+std::uint32_t Datapath::room() const {
+    return state_->capacity - 1; // slot 0 is nobody's
+}
+
+Result<> Datapath::release(std::uint32_t slot) {
+    return state_->slots.release(slot);
 }
 
 Result<> Datapath::configure(std::uint32_t slot, int ifindex, const core::Expectation& expected) {

@@ -71,8 +71,15 @@ public:
     Result<> deactivate();
     // Remove attachments and pins.
     Result<> detach();
+    // The attachment of one interface.
+    void detach(int ifindex);
+
+    // How many virtual routers there is room for.
+    std::uint32_t room() const;
 
     Result<> configure(std::uint32_t slot, int ifindex, const core::Expectation& expected);
+    // Adverts of its virtual router are unknown from here on.
+    Result<> release(std::uint32_t slot);
     void set_priority(std::uint32_t slot, std::uint8_t priority); // ours, at the moment
     void memorise(std::uint32_t slot, const std::optional<core::Memo>& memo);
     // All addresses of this namespace that no advert may come from; replaces what was there.

@@ -148,6 +148,16 @@ Result<> Slots::configure(std::uint32_t slot, int ifindex, const core::Expectati
     return put(maps_.index, &key, &slot, "enter a virtual router into vrrp_index");
 }
 
+Result<> Slots::release(std::uint32_t slot) {
+    if (slot == 0 || slot >= slots_.size())
+        return {};
+    memorise(slot, {});
+    slots_[slot].configured = false;
+    if (auto done = set_peers(slot, {}); !done)
+        return done;
+    return forget_key(slots_[slot]);
+}
+
 Result<> Slots::set_peers(std::uint32_t slot, const std::vector<core::UnicastPeer>& peers) {
     for (const auto& peer : std::exchange(slots_[slot].peers, peers)) {
         const vrrp_unicast_key key{slot, to_wire(peer.address)};

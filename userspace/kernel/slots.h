@@ -33,6 +33,8 @@ public:
 
     // The slot has no memo afterwards: the next valid advert is news.
     Result<> configure(std::uint32_t slot, int ifindex, const core::Expectation& expected);
+    // No advert reaches the slot any more; its counters stay until somebody else gets it.
+    Result<> release(std::uint32_t slot);
     // Virtual routers of a predecessor that have not been configured again.
     Result<> remove_unconfigured();
     void set_priority(std::uint32_t slot, std::uint8_t priority);

@@ -42,6 +42,10 @@ std::string say(const Announce& output) {
     return "announce " + std::to_string(output.repeat);
 }
 
+std::string say(const Forget& output) {
+    return "gone " + std::to_string(output.router);
+}
+
 std::string say(const Transitioned& output) {
     return std::string(name(output.from)) + " -> " + std::string(name(output.to)) + ": " +
            std::string(name(output.reason));

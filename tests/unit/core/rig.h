@@ -51,7 +51,7 @@ LinkObserved link_down(std::vector<InterfaceAddress> addresses = {{kOurs, 24}});
 LinkObserved link_gone();
 
 // "advert 100 from 192.0.2.1", "advert 100 from 192.0.2.1 to 192.0.2.2", "expect", "addresses wanted", "addresses not wanted", "announce 5", "memorise 150 from ...",
-// "forget", "BACKUP -> MASTER: master_down", "notice: ...".
+// "forget", "gone 0", "BACKUP -> MASTER: master_down", "notice: ...".
 Said words(const Outputs& outputs);
 
 class Rig {
@@ -66,6 +66,10 @@ public:
 
     Said see(const LinkObserved& link, Duration now) { return feed(link, now); }
 
+    Said reload(VirtualRouterConfig config, Duration now) {
+        return feed(Reconfigure{{std::move(config)}}, now);
+    }
+
     Said hear(const PeerAdvert& advert, Duration arrival) { return hear(advert, arrival, arrival); }
 
     Said hear(const PeerAdvert& advert, Duration arrival, Duration now);
@@ -73,7 +77,7 @@ public:
     Said peer(Duration keepalive, Duration last_seen, const PeerAdvert& last, Duration now);
     Said feed(const Input& input, Duration now);
 
-    const VirtualRouter& router() const { return all_.routers()[0]; }
+    const VirtualRouter& router() const { return all_.routers().at(0); }
 
     State state() const { return router().state(); }
 

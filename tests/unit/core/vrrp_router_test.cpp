@@ -51,8 +51,8 @@ TEST(VrrpRouter, wakes_for_the_earliest_and_handles_only_what_is_due) {
 TEST(VrrpRouter, gives_a_packet_to_the_router_it_is_for) {
     auto router = started({numbered(1), numbered(2)});
     router.handle(PacketReceived{1, at(1s), packet({}, numbered(2))}, at(1s));
-    EXPECT_EQ(router.routers()[0].deadline(), at(kDown));
-    EXPECT_EQ(router.routers()[1].deadline(), at(1s + kDown));
+    EXPECT_EQ(router.routers().at(0).deadline(), at(kDown));
+    EXPECT_EQ(router.routers().at(1).deadline(), at(1s + kDown));
     EXPECT_EQ(router.deadline(), at(kDown));
 }
 
@@ -61,9 +61,9 @@ TEST(VrrpRouter, gives_a_link_to_all_routers_on_it_and_to_no_other) {
     router.handle(link_up(), at(0s));
     router.handle(link_up({{kOurs, 24}}, "eth2"), at(0s));
     router.handle(Start{}, at(0s));
-    EXPECT_EQ(router.routers()[0].state(), State::Backup);
-    EXPECT_EQ(router.routers()[1].state(), State::Fault);
-    EXPECT_EQ(router.routers()[2].state(), State::Backup);
+    EXPECT_EQ(router.routers().at(0).state(), State::Backup);
+    EXPECT_EQ(router.routers().at(1).state(), State::Fault);
+    EXPECT_EQ(router.routers().at(2).state(), State::Backup);
 }
 
 TEST(VrrpRouter, resigns_for_all_of_them_at_shutdown) {
@@ -91,7 +91,7 @@ TEST(VrrpRouter, takes_over_a_thousand_at_once) {
         outputs, [](const auto& each) { return std::holds_alternative<SendAdvert>(each); });
     EXPECT_EQ(sent, 1000);
     EXPECT_TRUE(std::ranges::all_of(router.routers(),
-                                    [](const auto& each) { return each.state() == State::Master; }));
+                                    [](const auto& each) { return each.second.state() == State::Master; }));
     EXPECT_EQ(router.deadline(), at(kDown + 1s));
 }
 
@@ -135,10 +135,10 @@ TEST(LocalAddresses, that_are_virtual_for_one_router_are_the_source_of_no_other)
     VrrpRouter router({numbered(1), numbered(2)});
     router.handle(link_up({{ip("203.0.113.1"), 32}, {ip("203.0.113.2"), 32}}), at(0s));
     router.handle(Start{}, at(0s));
-    for (const auto& each : router.routers())
+    for (const auto& [id, each] : router.routers())
         EXPECT_EQ(each.fault(), Reason::NoAddress) << each.config().name;
     router.handle(link_up({{ip("203.0.113.1"), 32}, {ip("203.0.113.2"), 32}, {kOurs, 24}}), at(1s));
-    for (const auto& each : router.routers())
+    for (const auto& [id, each] : router.routers())
         EXPECT_EQ(each.source(), kOurs) << each.config().name;
 }
 
@@ -149,7 +149,7 @@ struct Host {
 
     TimePoint deadline() const { return router.deadline(); }
 
-    State state() const { return router.routers()[0].state(); }
+    State state() const { return router.routers().at(0).state(); }
 };
 
 // A LAN without delay or loss: every advert that one host sends arrives at the other at once.
@@ -184,7 +184,7 @@ TEST(TwoRouters, elect_the_higher_priority) {
     lan.run_until(at(20s));
     EXPECT_EQ(lan.hosts[0].state(), State::Backup);
     EXPECT_EQ(lan.hosts[1].state(), State::Master);
-    EXPECT_EQ(lan.hosts[0].router.routers()[0].counters().master_transitions, 0u);
+    EXPECT_EQ(lan.hosts[0].router.routers().at(0).counters().master_transitions, 0u);
 }
 
 // The lower address happens to be first here; both are due in the same nanosecond.

@@ -21,18 +21,25 @@ core::VirtualRouter router(const std::vector<const char*>& addresses, bool accep
     return {0, config};
 }
 
+std::string rules(const std::vector<core::VirtualRouter>& routers) {
+    core::VirtualRouters by_id;
+    for (const auto& each : routers)
+        by_id.emplace(by_id.size(), each);
+    return accept_rules("t", by_id);
+}
+
 TEST(AcceptRules, are_none_where_every_instance_accepts) {
-    EXPECT_EQ(accept_rules("t", {router({"192.0.2.1"}, true)}), "");
-    EXPECT_EQ(accept_rules("t", {}), "");
+    EXPECT_EQ(rules({router({"192.0.2.1"}, true)}), "");
+    EXPECT_EQ(rules({}), "");
 }
 
 TEST(AcceptRules, do_not_guard_an_owner_from_its_own_address) {
-    EXPECT_EQ(accept_rules("t", {router({"192.0.2.1"}, false, 255)}), "");
+    EXPECT_EQ(rules({router({"192.0.2.1"}, false, 255)}), "");
 }
 
 TEST(AcceptRules, drop_what_is_for_the_addresses_and_let_neighbor_discovery_pass) {
-    EXPECT_EQ(accept_rules("t", {router({"192.0.2.2", "192.0.2.1"}, false), router({"192.0.2.9"}, true),
-                                 router({"192.0.2.1"}, false), router({"fe80::9"}, false)}),
+    EXPECT_EQ(rules({router({"192.0.2.2", "192.0.2.1"}, false), router({"192.0.2.9"}, true),
+                     router({"192.0.2.1"}, false), router({"fe80::9"}, false)}),
               "table inet t\n"
               "delete table inet t\n"
               "table inet t {\n"
@@ -49,9 +56,8 @@ TEST(AcceptRules, drop_what_is_for_the_addresses_and_let_neighbor_discovery_pass
 }
 
 TEST(AcceptRules, leave_a_set_empty_where_a_family_has_no_address) {
-    EXPECT_NE(
-        accept_rules("t", {router({"192.0.2.1"}, false)}).find("  set no_accept6 { type ipv6_addr; }\n"),
-        std::string::npos);
+    EXPECT_NE(rules({router({"192.0.2.1"}, false)}).find("  set no_accept6 { type ipv6_addr; }\n"),
+              std::string::npos);
 }
 
 TEST(AcceptTable, is_the_daemon_s_own) {

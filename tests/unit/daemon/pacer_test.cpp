@@ -24,12 +24,12 @@ const auto kA = placed(kEth0, "192.0.2.1");
 const auto kB = placed(kEth0, "192.0.2.2");
 const auto kOnEth1 = placed(kEth1, "192.0.2.3");
 const auto kIpv6 = placed(kEth0, "2001:db8::1");
-const core::AddressSet kAll{kA, kB, kOnEth1, kIpv6};
+const core::WantedAddresses kAll{kA, kB, kOnEth1, kIpv6};
 
 using Announcements = std::vector<Announcement>;
 
 // Every message from the first to the last, as "milliseconds:address".
-std::vector<std::string> whole_course(Pacer& pacer, TimePoint now, const core::AddressSet& wanted) {
+std::vector<std::string> whole_course(Pacer& pacer, TimePoint now, const core::WantedAddresses& wanted) {
     std::vector<std::string> out;
     for (; pacer.deadline() != core::kNever; now = std::max(now, pacer.deadline())) {
         for (const auto& each : pacer.due(now, wanted))

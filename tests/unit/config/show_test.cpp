@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A configuration written back: what comes out is what went in.
+#include "config/show.h"
+#include "findings.h"
+
+#include <filesystem>
+
+#include <gtest/gtest.h>
+
+namespace xvrrp::config {
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+core::VirtualRouterConfig plain() {
+    return only_router(instance("virtual_ipaddress { 192.0.2.1/24 }"));
+}
+
+TEST(Show, writes_what_is_not_the_default_one_statement_on_a_line) {
+    const auto parsed = parse_text("global_defs {\nrouter_id left # comment\nvrrp_garp_interval 0.5\n}\n"
+                                   "vrrp_instance \"VI 1\" {\ninterface eth0\nvirtual_router_id 51\n"
+                                   "nopreempt\nadvert_int 2\ngarp_master_refresh 60\n"
+                                   "authentication {\nauth_type PASS\nauth_pass s3\\#cret\n}\n"
+                                   "virtual_ipaddress {\n192.0.2.1/24\n192.0.2.2\n}\n}\n");
+    EXPECT_EQ(show(parsed.config, Secrets::Hidden), R"(global_defs {
+    router_id left
+    vrrp_garp_interval 0.5
+}
+
+vrrp_instance "VI 1" {
+    interface eth0
+    virtual_router_id 51
+    priority 100
+    advert_int 2
+    version 2
+    nopreempt
+    authentication {
+        auth_type PASS
+        auth_pass ***
+    }
+    garp_master_refresh 60
+    virtual_ipaddress {
+        192.0.2.1/24
+        192.0.2.2/32
+    }
+}
+)");
+    EXPECT_NE(show(parsed.config, Secrets::Shown).find("auth_pass s3\\#cret\n"), std::string::npos);
+}
+
+// Every golden file that is usable, so that a new keyword is missed here.
+TEST(Show, parses_back_to_the_same_configuration) {
+    int usable = 0;
+    for (const auto& file : std::filesystem::directory_iterator(XVRRP_GOLDEN_DIR)) {
+        if (file.path().extension() != ".conf")
+            continue;
+        const auto parsed = parse_text(read_file(file.path()));
+        if (!parsed.usable() || parsed.config.routers.empty())
+            continue;
+        ++usable;
+        const auto text = show(parsed.config, Secrets::Shown);
+        const auto again = parse_text(text);
+        EXPECT_TRUE(again.usable()) << text;
+        EXPECT_EQ(again.config.router_id, parsed.config.router_id);
+        EXPECT_EQ(again.config.routers, parsed.config.routers) << file.path() << '\n' << text;
+        EXPECT_EQ(show(again.config, Secrets::Shown), text);
+    }
+    EXPECT_GE(usable, 3);
+}
+
+TEST(Differences, name_the_keyword_and_both_values) {
+    auto other = plain();
+    other.name = "B";
+    other.priority = 150;
+    other.preempt = false;
+    other.preempt_delay = {};
+    other.garp.master_delay = {};
+    EXPECT_EQ(differences(plain(), other),
+              (Lines{"name A -> B", "priority 100 -> 150", "nopreempt not set -> set",
+                     "garp_master_delay not set -> 0"}));
+    EXPECT_EQ(differences(other, plain()),
+              (Lines{"name B -> A", "priority 150 -> 100", "nopreempt set -> not set",
+                     "garp_master_delay 0 -> not set"}));
+}
+
+TEST(Differences, of_a_block_are_its_lines) {
+    auto other = plain();
+    other.addresses.push_back({*core::IpAddress::from_text("192.0.2.2"), 24});
+    EXPECT_EQ(differences(plain(), other), Lines{"virtual_ipaddress: + 192.0.2.2/24"});
+    auto turned = other;
+    std::swap(turned.addresses[0], turned.addresses[1]);
+    EXPECT_EQ(differences(other, turned), Lines{"virtual_ipaddress: in another order"});
+}
+
+TEST(Differences, do_not_tell_a_secret) {
+    const auto with = [](const char* password) {
+        return only_router(instance(std::string("authentication {\nauth_type PASS\nauth_pass ") + password +
+                                    "\n}\nvirtual_ipaddress { 192.0.2.1/24 }"));
+    };
+    EXPECT_EQ(differences(with("geheim"), with("other")), Lines{"auth_pass: another one"});
+    EXPECT_EQ(differences(plain(), with("geheim")),
+              Lines{"authentication: + auth_type PASS + auth_pass ***"});
+}
+
+TEST(Differences, of_the_same_are_none_and_of_any_other_field_some) {
+    EXPECT_EQ(differences(plain(), plain()), Lines{});
+    auto other = plain();
+    other.garp.interval = std::chrono::seconds(1);
+    EXPECT_EQ(differences(plain(), other).size(), 1u);
+    other = plain();
+    other.startup_delay = std::chrono::seconds(1);
+    EXPECT_EQ(differences(plain(), other).size(), 1u);
+}
+
+} // namespace
+
+} // namespace xvrrp::config

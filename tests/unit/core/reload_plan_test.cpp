@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "core/reload_plan.h"
+#include "rig.h"
+
+namespace xvrrp::core {
+
+namespace {
+
+VirtualRouterConfig on(const std::string& interface, std::uint8_t vrid) {
+    auto config = config_of();
+    config.interface = interface;
+    config.vrid = vrid;
+    return config;
+}
+
+VirtualRouters running(const std::vector<VirtualRouterConfig>& configs) {
+    VirtualRouters routers;
+    for (const auto& each : configs)
+        routers.emplace(routers.size(), VirtualRouter(routers.size(), each));
+    return routers;
+}
+
+TEST(ReloadPlan, of_the_same_configuration_in_another_order_touches_nothing) {
+    const auto plan = plan_reload(running({on("eth0", 1), on("eth0", 2)}), {on("eth0", 2), on("eth0", 1)});
+    EXPECT_EQ(plan.untouched, 2u);
+    EXPECT_TRUE(plan.removed.empty() && plan.changed.empty() && plan.added.empty());
+}
+
+TEST(ReloadPlan, knows_a_virtual_router_by_interface_vrid_and_family_and_not_by_its_name) {
+    auto renamed = on("eth0", 1);
+    renamed.name = "other";
+    renamed.priority = 7;
+    auto ipv6 = on("eth0", 1);
+    ipv6.family = Family::Ipv6;
+    const auto plan =
+        plan_reload(running({on("eth0", 1), on("eth1", 1), on("eth0", 2)}), {renamed, ipv6, on("eth0", 2)});
+    ASSERT_EQ(plan.changed.size(), 1u);
+    EXPECT_EQ(plan.changed[0].router, 0u);
+    EXPECT_EQ(plan.changed[0].config, renamed);
+    EXPECT_EQ(plan.removed, std::vector<RouterId>{1});
+    EXPECT_EQ(plan.added, std::vector<VirtualRouterConfig>{ipv6});
+    EXPECT_EQ(plan.untouched, 1u);
+}
+
+TEST(ReloadPlan, takes_another_virtual_mac_interface_for_another_virtual_router) {
+    auto with_vmac = on("eth0", 1);
+    with_vmac.vmac = VirtualMac{"vrrp.1", false};
+    const auto plan = plan_reload(running({on("eth0", 1)}), {with_vmac});
+    EXPECT_EQ(plan.removed, std::vector<RouterId>{0});
+    EXPECT_EQ(plan.added, std::vector<VirtualRouterConfig>{with_vmac});
+    with_vmac.vmac->xmit_base = true;
+    EXPECT_EQ(plan_reload(running({plan.added[0]}), {with_vmac}).changed.size(), 1u);
+}
+
+// ---- What a VrrpRouter makes of it --------------------------------------------------------------------------
+
+VrrpRouter started(std::vector<VirtualRouterConfig> configs) {
+    VrrpRouter router(std::move(configs));
+    router.handle(link_up(), at(0s));
+    router.handle(Start{}, at(0s));
+    return router;
+}
+
+TEST(Reconfigure, leaves_who_is_removed_to_be_looked_up_until_the_next_input) {
+    auto router = started({on("eth0", 1), on("eth0", 2)});
+    router.handle(Tick{}, at(kDown));
+    EXPECT_EQ(
+        words(router.handle(Reconfigure{{on("eth0", 2)}}, at(4s))),
+        (Said{"advert 0 from 192.0.2.1", "addresses not wanted", "MASTER -> INIT: shutdown", "gone 0"}));
+    EXPECT_EQ(router.routers().at(0).config().vrid, 1);
+    router.handle(link_up(), at(4s));
+    EXPECT_FALSE(router.routers().contains(0));
+    EXPECT_EQ(router.routers().at(1).state(), State::Master);
+    EXPECT_EQ(router.deadline(), at(kDown + 1s)); // of the one that stays: on its schedule
+}
+
+TEST(Reconfigure, lets_who_is_added_wait_for_its_start) {
+    auto router = started({on("eth0", 1)});
+    EXPECT_EQ(words(router.handle(Reconfigure{{on("eth0", 1), on("eth0", 2)}}, at(1s))), Said{});
+    EXPECT_EQ(router.routers().at(1).state(), State::Init);
+    router.handle(link_up(), at(1s));
+    EXPECT_EQ(words(router.handle(Start{}, at(1s))),
+              (Said{"addresses not wanted", "INIT -> BACKUP: startup"}));
+    EXPECT_EQ(router.routers().at(1).deadline(), at(1s + kDown));
+}
+
+TEST(Reconfigure, gives_an_id_again_only_when_its_last_owner_is_gone) {
+    auto router = started({on("eth0", 1), on("eth0", 2)});
+    router.handle(Reconfigure{{on("eth0", 2), on("eth0", 3)}}, at(1s));
+    EXPECT_EQ(router.routers().at(2).config().vrid, 3);
+    router.handle(Reconfigure{{on("eth0", 2), on("eth0", 3), on("eth0", 4)}}, at(2s));
+    EXPECT_EQ(router.routers().at(0).config().vrid, 4);
+}
+
+TEST(Reconfigure, ignores_adverts_that_were_on_their_way_to_who_is_gone) {
+    auto router = started({on("eth0", 1)});
+    router.handle(Reconfigure{{}}, at(1s));
+    EXPECT_EQ(words(router.handle(PacketReceived{0, at(1s), packet({}, on("eth0", 1))}, at(1s))), Said{});
+    EXPECT_TRUE(router.routers().empty());
+    EXPECT_EQ(router.deadline(), kNever);
+}
+
+TEST(Reconfigure, makes_an_address_virtual_that_was_not_and_the_other_way_round) {
+    auto first = on("eth0", 1);
+    auto second = first;
+    second.addresses = {{ip("192.0.2.77"), 24}};
+    auto router = started({first});
+    router.handle(Reconfigure{{second}}, at(1s));
+    router.handle(link_up(), at(1s));
+    EXPECT_EQ(router.local_addresses().at(ip("192.0.2.77")), VRRP_DROP_SOURCE_VIRTUAL);
+    EXPECT_FALSE(router.local_addresses().contains(kVip));
+}
+
+} // namespace
+
+} // namespace xvrrp::core

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "config/show.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace xvrrp::config {
+namespace {
+
+using core::VirtualRouterConfig;
+
+std::string word(std::string_view text) {
+    if (text.empty() || text.find_first_of(" \t{}") != std::string_view::npos)
+        return fmt::format("\"{}\"", text);
+    std::string out;
+    for (const char c : text) {
+        if (c == '#' || c == '!')
+            out += '\\';
+        out += c;
+    }
+    return out;
+}
+
+std::string seconds(core::Duration duration) {
+    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
+    std::string text = fmt::format("{}.{:06}", us / 1'000'000, us % 1'000'000);
+    text.erase(text.find_last_not_of('0') + 1);
+    return text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
+}
+
+// Only what was set, so that the eye finds it.
+class Written {
+public:
+    void always(std::string keyword, std::string value) {
+        out_.push_back({std::move(keyword), std::move(value), {}});
+    }
+
+    void flag(const char* keyword, bool set) {
+        if (set)
+            always(keyword, "");
+    }
+
+    template <class T>
+    void number(const char* keyword, T value, T otherwise) {
+        if (value != otherwise)
+            always(keyword, fmt::format("{}", value));
+    }
+
+    void time(const char* keyword, core::Duration value, core::Duration otherwise) {
+        if (value != otherwise)
+            always(keyword, seconds(value));
+    }
+
+    void block(const char* keyword, std::vector<std::string> lines) {
+        if (!lines.empty())
+            out_.push_back({keyword, {}, std::move(lines)});
+    }
+
+    std::vector<Statement> take() { return std::move(out_); }
+
+private:
+    std::vector<Statement> out_;
+};
+
+void write_garp(const core::GarpConfig& garp, Written& out) {
+    const core::GarpConfig otherwise;
+    out.time("garp_master_delay", garp.master_delay, otherwise.master_delay);
+    out.number("garp_master_repeat", garp.master_repeat, otherwise.master_repeat);
+    out.time("garp_master_refresh", garp.master_refresh, otherwise.master_refresh);
+    out.number("garp_master_refresh_repeat", garp.master_refresh_repeat, otherwise.master_refresh_repeat);
+    out.time("garp_lower_prio_delay", garp.lower_prio_delay, otherwise.lower_prio_delay);
+    out.number("garp_lower_prio_repeat", garp.lower_prio_repeat, otherwise.lower_prio_repeat);
+}
+
+void write_election(const VirtualRouterConfig& router, Written& out) {
+    const VirtualRouterConfig otherwise;
+    out.flag("nopreempt", !router.preempt);
+    out.time("preempt_delay", router.preempt_delay, otherwise.preempt_delay);
+    out.number("down_timer_adverts", router.down_timer_adverts, otherwise.down_timer_adverts);
+    out.flag("lower_prio_no_advert", router.lower_prio_no_advert);
+    out.flag("higher_prio_send_advert", router.higher_prio_send_advert);
+}
+
+std::vector<std::string> authentication_lines(const core::Authentication& authentication, Secrets secrets) {
+    if (authentication.type != VRRP_AUTH_PASS)
+        return {};
+    const auto& data = authentication.data;
+    const std::string password(data.begin(), std::ranges::find(data, 0));
+    return {"auth_type PASS", "auth_pass " + (secrets == Secrets::Shown ? word(password) : "***")};
+}
+
+std::vector<std::string> peer_lines(const std::vector<core::UnicastPeer>& peers) {
+    std::vector<std::string> lines;
+    for (const auto& peer : peers) {
+        auto& line = lines.emplace_back(peer.address.text());
+        if (peer.min_ttl != 0)
+            line += fmt::format(" min_ttl {}", peer.min_ttl);
+        if (peer.max_ttl != VRRP_TTL)
+            line += fmt::format(" max_ttl {}", peer.max_ttl);
+    }
+    return lines;
+}
+
+void write_transport(const VirtualRouterConfig& router, Written& out) {
+    const bool unicast = !router.unicast_peers.empty();
+    if (router.source)
+        out.always(unicast ? "unicast_src_ip" : "mcast_src_ip", router.source->text());
+    out.block("unicast_peer", peer_lines(router.unicast_peers));
+    out.number("unicast_ttl", router.unicast_ttl, VirtualRouterConfig().unicast_ttl);
+    if (!router.check_unicast_src)
+        out.always("check_unicast_src", "off");
+    out.flag("v3_checksum_as_v2", router.checksum == core::ChecksumStyle::MessageOnly);
+    if (router.vmac) {
+        out.always("use_vmac", word(router.vmac->interface));
+        out.flag("vmac_xmit_base", router.vmac->xmit_base);
+    }
+    out.flag("no_accept", !router.accept);
+}
+
+std::string indented(const std::vector<Statement>& statements) {
+    std::string out;
+    for (const auto& each : statements) {
+        out += "    " + each.keyword + (each.value.empty() ? "" : " " + each.value);
+        if (!each.block.empty()) {
+            out += " {\n";
+            for (const auto& line : each.block)
+                out += "        " + line + '\n';
+            out += "    }";
+        }
+        out += '\n';
+    }
+    return out;
+}
+
+// What every instance has and the language says once.
+void write_common(const VirtualRouterConfig& any, Written& out) {
+    out.time("vrrp_garp_interval", any.garp.interval, {});
+    out.time("vrrp_gna_interval", any.garp.na_interval, {});
+    out.time("vrrp_startup_delay", any.startup_delay, {});
+}
+
+std::vector<Statement> globals(const Config& config) {
+    Written out;
+    if (!config.router_id.empty())
+        out.always("router_id", word(config.router_id));
+    if (!config.routers.empty())
+        write_common(config.routers.front(), out);
+    return out.take();
+}
+
+std::string in_words(const Statement* statement) {
+    if (!statement)
+        return "not set";
+    return statement->value.empty() ? "set" : statement->value;
+}
+
+void compare_blocks(const Statement* from, const Statement* to, std::vector<std::string>& out) {
+    static const std::vector<std::string> kNothing;
+    const auto& before = from ? from->block : kNothing;
+    const auto& after = to ? to->block : kNothing;
+    const auto missing_in = [](const auto& list) {
+        return [&](const std::string& line) { return std::ranges::find(list, line) == list.end(); };
+    };
+    std::string changes;
+    for (const auto& line : before)
+        changes += missing_in(after)(line) ? " - " + line : "";
+    for (const auto& line : after)
+        changes += missing_in(before)(line) ? " + " + line : "";
+    out.push_back((from ? from : to)->keyword + ":" + (changes.empty() ? " in another order" : changes));
+}
+
+const Statement* find(const std::vector<Statement>& statements, const std::string& keyword) {
+    const auto found = std::ranges::find(statements, keyword, &Statement::keyword);
+    return found == statements.end() ? nullptr : &*found;
+}
+
+void compare(const std::string& keyword, const Statement* from, const Statement* to,
+             std::vector<std::string>& out) {
+    if (from && to && *from == *to)
+        return;
+    if ((from && !from->block.empty()) || (to && !to->block.empty()))
+        compare_blocks(from, to, out);
+    else
+        out.push_back(fmt::format("{} {} -> {}", keyword, in_words(from), in_words(to)));
+}
+
+} // namespace
+
+std::vector<Statement> statements(const VirtualRouterConfig& router, Secrets secrets) {
+    Written out;
+    if (router.initial_state)
+        out.always("state", *router.initial_state == core::State::Master ? "MASTER" : "BACKUP");
+    out.always("interface", word(router.interface));
+    out.always("virtual_router_id", fmt::format("{}", router.vrid));
+    out.always("priority", fmt::format("{}", router.priority));
+    out.always("advert_int", seconds(router.interval));
+    out.always("version", fmt::format("{}", static_cast<int>(router.version)));
+    write_election(router, out);
+    out.block("authentication", authentication_lines(router.authentication, secrets));
+    write_transport(router, out);
+    write_garp(router.garp, out);
+    std::vector<std::string> addresses;
+    for (const auto& address : router.addresses)
+        addresses.push_back(address.text());
+    out.block("virtual_ipaddress", std::move(addresses));
+    return out.take();
+}
+
+std::string show(const Config& config, Secrets secrets) {
+    std::string out;
+    if (const auto common = globals(config); !common.empty())
+        out += "global_defs {\n" + indented(common) + "}\n\n";
+    for (const auto& router : config.routers)
+        out +=
+            "vrrp_instance " + word(router.name) + " {\n" + indented(statements(router, secrets)) + "}\n\n";
+    if (!out.empty())
+        out.pop_back();
+    return out;
+}
+
+namespace {
+
+std::vector<Statement> all_statements(const VirtualRouterConfig& router) {
+    Written common;
+    write_common(router, common);
+    auto all = statements(router, Secrets::Hidden);
+    for (auto& each : common.take())
+        all.push_back(std::move(each));
+    return all;
+}
+
+} // namespace
+
+std::vector<std::string> differences(const VirtualRouterConfig& from, const VirtualRouterConfig& to) {
+    std::vector<std::string> out;
+    if (from.name != to.name)
+        out.push_back(fmt::format("name {} -> {}", word(from.name), word(to.name)));
+    const auto before = all_statements(from);
+    const auto after = all_statements(to);
+    for (const auto& each : before)
+        compare(each.keyword, &each, find(after, each.keyword), out);
+    for (const auto& each : after) {
+        if (!find(before, each.keyword))
+            compare(each.keyword, nullptr, &each, out);
+    }
+    if (from.authentication.type == to.authentication.type && from.authentication != to.authentication)
+        out.push_back("auth_pass: another one");
+    return out;
+}
+
+} // namespace xvrrp::config

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What is configured of one virtual router, with everything that was left out filled in.
+#pragma once
+
+#include "core/address.h"
+#include "core/advert.h"
+#include "core/packet.h"
+#include "core/types.h"
+
+#include <xvrrp/protocol.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace xvrrp::core {
+
+// Gratuitous ARP and unsolicited NA; the names are keepalived's without their garp_ prefix.
+struct GarpConfig {
+    unsigned master_repeat = 5;
+    Duration master_delay = std::chrono::seconds(5); // when the second burst follows; 0: never
+    Duration master_refresh{0};                      // 0: never
+    unsigned master_refresh_repeat = 1;
+    unsigned lower_prio_repeat = 5;
+    Duration lower_prio_delay = std::chrono::seconds(5);
+    Duration interval{0}; // between two messages on one interface, ARP and NA apart
+    Duration na_interval{0};
+
+    bool operator==(const GarpConfig&) const = default;
+};
+
+// The interface that carries the virtual MAC and, while we are MASTER, the addresses. Adverts are received without it.
+struct VirtualMac {
+    std::string interface;
+    bool xmit_base = false; // adverts go out with the base interface's MAC
+
+    bool operator==(const VirtualMac&) const = default;
+};
+
+struct VirtualRouterConfig {
+    std::string name;
+    std::string interface;
+    std::uint8_t vrid = 0;
+    Family family = Family::Ipv4;
+    Version version = Version::V2;
+    std::optional<State> initial_state; // MASTER or BACKUP; only matters beside priority 255
+    std::uint8_t priority = VRRP_PRIORITY_DEFAULT;
+    Centiseconds interval{100};
+    unsigned down_timer_adverts = 3;
+    Duration startup_delay{0}; // added to the first master-down interval
+    bool preempt = true;
+    Duration preempt_delay{0};
+    bool lower_prio_no_advert = false;    // MASTER: do not answer an advert that loses
+    bool higher_prio_send_advert = false; // MASTER: one more advert before yielding
+    Authentication authentication;
+    ChecksumStyle checksum = ChecksumStyle::PseudoHeader; // of what we send: version 3 over IPv4
+    std::vector<InterfaceAddress> addresses;              // in configuration order, as they go on the wire
+    std::optional<IpAddress> source;                      // of adverts; otherwise the interface's
+    std::vector<UnicastPeer> unicast_peers;               // none: multicast
+    std::uint8_t unicast_ttl = VRRP_TTL;
+    bool check_unicast_src = true; // adverts from others than the peers are refused
+    GarpConfig garp;
+    std::optional<VirtualMac> vmac; // none: the interface's own MAC
+    bool accept = true;             // packets to the virtual addresses, where we are not their owner
+
+    bool operator==(const VirtualRouterConfig&) const = default;
+};
+
+} // namespace xvrrp::core

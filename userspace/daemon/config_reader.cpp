@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon/config_reader.h"
+
+#include "kernel/os_error.h"
+
+#include <system_error>
+#include <utility>
+
+#include <sys/eventfd.h>
+
+namespace xvrrp::daemon {
+
+Result<std::unique_ptr<ConfigReader>> ConfigReader::open(kernel::EventLoop& loop) {
+    kernel::Fd finished(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    if (!finished)
+        return failure(kernel::os_error("open an eventfd for reloads"));
+    const int fd = finished.get();
+    std::unique_ptr<ConfigReader> reader(new ConfigReader(loop, std::move(finished)));
+    if (auto added = loop.on_readable(
+            fd, [raw = reader.get()] { raw->on_finished(); }, kernel::Turn::Last);
+        !added)
+        return failure(added.error());
+    return reader;
+}
+
+ConfigReader::~ConfigReader() {
+    loop_.forget(finished_.get());
+    if (thread_.joinable())
+        thread_.join();
+}
+
+void ConfigReader::read(std::string file, Done done) {
+    requests_.push_back({std::move(file), std::move(done)});
+    if (requests_.size() == 1)
+        begin();
+}
+
+// Signals are the loop's: the thread inherits the mask under which the loop waits for them.
+void ConfigReader::begin() {
+    const auto load = [this, file = requests_.front().file] {
+        loaded_ = load_config(file);
+        ::eventfd_write(finished_.get(), 1);
+    };
+    try {
+        thread_ = std::thread(load);
+    } catch (const std::system_error&) {
+        load(); // no thread to be had: late adverts are better than no reload
+    }
+}
+
+void ConfigReader::on_finished() {
+    eventfd_t count = 0;
+    if (::eventfd_read(finished_.get(), &count) != 0)
+        return;
+    if (thread_.joinable())
+        thread_.join();
+    const auto request = std::move(requests_.front());
+    requests_.pop_front();
+    request.done(std::exchange(loaded_, {}));
+    if (!requests_.empty())
+        begin();
+}
+
+} // namespace xvrrp::daemon

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon/reception.h"
+
+#include "daemon/perform.h"
+
+#include <algorithm>
+
+#include <spdlog/spdlog.h>
+
+namespace xvrrp::daemon {
+
+bool Reception::serves(int ifindex) const {
+    return std::ranges::any_of(attachments_,
+                               [&](const auto& each) { return each.attachment.ifindex == ifindex; });
+}
+
+Result<> Reception::attach(const core::Link& link) {
+    auto attached = datapath_.attach(link.ifindex, link.name, options_.attach_mode(link.name));
+    if (!attached)
+        return failure(attached.error());
+    spdlog::info("{}: adverts are received by {} ({}); --datapath {}=auto|native|generic|tc chooses",
+                 link.name, kernel::name(attached->mode), attached->why, link.name);
+    std::erase_if(attachments_, [&](const auto& each) { return each.interface == link.name; });
+    attachments_.push_back({link.name, *attached});
+    return {};
+}
+
+Result<> Reception::serve(const core::Link& link) {
+    if (auto done = attach(link); !done)
+        return done;
+    for (const auto& [id, router] : router_.routers()) {
+        if (router.config().interface != link.name)
+            continue;
+        if (auto done = admit(id, link); !done)
+            return done;
+    }
+    return {};
+}
+
+Result<> Reception::admit(core::RouterId id, const core::Link& link) {
+    const auto& router = router_.routers().at(id);
+    if (auto joined = join(router.config(), link); !joined)
+        return joined;
+    if (auto done = datapath_.configure(Perform::slot(id), link.ifindex, router.expectation()); !done)
+        return done;
+    datapath_.set_priority(Perform::slot(id), router.effective_priority());
+    return {};
+}
+
+Result<> Reception::join(const core::VirtualRouterConfig& config, const core::Link& link) {
+    return config.unicast_peers.empty() ? membership_.join(config.family, link.ifindex, link.name)
+                                        : membership_.keep_quiet(config.family);
+}
+
+void Reception::release_unused() {
+    const auto needed = [&](const NamedAttachment& attachment, auto&& also) {
+        return std::ranges::any_of(router_.routers(), [&](const auto& each) {
+            const auto& config = each.second.config();
+            return config.interface == attachment.interface && also(config);
+        });
+    };
+    for (const auto& each : attachments_) {
+        for (const auto family : {core::Family::Ipv4, core::Family::Ipv6}) {
+            if (!needed(each, [family](const auto& config) {
+                    return config.family == family && config.unicast_peers.empty();
+                }))
+                membership_.leave(family, each.attachment.ifindex);
+        }
+    }
+    std::erase_if(attachments_, [&](const auto& each) {
+        if (needed(each, [](const auto&) { return true; }))
+            return false;
+        datapath_.detach(each.attachment.ifindex);
+        spdlog::info("{}: no virtual router is left, adverts are not received any more", each.interface);
+        return true;
+    });
+}
+
+} // namespace xvrrp::daemon
