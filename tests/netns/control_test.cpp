@@ -186,7 +186,9 @@ TEST_F(Control, answers_garbage_with_a_sentence) {
         EXPECT_EQ(answer(net.a, "{\"command\":\"tap\",\"seconds\":" + std::string(time) + "}\n"),
                   refusal("\"seconds\" is not in 0..86400"))
             << time;
-    EXPECT_EQ(answer(net.a, "{}\n"), refusal("unknown command null, allowed are \"status\" and \"tap\""));
+    EXPECT_EQ(answer(net.a, "{}\n"),
+              refusal("unknown command null, allowed are \"status\", \"tap\", \"config\", \"reload\" and "
+                      "\"diff\""));
     EXPECT_EQ(net.a.instance()["state"], "MASTER");
 }
 
