@@ -31,8 +31,21 @@ static __always_inline bool is_no_source_ipv6(const union ip_address *address)
 	return !address->half[0] && !address->word[2] && !(address->word[3] & bpf_htonl(~1u));
 }
 
-/* The owner of an address sends from it: RFC 9568 section 1.6. Anybody else who does is no host.
- * The reason is spelled out: an unknown number from a map must not become an index. */
+/* fe80::/10 */
+static __always_inline bool is_link_local_ipv6(const union ip_address *address)
+{
+	return address->address.bytes[0] == 0xfe && (address->address.bytes[1] & 0xc0) == 0x80;
+}
+
+/* The owner of an address sends from it (RFC 9568 section 1.6), and FRR from a link-local one: it is an
+ * address of the macvlan that the advert leaves by. Anybody else who does is no host. */
+static __always_inline bool may_be_virtual(const struct advert *advert)
+{
+	return advert->header.priority == VRRP_PRIORITY_OWNER ||
+	       (advert->family == 6 && is_link_local_ipv6(&advert->source));
+}
+
+/* The reason is spelled out: an unknown number from a map must not become an index. */
 static __always_inline enum vrrp_drop_reason examine_source(const struct advert *advert, __u32 netns)
 {
 	struct vrrp_local_key key = {.netns = netns, .address = advert->source.address};
@@ -48,7 +61,7 @@ static __always_inline enum vrrp_drop_reason examine_source(const struct advert 
 		return VRRP_DROP_SOURCE_OWN;
 	if (*reason != VRRP_DROP_SOURCE_VIRTUAL)
 		return VRRP_DROP_SOURCE_INVALID;
-	return advert->header.priority == VRRP_PRIORITY_OWNER ? VRRP_DROP_NONE : VRRP_DROP_SOURCE_VIRTUAL;
+	return may_be_virtual(advert) ? VRRP_DROP_NONE : VRRP_DROP_SOURCE_VIRTUAL;
 }
 
 /* Unicast. An unwanted TTL is found out here, because each peer has its own range. */

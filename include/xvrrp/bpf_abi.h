@@ -82,8 +82,9 @@ struct vrrp_known {
 	__u64 pad_to_cache_line[3];
 };
 
-/* vrrp_local: addresses that no advert may come from. Value: the enum vrrp_drop_reason to give:
- * SOURCE_OWN, SOURCE_VIRTUAL, or SOURCE_INVALID for a directed broadcast address. */
+/* vrrp_local: addresses that no advert may come from; a virtual one is the owner's and FRR's to send from.
+ * Value: the enum vrrp_drop_reason to give: SOURCE_OWN, SOURCE_VIRTUAL, or SOURCE_INVALID for a directed
+ * broadcast address. */
 struct vrrp_local_key {
 	__u32 netns;
 	struct vrrp_address address;

@@ -92,6 +92,8 @@ TEST_F(Refuse, sources_that_no_other_host_has) {
     rx().forbid(IpAddress::v4(192, 0, 2, 100), VRRP_DROP_SOURCE_VIRTUAL);
     rx().forbid(IpAddress::v4(192, 0, 2, 255), VRRP_DROP_SOURCE_INVALID);
     rx().forbid(*IpAddress::from_text("fe80::7"), VRRP_DROP_SOURCE_OWN);
+    rx().forbid(IpAddress::v4(169, 254, 2, 100), VRRP_DROP_SOURCE_VIRTUAL);
+    rx().forbid(*IpAddress::from_text("2001:db8::100"), VRRP_DROP_SOURCE_VIRTUAL);
     check({
         {"unspecified", Ethernet{} / from("0.0.0.0") / Vrrp{}, "source_invalid"},
         {"loopback", Ethernet{} / from("127.1.2.3") / Vrrp{}, "source_invalid"},
@@ -103,6 +105,8 @@ TEST_F(Refuse, sources_that_no_other_host_has) {
         {"unspecified, IPv6", Ethernet{} / from6("::") / Vrrp{}, "source_invalid", kSlot6},
         {"loopback, IPv6", Ethernet{} / from6("::1") / Vrrp{}, "source_invalid", kSlot6},
         {"multicast, IPv6", Ethernet{} / from6("ff02::12") / Vrrp{}, "source_invalid", kSlot6},
+        {"virtual, link-local", Ethernet{} / from("169.254.2.100") / Vrrp{}, "source_virtual"},
+        {"virtual, IPv6", Ethernet{} / from6("2001:db8::100") / Vrrp{}, "source_virtual", kSlot6},
         {"our own, IPv6", Ethernet{} / from6("fe80::7") / Vrrp{}, "source_own", kSlot6},
     });
 }
@@ -114,6 +118,15 @@ TEST_F(Refuse, not_the_owner_of_a_virtual_address) {
         const auto outcome = rx().run(Ethernet{} / from("192.0.2.100") / Vrrp{.priority = 255}, program);
         EXPECT_EQ(outcome.counters.at("1.accepted"), 1u);
         EXPECT_FALSE(outcome.counters.contains("1.source_virtual"));
+    }
+}
+
+TEST_F(Refuse, not_frr_that_sends_from_a_link_local_virtual_address) {
+    rx().forbid(*IpAddress::from_text("fe80::5:100"), VRRP_DROP_SOURCE_VIRTUAL);
+    for (const auto program : {Program::Xdp, Program::Tc}) {
+        const auto outcome = rx().run(Ethernet{} / from6("fe80::5:100") / Vrrp{}, program);
+        EXPECT_EQ(outcome.counters.at("2.accepted"), 1u);
+        EXPECT_FALSE(outcome.counters.contains("2.source_virtual"));
     }
 }
 

@@ -51,14 +51,20 @@ Result<Envelope, vrrp_drop_reason> open_ipv6(ByteView packet) {
                     packet.subspan(kIpv6Header, length)};
 }
 
-// The owner of an address sends from it: RFC 9568 section 1.6. Anybody else who does is no host.
+// The owner of an address sends from it (RFC 9568 section 1.6), and FRR from a link-local one: it is an address of the
+// macvlan that the advert leaves by. Anybody else who does is no host.
+bool may_be_virtual(const Envelope& envelope) {
+    const auto& source = envelope.source;
+    return envelope.message[2] == VRRP_PRIORITY_OWNER ||
+           (source.family == Family::Ipv6 && source.is_link_local());
+}
+
 vrrp_drop_reason check_local(const Envelope& envelope, const LocalAddresses& local) {
     const auto known = local.find(envelope.source);
     if (known == local.end())
         return VRRP_DROP_NONE;
-    const bool owner =
-        known->second == VRRP_DROP_SOURCE_VIRTUAL && envelope.message[2] == VRRP_PRIORITY_OWNER;
-    return owner ? VRRP_DROP_NONE : known->second;
+    const bool expected = known->second == VRRP_DROP_SOURCE_VIRTUAL && may_be_virtual(envelope);
+    return expected ? VRRP_DROP_NONE : known->second;
 }
 
 // Unicast. An unwanted TTL is found out here, because each peer has its own range.

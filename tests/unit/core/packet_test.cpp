@@ -139,6 +139,12 @@ TEST(Receive, takes_an_advert_of_the_address_owner_from_the_virtual_address) {
     EXPECT_EQ(verdict(with_ip_checksum(owner), kExpected, own), VRRP_DROP_SOURCE_OWN);
 }
 
+// RFC 3927's addresses are nobody's macvlan.
+TEST(Receive, refuses_a_link_local_virtual_address_as_any_other) {
+    const LocalAddresses local{{ip("169.254.1.100"), VRRP_DROP_SOURCE_VIRTUAL}};
+    EXPECT_EQ(verdict(from("169.254.1.100"), kExpected, local), VRRP_DROP_SOURCE_VIRTUAL);
+}
+
 TEST(Receive, refuses_a_destination_that_is_not_the_expected_one) {
     EXPECT_EQ(verdict(changed(19, 0x01)), VRRP_DROP_DESTINATION); // 224.0.0.1
     auto unicast = kExpected;
@@ -286,6 +292,15 @@ TEST(ReceiveIpv6, refuses_a_hop_limit_a_source_and_a_destination_as_ipv4_does) {
     EXPECT_EQ(verdict(packet, kExpected6, {{ip("fe80::1"), VRRP_DROP_SOURCE_OWN}}), VRRP_DROP_SOURCE_OWN);
     packet[39] = 0x01;
     EXPECT_EQ(verdict(packet, kExpected6), VRRP_DROP_DESTINATION);
+}
+
+TEST(ReceiveIpv6, takes_an_advert_from_a_link_local_virtual_address_as_frr_sends_it) {
+    const LocalAddresses local{{ip("fe80::1"), VRRP_DROP_SOURCE_VIRTUAL},
+                               {ip("2001:db8::1"), VRRP_DROP_SOURCE_VIRTUAL}};
+    auto packet = kHeader6 + kMessage6;
+    EXPECT_EQ(verdict(packet, kExpected6, local), VRRP_DROP_NONE);
+    std::ranges::copy(ip("2001:db8::1").bytes(), packet.begin() + 8);
+    EXPECT_EQ(verdict(packet, kExpected6, local), VRRP_DROP_SOURCE_VIRTUAL);
 }
 
 } // namespace
