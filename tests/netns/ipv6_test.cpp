@@ -17,26 +17,14 @@ const auto kLinkLocalVip = IpAddress::from_text("fe80::5:100").value();
 const auto kVip = IpAddress::from_text("2001:db8::100").value();
 const auto kAllNodes = IpAddress::from_text("ff02::1").value();
 
-std::string instance(int priority) {
+std::string instance(int priority, const std::string& more = "") {
     return "vrrp_instance VI_6 {\n    state BACKUP\n    interface eth0\n    virtual_router_id 61\n    priority " +
-           std::to_string(priority) +
-           "\n    advert_int 0.2\n    virtual_ipaddress {\n        fe80::5:100/64\n        2001:db8::100/64\n"
-           "    }\n}\n";
+           std::to_string(priority) + "\n    advert_int 0.2\n" + more +
+           "    virtual_ipaddress {\n        fe80::5:100/64\n        2001:db8::100/64\n    }\n}\n";
 }
 
-std::string config(int priority) {
-    return "global_defs {\n    router_id test\n    vrrp_version 3\n}\n" + instance(priority);
-}
-
-// What the kernel has made for eth0 of its MAC address, once duplicate address detection is over.
-IpAddress link_local(const VrrpHost& host) {
-    std::string text;
-    EXPECT_TRUE(wait_until([&] {
-        text = host.netns().must(
-            "ip -6 -o addr show dev eth0 scope link -tentative | awk '$4 !~ /^fe80::5:/ {print $4}'");
-        return !text.empty();
-    }));
-    return IpAddress::from_text(text.substr(0, text.find('/'))).value_or(IpAddress{});
+std::string config(int priority, const std::string& more = "") {
+    return "global_defs {\n    router_id test\n    vrrp_version 3\n}\n" + instance(priority, more);
 }
 
 struct Pair {
@@ -45,12 +33,12 @@ struct Pair {
     VrrpHost b{lan, "b", ""};
     VrrpHost bystander{lan, "bystander", ""};
     Port wire{bystander.netns(), "eth0"};
-    IpAddress source_a = link_local(a);
-    IpAddress source_b = link_local(b);
+    IpAddress source_a = a.link_local();
+    IpAddress source_b = b.link_local();
 
-    bool elect() {
-        a.run_xvrrpd(config(100));
-        b.run_xvrrpd(config(90));
+    bool elect(const std::string& more = "") {
+        a.run_xvrrpd(config(100, more));
+        b.run_xvrrpd(config(90, more));
         return a.becomes("MASTER") && b.becomes("BACKUP") && wait_until([&] { return a.netns().has(kVip); });
     }
 };
@@ -100,6 +88,14 @@ FramePredicate detects_duplicates_of(const IpAddress& target) {
     };
 }
 
+const auto kVirtualMac = core::virtual_mac(core::Family::Ipv6, 61);
+
+// The MAC that the bystander has for the virtual address, after it asked for it.
+std::string neighbor(const VrrpHost& bystander) {
+    bystander.netns().run("ping -c 1 -W 1 2001:db8::100");
+    return bystander.netns().must("ip -6 neigh show 2001:db8::100 | sed -n 's/.*lladdr \\([^ ]*\\).*/\\1/p'");
+}
+
 } // namespace
 
 TEST_F(Ipv6Routers, elect_by_adverts_from_link_local_addresses) {
@@ -108,6 +104,7 @@ TEST_F(Ipv6Routers, elect_by_adverts_from_link_local_addresses) {
     EXPECT_TRUE(net.a.netns().has(kLinkLocalVip));
     EXPECT_FALSE(net.b.netns().has(kLinkLocalVip));
     EXPECT_FALSE(net.b.netns().has(kVip));
+    EXPECT_TRUE(wait_until([&] { return !net.b.instance()["master"].is_null(); }));
     EXPECT_EQ(net.b.instance()["master"],
               (nlohmann::json{{"address", net.source_a.text()}, {"priority", 100}}));
     const auto seen = net.wire.wait_for(advert_from(net.source_a));
@@ -161,12 +158,40 @@ TEST_F(Ipv6Routers, tell_their_neighbors_and_whether_they_forward) {
         EXPECT_TRUE(net.wire.wait_for(is(neighbor_advertisement(mac_b, address, 0x20))));
 }
 
+TEST_F(Ipv6Routers, speak_from_the_virtual_mac_with_use_vmac) {
+    Pair net;
+    net.bystander.netns().ip("addr add 2001:db8::3/64 dev eth0 nodad");
+    ASSERT_TRUE(net.elect("    use_vmac\n")) << net.a.log() << net.b.log();
+    EXPECT_EQ(net.a.netns().mac("vrrp6.61"), kVirtualMac);
+    // RFC 9568 section 7.4: no address is made of the virtual MAC, which every router has.
+    EXPECT_EQ(net.a.netns().must("ip -6 -o addr show dev vrrp6.61 scope link | awk '{print $4}'"),
+              "fe80::5:100/64\n");
+    EXPECT_EQ(net.b.netns().must("ip -6 addr show dev vrrp6.61"), "");
+    const auto advert = net.wire.wait_for(advert_from(net.source_a));
+    ASSERT_TRUE(advert);
+    EXPECT_TRUE(starts_with(advert->bytes, headers({{0x33, 0x33, 0, 0, 0, 0x12}}, kVirtualMac, 40, 112,
+                                                   net.source_a, core::vrrp_group(core::Family::Ipv6))));
+    for (const auto& address : {kLinkLocalVip, kVip})
+        EXPECT_TRUE(net.wire.wait_for(is(neighbor_advertisement(kVirtualMac, address, 0x20))));
+    EXPECT_EQ(neighbor(net.bystander), kVirtualMac.text() + "\n");
+
+    net.wire.clear();
+    net.a.daemon().terminate();
+    ASSERT_TRUE(net.b.becomes("MASTER"));
+    for (const auto& address : {kLinkLocalVip, kVip})
+        EXPECT_TRUE(net.wire.wait_for(is(neighbor_advertisement(kVirtualMac, address, 0x20))));
+    EXPECT_EQ(neighbor(net.bystander), kVirtualMac.text() + "\n");
+    EXPECT_EQ(net.bystander.netns().run("ping -c 1 -W 1 2001:db8::100").status, 0);
+    EXPECT_EQ(net.a.daemon().wait(), 0) << net.a.log();
+    EXPECT_EQ(net.a.netns().ifindex("vrrp6.61"), 0);
+}
+
 TEST_F(Ipv6Routers, report_their_group_to_the_switches) {
     Lan lan("lan");
     VrrpHost host(lan, "a", "192.168.1.1/24");
     VrrpHost bystander(lan, "bystander", "");
     Port wire(bystander.netns(), "eth0");
-    link_local(host);
+    host.link_local();
     host.run_xvrrpd(config(100));
     const auto group = core::vrrp_group(core::Family::Ipv6);
     const auto reports = [group](const Frame& frame) { // RFC 3810 section 5.2, after the router alert
@@ -188,7 +213,7 @@ TEST_F(Ipv6Routers, send_nothing_before_the_link_local_address_is_theirs) {
     host.run_xvrrpd(config(100));
     EXPECT_EQ(host.state(), "FAULT") << host.log();
     EXPECT_TRUE(host.becomes("MASTER")) << host.log();
-    const auto source = link_local(host);
+    const auto source = host.link_local();
     EXPECT_TRUE(own.wait_for(advert_from(source)));
     for (const auto& frame : own.frames()) {
         if (const auto seen = read_advert(frame)) {
@@ -201,7 +226,7 @@ TEST_F(Ipv6Routers, share_an_interface_with_an_ipv4_instance_of_the_same_vrid) {
     Lan lan("lan");
     VrrpHost host(lan, "a", "192.168.1.1/24");
     Port own(host.netns(), "eth0");
-    const auto source = link_local(host);
+    const auto source = host.link_local();
     host.run_xvrrpd(config(100) +
                     "vrrp_instance VI_4 {\n    interface eth0\n    virtual_router_id 61\n    priority 100\n"
                     "    advert_int 0.2\n    virtual_ipaddress {\n        192.168.1.100/24\n    }\n}\n");

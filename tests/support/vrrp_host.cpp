@@ -53,6 +53,16 @@ VrrpHost::VrrpHost(Lan& lan, std::string_view role, const std::string& address)
         netns_.ip("addr add " + address + " dev eth0");
 }
 
+core::IpAddress VrrpHost::link_local() const {
+    std::string text;
+    EXPECT_TRUE(wait_until([&] {
+        text = netns_.must(
+            "ip -6 -o addr show dev eth0 scope link -tentative | awk '$4 !~ /^fe80::5:/ {print $4}'");
+        return !text.empty();
+    }));
+    return core::IpAddress::from_text(text.substr(0, text.find('/'))).value_or(core::IpAddress{});
+}
+
 std::vector<std::string> VrrpHost::xvrrpd_command(const std::vector<std::string>& flags) const {
     std::vector<std::string> command{XVRRPD,          "-n",          "-l",        "-f",     config_file(),
                                      "--runtime-dir", runtime_dir(), "--bpf-dir", bpf_dir()};

@@ -70,6 +70,9 @@ public:
 
     const core::IpAddress& address() const { return address_; }
 
+    // What the kernel has made for eth0 of its MAC address, once duplicate address detection is over.
+    core::IpAddress link_local() const;
+
     const std::string& bpf_dir() const { return bpf_dir_.path(); }
 
     std::string config_file() const { return directory_.path() + "/config"; }
