@@ -1,148 +1,160 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// xvrrpd and Debian's keepalived share a virtual router, from one configuration but for the priority.
-#include "support/vrrp_host.h"
+// xvrrpd and Debian's keepalived share a virtual router, from one configuration but for the priority and, with unicast,
+// for who is the peer of whom.
+#include "daemon.h"
 #include "support/wire.h"
+#include "takeover.h"
 
 #include <algorithm>
 #include <cctype>
 #include <ostream>
+#include <tuple>
 
 namespace xvrrp::test {
 
 namespace {
 
-using std::chrono::duration_cast;
+using core::IpAddress;
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 
-enum class First { Xvrrpd, Keepalived }; // who has the higher priority
+enum class Casting { Multicast, Unicast };
 
 struct Setting {
-    const char* name;
-    int version;
-    First first;
+    std::string name;
+    Instance instance;
+    milliseconds interval{200};
+    Casting casting = Casting::Multicast;
 };
 
 void PrintTo(const Setting& setting, std::ostream* out) {
     *out << setting.name;
 }
 
-Instance configuration(int version, int priority) {
-    if (version == 2)
-        return published(priority);
-    return {.priority = priority, .version = 3, .advert_int = "0.5"};
+std::string with_ipv6() {
+    return "fe80::5:100/64\n        2001:db8::100/64";
 }
 
-milliseconds interval(int version) {
-    return version == 2 ? milliseconds(1000) : milliseconds(500);
+std::vector<Setting> settings() {
+    return {{"version_2", published(0), milliseconds(1000)},
+            {"version_3", {}},
+            {"ipv6", {.addresses = with_ipv6()}},
+            {"unicast", {.more = "    check_unicast_src\n"}, milliseconds(200), Casting::Unicast},
+            {"ipv6_unicast",
+             {.more = "    check_unicast_src\n", .addresses = with_ipv6()},
+             milliseconds(200),
+             Casting::Unicast},
+            {"use_vmac", {.more = "    use_vmac\n"}},
+            {"ipv6_use_vmac", {.more = "    use_vmac\n", .addresses = with_ipv6()}}};
 }
 
-milliseconds skew(int version) { // of priority 90; RFC 3768 and RFC 9568 section 6.1
-    return version == 2 ? milliseconds(1000 * 166 / 256) : milliseconds(500 * 166 / 256);
-}
+// a is the first, b the second.
+struct Pair : TwoRouters {
+    Setting setting;
+    Daemon first; // who has the higher priority
+    bool ipv6;
+    IpAddress vip;
+    IpAddress source_a;
+    IpAddress source_b;
+    Port at_b{b.netns(), "eth0"}; // what goes by it: unicast adverts are not for a bystander
 
-class Keepalived : public RootTest, public ::testing::WithParamInterface<Setting> {
-protected:
-    void start_first(TwoRouters& net) const { start(net.a, GetParam().first == First::Xvrrpd, 100); }
+    explicit Pair(const std::tuple<Setting, Daemon>& parameters)
+        : setting(std::get<0>(parameters)), first(std::get<1>(parameters)),
+          ipv6(setting.instance.addresses.find(':') != std::string::npos),
+          vip(ipv6 ? IpAddress::from_text("2001:db8::100").value() : virtual_address()),
+          source_a(source_of(a, "2001:db8::1")), source_b(source_of(b, "2001:db8::2")) {}
 
-    void start_second(TwoRouters& net) const { start(net.b, GetParam().first != First::Xvrrpd, 90); }
+    void start_a() { start(a, first, 100, source_a, source_b); }
 
-    const VrrpHost& xvrrpd(const TwoRouters& net) const {
-        return GetParam().first == First::Xvrrpd ? net.a : net.b;
+    void start_b() { start(b, peer_of(first), kSecondPriority, source_b, source_a); }
+
+    ::testing::AssertionResult a_leads(Duration timeout = std::chrono::seconds(8)) const {
+        return leads(a, b, timeout, vip);
     }
 
-    const VrrpHost& keepalived(const TwoRouters& net) const {
-        return GetParam().first == First::Xvrrpd ? net.b : net.a;
-    }
-
-    void expect_no_complaints(const TwoRouters& net) const {
-        auto log = keepalived(net).log();
+    void expect_no_complaints() const {
+        const auto& xvrrpd = first == Daemon::Xvrrpd ? a : b;
+        auto log = (first == Daemon::Xvrrpd ? b : a).log();
         std::ranges::transform(log, log.begin(),
                                [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
         for (const auto* complaint :
              {"invalid", "bogus", "too long", "too short", "mismatch", "expected", "checksum"})
             EXPECT_EQ(log.find(complaint), std::string::npos) << complaint << " is in\n" << log;
-        auto instance = xvrrpd(net).instance();
+        const auto instance = xvrrpd.instance();
         for (const auto& [reason, count] : instance["drops"].items())
             EXPECT_EQ(count, 0) << reason;
-        EXPECT_EQ(xvrrpd(net).counter("address-list-errors"), 0U);
-        EXPECT_GT(xvrrpd(net).counter("advertisement-rcvd"), 0U);
+        EXPECT_EQ(xvrrpd.counter("address-list-errors"), 0U);
+        EXPECT_GT(xvrrpd.counter("advertisement-rcvd"), 0U);
     }
 
 private:
-    static void start(VrrpHost& host, bool ours, int priority) {
-        const auto text = configuration(GetParam().version, priority).text();
-        if (ours)
-            host.run_xvrrpd(text);
-        else
-            host.run_keepalived(text);
+    IpAddress source_of(const VrrpHost& host, const std::string& global) const {
+        if (!ipv6)
+            return host.address();
+        if (setting.casting == Casting::Multicast)
+            return host.link_local();
+        host.netns().ip("addr add " + global + "/64 dev eth0 nodad");
+        return IpAddress::from_text(global).value();
+    }
+
+    void start(VrrpHost& host, Daemon daemon, int priority, const IpAddress& source,
+               const IpAddress& peer) const {
+        auto instance = setting.instance;
+        instance.priority = priority;
+        if (setting.casting == Casting::Unicast)
+            instance.more += "    unicast_src_ip " + source.text() + "\n    unicast_peer {\n        " +
+                             peer.text() + "\n    }\n";
+        run(host, daemon, instance.text());
     }
 };
 
-// From the last advert of the first to the first advert of the second after it.
-milliseconds silence(TwoRouters& net) {
-    const auto taken = net.wire.wait_for(advert_from(net.b.address()));
-    const auto before = adverts(net.wire.frames(), net.a.address());
-    if (!taken || before.empty())
-        return milliseconds::max();
-    return duration_cast<milliseconds>(taken->time - before.back().time);
-}
-
-constexpr milliseconds kEarly{30}; // both ends round
-constexpr milliseconds kRoom{1000};
+class Keepalived : public RootTest, public ::testing::WithParamInterface<std::tuple<Setting, Daemon>> {};
 
 } // namespace
 
 TEST_P(Keepalived, shares_an_address_when_the_master_is_killed_and_returns) {
-    TwoRouters net;
-    start_first(net);
-    start_second(net);
-    ASSERT_TRUE(leads(net.a, net.b));
-    net.wire.clear();
-    net.wire.wait_for(advert_from(net.a.address()));
+    Pair net(GetParam());
+    net.start_a();
+    net.start_b();
+    ASSERT_TRUE(net.a_leads());
+    hear(net.at_b, net.source_a);
     net.a.daemon().kill();
-    const auto down = 3 * interval(GetParam().version) + skew(GetParam().version);
-    const auto taken_after = silence(net);
-    EXPECT_GT(taken_after, down - kEarly);
-    EXPECT_LT(taken_after, down + kRoom);
+    expect_takeover(net.at_b, net.source_a, net.source_b, master_down(net.setting.interval));
     EXPECT_TRUE(net.b.becomes("MASTER"));
-    EXPECT_TRUE(wait_until([&] { return net.b.has_vip(); }));
+    EXPECT_TRUE(wait_until([&] { return net.b.netns().has(net.vip); }));
 
-    start_first(net);
-    EXPECT_TRUE(leads(net.a, net.b)); // preempts
-    EXPECT_TRUE(leads(net.a, net.b, milliseconds(0)));
-    expect_no_complaints(net);
+    net.start_a();
+    EXPECT_TRUE(net.a_leads()); // preempts
+    EXPECT_TRUE(net.a_leads(milliseconds(0)));
+    net.expect_no_complaints();
 }
 
 TEST_P(Keepalived, shares_an_address_when_the_master_leaves_and_returns) {
-    TwoRouters net;
-    start_first(net);
-    start_second(net);
-    ASSERT_TRUE(leads(net.a, net.b));
-    net.wire.clear();
-    net.wire.wait_for(advert_from(net.a.address()));
+    Pair net(GetParam());
+    net.start_a();
+    net.start_b();
+    ASSERT_TRUE(net.a_leads());
+    hear(net.at_b, net.source_a);
     net.a.daemon().terminate();
-    const auto taken_after = silence(net);
-    EXPECT_GT(taken_after, skew(GetParam().version) - kEarly);
-    EXPECT_LT(taken_after, skew(GetParam().version) + kRoom);
+    expect_takeover(net.at_b, net.source_a, net.source_b, skew(net.setting.interval));
     EXPECT_TRUE(net.b.becomes("MASTER"));
     EXPECT_EQ(net.a.daemon().wait(), 0) << net.a.log();
-    EXPECT_TRUE(wait_until([&] { return net.b.has_vip() && !net.a.has_vip(); }));
+    EXPECT_TRUE(wait_until([&] { return net.b.netns().has(net.vip) && !net.a.netns().has(net.vip); }));
 
-    start_first(net);
-    EXPECT_TRUE(leads(net.a, net.b));
-    expect_no_complaints(net);
+    net.start_a();
+    EXPECT_TRUE(net.a_leads());
+    net.expect_no_complaints();
     net.b.daemon().terminate(); // the BACKUP leaves without a word
     EXPECT_EQ(net.b.daemon().wait(), 0) << net.b.log();
     EXPECT_EQ(net.a.state(), "MASTER");
-    EXPECT_TRUE(net.a.has_vip());
+    EXPECT_TRUE(net.a.netns().has(net.vip));
 }
 
 INSTANTIATE_TEST_SUITE_P(With, Keepalived,
-                         ::testing::Values(Setting{"version_2_and_xvrrpd_first", 2, First::Xvrrpd},
-                                           Setting{"version_2_and_keepalived_first", 2, First::Keepalived},
-                                           Setting{"version_3_and_xvrrpd_first", 3, First::Xvrrpd},
-                                           Setting{"version_3_and_keepalived_first", 3, First::Keepalived}),
-                         [](const auto& each) { return std::string(each.param.name); });
+                         ::testing::Combine(::testing::ValuesIn(settings()),
+                                            ::testing::Values(Daemon::Xvrrpd, Daemon::Keepalived)),
+                         [](const auto& each) {
+                             return std::get<0>(each.param).name + "_and_" +
+                                    name_of(std::get<1>(each.param)) + "_first";
+                         });
 
 } // namespace xvrrp::test

@@ -19,7 +19,7 @@ std::string Instance::text() const {
     return "global_defs {\n    router_id test\n    vrrp_version " + std::to_string(version) +
            "\n}\n\nvrrp_instance VI_1 {\n    state " + state + "\n    interface " + interface +
            "\n    virtual_router_id 51\n    priority " + std::to_string(priority) + "\n    advert_int " +
-           advert_int + "\n" + more + "    virtual_ipaddress {\n        192.168.1.100/24\n    }\n}\n";
+           advert_int + "\n" + more + "    virtual_ipaddress {\n        " + addresses + "\n    }\n}\n";
 }
 
 Instance published(int priority, const std::string& state) {
@@ -141,15 +141,17 @@ std::uint64_t VrrpHost::counter(const std::string& name) const {
     return leads(a, b);
 }
 
-::testing::AssertionResult leads(const VrrpHost& host, const VrrpHost& other, Duration timeout) {
+::testing::AssertionResult leads(const VrrpHost& host, const VrrpHost& other, Duration timeout,
+                                 const core::IpAddress& address) {
     const auto settled = [&] {
-        return host.state() == "MASTER" && other.state() == "BACKUP" && host.has_vip() && !other.has_vip();
+        return host.state() == "MASTER" && other.state() == "BACKUP" && host.netns().has(address) &&
+               !other.netns().has(address);
     };
     if (wait_until(settled, timeout))
         return ::testing::AssertionSuccess();
-    const auto describe = [](const VrrpHost& each) {
-        return each.netns().name() + " is " + each.state() + (each.has_vip() ? ", with" : ", without") +
-               " the address\n" + each.log();
+    const auto describe = [&](const VrrpHost& each) {
+        return each.netns().name() + " is " + each.state() +
+               (each.netns().has(address) ? ", with" : ", without") + " the address\n" + each.log();
     };
     return ::testing::AssertionFailure() << describe(host) << describe(other);
 }

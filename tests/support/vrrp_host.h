@@ -30,6 +30,7 @@ struct Instance {
     std::string state = "BACKUP";
     std::string more = ""; // further lines of the vrrp_instance
     std::string interface = "eth0";
+    std::string addresses = "192.168.1.100/24"; // one on each line
 
     std::string text() const;
 };
@@ -118,6 +119,7 @@ struct TwoRouters {
 
 // host is MASTER, other is BACKUP, and the address is with host alone, soon.
 ::testing::AssertionResult leads(const VrrpHost& host, const VrrpHost& other,
-                                 Duration timeout = std::chrono::seconds(8));
+                                 Duration timeout = std::chrono::seconds(8),
+                                 const core::IpAddress& address = virtual_address());
 
 } // namespace xvrrp::test

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Which daemon a host runs, from a configuration that is for either.
+#pragma once
+
+#include "support/vrrp_host.h"
+
+#include <ostream>
+#include <string>
+
+namespace xvrrp::test {
+
+enum class Daemon { Xvrrpd, Keepalived };
+
+inline std::string name_of(Daemon daemon) {
+    return daemon == Daemon::Xvrrpd ? "xvrrpd" : "keepalived";
+}
+
+inline void PrintTo(Daemon daemon, std::ostream* out) {
+    *out << name_of(daemon);
+}
+
+inline Daemon peer_of(Daemon daemon) {
+    return daemon == Daemon::Xvrrpd ? Daemon::Keepalived : Daemon::Xvrrpd;
+}
+
+inline void run(VrrpHost& host, Daemon daemon, const std::string& config) {
+    if (daemon == Daemon::Xvrrpd)
+        host.run_xvrrpd(config);
+    else
+        host.run_keepalived(config);
+}
+
+} // namespace xvrrp::test

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What xvrrpd and Debian's keepalived make of the same options, each beside the other.
+#include "daemon.h"
+#include "support/wire.h"
+#include "takeover.h"
+
+#include <algorithm>
+
+namespace xvrrp::test {
+
+namespace {
+
+using core::IpAddress;
+using std::chrono::milliseconds;
+using std::chrono::system_clock;
+
+// Who has the option.
+class BesideKeepalived : public RootTest, public ::testing::WithParamInterface<Daemon> {};
+
+class WrongPassword : public RootTest {};
+
+class OneFile : public RootTest, public ::testing::WithParamInterface<Daemon> {};
+
+constexpr milliseconds kRoom{1000};
+constexpr milliseconds kMasterDown = master_down(milliseconds(200));
+
+bool has_all(const VrrpHost& host, const std::vector<IpAddress>& addresses) {
+    return std::ranges::all_of(addresses, [&](const auto& each) { return host.netns().has(each); });
+}
+
+bool has_none(const VrrpHost& host, const std::vector<IpAddress>& addresses) {
+    return std::ranges::none_of(addresses, [&](const auto& each) { return host.netns().has(each); });
+}
+
+std::string with_password(const std::string& password) {
+    auto text = published(100).text();
+    return text.replace(text.find("1111"), 4, password);
+}
+
+// Three instances, as a keepalived.conf has them: version 2 with a password, version 3, IPv6.
+const auto* const kFile = R"(! Configuration File for keepalived
+
+global_defs {
+    router_id LVS_DEVEL     # what keepalived's samples say
+    vrrp_version 2
+    vrrp_garp_master_refresh 60
+    vrrp_garp_master_repeat 2
+}
+
+vrrp_instance VI_1 {
+    state BACKUP
+    interface eth0
+    virtual_router_id 51
+    priority 100
+    advert_int 1
+    authentication {
+        auth_type PASS
+        auth_pass 1111
+    }
+    virtual_ipaddress {
+        192.168.1.100/24
+        192.168.1.101/24
+    }
+}
+
+vrrp_instance VI_2 {
+    state BACKUP
+    interface eth0
+    virtual_router_id 52
+    version 3
+    priority 100
+    advert_int 0.3
+    garp_master_delay 1
+    virtual_ipaddress {
+        192.168.1.102/24
+    }
+}
+
+vrrp_instance VI_6 {
+    state BACKUP
+    interface eth0
+    virtual_router_id 61
+    version 3
+    priority 100
+    advert_int 0.3
+    virtual_ipaddress {
+        fe80::5:100/64
+        2001:db8::100/64
+    }
+}
+)";
+
+std::vector<IpAddress> addresses_of_file() {
+    return {IpAddress::v4(192, 168, 1, 100), IpAddress::v4(192, 168, 1, 101), IpAddress::v4(192, 168, 1, 102),
+            IpAddress::from_text("fe80::5:100").value(), IpAddress::from_text("2001:db8::100").value()};
+}
+
+std::string who(const ::testing::TestParamInfo<Daemon>& each) {
+    return name_of(each.param);
+}
+
+} // namespace
+
+TEST_P(BesideKeepalived, nopreempt_leaves_a_master_of_lower_priority_alone) {
+    TwoRouters net;
+    run(net.a, peer_of(GetParam()), Instance{.priority = kSecondPriority}.text());
+    ASSERT_TRUE(net.a.becomes("MASTER"));
+    run(net.b, GetParam(), Instance{.priority = 100, .more = "    nopreempt\n"}.text());
+    net.wire.wait_for(advert_from(net.b.address()), 2 * kMasterDown);
+    EXPECT_TRUE(adverts(net.wire.frames(), net.b.address()).empty());
+    EXPECT_TRUE(leads(net.a, net.b));
+    net.a.daemon().kill();
+    EXPECT_TRUE(net.b.becomes("MASTER"));
+}
+
+TEST_P(BesideKeepalived, preempt_delay_is_waited_for) {
+    constexpr milliseconds kDelay{1500};
+    TwoRouters net;
+    run(net.a, peer_of(GetParam()), Instance{.priority = kSecondPriority}.text());
+    ASSERT_TRUE(net.a.becomes("MASTER"));
+    const auto before = system_clock::now();
+    run(net.b, GetParam(), Instance{.priority = 100, .more = "    preempt_delay 1.5\n"}.text());
+    const auto after = system_clock::now();
+    const auto taken = net.wire.wait_for(advert_from(net.b.address()));
+    ASSERT_TRUE(taken);
+    EXPECT_GT(taken->time - before, kDelay);
+    EXPECT_LT(taken->time - after, kDelay + kMasterDown + kRoom);
+    EXPECT_TRUE(leads(net.b, net.a));
+}
+
+TEST_P(BesideKeepalived, no_accept_leaves_the_address_unanswered) {
+    TwoRouters net;
+    const auto answers = [&] {
+        return net.bystander.netns().run("ping -c 1 -W 1 192.168.1.100").status == 0;
+    };
+    run(net.a, GetParam(), Instance{.priority = 100, .more = "    no_accept\n"}.text());
+    run(net.b, peer_of(GetParam()), Instance{.priority = kSecondPriority, .more = "    accept\n"}.text());
+    ASSERT_TRUE(leads(net.a, net.b));
+    EXPECT_FALSE(answers());
+    EXPECT_EQ(net.bystander.netns().run("arping -c 1 -w 2 -I eth0 192.168.1.100").status, 0);
+    net.a.daemon().terminate();
+    ASSERT_TRUE(net.b.becomes("MASTER"));
+    EXPECT_TRUE(wait_until(answers));
+}
+
+TEST_F(WrongPassword, is_believed_by_neither) {
+    TwoRouters net;
+    net.a.run_xvrrpd(with_password("1111"));
+    net.b.run_keepalived(with_password("2222"));
+    EXPECT_TRUE(net.a.becomes("MASTER"));
+    EXPECT_TRUE(net.b.becomes("MASTER"));
+    // One is all that keepalived sends: what it rejects re-arms its advert timer.
+    EXPECT_TRUE(wait_until([&] { return net.a.instance()["drops"]["auth_data"] > 0; }));
+    EXPECT_EQ(net.a.counter("advertisement-rcvd"), 0U);
+    EXPECT_TRUE(net.b.daemon().says("received an invalid passwd")) << net.b.log();
+    EXPECT_EQ(net.a.state(), "MASTER");
+    EXPECT_EQ(net.b.state(), "MASTER");
+}
+
+// Not a letter differs, so what is first stays first.
+TEST_P(OneFile, serves_either_daemon) {
+    TwoRouters net;
+    const auto addresses = addresses_of_file();
+    net.a.link_local();
+    net.b.link_local();
+    run(net.a, GetParam(), kFile);
+    ASSERT_TRUE(wait_until([&] { return has_all(net.a, addresses); })) << net.a.log();
+    run(net.b, peer_of(GetParam()), kFile);
+    net.wire.wait_for(advert_from(net.b.address()),
+                      std::chrono::seconds(4)); // more than any master-down interval
+    EXPECT_TRUE(has_all(net.a, addresses));
+    EXPECT_TRUE(has_none(net.b, addresses)) << net.b.log();
+
+    net.a.daemon().terminate();
+    EXPECT_TRUE(wait_until([&] { return has_all(net.b, addresses) && has_none(net.a, addresses); }));
+    run(net.a, GetParam(), kFile);
+    net.wire.clear();
+    net.wire.wait_for(advert_from(net.a.address()), std::chrono::seconds(4));
+    EXPECT_TRUE(adverts(net.wire.frames(), net.a.address()).empty());
+    EXPECT_TRUE(has_all(net.b, addresses));
+    EXPECT_TRUE(has_none(net.a, addresses)) << net.a.log();
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, BesideKeepalived, ::testing::Values(Daemon::Xvrrpd, Daemon::Keepalived), who);
+INSTANTIATE_TEST_SUITE_P(And, OneFile, ::testing::Values(Daemon::Xvrrpd, Daemon::Keepalived), who);
+
+} // namespace xvrrp::test
