@@ -197,7 +197,8 @@ TEST_F(Ipv6Routers, report_their_group_to_the_switches) {
     const auto reports = [group](const Frame& frame) { // RFC 3810 section 5.2, after the router alert
         const auto& bytes = frame.bytes;
         return bytes.size() > 62 && frame.ether_type() == 0x86dd && bytes[20] == 0 && bytes[62] == 143 &&
-               std::ranges::search(bytes, group.bytes()).begin() != bytes.end();
+               std::search(bytes.begin(), bytes.end(), group.bytes().begin(), group.bytes().end()) !=
+                   bytes.end();
     };
     EXPECT_TRUE(wire.wait_for(reports));
     EXPECT_EQ(host.netns().must("grep -c '120000E0' /proc/net/igmp || true"), "0\n"); // no IPv4 instance
