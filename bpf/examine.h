@@ -118,9 +118,53 @@ static __always_inline enum vrrp_drop_reason examine_message(const struct advert
 	return VRRP_DROP_NONE;
 }
 
-static __always_inline __u64 pseudo_header(const struct advert *advert)
+/* What is left behind the advert. */
+static __always_inline __u32 rest_length(const struct advert *advert, __u8 version)
 {
-	__u64 sum = (__u64)bpf_htonl(advert->length) + bpf_htonl(VRRP_IP_PROTOCOL);
+	return advert->length - needed_length(advert, version);
+}
+
+/* The advert's addresses, over IPv4. */
+static __always_inline void *find_addresses(struct scratch *scratch)
+{
+	return find_event(scratch)->packet + sizeof(struct iphdr) + VRRP_HEADER_SIZE;
+}
+
+/* Of the trailer behind that many words. */
+static __noinline __u32 sum_trailer(void *pos, __u32 words)
+{
+	if (words > VRRP_MAX_ADDRESSES + VRRP_AUTH_SIZE / 4)
+		return 0;
+	for (; words; words--)
+		pos = advance(pos, 4);
+	return sum_words(pos, VRRP_HMAC_TRAILER_SIZE / 4);
+}
+
+/* Over IPv4 the checksum leaves the trailer of auth_hmac out; over IPv6, where a kernel may have made it,
+ * not. */
+struct covered {
+	__u32 sum;
+	__u32 length;
+};
+
+static __always_inline struct covered find_covered(struct scratch *scratch, const struct vrrp_known *known)
+{
+	const struct advert *advert = &scratch->advert;
+	struct covered covered = {.sum = message_sum(scratch), .length = advert->length};
+
+	if (!known->hmac || advert->family != 4 ||
+	    rest_length(advert, known->version) != VRRP_HMAC_TRAILER_SIZE)
+		return covered;
+	const __u32 words = advert->header.count + (known->version == 2 ? VRRP_AUTH_SIZE / 4 : 0);
+
+	covered.sum = fold(covered.sum + (CHECKSUM_RIGHT ^ sum_trailer(find_addresses(scratch), words)));
+	covered.length -= VRRP_HMAC_TRAILER_SIZE;
+	return covered;
+}
+
+static __always_inline __u64 pseudo_header(const struct advert *advert, __u32 length)
+{
+	__u64 sum = (__u64)bpf_htonl(length) + bpf_htonl(VRRP_IP_PROTOCOL);
 
 	if (advert->family == 4)
 		return sum + advert->source.word[3] + advert->destination.word[3];
@@ -131,17 +175,18 @@ static __always_inline __u64 pseudo_header(const struct advert *advert)
 
 /* RFC 3768 section 5.3.8; RFC 9568 section 5.2.8, and for IPv4 also RFC 5798 as most read it. */
 static __always_inline enum vrrp_drop_reason examine_checksum(const struct advert *advert, __u8 version,
-							      __u32 sum, enum checksum_style *style)
+							      struct covered covered,
+							      enum checksum_style *style)
 {
 	*style = CHECKSUM_ONLY_ONE;
 	if (version == 2)
-		return sum == CHECKSUM_RIGHT ? VRRP_DROP_NONE : VRRP_DROP_CHECKSUM;
-	if (fold(sum + pseudo_header(advert)) == CHECKSUM_RIGHT) {
+		return covered.sum == CHECKSUM_RIGHT ? VRRP_DROP_NONE : VRRP_DROP_CHECKSUM;
+	if (fold(covered.sum + pseudo_header(advert, covered.length)) == CHECKSUM_RIGHT) {
 		if (advert->family == 4)
 			*style = CHECKSUM_WITH_PSEUDO_HEADER;
 		return VRRP_DROP_NONE;
 	}
-	if (advert->family == 4 && sum == CHECKSUM_RIGHT) {
+	if (advert->family == 4 && covered.sum == CHECKSUM_RIGHT) {
 		*style = CHECKSUM_WITHOUT;
 		return VRRP_DROP_NONE;
 	}
@@ -173,10 +218,8 @@ static __always_inline enum vrrp_drop_reason examine_version_2(struct scratch *s
 
 	if (advert->header.auth_type != known->auth_type)
 		return VRRP_DROP_AUTH_TYPE;
-	void *addresses = find_event(scratch)->packet + sizeof(struct iphdr) + VRRP_HEADER_SIZE;
-
 	if (known->auth_type == VRRP_AUTH_PASS &&
-	    !has_auth_data(addresses, advert->header.count, *(const __u64 *)known->auth_data))
+	    !has_auth_data(find_addresses(scratch), advert->header.count, *(const __u64 *)known->auth_data))
 		return VRRP_DROP_AUTH_DATA;
 	if (advert->header.interval_s != known->interval_s)
 		return VRRP_DROP_INTERVAL_MISMATCH;
@@ -188,6 +231,26 @@ static __always_inline __u16 interval_cs(const struct advert *advert, __u8 versi
 	if (version == 2)
 		return advert->header.interval_s * 100;
 	return (advert->header.auth_type & 0x0f) << 8 | advert->header.interval_s;
+}
+
+static __always_inline enum vrrp_drop_reason examine_version_3(const struct advert *advert)
+{
+	return interval_cs(advert, 3) ? VRRP_DROP_NONE : VRRP_DROP_INTERVAL_ZERO;
+}
+
+/* Whether the trailer of auth_hmac is there. Whether it is right, user space finds out. */
+static __always_inline enum vrrp_drop_reason examine_trailer(const struct advert *advert,
+							     const struct vrrp_known *known)
+{
+	if (!known->hmac)
+		return VRRP_DROP_NONE;
+	const __u32 length = rest_length(advert, known->version);
+
+	if (length == VRRP_HMAC_TRAILER_SIZE)
+		return VRRP_DROP_NONE;
+	if (length)
+		return VRRP_DROP_HMAC_MALFORMED;
+	return known->hmac == VRRP_HMAC_REQUIRED ? VRRP_DROP_HMAC_MISSING : VRRP_DROP_NONE;
 }
 
 static __always_inline enum vrrp_drop_reason examine(struct scratch *scratch, const struct vrrp_known *known,
@@ -206,9 +269,9 @@ static __always_inline enum vrrp_drop_reason examine(struct scratch *scratch, co
 		return VRRP_DROP_DESTINATION;
 	if ((reason = examine_message(advert, known->version)))
 		return reason;
-	if ((reason = examine_checksum(advert, known->version, message_sum(scratch), style)))
+	if ((reason = examine_checksum(advert, known->version, find_covered(scratch, known), style)))
 		return reason;
-	if (known->version == 2)
-		return examine_version_2(scratch, known);
-	return interval_cs(advert, 3) ? VRRP_DROP_NONE : VRRP_DROP_INTERVAL_ZERO;
+	if ((reason = known->version == 2 ? examine_version_2(scratch, known) : examine_version_3(advert)))
+		return reason;
+	return examine_trailer(advert, known);
 }

@@ -3,7 +3,8 @@
  *
  * The length of the message is the IP payload length: what comes after it in the frame is Ethernet padding.
  * Bytes of the payload after the last address (and the authentication data of version 2) are legal, and the
- * checksum covers them: it covers the whole payload, also an odd one.
+ * checksum covers them: it covers the whole payload, also an odd one. The trailer of auth_hmac over IPv4 is
+ * the exception.
  */
 #pragma once
 

@@ -39,15 +39,19 @@ static __always_inline void record_peer(struct vrrp_peer *peer, const struct adv
 }
 
 /* News that can cost us the election, or comes from the master that we know, has a bucket of its own, which
- * nobody else's noise can empty. */
+ * nobody else's noise can empty. Where only an HMAC tells who it is from, a priority costs nothing to write.
+ */
 static __always_inline bool may_tell(const struct advert *advert, const struct vrrp_known *known,
 				     const struct vrrp_memo *memo, const struct vrrp_control *control,
 				     struct vrrp_peer *peer, __u64 now)
 {
 	__u64 *bucket = &peer->bucket_noise_ns;
 
-	if (advert->header.priority >= known->priority || (memo && is_same(&advert->source, &memo->source)))
+	if ((!known->hmac && advert->header.priority >= known->priority) ||
+	    (memo && is_same(&advert->source, &memo->source)))
 		bucket = &peer->bucket_matters_ns;
+	if (known->hmac)
+		return take_token(bucket, now, control->unverified_period_ns, control->unverified_burst);
 	return take_token(bucket, now, control->news_period_ns, control->news_burst);
 }
 

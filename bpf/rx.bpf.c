@@ -126,9 +126,11 @@ static __always_inline void accept(const struct slot *slot, struct scratch *scra
 {
 	const struct advert *advert = &scratch->advert;
 	const struct vrrp_memo *memo = current_memo(slot->known);
+	const bool tells_sender = !slot->known->hmac;
 
-	record_peer(slot->peer, advert, slot->known->version, now);
-	if (memo && is_known(advert, memo)) {
+	if (tells_sender)
+		record_peer(slot->peer, advert, slot->known->version, now);
+	if (tells_sender && memo && is_known(advert, memo)) {
 		*(volatile __u64 *)&slot->peer->keepalive_ns = now;
 		COUNT(slot->stats, keepalive);
 	} else if (may_tell(advert, slot->known, memo, control, slot->peer, now) &&

@@ -15,7 +15,7 @@
 #include <xvrrp/protocol.h>
 
 /* Changes with any struct below; pinned maps of another number are replaced, never reinterpreted. */
-enum vrrp_abi { VRRP_ABI = 2 };
+enum vrrp_abi { VRRP_ABI = 3 };
 
 enum vrrp_map_size {
 	VRRP_PACKET_MAX = 4224, /* 40 + 8 + 255 * 16, and 96 bytes that nobody should send */
@@ -39,7 +39,8 @@ struct vrrp_index_key {
 	__u8 pad[2];
 };
 
-/* vrrp_peers: what the kernel last heard for a slot. Mapped read-only by the daemon. */
+/* vrrp_peers: what the kernel last heard for a slot. Mapped read-only by the daemon. With auth_hmac the kernel cannot
+ * tell who said it, and writes nothing here but withheld and the buckets. */
 struct vrrp_peer {
 	__u64 last_seen_ns; /* any valid advert */
 	__u64 keepalive_ns; /* an advert equal to the memo */
@@ -76,7 +77,8 @@ struct vrrp_known {
 	__u8 auth_data[VRRP_AUTH_SIZE];
 	__u8 interval_s; /* version 2: the interval that must match */
 	__u8 peers_only; /* unicast: only from sources in vrrp_unicast */
-	__u8 pad[6];
+	__u8 hmac;	 /* enum vrrp_hmac; the memo then is the source that was verified last, and no more */
+	__u8 pad[5];
 	struct vrrp_address destination; /* the group, or our own address for unicast */
 	struct vrrp_memo memo[2];
 	__u64 pad_to_cache_line[3];
@@ -104,13 +106,16 @@ struct vrrp_unicast {
 
 /* vrrp_control: one page from the daemon to the programs. */
 struct vrrp_control {
-	__u64 heartbeat_ns;	 /* when the loop last ran; 0: never */
-	__u64 stale_after_ns;	 /* older than this, everything is passed up */
-	__u64 tap_until_ns;	 /* until then, everything is passed up */
-	__u64 visible_period_ns; /* 1 s / adverts per interface and second that stay visible */
-	__u64 news_period_ns;	 /* 1 s / news per slot and second */
+	__u64 heartbeat_ns;	    /* when the loop last ran; 0: never */
+	__u64 stale_after_ns;	    /* older than this, everything is passed up */
+	__u64 tap_until_ns;	    /* until then, everything is passed up */
+	__u64 visible_period_ns;    /* 1 s / adverts per interface and second that stay visible */
+	__u64 news_period_ns;	    /* 1 s / news per slot and second */
+	__u64 unverified_period_ns; /* the same where only user space can tell who sent it (auth_hmac) */
 	__u32 visible_burst;
 	__u32 news_burst;
+	__u32 unverified_burst;
+	__u32 pad;
 };
 
 /* vrrp_visible: per interface index, the token bucket of adverts that tcpdump still sees. */

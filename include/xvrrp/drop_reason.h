@@ -29,7 +29,13 @@
 	X(INTERVAL_ZERO,     interval_zero,     "interval-errors",        "advertisement interval 0")                      \
 	X(AUTH_TYPE,         auth_type,         "",                       "another authentication type than configured")   \
 	X(AUTH_DATA,         auth_data,         "",                       "wrong password")                                \
-	X(INTERVAL_MISMATCH, interval_mismatch, "interval-errors",        "version 2 advert with another interval than ours")
+	X(INTERVAL_MISMATCH, interval_mismatch, "interval-errors",        "version 2 advert with another interval than ours") \
+	X(HMAC_MISSING,      hmac_missing,      "",                       "no HMAC trailer")                               \
+	X(HMAC_MALFORMED,    hmac_malformed,    "",                       "what follows the advert is no HMAC trailer")    \
+	X(HMAC_STALE,        hmac_stale,        "",                       "signed too long ago, or too far ahead: see both clocks") \
+	X(HMAC_KEY,          hmac_key,          "",                       "signed with a key that is not configured")      \
+	X(HMAC_INVALID,      hmac_invalid,      "",                       "wrong HMAC: another key, or a forgery")         \
+	X(HMAC_REPLAY,       hmac_replay,       "",                       "this advert or a later one was heard before")
 /* clang-format on */
 
 enum vrrp_drop_reason {

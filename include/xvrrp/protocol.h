@@ -25,6 +25,20 @@ enum vrrp_auth_type {
 	VRRP_AUTH_AH = 2,
 };
 
+/* keepalived 2.4's auth_hmac: type, key id, 16 bits of 0, a sequence number of 64, an HMAC-SHA256 cut to 128. */
+enum vrrp_hmac_trailer {
+	VRRP_HMAC_TRAILER_SIZE = 28, /* behind the advert */
+	VRRP_HMAC_TAG_SIZE = 16,     /* its last bytes */
+	VRRP_HMAC_TYPE_SHA256 = 1,
+};
+
+/* Whether adverts have that trailer. */
+enum vrrp_hmac {
+	VRRP_HMAC_NONE = 0,
+	VRRP_HMAC_OPTIONAL = 1,
+	VRRP_HMAC_REQUIRED = 2,
+};
+
 enum vrrp_group {
 	VRRP_GROUP_IPV4 = 0xe0000012u, /* 224.0.0.18; IPv6 is ff02::12 */
 };

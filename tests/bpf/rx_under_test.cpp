@@ -113,7 +113,7 @@ void RxUnderTest::reset() {
         bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_peers), &slot, &nobody, BPF_ANY);
         known_[slot] = {};
     }
-    control_[0] = {now(), 3600 * kSecond, 0, kSecond / 100, kSecond / 50, 100, 16};
+    control_[0] = {now(), 3600 * kSecond, 0, kSecond / 100, kSecond / 50, kSecond / 5000, 100, 16, 500, 0};
     for (const auto& [slot, family] : {std::pair(kSlot4, core::Family::Ipv4), {kSlot6, core::Family::Ipv6}}) {
         enter(key(family), slot);
         known_[slot].version = 3;
@@ -149,6 +149,7 @@ core::Expectation RxUnderTest::expectation(std::uint32_t slot) const {
     out.authentication.type = static_cast<vrrp_auth_type>(known.auth_type);
     std::ranges::copy(known.auth_data, out.authentication.data.begin());
     out.interval = std::chrono::seconds(known.interval_s);
+    out.hmac = static_cast<vrrp_hmac>(known.hmac);
     return out;
 }
 

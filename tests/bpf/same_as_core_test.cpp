@@ -70,4 +70,18 @@ TEST_F(SameAsCore, in_version_2) {
     flip_every_bit(Ethernet{} / Ipv4{} / Vrrp{.version = 2, .authentication = password}, kSlot4);
 }
 
+TEST_F(SameAsCore, of_adverts_with_a_trailer) {
+    const Bytes signature(VRRP_HMAC_TRAILER_SIZE, 0x9c);
+    rx().control().unverified_period_ns = 0; // no token bucket
+    rx().known(kSlot6).hmac = VRRP_HMAC_REQUIRED;
+    flip_every_bit(Ethernet{} / Ipv6{} / Vrrp{.signature = signature}, kSlot6);
+    auto& known = rx().known(kSlot4);
+    known.hmac = VRRP_HMAC_REQUIRED;
+    flip_every_bit(Ethernet{} / Ipv4{} / Vrrp{.signature = signature}, kSlot4);
+    known.hmac = VRRP_HMAC_OPTIONAL;
+    flip_every_bit(Ethernet{} / Ipv4{} / Vrrp{.trailing = {1, 2, 3}}, kSlot4);
+    known.version = 2;
+    flip_every_bit(Ethernet{} / Ipv4{} / Vrrp{.version = 2, .signature = signature}, kSlot4);
+}
+
 } // namespace xvrrp::test

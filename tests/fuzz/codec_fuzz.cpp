@@ -42,7 +42,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto& source = choices.family == Family::Ipv4 ? kSource4 : kSource6;
     const auto destination = xvrrp::core::vrrp_group(choices.family);
     xvrrp::fuzz::mend_vrrp(message, choices, source, destination);
-    if (const auto decoded = decode(message, choices.version, source, destination))
+    const auto hmac = choices.hmac ? VRRP_HMAC_OPTIONAL : VRRP_HMAC_NONE;
+    if (const auto decoded = decode(message, choices.version, source, destination, hmac))
         expect_same_again(*decoded, message, source, destination);
     return 0;
 }

@@ -52,6 +52,7 @@ void configure(vrrp_known& known, const Choices& choices) {
     if (choices.password)
         std::copy_n("secret", 6, known.auth_data);
     known.min_ttl = choices.unicast ? 0 : VRRP_TTL;
+    known.hmac = choices.hmac ? VRRP_HMAC_REQUIRED : VRRP_HMAC_NONE;
 }
 
 Bytes frame_around(const Bytes& packet, Family family) {
@@ -82,6 +83,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const bool prepared = [] {
         rx.reset();
         rx.control().news_period_ns = 0; // no token bucket: every news is told
+        rx.control().unverified_period_ns = 0;
         return true;
     }();
     (void)prepared;

@@ -20,6 +20,7 @@ struct Choices {
     bool mend_vrrp = false;
     bool password = false;
     bool unicast = false;
+    bool hmac = false;
 };
 
 struct Input {
@@ -36,14 +37,25 @@ inline Input read_input(const std::uint8_t* data, std::size_t size) {
              .mend_ip = chosen(3),
              .mend_vrrp = chosen(4),
              .password = chosen(5),
-             .unicast = chosen(6)},
+             .unicast = chosen(6),
+             .hmac = chosen(7)},
             size ? core::Bytes(data + 1, data + size) : core::Bytes{}};
+}
+
+// What the checksum covers: over IPv4 all but a trailer that is expected.
+inline std::span<std::uint8_t> covered(std::span<std::uint8_t> message, const Choices& choices) {
+    const bool ipv4 = choices.family == core::Family::Ipv4;
+    const std::size_t size = VRRP_HEADER_SIZE + message[3] * (ipv4 ? 4U : 16U) +
+                             (choices.version == core::Version::V2 ? VRRP_AUTH_SIZE : 0);
+    const bool signed_over_ipv4 = choices.hmac && ipv4 && message.size() == size + VRRP_HMAC_TRAILER_SIZE;
+    return signed_over_ipv4 ? message.first(size) : message;
 }
 
 inline void mend_vrrp(std::span<std::uint8_t> message, const Choices& choices, const core::IpAddress& source,
                       const core::IpAddress& destination) {
     if (!choices.mend_vrrp || message.size() < VRRP_HEADER_SIZE)
         return;
+    message = covered(message, choices);
     const bool pseudo =
         choices.version == core::Version::V3 &&
         (choices.family == core::Family::Ipv6 || choices.style == core::ChecksumStyle::PseudoHeader);

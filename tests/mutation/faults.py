@@ -19,6 +19,8 @@ ROUTERS = "userspace/core/vrrp_router.cpp"
 ADVERT = "userspace/core/advert.cpp"
 PACKET = "userspace/core/packet.cpp"
 FRAME = "userspace/core/frame.cpp"
+HMAC = "userspace/core/hmac.cpp"
+SEQUENCE = "userspace/core/sequence.cpp"
 EXAMINE = "bpf/examine.h"
 RECORD = "bpf/record.h"
 PARSE = "bpf/parse.h"
@@ -67,7 +69,7 @@ FAULTS = [
     Fault("priority 0 again and again postpones the takeover", ELECTION,
           "timer_ = again ? std::min(timer_, takeover) : takeover;", "timer_ = again ? takeover : takeover;", True),
     Fault("a MASTER does not answer priority 0", ELECTION,
-          "send_advert(effective_priority(), out);\n        timer_ = now", "timer_ = now"),
+          "send_advert(effective_priority(), now, out);\n        timer_ = now", "timer_ = now"),
     Fault("a losing advert is not answered", ELECTION, "if (!config_.lower_prio_no_advert)",
           "if (config_.lower_prio_no_advert)", True),
     Fault("a flood of losing adverts is answered one by one", ELECTION, "if (now < answer_after_)",
@@ -87,23 +89,23 @@ FAULTS = [
     Fault("the address owner waits", ROUTER, "const bool owner = config_.priority == VRRP_PRIORITY_OWNER &&",
           "const bool owner = config_.priority == 0 &&"),
     # ---- what is sent
-    Fault("no priority 0 on leaving", ROUTER, "send_advert(VRRP_PRIORITY_RESIGN, out);", "", True),
+    Fault("no priority 0 on leaving", ROUTER, "send_advert(VRRP_PRIORITY_RESIGN, now, out);", "", True),
     Fault("the addresses are kept on leaving", ROUTER,
-          "send_advert(VRRP_PRIORITY_RESIGN, out);\n    out.push_back(WantAddresses{id_, false});",
-          "send_advert(VRRP_PRIORITY_RESIGN, out);", True),
+          "send_advert(VRRP_PRIORITY_RESIGN, now, out);\n    out.push_back(WantAddresses{id_, false});",
+          "send_advert(VRRP_PRIORITY_RESIGN, now, out);", True),
     Fault("the addresses are kept on yielding", ROUTER,
           "out.push_back(WantAddresses{id_, false}); // also what a crashed predecessor left behind", ""),
     Fault("gratuitous ARP before the advert", ROUTER,
-          "    send_advert(effective_priority(), out);\n    out.push_back(WantAddresses{id_, true});\n"
+          "    send_advert(effective_priority(), now, out);\n    out.push_back(WantAddresses{id_, true});\n"
           "    announce(config_.garp.master_repeat, out);",
-          "    announce(config_.garp.master_repeat, out);\n    send_advert(effective_priority(), out);\n"
+          "    announce(config_.garp.master_repeat, out);\n    send_advert(effective_priority(), now, out);\n"
           "    out.push_back(WantAddresses{id_, true});", True),
     Fault("no second burst of gratuitous ARP", ROUTER, "delay > Duration::zero() ? now + delay : kNever", "kNever"),
     Fault("garp_master_refresh happens once", ROUTER,
           "refresh_at_ = next_on_schedule(refresh_at_, config_.garp.master_refresh, now);", "refresh_at_ = kNever;"),
     Fault("the NA does not override", FRAME, "router ? 0xa0 : 0x20", "router ? 0x80 : 0x00"),
-    Fault("v3_checksum_as_v2 is not sent to a group", ROUTER, "encode(advert, *source_, group, config_.checksum)",
-          "encode(advert, *source_, group)"),
+    Fault("v3_checksum_as_v2 is not sent to a group", ROUTER, "encode(advert, *source_, group, config_.checksum, trailer)",
+          "encode(advert, *source_, group, {}, trailer)"),
     # ---- receive rules: the codec
     Fault("only the checksum with pseudo-header", ADVERT, "{ChecksumStyle::PseudoHeader, ChecksumStyle::MessageOnly})",
           "{ChecksumStyle::PseudoHeader})", True),
@@ -111,9 +113,9 @@ FAULTS = [
           "{ChecksumStyle::PseudoHeader, ChecksumStyle::MessageOnly})", "{ChecksumStyle::MessageOnly})", True),
     Fault("no checksum is compared", ADVERT, "checksum_finish(sum + extra) == 0", "sum + extra >= sum"),
     Fault("the length is not checked", ADVERT,
-          "if (message.size() < message_size(expected, source.family, message[3]))", "if (message.empty())", True),
+          "if (message.size() < size)", "if (message.empty())", True),
     Fault("a length one byte short is enough", ADVERT,
-          "if (message.size() < message_size(", "if (message.size() + 1 < message_size("),
+          "if (message.size() < size)", "if (message.size() + 1 < size)"),
     Fault("count 0 is accepted", ADVERT, "if (message[3] == 0)", "if (message.empty())", True),
     Fault("any type is an ADVERTISEMENT", ADVERT, "if ((message[0] & 0xf) != VRRP_TYPE_ADVERTISEMENT)",
           "if (message.empty())"),
@@ -158,6 +160,32 @@ FAULTS = [
           "   "),
     Fault("a reload knows a virtual router by its name", PLAN, "return {config.interface, config.vrid,",
           "return {config.name, config.vrid,"),
+    # ---- receive rules: auth_hmac
+    Fault("the HMAC is not compared", HMAC, "if (!is_authentic(signed_advert, source, *key))",
+          "if (signed_advert.empty())", True),
+    Fault("the HMAC covers the checksum", HMAC, "set16(input, checksum, 0);", ""),
+    Fault("the source is not signed", HMAC, "put_bytes(out, source.octets);", "out.resize(out.size() + 16);"),
+    Fault("the window is not looked at", HMAC, "if (!is_within(config_.window, trailer.sequence, arrival))",
+          "if (signed_advert.empty())"),
+    Fault("replays are accepted", HMAC, "return heard_.raise(source, trailer.sequence, arrival, config_.window) ?",
+          "return heard_.raise(source, trailer.sequence, arrival, config_.window) || !signed_advert.empty() ?", True),
+    Fault("a forged advert raises the mark against replays", HMAC, "    const auto* key = find_key(trailer.key);",
+          "    heard_.raise(source, trailer.sequence, arrival, config_.window);\n"
+          "    const auto* key = find_key(trailer.key);"),
+    Fault("a mark that the clock has left behind shuts a sender out", SEQUENCE,
+          "is_within(window, known->sequence, now) && ", ""),
+    Fault("the same sequence is sent twice", SEQUENCE, "clock : last_ + 1;", "clock : last_;"),
+    Fault("the trailer is in the checksum over IPv4", ADVERT, "has_trailer && family == Family::Ipv4 ?",
+          "has_trailer && family == Family::Ipv4 && message.empty() ?", True),
+    Fault("a trailer of any length will do", PACKET, "size == VRRP_HMAC_TRAILER_SIZE)", "size != 0)"),
+    Fault("a false advert restarts the master-down timer", ROUTER, "++counters_.refused.at(reason);",
+          "++counters_.refused.at(reason);\n    if (state_ == State::Backup)\n"
+          "        timer_ = arrival + master_down();", True),
+    Fault("the kernel's word counts with auth_hmac", ROUTER, "if (authenticator_ || !known_ ||", "if (!known_ ||"),
+    Fault("the trailer is judged by the time of reading", ROUTER, "if (!believes(*received, input.arrival, out))",
+          "if (!believes(*received, now, out))"),
+    Fault("a late backup with auth_hmac takes over from a full ring", ROUTER,
+          "if (missed_ && now - timer_ >= config_.interval) {", "if (missed_ && now == kNever) {"),
     # ---- the same rules in the kernel
     Fault("kernel: the memo is compared without the source", RECORD,
           "return is_same(&advert->source, &memo->source) &&", "return", True),
@@ -175,9 +203,18 @@ FAULTS = [
     Fault("kernel: the reserved bits are part of the interval", EXAMINE, "(advert->header.auth_type & 0x0f) << 8",
           "advert->header.auth_type << 8"),
     Fault("kernel: only the checksum without pseudo-header", EXAMINE,
-          "fold(sum + pseudo_header(advert)) == CHECKSUM_RIGHT", "fold(sum + pseudo_header(advert)) > 0xffff"),
+          "fold(covered.sum + pseudo_header(advert, covered.length)) == CHECKSUM_RIGHT", "covered.sum > 0xffff"),
     Fault("kernel: the password is not compared", EXAMINE, "known->auth_type == VRRP_AUTH_PASS &&",
           "known->auth_type == VRRP_AUTH_AH &&"),
+    Fault("kernel: the trailer is in the checksum over IPv4", EXAMINE, "if (!known->hmac || advert->family != 4 ||",
+          "if (known->hmac < 4 || advert->family != 4 ||", True),
+    Fault("kernel: the trailer is not missed", EXAMINE, "known->hmac == VRRP_HMAC_REQUIRED ?", "known->hmac > 3 ?"),
+    Fault("kernel: a memo is compared with auth_hmac", RX, "if (tells_sender && memo && is_known(advert, memo)) {",
+          "if (memo && is_known(advert, memo)) {"),
+    Fault("kernel: what nobody has verified is recorded", RX, "const bool tells_sender = !slot->known->hmac;",
+          "const bool tells_sender = true;", True),
+    Fault("kernel: a claimed priority opens the bucket of the master", RECORD, "(!known->hmac && advert",
+          "(advert"),
     Fault("kernel: fragments are accepted", PARSE, "ip->frag_off & bpf_htons(0x3fff)",
           "ip->frag_off & bpf_htons(0)"),
 ]

@@ -16,8 +16,10 @@ core::Advert advert_of(const core::VirtualRouterConfig& as, std::uint8_t priorit
     return advert;
 }
 
-core::Bytes frame_of(const core::Advert& advert, const core::IpAddress& source, const core::IpAddress& to) {
-    return core::advert_frame({{2, 0, 0, 0, 0, 0x66}}, source, to, 1, core::encode(advert, source, to));
+core::Bytes frame_of(const core::Advert& advert, const core::IpAddress& source, const core::IpAddress& to,
+                     core::ByteView trailer = {}) {
+    return core::advert_frame({{2, 0, 0, 0, 0, 0x66}}, source, to, 1,
+                              core::encode(advert, source, to, {}, trailer));
 }
 
 const core::IpAddress kGroup = core::vrrp_group(core::Family::Ipv4);
@@ -35,6 +37,13 @@ void set_ip_byte(core::Bytes& frame, std::size_t offset, std::uint8_t value) {
 core::Bytes forged_advert(const core::VirtualRouterConfig& as, const core::IpAddress& source,
                           std::uint8_t priority) {
     return frame_of(advert_of(as, priority), source, kGroup);
+}
+
+core::Bytes forged_signed_advert(const core::VirtualRouterConfig& as, const core::IpAddress& source,
+                                 std::uint8_t priority, const core::HmacKey& key, core::Sequence sequence) {
+    const auto advert = advert_of(as, priority);
+    const auto trailer = core::sign(core::encode(advert, source, kGroup), source, key, sequence);
+    return frame_of(advert, source, kGroup, trailer);
 }
 
 core::Bytes broken_advert(const core::VirtualRouterConfig& as, Random& random) {

@@ -11,6 +11,10 @@ namespace xvrrp::sim {
 core::Bytes forged_advert(const core::VirtualRouterConfig& as, const core::IpAddress& source,
                           std::uint8_t priority);
 
+// The same with a trailer, signed with that key.
+core::Bytes forged_signed_advert(const core::VirtualRouterConfig& as, const core::IpAddress& source,
+                                 std::uint8_t priority, const core::HmacKey& key, core::Sequence sequence);
+
 // An advert with one thing wrong that a receiver must notice; which one is random.
 core::Bytes broken_advert(const core::VirtualRouterConfig& as, Random& random);
 

@@ -10,6 +10,7 @@ using core::State;
 namespace {
 
 constexpr int kIfindex = 2;
+constexpr Duration kWallAhead = std::chrono::seconds(1'800'000'000);
 
 } // namespace
 
@@ -39,6 +40,7 @@ void Host::start() {
     for (core::RouterId id = 0; id < config_.routers.size(); ++id)
         kernel_.configure(id, router_->routers().at(id).expectation(), config_.routers[id].priority);
     kernel_.set_local(router_->local_addresses());
+    feed(core::ClockObserved{kWallAhead + clock_error});
     feed(core::Start{});
     run();
 }
@@ -66,11 +68,13 @@ void Host::set_link(bool up) {
     wake_at(timeline_.now());
 }
 
-void Host::receive(core::ByteView frame) {
+void Host::receive(core::ByteView frame, Sender sender) {
     if (!link_up_)
         return;
     const auto verdict = kernel_.receive(frame, timeline_.now());
-    if (verdict.refused == VRRP_DROP_NONE)
+    // What auth_hmac is for: an attacker's adverts have not been heard.
+    const bool counts = sender == Sender::Router || !config_.routers.at(verdict.slot).hmac;
+    if (verdict.refused == VRRP_DROP_NONE && counts)
         witness_.arrived(verdict.slot, verdict.advert, verdict.withheld);
     if (verdict.wakes)
         wake_at(timeline_.now());
@@ -137,7 +141,7 @@ void Host::observe(core::RouterId router) {
     const auto& peer = kernel_.peer(router);
     if (state(router) == State::Backup)
         feed(core::PeerObserved{router, peer.keepalive, peer.last_seen, peer.source, peer.priority,
-                                peer.interval});
+                                peer.interval, peer.withheld});
 }
 
 void Host::reconfigure() {

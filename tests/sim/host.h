@@ -21,6 +21,8 @@ struct HostConfig {
     std::vector<core::VirtualRouterConfig> routers;
 };
 
+enum class Sender : std::uint8_t { Router, Attacker };
+
 class Host {
 public:
     using Transmit = std::function<void(core::Bytes)>;
@@ -34,7 +36,7 @@ public:
     void set_link(bool up);
     // SIGHUP, with the same virtual routers in another guise.
     void reload(std::vector<core::VirtualRouterConfig> routers);
-    void receive(core::ByteView frame);
+    void receive(core::ByteView frame, Sender sender = Sender::Router);
 
     bool running() const { return router_.has_value(); }
 
@@ -48,7 +50,10 @@ public:
 
     KernelModel& kernel() { return kernel_; }
 
-    Duration lateness{0}; // at most, of every run of the loop
+    const core::VrrpRouter& daemon() const { return *router_; }
+
+    Duration lateness{0};    // at most, of every run of the loop
+    Duration clock_error{0}; // of CLOCK_REALTIME; looked at when the daemon starts
 
 private:
     void wake_at(TimePoint when);

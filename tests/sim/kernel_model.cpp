@@ -49,6 +49,11 @@ KernelModel::Verdict KernelModel::receive(core::ByteView frame, TimePoint now) {
         return verdict;
     verdict.advert = *std::move(received);
     auto& peer = peers_[*slot];
+    if (known_[*slot].expected->hmac != VRRP_HMAC_NONE) {
+        verdict.wakes = report(*slot, verdict.advert, packet, now);
+        verdict.withheld = !verdict.wakes;
+        return verdict;
+    }
     peer.last_seen = now;
     peer.source = verdict.advert.source;
     peer.priority = verdict.advert.advert.priority;
@@ -62,15 +67,18 @@ KernelModel::Verdict KernelModel::receive(core::ByteView frame, TimePoint now) {
 }
 
 // News that can cost us the election or comes from the known master has a bucket of its own: no flood of other
-// adverts can use it up.
+// adverts can use it up. Where an HMAC tells who it is from, a priority says nothing.
 bool KernelModel::report(core::RouterId slot, const core::ReceivedAdvert& advert, core::ByteView packet,
                          TimePoint now) {
     const auto& known = known_[slot];
     auto& peer = peers_[slot];
     const bool from_master = known.memo && known.memo->source == advert.source;
-    const bool matters = from_master || advert.advert.priority >= known.priority;
+    const bool unverified = known.expected->hmac != VRRP_HMAC_NONE;
+    const bool matters = from_master || (!unverified && advert.advert.priority >= known.priority);
     auto& bucket = matters ? peer.matters : peer.noise;
-    if (ring_.size() >= limits.ring || !bucket.take(now, limits.news_period, limits.news_burst)) {
+    const bool told = unverified ? bucket.take(now, limits.unverified_period, limits.unverified_burst)
+                                 : bucket.take(now, limits.news_period, limits.news_burst);
+    if (ring_.size() >= limits.ring || !told) {
         ++peer.withheld;
         return false;
     }

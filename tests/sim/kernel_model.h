@@ -27,6 +27,8 @@ private:
 struct Limits {
     Duration news_period = std::chrono::milliseconds(20);
     int news_burst = 16;
+    Duration unverified_period = std::chrono::microseconds(200);
+    int unverified_burst = 500;
     std::size_t ring = 10'000; // events
 };
 

@@ -31,6 +31,8 @@ void Network::start() {
 }
 
 void Network::transmit(std::size_t from, const core::Bytes& frame) {
+    if (overhear)
+        overhear(frame);
     wire_free_ = std::max(wire_free_, timeline_.now()) + wire.frame_time;
     for (std::size_t to = 0; to < hosts_.size(); ++to) {
         if (to == from || random_.chance(wire.loss_percent))
@@ -50,7 +52,7 @@ void Network::carry(std::size_t from, std::size_t to, const core::Bytes& frame, 
 
 void Network::inject(const core::Bytes& frame) {
     for (auto& host : hosts_)
-        host.receive(frame);
+        host.receive(frame, Sender::Attacker);
 }
 
 } // namespace xvrrp::sim

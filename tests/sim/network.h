@@ -57,6 +57,9 @@ public:
     // A frame of an attacker: to every host, at once.
     void inject(const core::Bytes& frame);
 
+    // Who listens: every frame that a router sends.
+    std::function<void(const core::Bytes&)> overhear;
+
     Wire wire;
     Record record;
 

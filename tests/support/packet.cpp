@@ -122,9 +122,13 @@ Bytes wrap(const Vrrp& vrrp, const Bytes& inner, const Surroundings& around) {
     if (vrrp.version == 2)
         put_bytes(out, vrrp.authentication.data);
     put_bytes(out, vrrp.trailing);
+    if (family == Family::Ipv6)
+        put_bytes(out, vrrp.signature);
     const bool pseudo = vrrp.version != 2 && vrrp.style == core::ChecksumStyle::PseudoHeader;
     const auto extra = pseudo ? pseudo_header(around.ends, out.size()) : 0;
     set16(out, 6, vrrp.checksum.value_or(checksum_finish(checksum_add(extra, out))));
+    if (family == Family::Ipv4)
+        put_bytes(out, vrrp.signature);
     return join(std::move(out), inner);
 }
 

@@ -65,7 +65,8 @@ struct Vrrp {
     std::uint8_t reserved = 0; // version 3: the four bits before the interval
     core::Authentication authentication{};
     core::ChecksumStyle style = core::ChecksumStyle::PseudoHeader;
-    Bytes trailing{}; // after the message, within the IP length; the checksum covers it
+    Bytes trailing{};  // after the message, within the IP length; the checksum covers it
+    Bytes signature{}; // behind that: over IPv4 the checksum does not cover it
     std::optional<std::uint16_t> checksum{};
 };
 

@@ -22,6 +22,12 @@ std::size_t message_size(Version version, Family family, std::size_t count) {
     return VRRP_HEADER_SIZE + count * address_size(family) + (version == Version::V2 ? VRRP_AUTH_SIZE : 0);
 }
 
+// What the checksum covers of a message whose advert has this size.
+ByteView covered(ByteView message, std::size_t size, Family family, vrrp_hmac hmac) {
+    const bool has_trailer = hmac != VRRP_HMAC_NONE && message.size() == size + VRRP_HMAC_TRAILER_SIZE;
+    return has_trailer && family == Family::Ipv4 ? message.first(size) : message;
+}
+
 // Which of the checksums in use verifies, if any.
 std::optional<ChecksumStyle> verify(ByteView message, Version version, const IpAddress& source,
                                     const IpAddress& destination) {
@@ -57,11 +63,11 @@ Advert read(ByteView message, Version version, Family family) {
 
 } // namespace
 
-Bytes encode(const Advert& advert, const IpAddress& source, const IpAddress& destination,
-             ChecksumStyle style) {
+Bytes encode(const Advert& advert, const IpAddress& source, const IpAddress& destination, ChecksumStyle style,
+             ByteView trailer) {
     const bool v2 = advert.version == Version::V2;
     Bytes out;
-    out.reserve(message_size(advert.version, source.family, advert.addresses.size()));
+    out.reserve(message_size(advert.version, source.family, advert.addresses.size()) + trailer.size());
     out.push_back(
         static_cast<std::uint8_t>(static_cast<unsigned>(advert.version) << 4 | VRRP_TYPE_ADVERTISEMENT));
     out.push_back(advert.vrid);
@@ -78,15 +84,19 @@ Bytes encode(const Advert& advert, const IpAddress& source, const IpAddress& des
         put_bytes(out, address.bytes());
     if (v2)
         put_bytes(out, advert.authentication.data);
+    if (source.family == Family::Ipv6)
+        put_bytes(out, trailer);
     const auto extra = has_pseudo_header(advert.version, source.family, style)
                            ? pseudo_header(source, destination, VRRP_IP_PROTOCOL, out.size())
                            : 0;
     set16(out, kChecksumOffset, checksum_finish(checksum_add(extra, out)));
+    if (source.family == Family::Ipv4)
+        put_bytes(out, trailer);
     return out;
 }
 
 Result<DecodedAdvert, vrrp_drop_reason> decode(ByteView message, Version expected, const IpAddress& source,
-                                               const IpAddress& destination) {
+                                               const IpAddress& destination, vrrp_hmac hmac) {
     if (message.size() < VRRP_HEADER_SIZE)
         return failure(VRRP_DROP_TOO_SHORT);
     const bool version_2_over_ipv6 = expected == Version::V2 && source.family == Family::Ipv6;
@@ -96,12 +106,13 @@ Result<DecodedAdvert, vrrp_drop_reason> decode(ByteView message, Version expecte
         return failure(VRRP_DROP_TYPE);
     if (message[3] == 0)
         return failure(VRRP_DROP_COUNT_ZERO);
-    if (message.size() < message_size(expected, source.family, message[3]))
+    const auto size = message_size(expected, source.family, message[3]);
+    if (message.size() < size)
         return failure(VRRP_DROP_LENGTH);
-    const auto style = verify(message, expected, source, destination);
+    const auto style = verify(covered(message, size, source.family, hmac), expected, source, destination);
     if (!style)
         return failure(VRRP_DROP_CHECKSUM);
-    DecodedAdvert decoded{read(message, expected, source.family), *style};
+    DecodedAdvert decoded{read(message, expected, source.family), *style, size};
     if (expected == Version::V3 && decoded.advert.interval == Centiseconds(0))
         return failure(VRRP_DROP_INTERVAL_ZERO);
     return decoded;

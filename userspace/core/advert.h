@@ -36,18 +36,21 @@ struct Advert {
 // The fork between RFC 5798 and RFC 9568 section 5.2.8, for version 3 over IPv4.
 enum class ChecksumStyle : std::uint8_t { PseudoHeader, MessageOnly };
 
+// trailer follows the advert (hmac.h). As with keepalived, whose IPv6 checksums the kernel makes, the checksum covers
+// it over IPv6 and not over IPv4.
 Bytes encode(const Advert& advert, const IpAddress& source, const IpAddress& destination,
-             ChecksumStyle style = ChecksumStyle::PseudoHeader);
+             ChecksumStyle style = ChecksumStyle::PseudoHeader, ByteView trailer = {});
 
 struct DecodedAdvert {
     Advert advert;
     ChecksumStyle style = ChecksumStyle::PseudoHeader;
+    std::size_t size = 0; // on the wire, without what comes after it
 };
 
 // What can be told without knowing a virtual router: version, type, count, length, checksum, interval 0.
 // Bytes after the message are ignored: RFC 9568 section 7.1 asks for a complete packet, not an exact one. The
-// checksum covers them.
+// checksum covers them, but for the trailer of auth_hmac.
 Result<DecodedAdvert, vrrp_drop_reason> decode(ByteView message, Version expected, const IpAddress& source,
-                                               const IpAddress& destination);
+                                               const IpAddress& destination, vrrp_hmac hmac = VRRP_HMAC_NONE);
 
 } // namespace xvrrp::core

@@ -128,7 +128,7 @@ std::string VirtualRouter::silence(TimePoint now) const {
 
 void VirtualRouter::receive_as_master(const Heard& heard, TimePoint now, Outputs& out) {
     if (heard.priority == VRRP_PRIORITY_RESIGN) {
-        send_advert(effective_priority(), out);
+        send_advert(effective_priority(), now, out);
         timer_ = now + config_.interval;
         return;
     }
@@ -139,7 +139,7 @@ void VirtualRouter::receive_as_master(const Heard& heard, TimePoint now, Outputs
     if (!higher_priority && !higher_address)
         return answer_losing_advert(heard, now, out);
     if (config_.higher_prio_send_advert)
-        send_advert(effective_priority(), out);
+        send_advert(effective_priority(), now, out);
     enter_backup(higher_priority ? Reason::HigherPriority : Reason::HigherAddress, now,
                  "priority " + std::to_string(heard.priority) + " from " + heard.source.text(), out);
     follow(heard);
@@ -152,7 +152,7 @@ void VirtualRouter::answer_losing_advert(const Heard& heard, TimePoint now, Outp
         return;
     answer_after_ = now + Duration(config_.interval) / kAnswersPerInterval;
     if (!config_.lower_prio_no_advert)
-        send_advert(effective_priority(), out);
+        send_advert(effective_priority(), now, out);
     if (garp_at_ == kNever) { // the neighbours may have believed the other one
         announce(config_.garp.lower_prio_repeat, out);
         plan_burst(now, config_.garp.lower_prio_delay, config_.garp.lower_prio_repeat);

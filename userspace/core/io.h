@@ -38,6 +38,7 @@ struct PeerObserved {
     IpAddress source;
     std::uint8_t priority = 0;
     Centiseconds interval{0};
+    std::uint64_t withheld = 0; // how many packets were, ever
 };
 
 // An interface is there, changed or is gone (link.ifindex 0). addresses: what it carries, in the kernel's order.
@@ -52,13 +53,19 @@ struct Reconfigure {
     std::vector<VirtualRouterConfig> routers;
 };
 
+// What has to be added to a TimePoint to have CLOCK_REALTIME. To be told before Start and when that clock is set.
+struct ClockObserved {
+    Duration ahead{0};
+};
+
 // Time has passed: whatever is due at now happens.
 struct Tick {};
 
 // Resign everywhere and take all addresses down.
 struct Shutdown {};
 
-using Input = std::variant<Start, PacketReceived, PeerObserved, LinkObserved, Reconfigure, Tick, Shutdown>;
+using Input =
+    std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ClockObserved, Reconfigure, Tick, Shutdown>;
 
 // ---- Outputs ------------------------------------------------------------------------------------------------
 
@@ -125,6 +132,7 @@ struct Noticed {
         IntervalDiffers,          // version 3: learned from the master, up to a limit
         AddressListDiffers,       // counted, never refused
         TwoOwners,                // priority 255 on both sides
+        AuthenticationFailed,     // auth_hmac
     } kind = Kind::PacketRefused;
     RouterId router = 0;
     std::string detail;

@@ -107,6 +107,15 @@ vrrp_drop_reason check_version_2(const Advert& advert, const Expectation& expect
     return VRRP_DROP_NONE;
 }
 
+// Which keys there are and what the time is only user space knows: hmac.h.
+vrrp_drop_reason check_trailer(std::size_t size, vrrp_hmac expected) {
+    if (expected == VRRP_HMAC_NONE || size == VRRP_HMAC_TRAILER_SIZE)
+        return VRRP_DROP_NONE;
+    if (size != 0)
+        return VRRP_DROP_HMAC_MALFORMED;
+    return expected == VRRP_HMAC_REQUIRED ? VRRP_DROP_HMAC_MISSING : VRRP_DROP_NONE;
+}
+
 Memo memo_of(const Envelope& envelope) {
     Memo memo{envelope.source, {}, static_cast<std::uint16_t>(envelope.message.size())};
     std::ranges::copy(envelope.message.first(VRRP_HEADER_SIZE), memo.header.begin());
@@ -127,14 +136,22 @@ Result<ReceivedAdvert, vrrp_drop_reason> receive(ByteView packet, const Expectat
         return failure(envelope.error());
     if (const auto reason = check_envelope(*envelope, expected, local); reason != VRRP_DROP_NONE)
         return failure(reason);
-    auto decoded = decode(envelope->message, expected.version, envelope->source, envelope->destination);
+    const auto message = envelope->message;
+    auto decoded = decode(message, expected.version, envelope->source, envelope->destination, expected.hmac);
     if (!decoded)
         return failure(decoded.error());
     if (expected.version == Version::V2) {
         if (const auto reason = check_version_2(decoded->advert, expected); reason != VRRP_DROP_NONE)
             return failure(reason);
     }
-    return ReceivedAdvert{envelope->source, std::move(decoded->advert), decoded->style, memo_of(*envelope)};
+    if (const auto reason = check_trailer(message.size() - decoded->size, expected.hmac);
+        reason != VRRP_DROP_NONE)
+        return failure(reason);
+    ReceivedAdvert received{
+        envelope->source, std::move(decoded->advert), decoded->style, memo_of(*envelope), {}};
+    if (expected.hmac != VRRP_HMAC_NONE && message.size() > decoded->size)
+        received.signed_advert.assign(message.begin(), message.end());
+    return received;
 }
 
 } // namespace xvrrp::core

@@ -32,6 +32,7 @@ struct Expectation {
     Authentication authentication;   // version 2
     Centiseconds interval{100};      // version 2: must match
     std::vector<UnicastPeer> peers;  // the only sources; none: anybody
+    vrrp_hmac hmac = VRRP_HMAC_NONE; // whether the trailer is there, not whether it is right
 };
 
 struct ReceivedAdvert {
@@ -39,6 +40,7 @@ struct ReceivedAdvert {
     Advert advert;
     ChecksumStyle style = ChecksumStyle::PseudoHeader;
     Memo memo;
+    Bytes signed_advert; // where there is a trailer: the advert with it, as received
 };
 
 // packet starts at the IP header; bytes after the IP length are Ethernet padding.

@@ -14,11 +14,21 @@ Duration VirtualRouter::patience() const {
     return resigned ? skew_time(config_.version, effective_priority(), master_interval_) : master_down();
 }
 
+void VirtualRouter::adopt_keys() {
+    if (!config_.hmac)
+        authenticator_.reset();
+    else if (authenticator_)
+        authenticator_->reconfigure(*config_.hmac);
+    else
+        authenticator_.emplace(*config_.hmac);
+}
+
 void VirtualRouter::reconfigure(VirtualRouterConfig config, TimePoint now, Outputs& out) {
     const auto patience_before = patience();
     const auto before = std::exchange(config_, std::move(config));
     if (!master_ || config_.version == Version::V2)
         master_interval_ = config_.interval;
+    adopt_keys();
     memorise({}, out); // what an advert means may have changed: the next one is news
     out.push_back(Expect{id_});
     if (state_ == State::Backup) {

@@ -27,7 +27,10 @@ bool is_virtual(const IpAddress& address, const LocalAddresses& local) {
 } // namespace
 
 VirtualRouter::VirtualRouter(RouterId id, VirtualRouterConfig config)
-    : id_(id), config_(std::move(config)), master_interval_(config_.interval) {}
+    : id_(id), config_(std::move(config)), master_interval_(config_.interval) {
+    if (config_.hmac)
+        authenticator_.emplace(*config_.hmac);
+}
 
 Duration VirtualRouter::master_down() const {
     return master_down_interval(config_.version, effective_priority(), master_interval_,
@@ -44,7 +47,10 @@ Expectation VirtualRouter::expectation() const {
                 unicast ? source_.value_or(IpAddress{config_.family, {}}) : vrrp_group(config_.family),
             .authentication = config_.authentication,
             .interval = config_.interval,
-            .peers = config_.check_unicast_src ? config_.unicast_peers : std::vector<UnicastPeer>{}};
+            .peers = config_.check_unicast_src ? config_.unicast_peers : std::vector<UnicastPeer>{},
+            .hmac = !config_.hmac                             ? VRRP_HMAC_NONE
+                    : config_.hmac->mode == HmacMode::Enforce ? VRRP_HMAC_REQUIRED
+                                                              : VRRP_HMAC_OPTIONAL};
 }
 
 TimePoint VirtualRouter::deadline() const {
@@ -93,6 +99,8 @@ void VirtualRouter::receive(const PacketReceived& input, const LocalAddresses& l
         notice(Noticed::Kind::PacketRefused, std::string(sentence(received.error())), out);
         return;
     }
+    if (!believes(*received, input.arrival, out))
+        return;
     notice_differences(received->advert, out);
     const Heard heard{received->source, received->advert.priority, received->advert.interval, input.arrival};
     if (state_ == State::Master)
@@ -100,14 +108,34 @@ void VirtualRouter::receive(const PacketReceived& input, const LocalAddresses& l
     else if (!receive_as_backup(heard, out))
         return;
     if (state_ == State::Backup && heard.priority != VRRP_PRIORITY_RESIGN) {
-        memorise(received->memo, out);
+        // Nothing is known by its looks where only the HMAC tells: such a memo names the master and matches no advert.
+        memorise(authenticator_ ? Memo{received->source, {}, 0} : received->memo, out);
         known_ = heard;
     }
+}
+
+// A false advert changes nothing but a counter.
+bool VirtualRouter::believes(const ReceivedAdvert& received, TimePoint arrival, Outputs& out) {
+    if (!authenticator_)
+        return true;
+    const auto reason = authenticator_->judge(received.signed_advert, received.source, wall_time(arrival));
+    if (reason == VRRP_DROP_NONE) {
+        missed_ = false;
+        return true;
+    }
+    ++counters_.refused.at(reason);
+    notice(Noticed::Kind::AuthenticationFailed,
+           std::string(sentence(reason)) + ", from " + received.source.text(), out);
+    return false;
 }
 
 void VirtualRouter::observe(const PeerObserved& peer, Outputs& out) {
     if (state_ != State::Backup)
         return;
+    if (authenticator_) { // what only the kernel side saw proves nothing
+        missed_ |= std::exchange(withheld_, peer.withheld) != peer.withheld;
+        return;
+    }
     hear_again(peer.keepalive, out);
     // News that the kernel side had to withhold. It was heard all the same: not to know it would elect us.
     if (peer.last_seen > std::max({last_seen_, peer.keepalive, standing_since_})) {
@@ -118,7 +146,7 @@ void VirtualRouter::observe(const PeerObserved& peer, Outputs& out) {
 
 // The known advert came again. Whether or not we still have the memo: a late loop may just have dropped it.
 void VirtualRouter::hear_again(TimePoint keepalive, Outputs& out) {
-    if (!known_ || keepalive <= std::max(last_heard_, standing_since_))
+    if (authenticator_ || !known_ || keepalive <= std::max(last_heard_, standing_since_))
         return;
     known_->at = keepalive;
     preempts(*known_,
@@ -130,7 +158,7 @@ void VirtualRouter::observe(const LinkObserved& seen, const LocalAddresses& loca
                             Outputs& out) {
     const auto source = choose_source(seen.addresses, local);
     const auto link = present(seen.link);
-    const bool faulted = meet_fault(fault_of(link, vmac_link_, source), out);
+    const bool faulted = meet_fault(fault_of(link, vmac_link_, source), now, out);
     link_ = link;
     if (std::exchange(source_, source) != source && !config_.unicast_peers.empty()) {
         memorise({}, out);
@@ -142,7 +170,7 @@ void VirtualRouter::observe(const LinkObserved& seen, const LocalAddresses& loca
 void VirtualRouter::observe_vmac(const Link& seen, TimePoint now, Outputs& out) {
     const auto link = present(seen);
     const bool another = link && vmac_link_ && link->ifindex != vmac_link_->ifindex;
-    const bool faulted = meet_fault(fault_of(link_, link, source_), out);
+    const bool faulted = meet_fault(fault_of(link_, link, source_), now, out);
     vmac_link_ = link;
     if (another && !faulted &&
         state_ == State::Master) { // the addresses went with the interface that it replaced
@@ -153,11 +181,11 @@ void VirtualRouter::observe_vmac(const Link& seen, TimePoint now, Outputs& out) 
 }
 
 // Whether the fault ends what we were doing. A master says so, with the link and the address that it still has.
-bool VirtualRouter::meet_fault(std::optional<Reason> fault, Outputs& out) {
+bool VirtualRouter::meet_fault(std::optional<Reason> fault, TimePoint now, Outputs& out) {
     fault_ = fault;
     const bool faulted = fault_ && (state_ == State::Backup || state_ == State::Master);
     if (faulted && state_ == State::Master)
-        resign(out);
+        resign(now, out);
     return faulted;
 }
 
@@ -178,13 +206,18 @@ void VirtualRouter::tick(TimePoint now, Outputs& out) {
         if (preempt_at_ <= now)
             memorise({},
                      out); // preempt_delay is over: adverts of lower priority are news again, and discarded
+        // Late, and what was withheld meanwhile may have been our master: listen anew.
+        if (missed_ && now - timer_ >= config_.interval) {
+            missed_ = false;
+            timer_ = now + master_down();
+        }
         if (timer_ <= now) {
             takeover_due_ = timer_;
             enter_master(takeover_reason(), now, silence(now), out);
         }
     } else if (state_ == State::Master) {
         if (timer_ <= now) {
-            send_advert(effective_priority(), out);
+            send_advert(effective_priority(), now, out);
             timer_ = next_on_schedule(timer_, config_.interval, now);
         }
         if (garp_at_ <= now) {
@@ -202,7 +235,7 @@ void VirtualRouter::shut_down(TimePoint now, Outputs& out) {
     if (state_ == State::Init)
         return;
     if (state_ == State::Master)
-        resign(out);
+        resign(now, out);
     follow_nobody(out);
     become(State::Init, Reason::Shutdown, now, {}, out);
 }
@@ -219,7 +252,7 @@ void VirtualRouter::become(State to, Reason reason, TimePoint now, std::string d
 // The order of a takeover: advert, addresses, gratuitous ARP.
 void VirtualRouter::enter_master(Reason reason, TimePoint now, std::string detail, Outputs& out) {
     follow_nobody(out);
-    send_advert(effective_priority(), out);
+    send_advert(effective_priority(), now, out);
     out.push_back(WantAddresses{id_, true});
     announce(config_.garp.master_repeat, out);
     timer_ = now + config_.interval;
@@ -237,8 +270,8 @@ void VirtualRouter::enter_backup(Reason reason, TimePoint now, std::string detai
     become(State::Backup, reason, now, std::move(detail), out);
 }
 
-void VirtualRouter::resign(Outputs& out) {
-    send_advert(VRRP_PRIORITY_RESIGN, out);
+void VirtualRouter::resign(TimePoint now, Outputs& out) {
+    send_advert(VRRP_PRIORITY_RESIGN, now, out);
     out.push_back(WantAddresses{id_, false});
 }
 
@@ -257,7 +290,7 @@ void VirtualRouter::memorise(const std::optional<Memo>& memo, Outputs& out) {
     out.push_back(Memorise{id_, memo});
 }
 
-void VirtualRouter::send_advert(std::uint8_t priority, Outputs& out) {
+void VirtualRouter::send_advert(std::uint8_t priority, TimePoint now, Outputs& out) {
     if (!link_ || !source_)
         return;
     Advert advert{.version = config_.version,
@@ -268,18 +301,23 @@ void VirtualRouter::send_advert(std::uint8_t priority, Outputs& out) {
                   .addresses = {}};
     for (const auto& each : config_.addresses)
         advert.addresses.push_back(each.address);
+    const auto group = vrrp_group(config_.family);
+    // Once for all destinations: a sequence number belongs to an advert, not to a packet.
+    const auto trailer = authenticator_
+                             ? authenticator_->sign(encode(advert, *source_, group), *source_, wall_time(now))
+                             : Bytes{};
     ++identification_;
     if (config_.unicast_peers.empty()) {
-        const auto group = vrrp_group(config_.family);
         const auto mac = config_.vmac && config_.vmac->xmit_base ? link_->mac : announced_mac();
         out.push_back(SendAdvert{id_, link_->ifindex,
                                  advert_frame(mac, *source_, group, identification_,
-                                              encode(advert, *source_, group, config_.checksum))});
+                                              encode(advert, *source_, group, config_.checksum, trailer))});
     }
     for (const auto& peer : config_.unicast_peers)
-        out.push_back(SendUnicast{id_, link_->ifindex, peer.address,
-                                  advert_packet(*source_, peer.address, config_.unicast_ttl, identification_,
-                                                encode(advert, *source_, peer.address, config_.checksum))});
+        out.push_back(
+            SendUnicast{id_, link_->ifindex, peer.address,
+                        advert_packet(*source_, peer.address, config_.unicast_ttl, identification_,
+                                      encode(advert, *source_, peer.address, config_.checksum, trailer))});
     ++counters_.adverts_sent;
     if (priority == VRRP_PRIORITY_RESIGN)
         ++counters_.priority_zero_sent;

@@ -5,6 +5,7 @@
 // arrival the kernel's time stamp: deadlines are computed from the latter.
 #pragma once
 
+#include "core/hmac.h"
 #include "core/io.h"
 #include "core/virtual_router_config.h"
 
@@ -25,6 +26,8 @@ struct RouterCounters {
     std::uint64_t adverts_sent = 0;
     std::uint64_t priority_zero_sent = 0;
     std::uint64_t address_list_errors = 0;
+    // What the kernel side had to accept, because only we can tell (auth_hmac).
+    std::array<std::uint64_t, VRRP_DROP_REASON_COUNT> refused{};
 };
 
 class VirtualRouter {
@@ -36,6 +39,9 @@ public:
     void receive(const PacketReceived& input, const LocalAddresses& local, TimePoint now, Outputs& out);
     void observe(const PeerObserved& peer, Outputs& out);
     void observe(const LinkObserved& seen, const LocalAddresses& local, TimePoint now, Outputs& out);
+
+    void observe_clock(const ClockObserved& clock) { wall_ahead_ = clock.ahead; }
+
     // The same of the interface with the virtual MAC.
     void observe_vmac(const Link& link, TimePoint now, Outputs& out);
     // A reload: what was heard, the state and its deadlines stay, as far as the new configuration lets them.
@@ -95,9 +101,10 @@ private:
     void become(State to, Reason reason, TimePoint now, std::string detail, Outputs& out);
     void enter_master(Reason reason, TimePoint now, std::string detail, Outputs& out);
     void enter_backup(Reason reason, TimePoint now, std::string detail, Outputs& out);
-    void resign(Outputs& out);
+    void resign(TimePoint now, Outputs& out);
     void follow_nobody(Outputs& out);
     void hear_again(TimePoint keepalive, Outputs& out);
+    bool believes(const ReceivedAdvert& received, TimePoint arrival, Outputs& out);
     bool receive_as_backup(const Heard& heard, Outputs& out);
     void notice_differences(const Advert& advert, Outputs& out);
     void notice(Noticed::Kind kind, std::string detail, Outputs& out);
@@ -106,14 +113,18 @@ private:
     void follow(const Heard& heard);
     bool preempts(const Heard& heard, Outputs& out);
     void memorise(const std::optional<Memo>& memo, Outputs& out);
-    void send_advert(std::uint8_t priority, Outputs& out);
+    void send_advert(std::uint8_t priority, TimePoint now, Outputs& out);
+
+    WallTime wall_time(TimePoint when) const { return WallTime(when.time_since_epoch() + wall_ahead_); }
+
     void announce(unsigned repeat, Outputs& out);
     void plan_burst(TimePoint now, Duration delay, unsigned repeat);
     Duration longest_learned_interval() const;
-    bool meet_fault(std::optional<Reason> fault, Outputs& out);
+    bool meet_fault(std::optional<Reason> fault, TimePoint now, Outputs& out);
     void settle_fault(bool faulted, TimePoint now, Outputs& out);
     void reconfigure_backup(const VirtualRouterConfig& before, TimePoint now, Outputs& out);
     void reconfigure_master(const VirtualRouterConfig& before, TimePoint now, Outputs& out);
+    void adopt_keys();
     Duration patience() const;
     std::optional<Reason> fault_of(const std::optional<Link>& link, const std::optional<Link>& vmac,
                                    const std::optional<IpAddress>& source) const;
@@ -125,6 +136,8 @@ private:
 
     RouterId id_;
     VirtualRouterConfig config_;
+    std::optional<Authenticator> authenticator_;
+    Duration wall_ahead_{0};
     State state_ = State::Init;
     Reason reason_ = Reason::Startup;
     TimePoint since_{};
@@ -150,6 +163,8 @@ private:
     std::optional<Heard> known_;       // the advert of the memo, or of the last one
     Centiseconds noticed_interval_{0}; // version 3: the last one that was not ours
     bool addresses_differ_ = false;
+    std::uint64_t withheld_ = 0; // with an authenticator: as the kernel side counted last
+    bool missed_ = false;        // and whether some were withheld since the last advert that we believed
     std::uint16_t identification_ = 0;
     RouterCounters counters_;
 };

@@ -4,6 +4,7 @@
 
 #include "core/address.h"
 #include "core/advert.h"
+#include "core/hmac.h"
 #include "core/packet.h"
 #include "core/types.h"
 
@@ -53,6 +54,7 @@ struct VirtualRouterConfig {
     bool lower_prio_no_advert = false;    // MASTER: do not answer an advert that loses
     bool higher_prio_send_advert = false; // MASTER: one more advert before yielding
     Authentication authentication;
+    std::optional<HmacConfig> hmac;
     ChecksumStyle checksum = ChecksumStyle::PseudoHeader; // of what we send: version 3 over IPv4
     std::vector<InterfaceAddress> addresses;              // in configuration order, as they go on the wire
     std::optional<IpAddress> source;                      // of adverts; otherwise the interface's

@@ -93,6 +93,12 @@ void VrrpRouter::take(const Reconfigure& input, TimePoint now, Outputs& out) {
     gather_addresses();
 }
 
+void VrrpRouter::take(const ClockObserved& clock, TimePoint /*now*/, Outputs& /*out*/) {
+    clock_ = clock;
+    for (auto& [id, router] : routers_)
+        router.observe_clock(clock);
+}
+
 void VrrpRouter::take(const Tick& /*tick*/, TimePoint now, Outputs& out) {
     while (deadlines_.earliest() <= now) {
         const auto id = deadlines_.first();
@@ -114,6 +120,7 @@ void VrrpRouter::add(VirtualRouterConfig config) {
     const auto id = lowest_free_;
     routers_.emplace(std::piecewise_construct, std::forward_as_tuple(id),
                      std::forward_as_tuple(id, std::move(config)));
+    routers_.at(id).observe_clock(clock_);
     deadlines_.grow(id + 1);
 }
 

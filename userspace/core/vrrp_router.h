@@ -38,6 +38,7 @@ private:
     void take(const PeerObserved& input, TimePoint now, Outputs& out);
     void take(const LinkObserved& input, TimePoint now, Outputs& out);
     void take(const Reconfigure& input, TimePoint now, Outputs& out);
+    void take(const ClockObserved& clock, TimePoint now, Outputs& out);
     void take(const Tick& tick, TimePoint now, Outputs& out);
     void take(const Shutdown& shutdown, TimePoint now, Outputs& out);
     void note_addresses(const LinkObserved& seen);
@@ -51,6 +52,7 @@ private:
     std::set<RouterId> removed_; // gone with the next input
     RouterId lowest_free_ = 0;   // no id below is free
     Deadlines deadlines_;
+    ClockObserved clock_;
     LocalAddresses virtual_;                                   // as configured
     std::map<std::string, std::vector<InterfaceAddress>> own_; // by interface, without the virtual ones
     LocalAddresses local_;                                     // all of them

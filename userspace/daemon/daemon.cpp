@@ -19,6 +19,8 @@ namespace {
 
 // The loop stamps its heartbeat at least this often; the kernel side believes it for DatapathOptions::stale_after.
 constexpr auto kHeartbeat = std::chrono::seconds(2);
+// Two readings of the same clocks differ by less.
+constexpr auto kClockNoise = std::chrono::milliseconds(10);
 
 } // namespace
 
@@ -157,6 +159,7 @@ int Daemon::run(const std::function<void()>& ready) {
         return kExitFatal;
     }
     running_ = true;
+    look_at_clock(now);
     feed(core::Start{}, now);
     settle(now);
     notify_ready(render_summary(router_));
@@ -172,6 +175,7 @@ int Daemon::run(const std::function<void()>& ready) {
 
 void Daemon::on_events() {
     const auto now = kernel::EventLoop::now();
+    look_at_clock(now);
     drain(now);
     settle(now);
 }
@@ -179,6 +183,7 @@ void Daemon::on_events() {
 // Drain before you fire: a loop that runs late must not elect itself because of its own lateness.
 void Daemon::on_deadline() {
     const auto now = kernel::EventLoop::now();
+    look_at_clock(now);
     drain(now);
     for (const auto id : router_.due(now))
         observe_peer(id, now);
@@ -213,6 +218,14 @@ void Daemon::on_shutdown() {
 
 // ---- Steps --------------------------------------------------------------------------------------------------
 
+void Daemon::look_at_clock(core::TimePoint now) {
+    const auto ahead = kernel::EventLoop::wall_clock_ahead();
+    if (std::chrono::abs(ahead - wall_clock_ahead_) < kClockNoise)
+        return;
+    wall_clock_ahead_ = ahead;
+    feed(core::ClockObserved{ahead}, now);
+}
+
 void Daemon::drain(core::TimePoint now) {
     datapath_.drain([&](const kernel::DatapathEvent& event) {
         if (event.slot == 0)
@@ -229,7 +242,8 @@ void Daemon::observe_peer(core::RouterId id, core::TimePoint now) {
     if (router_.routers().at(id).state() != core::State::Backup)
         return;
     const auto peer = datapath_.peer(Perform::slot(id));
-    feed(core::PeerObserved{id, peer.keepalive, peer.last_seen, peer.source, peer.priority, peer.interval},
+    feed(core::PeerObserved{id, peer.keepalive, peer.last_seen, peer.source, peer.priority, peer.interval,
+                            peer.withheld},
          now);
 }
 

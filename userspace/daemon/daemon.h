@@ -64,6 +64,7 @@ private:
     void on_reload(const Control::Reply& reply);
     void on_diff(const std::string& file, const Control::Reply& reply);
 
+    void look_at_clock(core::TimePoint now);
     void drain(core::TimePoint now);
     void observe_peer(core::RouterId id, core::TimePoint now);
 
@@ -100,6 +101,7 @@ private:
     std::unique_ptr<ConfigReader> reader_;
     std::unique_ptr<Control> control_;
     core::TimePoint started_;
+    core::Duration wall_clock_ahead_{0}; // as the core knows it
     bool running_ = false;
 };
 

@@ -28,6 +28,8 @@ std::string_view text(core::Noticed::Kind kind) {
         return "another address list";
     case core::Noticed::Kind::TwoOwners:
         return "CONFIGURATION ERROR, two address owners";
+    case core::Noticed::Kind::AuthenticationFailed:
+        return "advert not authentic";
     }
     return {};
 }

@@ -38,7 +38,8 @@ private:
         std::uint64_t suppressed = 0;
     };
 
-    static constexpr std::size_t kNoticeKinds = static_cast<std::size_t>(core::Noticed::Kind::TwoOwners) + 1;
+    static constexpr std::size_t kNoticeKinds =
+        static_cast<std::size_t>(core::Noticed::Kind::AuthenticationFailed) + 1;
 
     void one(const core::SendAdvert& output);
     void one(const core::SendUnicast& output);

@@ -8,6 +8,7 @@
 #include <xvrrp/control.h>
 
 #include <array>
+#include <bit>
 #include <cstring>
 
 #include <spdlog/fmt/chrono.h>
@@ -38,6 +39,18 @@ std::uint64_t counter(const vrrp_stats& stats, std::size_t index) {
     std::uint64_t value = 0;
     std::memcpy(&value, reinterpret_cast<const char*>(&stats) + index * sizeof value, sizeof value);
     return value;
+}
+
+// What the kernel side counted, corrected by what it accepted and user space then refused.
+vrrp_stats stats_of(const StatusView& view, core::RouterId id) {
+    const auto& refused = view.router.routers()[id].counters().refused;
+    auto all =
+        std::bit_cast<std::array<std::uint64_t, VRRP_COUNTER_END>>(view.datapath.stats(Perform::slot(id)));
+    for (std::size_t reason = VRRP_DROP_NONE + 1; reason < refused.size(); ++reason) {
+        all[reason] += refused[reason];
+        all[VRRP_DROP_NONE] -= refused[reason];
+    }
+    return std::bit_cast<vrrp_stats>(all);
 }
 
 struct Leaf {
@@ -110,7 +123,7 @@ json master(const core::VirtualRouter& router) {
 
 json instance(const StatusView& view, core::RouterId id, const core::VirtualRouter& router) {
     const auto& config = router.config();
-    const auto stats = view.datapath.stats(Perform::slot(id));
+    const auto stats = stats_of(view, id);
     json addresses = json::array();
     for (const auto& address : config.addresses)
         addresses.push_back(address.text());

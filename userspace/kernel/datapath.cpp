@@ -28,6 +28,7 @@ std::uint32_t capacity_for(std::uint32_t slots) {
 }
 
 constexpr int kPeerReadings = 4;
+constexpr int kEnough = -1; // to libbpf any negative number
 constexpr std::uint64_t kSecond = 1'000'000'000;
 
 struct FreeRing {
@@ -37,6 +38,8 @@ struct FreeRing {
 // Where libbpf's callback puts the events; its address is libbpf's, so it is not moved.
 struct EventSink {
     const std::function<void(const DatapathEvent&)>* take = nullptr;
+    core::TimePoint called;
+    std::size_t taken = 0;
 };
 
 std::uint64_t nanoseconds(core::TimePoint time) {
@@ -48,13 +51,15 @@ core::TimePoint time_point(std::uint64_t ns) {
 }
 
 int on_event(void* sink, void* data, std::size_t size) {
-    const auto* take = static_cast<const EventSink*>(sink)->take;
+    auto& drained = *static_cast<EventSink*>(sink);
     const auto* event = static_cast<const vrrp_event*>(data);
-    if (!take || size < sizeof *event || event->length > size - sizeof *event)
+    if (!drained.take || size < sizeof *event || event->length > size - sizeof *event)
         return 0;
     const auto* packet = static_cast<const std::uint8_t*>(data) + sizeof *event;
-    (*take)({event->slot, time_point(event->arrival_ns), {packet, event->length}});
-    return 0;
+    const auto arrival = time_point(event->arrival_ns);
+    (*drained.take)({event->slot, arrival, {packet, event->length}});
+    ++drained.taken;
+    return arrival > drained.called ? kEnough : 0;
 }
 
 void set_limits(vrrp_control& control, const DatapathOptions& options) {
@@ -63,6 +68,8 @@ void set_limits(vrrp_control& control, const DatapathOptions& options) {
     control.visible_burst = options.visible_per_second;
     control.news_period_ns = kSecond / std::max(options.news_per_second, 1U);
     control.news_burst = options.news_burst;
+    control.unverified_period_ns = kSecond / std::max(options.unverified_per_second, 1U);
+    control.unverified_burst = options.unverified_burst;
 }
 
 } // namespace
@@ -249,10 +256,10 @@ int Datapath::events_fd() const {
 }
 
 std::size_t Datapath::drain(const std::function<void(const DatapathEvent&)>& take) {
-    state_->sink.take = &take;
-    const int taken = ring_buffer__consume(state_->ring.get());
+    state_->sink = {&take, std::chrono::steady_clock::now(), 0};
+    ring_buffer__consume(state_->ring.get());
     state_->sink.take = nullptr;
-    return static_cast<std::size_t>(std::max(taken, 0));
+    return state_->sink.taken;
 }
 
 } // namespace xvrrp::kernel

@@ -106,6 +106,10 @@ core::TimePoint EventLoop::now() {
     return std::chrono::steady_clock::now();
 }
 
+core::Duration EventLoop::wall_clock_ahead() {
+    return std::chrono::system_clock::now().time_since_epoch() - now().time_since_epoch();
+}
+
 Result<> EventLoop::on_readable(int fd, Handler handler, Turn turn) {
     return state_->watch(fd, EPOLLIN, turn, std::move(handler), "wait for input");
 }

@@ -25,6 +25,8 @@ public:
     ~EventLoop();
 
     static core::TimePoint now(); // CLOCK_MONOTONIC
+    // How far CLOCK_REALTIME is ahead of it: constant until somebody sets that clock, but for the time between two readings.
+    static core::Duration wall_clock_ahead();
 
     // What is ready is handled before the deadline, however late both are, unless its turn is the last. A handler
     // may forget() any descriptor, its own too; one that is to be closed has to be forgotten first.

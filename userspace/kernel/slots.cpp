@@ -64,6 +64,7 @@ vrrp_known known_from(const core::Expectation& expected) {
     known.interval_s =
         static_cast<std::uint8_t>(std::chrono::floor<std::chrono::seconds>(expected.interval).count());
     known.peers_only = !expected.peers.empty();
+    known.hmac = static_cast<std::uint8_t>(expected.hmac);
     known.destination = to_wire(expected.destination);
     return known;
 }

@@ -106,6 +106,33 @@ TEST(Receive, refuses_ip_options_whoever_they_are_for) {
     EXPECT_EQ(verdict(changed(0, 0x4f)), VRRP_DROP_TOO_SHORT); // 60 bytes of header in a packet of 40
 }
 
+TEST(Receive, looks_for_a_trailer_where_there_has_to_be_one) {
+    const auto with_rest = [](std::uint8_t length) {
+        auto packet = kHeader + kMessage + Bytes(length, 1);
+        packet[3] = static_cast<std::uint8_t>(40 + length);
+        return with_ip_checksum(packet);
+    };
+    const auto expecting = [](vrrp_hmac hmac) {
+        auto expected = kExpected;
+        expected.hmac = hmac;
+        return expected;
+    };
+    EXPECT_EQ(verdict(with_rest(28), expecting(VRRP_HMAC_NONE)), VRRP_DROP_CHECKSUM);
+    EXPECT_EQ(verdict(with_rest(0), expecting(VRRP_HMAC_REQUIRED)), VRRP_DROP_HMAC_MISSING);
+    for (const auto hmac : {VRRP_HMAC_OPTIONAL, VRRP_HMAC_REQUIRED}) {
+        const auto received = receive(with_rest(28), expecting(hmac), {});
+        ASSERT_TRUE(received);
+        EXPECT_EQ(received->signed_advert, kMessage + Bytes(28, 1));
+        for (const std::uint8_t length : {std::uint8_t{1}, std::uint8_t{27}, std::uint8_t{29}})
+            EXPECT_EQ(verdict(with_vrrp_checksum(with_rest(length)), expecting(hmac)),
+                      VRRP_DROP_HMAC_MALFORMED)
+                << length;
+    }
+    const auto without = receive(with_rest(0), expecting(VRRP_HMAC_OPTIONAL), {});
+    ASSERT_TRUE(without);
+    EXPECT_EQ(without->signed_advert, Bytes{});
+}
+
 TEST(Receive, refuses_any_ttl_but_255_from_the_group_and_none_from_a_unicast_peer) {
     EXPECT_EQ(verdict(changed(8, 254)), VRRP_DROP_TTL);
     EXPECT_EQ(verdict(changed(8, 0)), VRRP_DROP_TTL);
