@@ -156,7 +156,7 @@ FAULTS = [
     Fault("a reload forgets the deadline of the new priority", RECONFIGURE, "timer_ += patience() - patience_before;",
           "timer_ += 0 * (patience() - patience_before);"),
     Fault("a reload keeps the memo of the old priority", RECONFIGURE, "    memorise({}, out);", "   "),
-    Fault("a reload of a master keeps its news for itself", RECONFIGURE, "    send_advert(effective_priority(), out);",
+    Fault("a reload of a master keeps its news for itself", RECONFIGURE, "    send_advert(effective_priority(), now, out);",
           "   "),
     Fault("a reload knows a virtual router by its name", PLAN, "return {config.interface, config.vrid,",
           "return {config.name, config.vrid,"),

@@ -98,6 +98,18 @@ std::string neighbor(const VrrpHost& bystander) {
 
 } // namespace
 
+TEST_F(Ipv6Routers, believe_each_other_by_their_hmac) {
+    Pair net;
+    ASSERT_TRUE(
+        net.elect("    auth_hmac {\n        key 1 0123456789abcdef0123456789abcdef\n        active_key 1\n"
+                  "    }\n"));
+    EXPECT_EQ(net.b.instance()["master"]["address"], net.source_a.text());
+    EXPECT_GT(net.b.counter("advertisement-rcvd"), 0u);
+    EXPECT_EQ(net.b.counter("keepalive"), 0u);
+    net.a.daemon().kill();
+    EXPECT_TRUE(net.b.becomes("MASTER"));
+}
+
 TEST_F(Ipv6Routers, elect_by_adverts_from_link_local_addresses) {
     Pair net;
     ASSERT_TRUE(net.elect()) << net.a.log() << net.b.log();

@@ -41,6 +41,7 @@ Parsed parse(const Sources& sources) {
 
     Parsed parsed;
     parsed.config = resolve(draft);
+    parsed.key_files = key_files(draft);
     parsed.diagnostics = std::move(draft.diagnostics);
     std::stable_sort(parsed.diagnostics.begin(), parsed.diagnostics.end(), stands_before);
     return parsed;

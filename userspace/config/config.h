@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/diagnostic.h"
+#include "config/key_file.h"
 #include "core/virtual_router.h"
 
 #include <string>
@@ -16,8 +17,9 @@ struct Config {
 };
 
 struct Parsed {
-    Config config;           // to be used only where usable()
-    Diagnostics diagnostics; // in the order of the text
+    Config config;                  // to be used only where usable()
+    Diagnostics diagnostics;        // in the order of the text
+    std::vector<KeyFile> key_files; // to be read and given to take_key()
 
     bool usable() const; // no error among them
     bool clean() const;  // no error, no warning

@@ -45,6 +45,21 @@ struct PeerDraft {
     Optional<unsigned> max_ttl;
 };
 
+struct HmacKeyDraft {
+    std::uint8_t id = 0;
+    std::string text; // "hex:...", "file:...", or the key itself
+    Span where;
+};
+
+struct HmacDraft {
+    Span where;
+    std::vector<HmacKeyDraft> keys;
+    Optional<std::uint8_t> active_key;
+    Optional<core::HmacMode> mode;
+    Optional<bool> monotonic;
+    Optional<Microseconds> window;
+};
+
 struct InstanceDraft {
     Token name;
     Optional<std::string> interface;
@@ -57,6 +72,7 @@ struct InstanceDraft {
     Optional<Microseconds> preempt_delay;
     Optional<vrrp_auth_type> auth_type;
     Optional<std::string> auth_pass;
+    std::optional<HmacDraft> hmac;
     std::optional<core::Family> family; // of the first address that was written
     std::vector<core::InterfaceAddress> addresses;
     Optional<core::IpAddress> source;

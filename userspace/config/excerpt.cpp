@@ -14,6 +14,7 @@ constexpr std::size_t kWidest = 100;
 constexpr std::size_t kBeforeCaret = 40;
 constexpr std::string_view kCut = "...";
 constexpr std::string_view kMask = "***";
+constexpr std::string_view kHexKey = "hex:";
 constexpr std::string_view kSeparators = " \t\v\f\r{}\"";
 
 // "password", "auth_passwd": not our keyword, but what follows is meant to be a password.
@@ -50,6 +51,8 @@ std::size_t start_of_secret(std::string_view line) {
             statement = true;
         const std::size_t end = std::min(line.find_first_of(kSeparators, begin), line.size());
         const std::string_view word = line.substr(begin, end - begin);
+        if (word.starts_with(kHexKey)) // wherever it got to
+            return begin;
         if (is_secret_keyword(word) || (statement && looks_like_password_keyword(word)))
             return std::min(line.find_first_not_of(" \t\v\f\r", end), line.size());
         statement = false;

@@ -17,7 +17,7 @@ struct Excerpt {
 // offset and length are bytes of line; both may lie outside of it.
 Excerpt excerpt(std::string_view line, std::size_t offset, std::size_t length);
 
-// From where on a line is secret: behind the keyword of a password, or what looks like one. line.size(): nothing is.
+// From where on a line is secret: behind the keyword of a password or key, or what looks like one, and from hex: on. line.size(): nothing is.
 std::size_t start_of_secret(std::string_view line);
 
 } // namespace xvrrp::config

@@ -32,6 +32,8 @@ std::string_view place(Block block) {
         return "in vrrp_instance";
     case Block::Authentication:
         return "in authentication";
+    case Block::AuthHmac:
+        return "in auth_hmac";
     case Block::Addresses:
         return "in an address line";
     case Block::Peers:

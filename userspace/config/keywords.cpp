@@ -93,6 +93,8 @@ constexpr std::array kKeywords = std::to_array<Keyword>({
      "The protocol version of this instance."},
     {"authentication", Block::VrrpInstance, kNone, Block::Authentication, read_block_of_keywords, "none",
      "Version 2 only: what adverts carry to be accepted."},
+    {"auth_hmac", Block::VrrpInstance, kNone, Block::AuthHmac, read_auth_hmac, "none",
+     "keepalived 2.4's: adverts are signed, and of what is received only what is signed is believed.", true},
     {"virtual_ipaddress", Block::VrrpInstance, kNone, Block::Addresses, read_virtual_ipaddress, "",
      "The addresses that the master holds, one on each line: ADDRESS[/LENGTH]. Required in version 3."},
     {"accept", Block::VrrpInstance, kNone, {}, read_accept, "on",
@@ -158,6 +160,17 @@ constexpr std::array kKeywords = std::to_array<Keyword>({
      "A password in clear text."},
     {"auth_pass", Block::Authentication, text("PASSWORD"), {}, read_auth_pass, "",
      "At most 8 characters, the same on every router.", true},
+
+    {"key", Block::AuthHmac, {"1..255 KEY", 1, 255, 0, false, true}, {}, read_hmac_key, "",
+     "A key of 32 to 64 bytes: hex:DIGITS, file:PATH with such a line in it, or characters. The same on every router.", true},
+    {"active_key", Block::AuthHmac, {"1..255", 1, 255}, {}, read_active_key, "",
+     "Which key signs what we send. What we receive may be signed with any of them."},
+    {"mode", Block::AuthHmac, text("enforce | permissive | receive-only"), {}, read_hmac_mode, "enforce",
+     "permissive: unsigned adverts are believed too. receive-only: and ours are not signed."},
+    {"anti_replay", Block::AuthHmac, text("time | monotonic"), {}, read_anti_replay, "time",
+     "time: what was signed longer ago than the window is refused. monotonic: clocks do not count."},
+    {"time_window", Block::AuthHmac, seconds("1..300", 1, 300), {}, read_time_window, "three times advert_int, at least 5",
+     "Seconds that the clocks of two routers may differ, the way of an advert included."},
 
     // Keywords of keepalived that are refused for now.
 
@@ -312,7 +325,6 @@ constexpr std::array kKeywords = std::to_array<Keyword>({
     {"virtual_routes", Block::VrrpInstance},
     {"virtual_rules", Block::VrrpInstance},
     {"promote_secondaries", Block::VrrpInstance},
-    {"auth_hmac", Block::VrrpInstance, kNone, {}, nullptr, "", "", true},
     {"mcast_dst_ip", Block::VrrpInstance},
     {"track_src_ip", Block::VrrpInstance},
     {"unicast_fault_no_peer", Block::VrrpInstance},

@@ -18,7 +18,15 @@ namespace xvrrp::config {
 struct Draft;
 
 // Where keywords stand. In a block of Addresses or Peers a line is a value, and only its options are keywords.
-enum class Block : std::uint8_t { File, GlobalDefs, VrrpInstance, Authentication, Addresses, Peers };
+enum class Block : std::uint8_t {
+    File,
+    GlobalDefs,
+    VrrpInstance,
+    Authentication,
+    AuthHmac,
+    Addresses,
+    Peers
+};
 
 // The one parameter of a keyword.
 struct Parameter {

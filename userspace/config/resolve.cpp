@@ -15,7 +15,7 @@ using core::Version;
 using core::VirtualRouterConfig;
 
 // What an advert of 1500 bytes holds: an IPv6 header, a VRRP header, and 16 bytes each.
-constexpr int kMostIpv6 = (1500 - 40 - 8) / 16;
+constexpr int kRoomForIpv6 = 1500 - 40 - 8;
 
 void resolve_priority(const InstanceDraft& instance, VirtualRouterConfig& router, Draft& draft) {
     if (instance.priority) {
@@ -128,7 +128,9 @@ void check_required(const InstanceDraft& instance, const VirtualRouterConfig& ro
     if (!instance.vrid)
         draft.report(
             error(where, fmt::format("{} has no virtual_router_id", name), "add 'virtual_router_id 1..255'"));
-    const int most = router.family == core::Family::Ipv6 ? kMostIpv6 : static_cast<int>(VRRP_MAX_ADDRESSES);
+    const int trailer = router.hmac ? static_cast<int>(VRRP_HMAC_TRAILER_SIZE) : 0;
+    const int most = router.family == core::Family::Ipv6 ? (kRoomForIpv6 - trailer) / 16
+                                                         : static_cast<int>(VRRP_MAX_ADDRESSES);
     if (router.addresses.size() > static_cast<std::size_t>(most))
         draft.report(error(where, fmt::format("{} has more than {} addresses", name, most),
                            "spread them over several instances"));
@@ -154,6 +156,7 @@ VirtualRouterConfig resolve_instance(const InstanceDraft& instance, Draft& draft
     resolve_interval(instance, router, draft);
     resolve_preemption(instance, router, draft);
     resolve_authentication(instance, router, draft);
+    resolve_hmac(instance, router, draft);
     resolve_tuning(instance, router, draft);
     resolve_unicast(instance, router, draft);
     resolve_vmac(instance, router, draft);

@@ -29,6 +29,13 @@ bool read_use_vmac(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_vmac_xmit_base(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_auth_type(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_auth_pass(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_auth_hmac(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_hmac_key(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_active_key(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_hmac_mode(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_anti_replay(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_time_window(const Keyword& keyword, const Node& node, Draft& draft);
+
 bool read_virtual_ipaddress(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_native_ipv6(const Keyword& keyword, const Node& node, Draft& draft);
 

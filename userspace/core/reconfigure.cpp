@@ -53,7 +53,7 @@ void VirtualRouter::reconfigure_backup(const VirtualRouterConfig& before, TimePo
 
 // RFC 9568 has no word on this. The others learn at once what they are to expect, the interval above all.
 void VirtualRouter::reconfigure_master(const VirtualRouterConfig& before, TimePoint now, Outputs& out) {
-    send_advert(effective_priority(), out);
+    send_advert(effective_priority(), now, out);
     timer_ = now + config_.interval;
     if (before.garp.master_refresh != config_.garp.master_refresh)
         refresh_at_ =

@@ -36,9 +36,10 @@ TEST(Keywords, that_are_supported_are_these) {
             "v3_checksum_as_v2", "vrrp_check_unicast_src", "vrrp_startup_delay", "vrrp_skip_check_adv_addr",
             // of an instance
             "vrrp_instance", "state", "interface", "virtual_router_id", "priority", "advert_int", "version",
-            "authentication", "auth_type", "auth_pass", "virtual_ipaddress", "nopreempt", "preempt",
-            "preempt_delay", "native_ipv6", "mcast_src_ip", "unicast_src_ip", "unicast_peer", "min_ttl",
-            "max_ttl", "unicast_ttl", "check_unicast_src", "old_unicast_checksum", "garp_master_delay",
+            "authentication", "auth_type", "auth_pass", "auth_hmac", "key", "active_key", "mode",
+            "anti_replay", "time_window", "virtual_ipaddress", "nopreempt", "preempt", "preempt_delay",
+            "native_ipv6", "mcast_src_ip", "unicast_src_ip", "unicast_peer", "min_ttl", "max_ttl",
+            "unicast_ttl", "check_unicast_src", "old_unicast_checksum", "garp_master_delay",
             "garp_master_repeat", "garp_master_refresh", "garp_master_refresh_repeat",
             "garp_lower_prio_delay", "garp_lower_prio_repeat", "down_timer_adverts", "lower_prio_no_advert",
             "higher_prio_send_advert", "skip_check_adv_addr", "debug", "use_vmac", "vmac_xmit_base", "accept",
