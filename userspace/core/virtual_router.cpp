@@ -28,8 +28,7 @@ bool is_virtual(const IpAddress& address, const LocalAddresses& local) {
 
 VirtualRouter::VirtualRouter(RouterId id, VirtualRouterConfig config)
     : id_(id), config_(std::move(config)), master_interval_(config_.interval) {
-    if (config_.hmac)
-        authenticator_.emplace(*config_.hmac);
+    adopt_keys();
 }
 
 Duration VirtualRouter::master_down() const {

@@ -43,7 +43,7 @@ std::uint64_t counter(const vrrp_stats& stats, std::size_t index) {
 
 // What the kernel side counted, corrected by what it accepted and user space then refused.
 vrrp_stats stats_of(const StatusView& view, core::RouterId id) {
-    const auto& refused = view.router.routers()[id].counters().refused;
+    const auto& refused = view.router.routers().at(id).counters().refused;
     auto all =
         std::bit_cast<std::array<std::uint64_t, VRRP_COUNTER_END>>(view.datapath.stats(Perform::slot(id)));
     for (std::size_t reason = VRRP_DROP_NONE + 1; reason < refused.size(); ++reason) {
