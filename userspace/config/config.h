@@ -6,13 +6,25 @@
 #include "config/key_file.h"
 #include "core/virtual_router.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace xvrrp::config {
 
+// How the daemon is to be treated beside other processes.
+struct Scheduling {
+    int rt_priority = 1;        // 0: none
+    std::optional<int> nice;    // none: as it was started
+    std::vector<unsigned> cpus; // none: as it was started
+    bool no_swap = false;
+
+    bool operator==(const Scheduling&) const = default;
+};
+
 struct Config {
-    std::string router_id;                          // empty: the host name
+    std::string router_id; // empty: the host name
+    Scheduling scheduling;
     std::vector<core::VirtualRouterConfig> routers; // in the order of the text
 };
 

@@ -92,6 +92,10 @@ struct Draft {
     Optional<Microseconds> gna_interval;
     Optional<bool> min_garp;
     Optional<Microseconds> startup_delay;
+    Optional<int> rt_priority;
+    Optional<int> nice;
+    Optional<std::vector<unsigned>> cpus;
+    Optional<bool> no_swap;
     Tuning tuning;
     std::vector<InstanceDraft> instances;
     std::map<std::string, Span> names; // of the instances

@@ -2,6 +2,7 @@
 #include "config/keywords.h"
 
 #include "config/draft.h"
+#include "config/scheduling.h"
 #include "config/statements.h"
 #include "config/tuning.h"
 
@@ -30,6 +31,8 @@ constexpr Parameter kDelay = seconds("0..4294", 0, 4'294);
 constexpr Parameter kRefresh = seconds("0..4294967295", 0, 4'294'967'295);
 constexpr Parameter kRepeat{"1..255", 1, 255};
 constexpr Parameter kMultiplier{"1..100", 1, 100};
+constexpr Parameter kAutoDelay{"1..10000000", 1, 10'000'000};
+constexpr Parameter kRealTimeLimit{"2..4294967295", 2, 4'294'967'295};
 constexpr Parameter kPause = microseconds("0.000001..4294.967295", 1, 4'294'967'295);
 
 // clang-format off
@@ -78,6 +81,23 @@ constexpr std::array kKeywords = std::to_array<Keyword>({
      "Seconds that a start waits longer before it takes over."},
     {"vrrp_skip_check_adv_addr", Block::GlobalDefs, kSwitch, {}, read_needless, "",
      "An advert is never refused for its address list."},
+
+    {"vrrp_rt_priority", Block::GlobalDefs, {"1..99", 1, 99}, {}, read_global<&Draft::rt_priority>, "1; none beside vrrp_priority",
+     "The real-time priority (SCHED_RR) of the daemon."},
+    {"vrrp_priority", Block::GlobalDefs, {"-20..19", -20, 19}, {}, read_global<&Draft::nice>, "real-time priority",
+     "The nice value of the daemon. Without vrrp_rt_priority it is scheduled like any other process."},
+    {"vrrp_cpu_affinity", Block::GlobalDefs, {"0..1023", 0, 1023, 0, false, true}, {}, read_cpu_affinity, "all",
+     "The processors that the daemon may run on, one or several."},
+    {"vrrp_no_swap", Block::GlobalDefs, kNone, {}, read_no_swap, "off",
+     "Keep the daemon's memory from being swapped out."},
+    {"max_auto_priority", Block::GlobalDefs, {"-1..99", -1, 99, 0, true}, {}, read_needless, "",
+     "The daemon has real-time priority from the start, see vrrp_rt_priority."},
+    {"min_auto_priority_delay", Block::GlobalDefs, kAutoDelay, {}, read_needless, "",
+     "The daemon has real-time priority from the start, see vrrp_rt_priority."},
+    {"vrrp_rlimit_rttime", Block::GlobalDefs, kRealTimeLimit, {}, read_needless, "",
+     "A daemon that does not come back to its loop is ended by the watchdog of systemd."},
+    {"vrrp_rlimit_rtime", Block::GlobalDefs, kRealTimeLimit, {}, read_needless, "",
+     "A daemon that does not come back to its loop is ended by the watchdog of systemd."},
 
     {"state", Block::VrrpInstance, text("MASTER | BACKUP"), {}, read_state, "BACKUP",
      "The first state of a priority 255 instance. Beside any other priority it does not make a master."},
@@ -236,14 +256,6 @@ constexpr std::array kKeywords = std::to_array<Keyword>({
     {"fifo_write_vrrp_states_on_reload", Block::GlobalDefs},
     {"vrrp_delay_after_boot", Block::GlobalDefs},
     {"log_unknown_vrids", Block::GlobalDefs},
-    {"max_auto_priority", Block::GlobalDefs},
-    {"min_auto_priority_delay", Block::GlobalDefs},
-    {"vrrp_priority", Block::GlobalDefs},
-    {"vrrp_no_swap", Block::GlobalDefs},
-    {"vrrp_rt_priority", Block::GlobalDefs},
-    {"vrrp_cpu_affinity", Block::GlobalDefs},
-    {"vrrp_rlimit_rttime", Block::GlobalDefs},
-    {"vrrp_rlimit_rtime", Block::GlobalDefs},
     {"checker_priority", Block::GlobalDefs},
     {"checker_no_swap", Block::GlobalDefs},
     {"checker_rt_priority", Block::GlobalDefs},

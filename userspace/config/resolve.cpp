@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/resolve.h"
 
+#include "config/scheduling.h"
+
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -193,6 +195,7 @@ Config resolve(Draft& draft) {
     Config config;
     if (draft.router_id)
         config.router_id = draft.router_id->value;
+    config.scheduling = resolve_scheduling(draft);
     for (const InstanceDraft& instance : draft.instances)
         config.routers.push_back(resolve_instance(instance, draft));
     check_clashes(config.routers, draft);

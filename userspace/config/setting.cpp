@@ -67,6 +67,11 @@ void read_into(Optional<unsigned>& setting, const Keyword& keyword, const Node& 
         set(setting, static_cast<unsigned>(*number), keyword, node, draft);
 }
 
+void read_into(Optional<int>& setting, const Keyword& keyword, const Node& node, Draft& draft) {
+    if (const auto number = read_number(keyword, node.words[1], Severity::Warning, ", ignoring it", draft))
+        set(setting, static_cast<int>(*number), keyword, node, draft);
+}
+
 void read_into(Optional<Microseconds>& setting, const Keyword& keyword, const Node& node, Draft& draft) {
     const auto number = read_number(keyword, node.words[1], Severity::Warning, ", ignoring it", draft);
     if (!number)

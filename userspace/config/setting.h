@@ -27,6 +27,7 @@ void set(Optional<T>& setting, T value, const Keyword& keyword, const Node& node
 // The parameter as a switch, a number, or a time: of whole seconds where the keyword has no decimals. What is none is
 // ignored with a warning.
 void read_into(Optional<bool>& setting, const Keyword& keyword, const Node& node, Draft& draft);
+void read_into(Optional<int>& setting, const Keyword& keyword, const Node& node, Draft& draft);
 void read_into(Optional<unsigned>& setting, const Keyword& keyword, const Node& node, Draft& draft);
 void read_into(Optional<Microseconds>& setting, const Keyword& keyword, const Node& node, Draft& draft);
 

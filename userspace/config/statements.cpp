@@ -30,10 +30,11 @@ bool read_block_of_keywords(const Keyword& /*keyword*/, const Node& /*node*/, Dr
 bool read_needless(const Keyword& keyword, const Node& node, Draft& draft) {
     draft.report(note(node.keyword().where, fmt::format("'{}' changes nothing here", keyword.name),
                       std::string(keyword.help)));
+    const bool is_number = keyword.parameter.least < keyword.parameter.most;
     Optional<bool> state;
-    if (keyword.parameter.optional)
+    if (!is_number)
         read_into(state, keyword, node, draft);
-    else
+    else if (node.words.size() > 1)
         read_number(keyword, node.words[1], Severity::Warning, ", ignoring it", draft);
     return true;
 }

@@ -5,6 +5,7 @@
 #include "daemon/log.h"
 #include "daemon/options.h"
 #include "daemon/single_instance.h"
+#include "kernel/scheduling.h"
 
 #include <cerrno>
 #include <csignal>
@@ -105,6 +106,22 @@ kernel::Fd fork_to_background() {
     ::_exit(WIFEXITED(status) ? WEXITSTATUS(status) : kExitFatal);
 }
 
+// What is refused is said and done without: a router that runs late is better than none.
+void schedule(const config::Scheduling& wanted) {
+    const auto warn = [](const Result<>& done) {
+        if (!done)
+            spdlog::warn("{}", done.error().text());
+    };
+    if (wanted.nice)
+        warn(kernel::set_nice(*wanted.nice));
+    if (!wanted.cpus.empty())
+        warn(kernel::set_cpu_affinity(wanted.cpus));
+    if (wanted.no_swap)
+        warn(kernel::lock_memory());
+    if (wanted.rt_priority > 0)
+        warn(kernel::set_realtime_priority(wanted.rt_priority));
+}
+
 int serve(const Options& options, config::Config config, kernel::Fd to_parent) {
     if (auto entered = enter_namespace(options.net_namespace); !entered)
         return say(entered.error());
@@ -114,6 +131,7 @@ int serve(const Options& options, config::Config config, kernel::Fd to_parent) {
     const auto bpf_lock = lock_bpf_dir(options.bpf_dir);
     if (!bpf_lock)
         return say(bpf_lock.error());
+    const auto scheduling = config.scheduling;
     auto daemon = Daemon::create(options, std::move(config));
     if (!daemon)
         return say(daemon.error());
@@ -123,6 +141,7 @@ int serve(const Options& options, config::Config config, kernel::Fd to_parent) {
     const auto vrrp_pid_file = PidFile::write(options.vrrp_pid_file);
     if (!vrrp_pid_file)
         return say(vrrp_pid_file.error());
+    schedule(scheduling); // the loop; loading programs may take its time
     return (*daemon)->run([&] {
         if (to_parent && ::write(to_parent.get(), "1", 1) == 1)
             to_parent.reset();
