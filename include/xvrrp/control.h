@@ -12,7 +12,8 @@
  * Of reload and diff: {"changes":["(VI_1) priority 100 -> 150"],"summary","lose_mastership":0,"findings"}, the last one
  * the warnings about the file.
  *
- * The status document (schema 1); times of CLOCK_MONOTONIC in nanoseconds where a name ends in _ns:
+ * The status document (schema 1) is written a few virtual routers at a time, each as it is at that moment. Times of
+ * CLOCK_MONOTONIC are in nanoseconds where a name ends in _ns:
  *   {"schema":1,
  *    "daemon":{"version","pid","router_id","uptime_s","pins":true,"bpf_dir"},
  *    "interfaces":[{"name","ifindex","mode":"native|generic|tc","reused":false,"why"}],

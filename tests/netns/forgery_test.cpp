@@ -7,6 +7,7 @@
 #include "support/wire.h"
 
 #include <algorithm>
+#include <thread>
 
 namespace xvrrp::test {
 
@@ -228,6 +229,29 @@ TEST_F(Forgery, does_not_disturb_the_schedule_of_a_master) {
     EXPECT_GT(sent, 1000U);
     EXPECT_GE(own.size(), 18U);
     EXPECT_LE(own.size(), 21U);
+    EXPECT_TRUE(leads(net.a, net.b));
+    EXPECT_EQ(net.a.counter("master-transitions"), 1U);
+    EXPECT_EQ(net.b.counter("master-transitions"), 0U);
+}
+
+TEST_F(Forgery, ten_times_a_second_of_each_kind_delays_no_advert_of_a_master) {
+    TwoRouters net;
+    ASSERT_TRUE(net.elect(published(100), published(90)));
+    const auto rows = of_version_2(version_2(), net.a.address());
+    net.wire.clear();
+    const auto start = std::chrono::steady_clock::now();
+    for (int round = 0; round < 50; ++round) {
+        for (const auto& row : rows)
+            net.wire.send(row.frame);
+        std::this_thread::sleep_until(start + round * milliseconds(100));
+    }
+    const auto own = adverts(net.wire.frames(), net.a.address());
+    EXPECT_GE(own.size(), 4U);
+    EXPECT_LE(own.size(), 6U);
+    for (std::size_t i = 1; i < own.size(); ++i) {
+        EXPECT_GT(own[i].time - own[i - 1].time, milliseconds(800));
+        EXPECT_LT(own[i].time - own[i - 1].time, milliseconds(1200));
+    }
     EXPECT_TRUE(leads(net.a, net.b));
     EXPECT_EQ(net.a.counter("master-transitions"), 1U);
     EXPECT_EQ(net.b.counter("master-transitions"), 0U);

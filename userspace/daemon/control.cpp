@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/control.h"
 
+#include "daemon/render.h"
+
 #include <xvrrp/control.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -60,7 +63,7 @@ void Control::accept() {
         return;
     if (clients_.size() >= kMaxClients)
         close(clients_.begin()); // the one that has been silent for longest
-    const auto client = clients_.insert(clients_.end(), Client{next_number_++, std::move(fd), {}, {}, 0});
+    const auto client = clients_.insert(clients_.end(), Client{next_number_++, std::move(fd), {}, {}, {}, 0});
     if (!loop_.on_readable(
             client->fd.get(), [this, client] { read(client); }, kernel::Turn::Last))
         clients_.erase(client);
@@ -90,33 +93,43 @@ void Control::ask(std::list<Client>::iterator client, const std::string& request
         reply(failure(std::string("the request is not a JSON object on one line")));
 }
 
-void Control::send(std::uint64_t number, const Result<nlohmann::json, std::string>& answer) {
+void Control::send(std::uint64_t number, const Result<Pieces, std::string>& answer) {
     const auto client = std::ranges::find(clients_, number, &Client::number);
     if (client == clients_.end())
         return;
-    const nlohmann::json reply = answer ? *answer
-                                        : nlohmann::json{{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)},
-                                                         {"error", answer.error()}};
-    client->reply = reply.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+    const nlohmann::json refusal{{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)},
+                                 {"error", answer ? std::string() : answer.error()}};
+    client->reply = answer ? *answer : *whole(refusal);
     if (!loop_.on_writable(
             client->fd.get(), [this, client] { write(client); }, kernel::Turn::Last))
         close(client);
 }
 
 void Control::write(std::list<Client>::iterator client) {
-    const auto rest = std::string_view(client->reply).substr(client->written);
+    if (client->written == client->piece.size()) {
+        client->piece = client->reply();
+        client->written = 0;
+    }
+    if (client->piece.empty())
+        return close(client);
+    const auto rest = std::string_view(client->piece).substr(client->written);
     const auto put = ::send(client->fd.get(), rest.data(), rest.size(), MSG_NOSIGNAL);
     if (put < 0 && (errno == EAGAIN || errno == EINTR))
         return;
-    if (put > 0)
-        client->written += static_cast<std::size_t>(put);
-    if (put < 0 || client->written == client->reply.size())
-        close(client);
+    if (put < 0)
+        return close(client);
+    client->written += static_cast<std::size_t>(put);
 }
 
 void Control::close(std::list<Client>::iterator client) {
     loop_.forget(client->fd.get());
     clients_.erase(client);
+}
+
+Result<Control::Pieces, std::string> Control::whole(const Result<nlohmann::json, std::string>& document) {
+    if (!document)
+        return failure(document.error());
+    return [text = text_of(*document) + '\n']() mutable { return std::exchange(text, {}); };
 }
 
 } // namespace xvrrp::daemon

@@ -21,9 +21,14 @@ namespace xvrrp::daemon {
 
 class Control {
 public:
+    // The next piece of a document, empty after the last one. Whatever else is due goes before each of them.
+    using Pieces = std::function<std::string()>;
     // The document, or the sentence that becomes its "error". Once, now or later; a client that is gone misses it.
-    using Reply = std::function<void(Result<nlohmann::json, std::string>)>;
+    using Reply = std::function<void(Result<Pieces, std::string>)>;
     using Answer = std::function<void(const nlohmann::json& request, const Reply& reply)>;
+
+    static Result<Pieces, std::string>
+    whole(const Result<nlohmann::json, std::string>& document); // one piece
 
     static Result<std::unique_ptr<Control>> listen(kernel::EventLoop& loop, const std::string& path,
                                                    Answer answer);
@@ -36,7 +41,8 @@ private:
         std::uint64_t number = 0;
         kernel::Fd fd;
         std::string request;
-        std::string reply;
+        Pieces reply;
+        std::string piece; // of it, and what of that is written
         std::size_t written = 0;
     };
 
@@ -48,7 +54,7 @@ private:
     void write(std::list<Client>::iterator client);
     void close(std::list<Client>::iterator client);
     void ask(std::list<Client>::iterator client, const std::string& request);
-    void send(std::uint64_t client, const Result<nlohmann::json, std::string>& answer);
+    void send(std::uint64_t client, const Result<Pieces, std::string>& answer);
 
     kernel::EventLoop& loop_;
     std::string path_;

@@ -310,12 +310,14 @@ void Daemon::settle(core::TimePoint now) {
 void Daemon::on_request(const nlohmann::json& request, const Control::Reply& reply) {
     const auto command = request.value("command", nlohmann::json());
     if (command == "status") {
-        reply(render_status({router_, datapath_, perform_.timelines(), reception_.attachments(), router_id_,
-                             options_.bpf_dir, started_, kernel::EventLoop::now()}));
+        reply(Control::Pieces(
+            [status = StatusText({router_, datapath_, perform_.timelines(), reception_.attachments(),
+                                  router_id_, options_.bpf_dir, started_,
+                                  kernel::EventLoop::now()})]() mutable { return status.next(); }));
     } else if (command == "tap") {
-        reply(tap(request));
+        reply(Control::whole(tap(request)));
     } else if (command == "config") {
-        reply(show_config(request.value("secrets", false)));
+        reply(Control::whole(show_config(request.value("secrets", false))));
     } else if (command == "reload") {
         on_reload(reply);
     } else if (command == "diff") {

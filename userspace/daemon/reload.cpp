@@ -42,7 +42,7 @@ void Daemon::on_reload(const Control::Reply& reply) {
             spdlog::error("{} is not loaded, the configuration stays as it is", options_.config_file);
         }
         notify_ready(render_summary(router_));
-        reply(std::move(outcome));
+        reply(Control::whole(outcome));
     });
 }
 
@@ -72,9 +72,10 @@ Result<nlohmann::json, std::string> Daemon::show_config(bool secrets) const {
 void Daemon::on_diff(const std::string& file, const Control::Reply& reply) {
     reader_->read(file, [this, reply](const LoadedConfig& loaded) {
         const auto plan = plan_for(loaded);
-        reply(plan ? Result<nlohmann::json, std::string>(
-                         as_json(describe(router_.routers(), *plan), loaded.findings))
-                   : failure(plan.error()));
+        if (plan)
+            reply(Control::whole(as_json(describe(router_.routers(), *plan), loaded.findings)));
+        else
+            reply(failure(plan.error()));
     });
 }
 

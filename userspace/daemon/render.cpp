@@ -7,9 +7,11 @@
 
 #include <xvrrp/control.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include <spdlog/fmt/chrono.h>
 #include <spdlog/fmt/fmt.h>
@@ -20,6 +22,8 @@ namespace xvrrp::daemon {
 namespace {
 
 using nlohmann::json;
+
+constexpr std::size_t kInstancesAtOnce = 8;
 
 std::int64_t ns(core::TimePoint when) {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(when.time_since_epoch()).count();
@@ -121,9 +125,9 @@ json master(const core::VirtualRouter& router) {
     return nullptr;
 }
 
-json instance(const StatusView& view, core::RouterId id, const core::VirtualRouter& router) {
+json instance(const StatusView& view, core::RouterId id, const core::VirtualRouter& router,
+              const vrrp_stats& stats) {
     const auto& config = router.config();
-    const auto stats = stats_of(view, id);
     json addresses = json::array();
     for (const auto& address : config.addresses)
         addresses.push_back(address.text());
@@ -153,33 +157,57 @@ json instance(const StatusView& view, core::RouterId id, const core::VirtualRout
 
 } // namespace
 
-json render_status(const StatusView& view) {
-    json instances = json::array();
-    json global = json::object();
-    add_leaves(global, view.datapath.stats(0), true);
-    for (const auto& [id, router] : view.router.routers()) {
-        instances.push_back(instance(view, id, router));
-        add_leaves(global, view.datapath.stats(Perform::slot(id)), true);
-    }
+std::string StatusText::next() {
+    if (!std::exchange(begun_, true))
+        return head();
+    if (view_.router.routers().lower_bound(next_) != view_.router.routers().end())
+        return instances();
+    return std::exchange(ended_, true) ? "" : tail();
+}
+
+std::string StatusText::head() {
     json interfaces = json::array();
-    for (const auto& [name, attachment] : view.attachments)
+    for (const auto& [name, attachment] : view_.attachments)
         interfaces.push_back({{"name", name},
                               {"ifindex", attachment.ifindex},
                               {"mode", kernel::name(attachment.mode)},
                               {"reused", attachment.reused},
                               {"why", attachment.why}});
-    return {{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)},
-            {"daemon",
-             {{"version", XVRRP_VERSION},
-              {"pid", ::getpid()},
-              {"router_id", view.router_id},
-              {"uptime_s", (view.now - view.started) / std::chrono::seconds(1)},
-              {"pins", view.datapath.pin_note().empty()},
-              {"bpf_dir", view.bpf_dir}}},
-            {"interfaces", interfaces},
-            {"instances", instances},
-            {"counters", global},
-            {"drops", drops(view.datapath.stats(0))}};
+    auto text = text_of({{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)},
+                         {"daemon",
+                          {{"version", XVRRP_VERSION},
+                           {"pid", ::getpid()},
+                           {"router_id", view_.router_id},
+                           {"uptime_s", (view_.now - view_.started) / std::chrono::seconds(1)},
+                           {"pins", view_.datapath.pin_note().empty()},
+                           {"bpf_dir", view_.bpf_dir}}},
+                         {"interfaces", interfaces}});
+    text.pop_back(); // its brace: the document goes on
+    return text + ",\"instances\":[";
+}
+
+std::string StatusText::instances() {
+    std::string text;
+    const auto& routers = view_.router.routers();
+    auto each = routers.lower_bound(next_);
+    for (std::size_t n = 0; n < kInstancesAtOnce && each != routers.end(); ++n, ++each) {
+        const auto stats = stats_of(view_, each->first);
+        add_leaves(global_, stats, true);
+        text += (std::exchange(listed_, true) ? "," : "") +
+                text_of(instance(view_, each->first, each->second, stats));
+        next_ = each->first + 1;
+    }
+    return text;
+}
+
+std::string StatusText::tail() {
+    const auto of_nobody = view_.datapath.stats(0);
+    add_leaves(global_, of_nobody, true);
+    return "],\"counters\":" + text_of(global_) + ",\"drops\":" + text_of(drops(of_nobody)) + "}\n";
+}
+
+std::string text_of(const json& document) {
+    return document.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 std::string render_summary(const core::VrrpRouter& router) {

@@ -30,7 +30,27 @@ struct StatusView {
     core::TimePoint now;
 };
 
-nlohmann::json render_status(const StatusView& view);
+// The document in pieces, each soon made: a thousand virtual routers take longer than an advert may wait.
+class StatusText {
+public:
+    explicit StatusText(StatusView view) : view_(std::move(view)) {}
+
+    std::string next(); // empty after the last one
+
+private:
+    std::string head();
+    std::string instances();
+    std::string tail();
+
+    StatusView view_;
+    nlohmann::json global_ = nlohmann::json::object(); // of the virtual routers so far
+    core::RouterId next_ = 0;                          // a reload may take some away between two pieces
+    bool listed_ = false;
+    bool begun_ = false;
+    bool ended_ = false;
+};
+
+std::string text_of(const nlohmann::json& document); // on one line; what is no UTF-8 is replaced
 // For the service manager: "2048 MASTER, 2048 BACKUP, 0 FAULT".
 std::string render_summary(const core::VrrpRouter& router);
 
