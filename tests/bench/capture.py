@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Gratuitous ARP on the wire: when each address was announced first, by the kernel's time stamps."""
+"""What went over the wire, by the kernel's time stamps: gratuitous ARP and adverts."""
 import contextlib
 import ipaddress
 import struct
@@ -11,6 +11,7 @@ PCAP_NANOSECONDS = 0xA1B23C4D
 PCAP_HEADER = struct.Struct("=IHHiIII")
 RECORD_HEADER = struct.Struct("=IIII")
 ARP_SENDER_ADDRESS = slice(14 + 14, 14 + 18)
+ADVERT_VRID = 14 + 20 + 1
 
 
 def wall_minus_monotonic():
@@ -21,12 +22,12 @@ def wall_minus_monotonic():
 
 
 @contextlib.contextmanager
-def arp(namespace):
-    """Captures ARP that arrives in namespace into the file that it yields; complete when the block ends."""
-    file = lan.SCRATCH / "arp.pcap"
+def frames(namespace, direction, expression):
+    """Captures what matches in namespace into the file that it yields; complete when the block ends."""
+    file = lan.SCRATCH / "frames.pcap"
     log = lan.SCRATCH / "tcpdump.log"
-    with lan.process(namespace, "tcpdump", "tcpdump", "-Z", "root", "-i", lan.INTERFACE, "-Q", "in", "-n", "-U", "-w",
-                     file, "-B", "8192", "-s", "64", "--time-stamp-precision=nano", "arp"):
+    with lan.process(namespace, "tcpdump", "tcpdump", "-Z", "root", "-i", lan.INTERFACE, "-Q", direction, "-n", "-U",
+                     "-w", file, "-B", "65536", "-s", "64", "--time-stamp-precision=nano", expression):
         lan.wait_until("tcpdump listens", lambda: "listening on" in log.read_text())
         yield file
         time.sleep(1.2)  # the last packets are on their way into the file
@@ -34,18 +35,34 @@ def arp(namespace):
         raise SystemExit(f"bench: tcpdump lost packets: {log.read_text()}")
 
 
-def first_announcements(file):
-    """Address to the CLOCK_MONOTONIC nanosecond of its first gratuitous ARP."""
+def records(file):
+    """Each frame of a capture with its time, in nanoseconds of the wall clock."""
     data = file.read_bytes()
     if PCAP_HEADER.unpack_from(data)[0] != PCAP_NANOSECONDS:
         raise SystemExit(f"bench: {file} is no capture in nanoseconds")
-    offset = wall_minus_monotonic()
-    first = {}
     place = PCAP_HEADER.size
     while place < len(data):
         seconds, nanoseconds, length, _ = RECORD_HEADER.unpack_from(data, place)
         place += RECORD_HEADER.size
-        address = str(ipaddress.IPv4Address(data[place:place + length][ARP_SENDER_ADDRESS]))
-        first.setdefault(address, seconds * 1_000_000_000 + nanoseconds - offset)
+        yield seconds * 1_000_000_000 + nanoseconds, data[place:place + length]
         place += length
+
+
+def first_announcements(file):
+    """Address to the CLOCK_MONOTONIC nanosecond of its first gratuitous ARP."""
+    offset = wall_minus_monotonic()
+    first = {}
+    for at, frame in records(file):
+        first.setdefault(str(ipaddress.IPv4Address(frame[ARP_SENDER_ADDRESS])), at - offset)
     return first
+
+
+def advert_gaps(file):
+    """VRID to the nanoseconds between its adverts."""
+    last, gaps = {}, {}
+    for at, frame in records(file):
+        vrid = frame[ADVERT_VRID]
+        if vrid in last:
+            gaps.setdefault(vrid, []).append(at - last[vrid])
+        last[vrid] = at
+    return gaps

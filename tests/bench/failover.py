@@ -37,7 +37,7 @@ def takeover(build, survivor):
         running.enter_context(survivor.start(low))
         lan.wait_until(f"all of {survivor.name} is BACKUP", lambda: survivor.all_in("BACKUP", COUNT))
         time.sleep(7)  # past the masters' second burst of gratuitous ARP
-        with capture.arp(lan.MASTERS) as file:
+        with capture.frames(lan.MASTERS, "in", "arp") as file:
             process.kill()
             time.sleep(4.5)  # the master-down interval is 3.6 s
             lan.wait_until(f"all of {survivor.name} is MASTER", lambda: survivor.all_in("MASTER", COUNT))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Two network namespaces joined by a veth, and the processes that run in them."""
+"""Network namespaces joined by a veth or a switch, and the processes that run in them."""
 import contextlib
 import pathlib
 import shutil
@@ -9,7 +9,10 @@ import time
 
 MASTERS = "xvrrp-bench-masters"
 BACKUPS = "xvrrp-bench-backups"
+STRANGER = "xvrrp-bench-stranger"
+SWITCH = "xvrrp-bench-switch"
 ADDRESSES = {MASTERS: "10.80.0.1/16", BACKUPS: "10.80.0.2/16"}
+NAMESPACES = (*ADDRESSES, STRANGER, SWITCH)
 INTERFACE = "eth0"
 SCRATCH = pathlib.Path("/run/xvrrp-bench")
 PINS = pathlib.Path("/sys/fs/bpf/xvrrp-bench")
@@ -25,7 +28,7 @@ def run(*command, **options):
 
 def sweep():
     """Whatever is left of a run, and only of ours: processes in our namespaces, the namespaces, files, pins."""
-    for namespace in ADDRESSES:
+    for namespace in NAMESPACES:
         if not pathlib.Path("/run/netns", namespace).exists():
             continue
         for pid in run("ip", "netns", "pids", namespace).split():
@@ -35,15 +38,31 @@ def sweep():
         shutil.rmtree(directory, ignore_errors=True)
 
 
+def join_by_veth():
+    for namespace in ADDRESSES:
+        run("ip", "netns", "add", namespace)
+    run("ip", "link", "add", INTERFACE, "netns", MASTERS, "type", "veth", "peer", "name", INTERFACE, "netns", BACKUPS)
+
+
+def join_by_switch():
+    """And the STRANGER, who has no address."""
+    for namespace in NAMESPACES:
+        run("ip", "netns", "add", namespace)
+    switch = inside(SWITCH, "ip", "link")
+    run(*switch, "add", "br0", "up", "type", "bridge")
+    for port, namespace in enumerate((*ADDRESSES, STRANGER)):
+        run("ip", "link", "add", INTERFACE, "netns", namespace, "type", "veth", "peer", "name", f"port{port}",
+            "netns", SWITCH)
+        run(*switch, "set", f"port{port}", "master", "br0", "up")
+        run(*inside(namespace, "ip", "link", "set", INTERFACE, "up"))
+
+
 @contextlib.contextmanager
-def lan():
+def lan(join=join_by_veth):
     sweep()
     try:
         SCRATCH.mkdir()
-        for namespace in ADDRESSES:
-            run("ip", "netns", "add", namespace)
-        run("ip", "link", "add", INTERFACE, "netns", MASTERS, "type", "veth", "peer", "name", INTERFACE,
-            "netns", BACKUPS)
+        join()
         for namespace, address in ADDRESSES.items():
             run(*inside(namespace, "ip", "address", "add", address, "dev", INTERFACE))
             run(*inside(namespace, "ip", "link", "set", INTERFACE, "up"))
@@ -77,3 +96,8 @@ def wait_until(what, is_so, seconds=30):
             return
         time.sleep(0.05)
     raise SystemExit(f"bench: after {seconds} s still not so: {what} (see {SCRATCH})")
+
+
+def cpu_seconds(pids):
+    """By the scheduler."""
+    return sum(int(pathlib.Path(f"/proc/{pid}/schedstat").read_text().split()[0]) for pid in pids) / 1e9

@@ -6,12 +6,14 @@ import platform
 import signal
 import sys
 
+import busy
 import failover
+import flood
 import routers
 import rx
 import steady
 
-BENCHMARKS = {"steady": steady, "rx": rx, "failover": failover}
+BENCHMARKS = {"steady": steady, "rx": rx, "failover": failover, "flood": flood, "busy": busy}
 
 
 def main(build, *names):

@@ -22,11 +22,12 @@ def vip(vrid):
     return f"10.80.1.{vrid}"
 
 
-def configuration(count, version, interval, priority):
-    """count virtual routers with one address each. What is not said here is the default of either daemon."""
+def configuration(count, version, interval, priority, more=""):
+    """count virtual routers with one address each. What is not said here is the default of either daemon. more: a
+    further line of global_defs."""
     instances = (INSTANCE.format(vrid=vrid, vip=vip(vrid), interface=lan.INTERFACE, priority=priority,
                                  interval=interval) for vrid in range(1, count + 1))
-    return f"global_defs {{\n    vrrp_version {version}\n}}\n" + "".join(instances)
+    return f"global_defs {{\n    vrrp_version {version}\n    {more}\n}}\n" + "".join(instances)
 
 
 def write(name, text):
@@ -62,6 +63,13 @@ class Xvrrpd:
     def counted(self, counter):
         return sum(each["counters"][counter] for each in self.status())
 
+    def transitions(self):
+        """How many times one of its virtual routers became MASTER."""
+        return self.counted("master-transitions")
+
+    def log(self):
+        return (lan.SCRATCH / f"xvrrpd-{self.namespace}.log").read_text()
+
     @staticmethod
     def workers(process):
         return [process.pid]
@@ -75,13 +83,19 @@ class Keepalived:
         self.namespace = namespace
 
     def start(self, config):
-        files = lan.SCRATCH / "keepalived"
+        files = lan.SCRATCH / f"keepalived-{self.namespace}"
         return lan.process(self.namespace, f"keepalived-{self.namespace}", "keepalived", "-n", "-l", "--vrrp",
                            "-f", config, "-p", f"{files}.pid", "-r", f"{files}-vrrp.pid")
 
+    def log(self):
+        return (lan.SCRATCH / f"keepalived-{self.namespace}.log").read_text()
+
     def all_in(self, state, count):
-        log = lan.SCRATCH / f"keepalived-{self.namespace}.log"
-        return log.read_text().count(f"Entering {state} STATE") == count
+        return self.log().count(f"Entering {state} STATE") == count
+
+    def transitions(self):
+        """How many times one of its virtual routers became MASTER."""
+        return self.log().count("Entering MASTER STATE")
 
     @staticmethod
     def takeovers():

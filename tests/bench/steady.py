@@ -22,10 +22,6 @@ def voluntary_switches(pids):
     return sum(int(re.search(r"^voluntary_ctxt_switches:\s+(\d+)", text, re.MULTILINE)[1]) for text in texts)
 
 
-def cpu_seconds(pids):
-    return sum(int(pathlib.Path(f"/proc/{pid}/schedstat").read_text().split()[0]) for pid in pids) / 1e9
-
-
 def system_calls(pids, masters):
     """By strace: how many system calls while how many adverts came."""
     summary, said = lan.SCRATCH / "strace", lan.SCRATCH / "strace.log"
@@ -44,9 +40,9 @@ def measure(masters, process, router):
     """One daemon with COUNT backups in steady state: figures by name."""
     pids = router.workers(process)
     sent = masters.counted("advertisement-sent")
-    switches, cpu = voluntary_switches(pids), cpu_seconds(pids)
+    switches, cpu = voluntary_switches(pids), lan.cpu_seconds(pids)
     time.sleep(SECONDS)
-    switches, cpu = voluntary_switches(pids) - switches, cpu_seconds(pids) - cpu
+    switches, cpu = voluntary_switches(pids) - switches, lan.cpu_seconds(pids) - cpu
     sent = masters.counted("advertisement-sent") - sent
     calls, traced = system_calls(pids, masters)
     if not router.all_in("BACKUP", COUNT):

@@ -5,6 +5,7 @@
 #include "kernel/fd.h"
 #include "support/packet.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
