@@ -41,7 +41,7 @@ TEST_F(Start, without_a_configuration_is_refused) {
     const auto finished = net.start({});
     EXPECT_EQ(finished.status, 6);
     EXPECT_EQ(finished.output, "error: read the configuration " + net.host.config_file() +
-                                   ": No such file or directory (name the file with -f)\n");
+                                   ": No such file or directory (name a file with -f)\n");
 }
 
 TEST_F(Start, with_a_directory_for_a_configuration_is_refused) {

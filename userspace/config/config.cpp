@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/config.h"
 
-#include "config/directives.h"
+#include "config/expansion.h"
 #include "config/resolve.h"
 #include "config/walk.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -17,9 +18,22 @@ bool none_of(const Diagnostics& diagnostics, Severity least) {
                         [least](const Diagnostic& diagnostic) { return diagnostic.severity >= least; });
 }
 
+auto place(const Diagnostic& diagnostic) {
+    return std::tie(diagnostic.where.file, diagnostic.where.line, diagnostic.where.column);
+}
+
 bool stands_before(const Diagnostic& a, const Diagnostic& b) {
-    return std::tie(a.where.file, a.where.line, a.where.column) <
-           std::tie(b.where.file, b.where.line, b.where.column);
+    return place(a) < place(b);
+}
+
+bool says_the_same(const Diagnostic& a, const Diagnostic& b) {
+    return place(a) == place(b) && a.severity == b.severity && a.message == b.message;
+}
+
+// What is repeated or included twice is found more than once.
+void put_in_order(Diagnostics& diagnostics) {
+    std::stable_sort(diagnostics.begin(), diagnostics.end(), stands_before);
+    diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end(), says_the_same), diagnostics.end());
 }
 
 } // namespace
@@ -32,18 +46,23 @@ bool Parsed::clean() const {
     return none_of(diagnostics, Severity::Warning);
 }
 
-Parsed parse(const Sources& sources) {
+Parsed parse(Sources files, const Surroundings& around) {
+    Parsed parsed;
+    parsed.sources = std::move(files);
     Draft draft;
-    const std::string_view text =
-        sources.empty() ? std::string_view() : std::string_view(sources.front().text);
-    const std::vector<Line> lines = expand(lex(text, 0, draft.diagnostics), draft.diagnostics);
+    Expansion expansion(parsed.sources, around, draft.diagnostics);
+    std::vector<Line> lines;
+    const auto given = static_cast<std::uint32_t>(parsed.sources.size());
+    for (std::uint32_t file = 0; file < given; ++file)
+        std::ranges::move(expansion.read(file), std::back_inserter(lines));
     walk(grow(lines, draft.diagnostics), Block::File, draft);
 
-    Parsed parsed;
     parsed.config = resolve(draft);
     parsed.key_files = key_files(draft);
     parsed.diagnostics = std::move(draft.diagnostics);
-    std::stable_sort(parsed.diagnostics.begin(), parsed.diagnostics.end(), stands_before);
+    put_in_order(parsed.diagnostics);
+    for (Diagnostic& diagnostic : parsed.diagnostics)
+        diagnostic.trail = expansion.origins().trail(diagnostic.where.origin);
     return parsed;
 }
 

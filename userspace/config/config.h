@@ -4,6 +4,7 @@
 
 #include "config/diagnostic.h"
 #include "config/key_file.h"
+#include "config/surroundings.h"
 #include "core/virtual_router.h"
 
 #include <optional>
@@ -30,14 +31,15 @@ struct Config {
 
 struct Parsed {
     Config config;                  // to be used only where usable()
-    Diagnostics diagnostics;        // in the order of the text
+    Diagnostics diagnostics;        // in the order of the text, each once
+    Sources sources;                // what was given, and what it includes
     std::vector<KeyFile> key_files; // to be read and given to take_key()
 
     bool usable() const; // no error among them
     bool clean() const;  // no error, no warning
 };
 
-// sources holds exactly one file for now.
-Parsed parse(const Sources& sources);
+// The files are read one after the other.
+Parsed parse(Sources files, const Surroundings& around = {});
 
 } // namespace xvrrp::config

@@ -27,6 +27,19 @@ std::string_view line_of(std::string_view text, std::uint32_t line) {
     return text;
 }
 
+std::size_t known_secret(const Source& source, std::uint32_t line) {
+    const auto known = source.secrets.find(line);
+    return known == source.secrets.end() ? std::string_view::npos : known->second - 1;
+}
+
+std::string steps(const std::vector<Step>& trail, std::string_view gutter, const Sources& sources) {
+    std::string out;
+    for (const Step& step : trail)
+        out += fmt::format("{}= {} {}:{}:{}\n", gutter, step.what, sources[step.where.file].name,
+                           step.where.line, step.where.column);
+    return out;
+}
+
 } // namespace
 
 Diagnostic note(Span where, std::string message, std::string hint) {
@@ -57,13 +70,15 @@ std::string render(const Diagnostic& diagnostic, const Sources& sources) {
         out += fmt::format("  --> {}\n", source.name);
         return diagnostic.hint.empty() ? out : out + fmt::format("  hint: {}\n", diagnostic.hint);
     }
-    const Excerpt shown = excerpt(line_of(source.text, where.line), where.column - 1, where.length);
+    const Excerpt shown = excerpt(line_of(source.text, where.line), where.column - 1, where.length,
+                                  known_secret(source, where.line));
     const std::string number = fmt::format("{}", where.line);
     const std::string gutter(number.size() + 2, ' ');
     out += fmt::format("{0}--> {1}:{2}:{3}\n{0}|\n", gutter, source.name, where.line, where.column);
     out += fmt::format(" {} | {}\n", number, shown.text);
     out += fmt::format("{}| {}{}", gutter, std::string(shown.caret, ' '), std::string(shown.carets, '^'));
-    return out + (diagnostic.hint.empty() ? "\n" : " " + diagnostic.hint + "\n");
+    out += diagnostic.hint.empty() ? "\n" : " " + diagnostic.hint + "\n";
+    return out + steps(diagnostic.trail, gutter, sources);
 }
 
 std::string in_quotes(std::string_view text) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@ struct Span {
     std::uint32_t line = 0; // 0: the file as a whole
     std::uint32_t column = 0;
     std::uint32_t length = 0;
+    std::uint32_t origin = 0; // index into Origins: how it came there
 
     bool operator==(const Span&) const = default;
 };
@@ -23,11 +25,20 @@ struct Span {
 // says nothing about it either, but it is probably not what was meant.
 enum class Severity : std::uint8_t { Note, Warning, Error };
 
+// How text came to where it is read: "included at", "from $P, defined at".
+struct Step {
+    std::string what;
+    Span where;
+
+    bool operator==(const Step&) const = default;
+};
+
 struct Diagnostic {
     Severity severity = Severity::Error;
     Span where;
-    std::string message; // "unknown keyword 'vrrp_versoin'"; never holds a password
-    std::string hint;    // "did you mean 'vrrp_version'?"; may be empty
+    std::string message;       // "unknown keyword 'vrrp_versoin'"; never holds a password
+    std::string hint;          // "did you mean 'vrrp_version'?"; may be empty
+    std::vector<Step> trail{}; // from the nearest step outwards; none where the text stands in the first file
 
     bool operator==(const Diagnostic&) const = default;
 };
@@ -42,6 +53,7 @@ Diagnostic error(Span where, std::string message, std::string hint = {});
 struct Source {
     std::string name;
     std::string text;
+    std::map<std::uint32_t, std::uint32_t> secrets{}; // line and column from which on nothing may be shown
 };
 
 using Sources = std::vector<Source>;
@@ -53,6 +65,7 @@ std::string_view name(Severity severity); // "warning"
 //    |
 //  3 |   vrrp_versoin 3
 //    |   ^^^^^^^^^^^^ did you mean 'vrrp_version'?
+//    = included at /etc/xvrrpd/main.conf:7:1
 //
 // Ends with a line feed. Passwords are masked, control characters replaced, long lines cut around the caret.
 std::string render(const Diagnostic& diagnostic, const Sources& sources);

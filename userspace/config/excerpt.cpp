@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/excerpt.h"
 
+#include "config/blank.h"
 #include "config/keywords.h"
 #include "config/printable.h"
 
@@ -15,7 +16,7 @@ constexpr std::size_t kBeforeCaret = 40;
 constexpr std::string_view kCut = "...";
 constexpr std::string_view kMask = "***";
 constexpr std::string_view kHexKey = "hex:";
-constexpr std::string_view kSeparators = " \t\v\f\r{}\"";
+constexpr std::string_view kSeparators = " \t\v\f\r{}\"=(";
 
 // "password", "auth_passwd": not our keyword, but what follows is meant to be a password.
 bool looks_like_password_keyword(std::string_view word) {
@@ -25,22 +26,25 @@ bool looks_like_password_keyword(std::string_view word) {
     return folded.find("pass") != std::string::npos;
 }
 
+// @ID and ~LST stand in front of what they are about.
+bool is_directive(std::string_view word) {
+    return word.starts_with('@') || word.starts_with('~');
+}
+
 bool is_secret_keyword(std::string_view word) {
     static const std::vector<std::string_view> secret = secret_keywords();
     return !nearest(word, secret).empty();
 }
 
-std::string masked(std::string_view line) {
-    const std::size_t secret = start_of_secret(line);
+std::string masked(std::string_view line, std::size_t secret) {
     std::string shown(line.substr(0, secret));
     if (secret < line.size())
         shown += kMask;
     return shown;
 }
 
-} // namespace
-
-std::size_t start_of_secret(std::string_view line) {
+// line.size() where there is none.
+std::size_t behind_password_keyword(std::string_view line) {
     bool statement = true;
     std::size_t at = 0;
     while (at < line.size()) {
@@ -54,16 +58,25 @@ std::size_t start_of_secret(std::string_view line) {
         if (word.starts_with(kHexKey)) // wherever it got to
             return begin;
         if (is_secret_keyword(word) || (statement && looks_like_password_keyword(word)))
-            return std::min(line.find_first_not_of(" \t\v\f\r", end), line.size());
-        statement = false;
+            return std::min(line.find_first_not_of(kBlanks, end), line.size());
+        statement = statement && is_directive(word);
         at = end;
     }
     return line.size();
 }
 
-Excerpt excerpt(std::string_view line, std::size_t offset, std::size_t length) {
-    const std::size_t secret = start_of_secret(line);
-    const std::string all = masked(line);
+} // namespace
+
+std::size_t start_of_secret(std::string_view line) {
+    const std::size_t secret = behind_password_keyword(line);
+    const std::size_t begin = std::min(line.find_first_not_of(kBlanks), line.size());
+    const bool is_list = secret < line.size() && line.substr(begin).starts_with("~LST(");
+    return is_list ? begin + 5 : secret; // it may be one of its values
+}
+
+Excerpt excerpt(std::string_view line, std::size_t offset, std::size_t length, std::size_t secret) {
+    secret = std::min(secret, start_of_secret(line));
+    const std::string all = masked(line, secret);
     const std::string_view text = all;
     const std::size_t begin = std::min({offset, secret, text.size()});
     const std::size_t end = offset >= secret ? text.size() : std::min(offset + length, text.size());

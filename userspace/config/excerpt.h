@@ -14,8 +14,10 @@ struct Excerpt {
     std::size_t carets = 1;
 };
 
-// offset and length are bytes of line; both may lie outside of it.
-Excerpt excerpt(std::string_view line, std::size_t offset, std::size_t length);
+// offset and length are bytes of line; both may lie outside of it. Nothing is shown from start_of_secret() on, nor from
+// secret on where more is known of the line than it says itself.
+Excerpt excerpt(std::string_view line, std::size_t offset, std::size_t length,
+                std::size_t secret = std::string_view::npos);
 
 // From where on a line is secret: behind the keyword of a password or key, or what looks like one, and from hex: on. line.size(): nothing is.
 std::size_t start_of_secret(std::string_view line);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // keepalived's text as logical lines of words. A newline or a brace ends a line; braces are lines of their own.
 //
-// # and ! start a comment anywhere outside of "...", \# and \! are the characters themselves. "..." is one word
-// without the quotes and without escapes. ${...} belongs to the word it stands in.
+// "..." is one word without the quotes and without escapes. ${...} belongs to the word it stands in.
 #pragma once
 
-#include "config/diagnostic.h"
+#include "config/written.h"
 
 namespace xvrrp::config {
 
@@ -25,7 +24,9 @@ struct Line {
     bool operator==(const Line&) const = default;
 };
 
-std::vector<Line> lex(std::string_view text, std::uint32_t file, Diagnostics& out);
+// The first logical line of text, which starts with no blank and has no comment; end is where the rest begins. From
+// secret on, an offset in text, nothing may be shown. No words and no brace: only a quoted word without an end.
+Line first_line(const Written& text, std::size_t secret, std::size_t& end, Diagnostics& out);
 
 // As a message may hold it; *** for a secret.
 std::string in_quotes(const Token& token);

@@ -10,12 +10,12 @@
 
 namespace xvrrp::daemon {
 
-Result<std::unique_ptr<ConfigReader>> ConfigReader::open(kernel::EventLoop& loop) {
+Result<std::unique_ptr<ConfigReader>> ConfigReader::open(kernel::EventLoop& loop, std::string config_id) {
     kernel::Fd finished(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (!finished)
         return failure(kernel::os_error("open an eventfd for reloads"));
     const int fd = finished.get();
-    std::unique_ptr<ConfigReader> reader(new ConfigReader(loop, std::move(finished)));
+    std::unique_ptr<ConfigReader> reader(new ConfigReader(loop, std::move(config_id), std::move(finished)));
     if (auto added = loop.on_readable(
             fd, [raw = reader.get()] { raw->on_finished(); }, kernel::Turn::Last);
         !added)
@@ -38,7 +38,7 @@ void ConfigReader::read(std::string file, Done done) {
 // Signals are the loop's: the thread inherits the mask under which the loop waits for them.
 void ConfigReader::begin() {
     const auto load = [this, file = requests_.front().file] {
-        loaded_ = load_config(file);
+        loaded_ = load_config(file, config_id_);
         ::eventfd_write(finished_.get(), 1);
     };
     try {

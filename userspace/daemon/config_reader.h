@@ -20,7 +20,7 @@ class ConfigReader {
 public:
     using Done = std::function<void(LoadedConfig)>;
 
-    static Result<std::unique_ptr<ConfigReader>> open(kernel::EventLoop& loop);
+    static Result<std::unique_ptr<ConfigReader>> open(kernel::EventLoop& loop, std::string config_id);
     // Waits for the file that is being read; nobody hears of it.
     ~ConfigReader();
     ConfigReader(const ConfigReader&) = delete;
@@ -34,13 +34,14 @@ private:
         Done done;
     };
 
-    ConfigReader(kernel::EventLoop& loop, kernel::Fd finished)
-        : loop_(loop), finished_(std::move(finished)) {}
+    ConfigReader(kernel::EventLoop& loop, std::string config_id, kernel::Fd finished)
+        : loop_(loop), config_id_(std::move(config_id)), finished_(std::move(finished)) {}
 
     void begin();
     void on_finished();
 
     kernel::EventLoop& loop_;
+    std::string config_id_;
     kernel::Fd finished_; // an eventfd; the thread's last word, so that what it loaded is ours then
     std::deque<Request> requests_;
     LoadedConfig loaded_;

@@ -72,7 +72,7 @@ Result<> Daemon::set_up() {
         spdlog::warn("{}", datapath_.pin_note());
     if (auto looked = look_at_network(); !looked)
         return looked;
-    auto reader = ConfigReader::open(loop_);
+    auto reader = ConfigReader::open(loop_, options_.config_id);
     if (!reader)
         return failure(reader.error());
     reader_ = std::move(*reader);

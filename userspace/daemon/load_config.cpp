@@ -1,42 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/load_config.h"
 
-#include <array>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
+#include "daemon/config_files.h"
 
-#include <unistd.h>
+#include <filesystem>
+#include <utility>
 
 namespace xvrrp::daemon {
 
 namespace {
 
-Result<std::string> read_file(const std::string& file, const std::string& doing, const std::string& remedy) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(file, ignored))
-        return failure(Error{doing, "it is a directory", remedy, EISDIR});
-    std::ifstream in(file, std::ios::binary);
-    if (!in)
-        return failure(Error{doing, std::strerror(errno), remedy, errno});
-    std::ostringstream text;
-    text << in.rdbuf();
-    if (in.bad())
-        return failure(Error{doing, std::strerror(errno), {}, errno});
-    return text.str();
-}
+constexpr std::size_t kMostFindings = 200; // that a person is shown
 
-std::string host_name() {
-    std::array<char, 256> name{};
-    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+std::string shown(const config::Parsed& parsed) {
+    std::string text;
+    for (std::size_t at = 0; at < parsed.diagnostics.size() && at < kMostFindings; ++at)
+        text += config::render(parsed.diagnostics[at], parsed.sources);
+    if (parsed.diagnostics.size() > kMostFindings)
+        text += "note: and " + std::to_string(parsed.diagnostics.size() - kMostFindings) + " findings more\n";
+    return text;
 }
 
 Result<config::KeyText> read_key(const std::string& file) {
-    auto text = read_file(file, "read " + file, "one line: hex:DIGITS, or the key itself");
-    if (!text)
+    auto text = read_config_file(file);
+    if (!text) {
+        text.error().remedy = "one line: hex:DIGITS, or the key itself";
         return failure(std::move(text.error()));
+    }
     using std::filesystem::perms;
     std::error_code ignored;
     const auto permissions = std::filesystem::status(file, ignored).permissions();
@@ -46,20 +36,24 @@ Result<config::KeyText> read_key(const std::string& file) {
 
 } // namespace
 
-LoadedConfig load_config(const std::string& file) {
+LoadedConfig load_config(const std::string& pattern, const std::string& config_id) {
     LoadedConfig loaded;
-    auto text = read_file(file, "read the configuration " + file, "name the file with -f");
-    if (!text) {
-        loaded.findings = "error: " + text.error().text() + '\n';
-        return loaded;
+    const std::vector<std::string> found = find_config_files(pattern);
+    config::Sources sources;
+    for (const std::string& file : found.empty() ? std::vector{pattern} : found) {
+        auto text = read_config_file(file);
+        if (!text) {
+            text.error().remedy = "name a file with -f";
+            loaded.findings = "error: " + text.error().text() + '\n';
+            return loaded;
+        }
+        sources.push_back({file, std::move(*text)});
     }
     loaded.readable = true;
-    const config::Sources sources{{file, std::move(*text)}};
-    auto parsed = config::parse(sources);
+    auto parsed = config::parse(std::move(sources), surroundings(config_id));
     for (const auto& key : parsed.key_files)
         config::take_key(key, read_key(key.path), parsed.config, parsed.diagnostics);
-    for (const auto& diagnostic : parsed.diagnostics)
-        loaded.findings += config::render(diagnostic, sources);
+    loaded.findings = shown(parsed);
     loaded.usable = parsed.usable();
     loaded.clean = parsed.clean();
     loaded.config = std::move(parsed.config);

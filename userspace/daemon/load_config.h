@@ -16,6 +16,7 @@ struct LoadedConfig {
     bool clean = false;
 };
 
-LoadedConfig load_config(const std::string& file);
+// pattern: a file, or what wildcards match. config_id: what @ID is compared with; empty: the host name.
+LoadedConfig load_config(const std::string& pattern, const std::string& config_id);
 
 } // namespace xvrrp::daemon

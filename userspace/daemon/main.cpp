@@ -47,7 +47,7 @@ std::string missing_interfaces(const config::Config& config) {
 }
 
 int check(const Options& options) {
-    auto loaded = load_config(options.config_file);
+    auto loaded = load_config(options.config_file, options.config_id);
     if (loaded.usable) {
         const auto missing = missing_interfaces(loaded.config);
         loaded.findings += missing;
@@ -162,7 +162,7 @@ int main(int argc, char** argv) {
         }
         return check(options);
     }
-    auto loaded = load_config(options.config_file);
+    auto loaded = load_config(options.config_file, options.config_id);
     std::cerr << loaded.findings;
     if (!loaded.readable)
         return kExitNoConfiguration;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Every tests/golden/*.conf as a person sees it. XVRRP_UPDATE_GOLDEN=1 writes what is seen into the .txt files.
-#include "findings.h"
+#include "expanded.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -28,11 +28,16 @@ std::string verdict(const Parsed& parsed) {
 }
 
 std::string shown(const fs::path& path) {
-    const Sources sources{{path.filename().string(), read_file(path)}};
-    const Parsed parsed = parse(sources);
+    Files files;
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(XVRRP_GOLDEN_DIR)) {
+        if (entry.path().extension() == ".conf")
+            files[fs::relative(entry.path(), XVRRP_GOLDEN_DIR).string()] = read_file(entry.path());
+    }
+    const std::string name = path.filename().string();
+    const Parsed parsed = parse({{name, files.at(name)}}, surroundings(files));
     std::string text;
     for (const Diagnostic& diagnostic : parsed.diagnostics)
-        text += render(diagnostic, sources) + "\n";
+        text += render(diagnostic, parsed.sources) + "\n";
     return text + verdict(parsed) + "\n";
 }
 

@@ -12,15 +12,14 @@ namespace xvrrp::config {
 namespace {
 
 void check(const std::string& text) {
-    const Sources sources{{"test.conf", text}};
-    const Parsed parsed = parse(sources);
+    const Parsed parsed = parse({{"test.conf", text}});
     const auto lines = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n') + 1);
     for (const Diagnostic& found : parsed.diagnostics) {
         EXPECT_FALSE(found.message.empty());
         EXPECT_GE(found.where.line, 1U);
         EXPECT_LE(found.where.line, lines);
         EXPECT_GE(found.where.column, 1U);
-        EXPECT_EQ(render(found, sources).find('\0'), std::string::npos);
+        EXPECT_EQ(render(found, parsed.sources).find('\0'), std::string::npos);
     }
     for (const core::VirtualRouterConfig& router : parsed.config.routers) {
         if (parsed.usable()) {
@@ -74,6 +73,7 @@ TEST(Parse, takes_random_words_of_its_language) {
         "interface", "eth0", "virtual_router_id", "auth_type", "PASS", "auth_pass", "version", "3", "advert_int",
         "0.5", "10.0.0.9/24", "2001:db8::1", "nopreempt", "preempt_delay", "A", "{", "}", "\n", "\n", "\"", "${",
         "unicast_peer", "unicast_src_ip", "min_ttl", "max_ttl", "check_unicast_src", "off", "native_ipv6", "fe80::1",
+        "$P=1", "$Q= \\", "${P}", "$Q", "${Q", "@left", "@^left", "~SEQ(P,3)", "~LST({P,Q},{1,2},3)", "include", "#", "\\#",
         "vrrp_min_garp", "vrrp_garp_interval", "garp_master_repeat", "0", "debug",
     });
     // clang-format on

@@ -43,11 +43,10 @@ constexpr const char* kWrong[] = {
 
 TEST(Secret, is_in_no_finding_whatever_is_wrong_with_its_line) {
     for (const char* statements : kWrong) {
-        const Sources sources{{"test.conf", instance(statements)}};
-        const Parsed parsed = parse(sources);
+        const Parsed parsed = parse({{"test.conf", instance(statements)}});
         EXPECT_FALSE(parsed.clean()) << statements;
         for (const Diagnostic& found : parsed.diagnostics) {
-            const std::string shown = render(found, sources);
+            const std::string shown = render(found, parsed.sources);
             EXPECT_EQ(shown.find("S3"), std::string::npos) << shown;
             EXPECT_EQ(found.message.find("S3"), std::string::npos) << shown;
             EXPECT_EQ(found.hint.find("S3"), std::string::npos) << shown;

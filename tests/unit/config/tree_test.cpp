@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/tree.h"
-#include "findings.h"
+#include "expanded.h"
 
 #include <gtest/gtest.h>
 
@@ -27,7 +27,9 @@ struct Grown {
 
 Grown grow_text(const std::string& text) {
     Diagnostics out;
-    const std::vector<Node> nodes = grow(lex(text, 0, out), out);
+    Sources sources{{"test.conf", text}};
+    const Surroundings around;
+    const std::vector<Node> nodes = grow(Expansion(sources, around, out).read(0), out);
     return {shape(nodes), findings(out)};
 }
 

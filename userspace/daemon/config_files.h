@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a configuration may ask for on this host: the files that it includes, the environment, the name of the host.
+#pragma once
+
+#include "config/surroundings.h"
+
+#include <string>
+#include <vector>
+
+namespace xvrrp::daemon {
+
+std::string host_name(); // empty where nobody knows
+
+// config_id: empty for the host name, up to its first dot.
+config::Surroundings surroundings(const std::string& config_id);
+
+// The regular files of a directory are read, as keepalived reads them: not one that is executable.
+Result<std::string> read_config_file(const std::string& file);
+
+// What the wildcards of the pattern match, sorted.
+std::vector<std::string> find_config_files(const std::string& pattern);
+
+} // namespace xvrrp::daemon
