@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The verdict of keepalived -t and of xvrrpd -t on the same files, and each difference that there is, with its reason.
+
+Whether a file is fine is what is compared: exit status 0. A difference that is not listed fails, and so does one that
+is listed and is none any more. verdicts.py XVRRPD, as root."""
+import pathlib
+import subprocess
+import sys
+
+TESTS = pathlib.Path(__file__).parents[1]
+FILES = sorted([*TESTS.glob("unit/config/cases/*.conf"), *TESTS.glob("golden/*.conf")])
+INTERFACES = range(3)
+
+# By the name of the file: exactly one of the two is fine with it.
+DIFFERENCES = {
+    "19_notify_unquoted": "notify scripts are not supported yet",
+    "28_include_missing2": "keepalived only logs that a file is missing, here it is a warning",
+    "38_boolean": "vrrp_strict is not supported yet",
+    "40_dyn_iface": "dynamic_interfaces is not supported yet",
+    "50_longline": "keepalived takes the end of a long line for a line of its own, here a line is as long as it is",
+    "everything": "v3_checksum_as_v2 is younger than keepalived 2.2.7",
+}
+
+
+def isolated(command):
+    """The command where its interfaces and pid files are nobody else's."""
+    return ["unshare", "--net", "--mount", *command]
+
+
+def set_up():
+    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/run"], check=True)
+    for number in INTERFACES:
+        for step in (f"link add eth{number} type veth peer name peer{number}", f"link set eth{number} up",
+                     f"link set peer{number} up", f"addr add 10.0.{number}.1/24 dev eth{number}"):
+            subprocess.run(["ip", *step.split()], check=True)
+
+
+def status(command):
+    return subprocess.run(command, capture_output=True, timeout=60, check=False).returncode
+
+
+def verdicts(xvrrpd, file):
+    options = ["-t", "-f", str(file), "-i", "left"]
+    return status(["keepalived", *options]), status([xvrrpd, *options])
+
+
+def findings(xvrrpd):
+    for file in FILES:
+        theirs, ours = verdicts(xvrrpd, file)
+        differs = (theirs == 0) != (ours == 0)
+        if differs and file.stem not in DIFFERENCES:
+            yield f"{file.name}: keepalived says {theirs}, xvrrpd says {ours}, and nothing says why"
+        elif not differs and file.stem in DIFFERENCES:
+            yield f"{file.name}: keepalived says {theirs}, xvrrpd says {ours}, which is no difference any more"
+    for stem in DIFFERENCES.keys() - {file.stem for file in FILES}:
+        yield f"{stem}.conf: is listed, and is not there"
+
+
+def main():
+    if len(sys.argv) == 2:
+        sys.exit(subprocess.run(isolated([sys.executable, *sys.argv, "isolated"]), check=False).returncode)
+    set_up()
+    found = list(findings(sys.argv[1]))
+    print(*found, f"{len(FILES)} files, {len(DIFFERENCES)} known differences", sep="\n")
+    sys.exit(1 if found else 0)
+
+
+main()
