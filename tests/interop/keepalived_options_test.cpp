@@ -37,6 +37,10 @@ std::string with_password(const std::string& password) {
     return text.replace(text.find("1111"), 4, password);
 }
 
+bool answers_ping(const VrrpHost& bystander) {
+    return bystander.netns().run("ping -c 1 -W 1 192.168.1.100").status == 0;
+}
+
 // Three instances, as a keepalived.conf has them: version 2 with a password, version 3, IPv6.
 const auto* const kFile = R"(! Configuration File for keepalived
 
@@ -130,9 +134,7 @@ TEST_P(BesideKeepalived, preempt_delay_is_waited_for) {
 
 TEST_P(BesideKeepalived, no_accept_leaves_the_address_unanswered) {
     TwoRouters net;
-    const auto answers = [&] {
-        return net.bystander.netns().run("ping -c 1 -W 1 192.168.1.100").status == 0;
-    };
+    const auto answers = [&] { return answers_ping(net.bystander); };
     run(net.a, GetParam(), Instance{.priority = 100, .more = "    no_accept\n"}.text());
     run(net.b, peer_of(GetParam()), Instance{.priority = kSecondPriority, .more = "    accept\n"}.text());
     ASSERT_TRUE(leads(net.a, net.b));
@@ -140,6 +142,21 @@ TEST_P(BesideKeepalived, no_accept_leaves_the_address_unanswered) {
     EXPECT_EQ(net.bystander.netns().run("arping -c 1 -w 2 -I eth0 192.168.1.100").status, 0);
     net.a.daemon().terminate();
     ASSERT_TRUE(net.b.becomes("MASTER"));
+    EXPECT_TRUE(wait_until(answers));
+}
+
+TEST_P(BesideKeepalived, use_vmac_needs_no_use_vmac_of_the_other) {
+    TwoRouters net;
+    const auto answers = [&] { return answers_ping(net.bystander); };
+    run(net.a, GetParam(), Instance{.priority = 100, .more = "    use_vmac\n"}.text());
+    run(net.b, peer_of(GetParam()), Instance{.priority = kSecondPriority}.text());
+    ASSERT_TRUE(leads(net.a, net.b));
+    EXPECT_TRUE(wait_until(answers));
+    net.a.daemon().terminate();
+    ASSERT_TRUE(net.b.becomes("MASTER"));
+    EXPECT_TRUE(wait_until(answers));
+    run(net.a, GetParam(), Instance{.priority = 100, .more = "    use_vmac\n"}.text());
+    EXPECT_TRUE(leads(net.a, net.b));
     EXPECT_TRUE(wait_until(answers));
 }
 
