@@ -13,9 +13,14 @@ bool escapes_next(std::string_view text, std::size_t at) {
     return text[at] == '\\' && at + 1 < text.size() && (text[at + 1] == '\\' || starts_comment(text[at + 1]));
 }
 
+Diagnostic escaped(const Span& where) {
+    return warning(where, "this is a character here, and a comment to keepalived 2.2.7",
+                   "in \"...\" and without the backslash it is the same in both");
+}
+
 } // namespace
 
-Written without_comment(const Written& line) {
+Written without_comment(const Written& line, Diagnostics& out) {
     const std::string_view text = line.text();
     if (text.find_first_of("#!") == std::string_view::npos)
         return line;
@@ -29,6 +34,7 @@ Written without_comment(const Written& line) {
             if (starts_comment(text[at + 1])) {
                 kept.append(line.part(begin, at));
                 kept.append(text.substr(at + 1, 1), line.span(at, at + 2));
+                out.push_back(escaped(line.span(at, at + 2)));
                 begin = at + 2;
             }
             ++at;

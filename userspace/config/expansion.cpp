@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 namespace xvrrp::config {
+
 void Expansion::Rest::drop(std::size_t count) {
     text.drop(count);
     secret -= std::min(secret, count);
@@ -43,7 +44,7 @@ void Expansion::read_lines(std::uint32_t file, std::uint32_t origin) {
 }
 
 void Expansion::read_line(const Written& line) {
-    const Written uncommented = without_comment(line);
+    const Written uncommented = without_comment(line, out_);
     Written text = trimmed(uncommented);
     if (!unfinished_) {
         expand(std::move(text));
@@ -177,11 +178,11 @@ bool Expansion::include(const Written& line) {
     std::optional<Include> include = read_include(line, include_checks_);
     if (!include)
         return false;
+    include->pattern = parameter(include->pattern);
     if (include->pattern.empty()) {
         out_.push_back(warning(line.span(), "an include without a file name, ignoring it"));
         return true;
     }
-    include->pattern = parameter(include->pattern);
     const std::string directory(directory_of(sources_[file_].name));
     const Span where = include->pattern.span();
     for (const std::string& name : find_files(*include, directory, around_, out_))
@@ -223,7 +224,7 @@ bool Expansion::substitute(Written& line, bool is_secret) {
     if (!instead.changed)
         return false;
     const Span where = line.span();
-    line = without_comment(instead.text);
+    line = without_comment(instead.text, out_);
     if (instead.lines.empty())
         return true;
     line.append(instead.lines.front());

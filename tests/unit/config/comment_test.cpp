@@ -24,13 +24,18 @@ TEST(Comment, hides_braces_quotes_and_directives) {
               (Lines{"[state][BACKUP]", "[priority][1]"}));
 }
 
-TEST(Comment, does_not_start_at_an_escaped_sign) {
-    EXPECT_EQ(lines(R"(a\#b \!c d\e f\)"), (Lines{R"([a#b][!c][d\e][f\])"}));
+constexpr const char* kEscaped = "this is a character here, and a comment to keepalived 2.2.7";
+
+TEST(Comment, does_not_start_at_an_escaped_sign_and_warns_of_it) {
+    const Expanded result = expanded(R"(a\#b \!c d\e f\)");
+    EXPECT_EQ(result.lines, (Lines{R"([a#b][!c][d\e][f\])"}));
+    EXPECT_EQ(result.found,
+              (Findings{std::string("warning 1:2 ") + kEscaped, std::string("warning 1:6 ") + kEscaped}));
 }
 
 TEST(Comment, starts_behind_an_escaped_backslash) {
     EXPECT_EQ(lines(R"(a\\#b)"), (Lines{R"([a\\])"}));
-    EXPECT_EQ(lines(R"(a\\\#b)"), (Lines{R"([a\\#b])"}));
+    EXPECT_EQ(expanded(R"(a\\\#b)").lines, (Lines{R"([a\\#b])"}));
 }
 
 TEST(Comment, does_not_start_in_quotes_and_leaves_their_backslashes) {
@@ -39,16 +44,17 @@ TEST(Comment, does_not_start_in_quotes_and_leaves_their_backslashes) {
 }
 
 TEST(Comment, leaves_each_character_its_column) {
-    EXPECT_EQ(findings(R"(a\#b prioritx)"), (Findings{"error 1:1 unknown keyword 'a#b'"}));
     EXPECT_EQ(findings(instance(R"(priority \# \#x # y)")),
-              (Findings{"warning 5:10 priority '#' is not a number, using 100",
+              (Findings{std::string("warning 5:10 ") + kEscaped,
+                        "warning 5:10 priority '#' is not a number, using 100",
+                        std::string("warning 5:13 ") + kEscaped,
                         "warning 5:13 surplus words after 'priority', ignoring them"}));
 }
 
 // As keepalived 2.2.7 does (observed), so that a password is the same in both; in quotes it is the character.
 TEST(Comment, starts_at_a_sign_that_a_variable_brings) {
     EXPECT_EQ(lines("a${_HASH}b c\n\"a${_HASH}b ${_BANG}\""), (Lines{"[a]", "[a#b !]"}));
-    EXPECT_EQ(lines("$P=x\\#y\na${P} b\n\"${P}\""), (Lines{"[ax]", "[x#y]"}));
+    EXPECT_EQ(expanded("$P=x\\#y\na${P} b\n\"${P}\"").lines, (Lines{"[ax]", "[x#y]"}));
 }
 
 } // namespace

@@ -35,7 +35,9 @@ Surroundings surroundings(const Files& files) {
         return files.at(name);
     };
     around.environment = [](const std::string& name) {
-        return name == "HOME" ? std::optional<std::string>("/root") : std::nullopt;
+        const Files variables{{"HOME", "/root"}, {"EMPTY", ""}};
+        const auto found = variables.find(name);
+        return found == variables.end() ? std::nullopt : std::optional(found->second);
     };
     return around;
 }

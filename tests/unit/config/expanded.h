@@ -12,7 +12,7 @@ namespace xvrrp::config {
 
 using Files = std::map<std::string, std::string>; // by name; the first to be read is main.conf
 
-// The files, "left" as the config-id, HOME=/root as the environment.
+// The files, "left" as the config-id, HOME=/root and EMPTY= as the environment.
 Surroundings surroundings(const Files& files);
 
 Parsed parse_files(const Files& files);

@@ -75,8 +75,9 @@ TEST(Include, may_open_a_block_that_another_file_closes) {
 }
 
 TEST(Include, needs_a_name) {
-    EXPECT_EQ(expanded(with("include")),
-              (Expanded{{}, {"warning 1:1 an include without a file name, ignoring it"}}));
+    const Findings nameless{"warning 1:1 an include without a file name, ignoring it"};
+    EXPECT_EQ(expanded(with("include")), (Expanded{{}, nameless}));
+    EXPECT_EQ(expanded(with("include ${_ENV EMPTY}")), (Expanded{{}, nameless}));
 }
 
 TEST(Include, of_the_same_file_twice_is_no_cycle) {
