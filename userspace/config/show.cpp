@@ -2,8 +2,10 @@
 #include "config/show.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace xvrrp::config {
 namespace {
@@ -90,6 +92,28 @@ std::vector<std::string> authentication_lines(const core::Authentication& authen
     return {"auth_type PASS", "auth_pass " + (secrets == Secrets::Shown ? word(password) : "***")};
 }
 
+constexpr std::array kHmacModes = {"enforce", "permissive", "receive-only"};
+
+std::string hex(const core::Bytes& bytes) {
+    return fmt::format("hex:{:02x}", fmt::join(bytes, ""));
+}
+
+std::vector<std::string> hmac_lines(const std::optional<core::HmacConfig>& hmac, Secrets secrets) {
+    if (!hmac)
+        return {};
+    std::vector<std::string> lines;
+    for (const auto& key : hmac->keys)
+        lines.push_back(
+            fmt::format("key {} {}", key.id, secrets == Secrets::Shown ? hex(key.secret) : "***"));
+    if (hmac->active_key != 0)
+        lines.push_back(fmt::format("active_key {}", hmac->active_key));
+    if (hmac->mode != core::HmacMode::Enforce)
+        lines.push_back(fmt::format("mode {}", kHmacModes.at(static_cast<std::size_t>(hmac->mode))));
+    lines.push_back(hmac->window ? fmt::format("time_window {}", hmac->window->count())
+                                 : "anti_replay monotonic");
+    return lines;
+}
+
 std::vector<std::string> peer_lines(const std::vector<core::UnicastPeer>& peers) {
     std::vector<std::string> lines;
     for (const auto& peer : peers) {
@@ -140,10 +164,22 @@ void write_common(const VirtualRouterConfig& any, Written& out) {
     out.time("vrrp_startup_delay", any.startup_delay, {});
 }
 
+void write_scheduling(const Scheduling& scheduling, Written& out) {
+    const Scheduling otherwise;
+    if (scheduling.nice)
+        out.always("vrrp_priority", fmt::format("{}", *scheduling.nice));
+    if (scheduling.rt_priority != 0)
+        out.number("vrrp_rt_priority", scheduling.rt_priority, scheduling.nice ? 0 : otherwise.rt_priority);
+    if (!scheduling.cpus.empty())
+        out.always("vrrp_cpu_affinity", fmt::format("{}", fmt::join(scheduling.cpus, " ")));
+    out.flag("vrrp_no_swap", scheduling.no_swap);
+}
+
 std::vector<Statement> globals(const Config& config) {
     Written out;
     if (!config.router_id.empty())
         out.always("router_id", word(config.router_id));
+    write_scheduling(config.scheduling, out);
     if (!config.routers.empty())
         write_common(config.routers.front(), out);
     return out.take();
@@ -198,6 +234,7 @@ std::vector<Statement> statements(const VirtualRouterConfig& router, Secrets sec
     out.always("version", fmt::format("{}", static_cast<int>(router.version)));
     write_election(router, out);
     out.block("authentication", authentication_lines(router.authentication, secrets));
+    out.block("auth_hmac", hmac_lines(router.hmac, secrets));
     write_transport(router, out);
     write_garp(router.garp, out);
     std::vector<std::string> addresses;
@@ -246,6 +283,9 @@ std::vector<std::string> differences(const VirtualRouterConfig& from, const Virt
     }
     if (from.authentication.type == to.authentication.type && from.authentication != to.authentication)
         out.push_back("auth_pass: another one");
+    if (hmac_lines(from.hmac, Secrets::Hidden) == hmac_lines(to.hmac, Secrets::Hidden) &&
+        from.hmac != to.hmac)
+        out.push_back("auth_hmac: another key");
     return out;
 }
 

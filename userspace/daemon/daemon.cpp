@@ -59,10 +59,10 @@ Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::C
 }
 
 Daemon::Daemon(const Options& options, config::Config config, Edges edges)
-    : options_(options), router_id_(std::move(config.router_id)), router_(std::move(config.routers)),
-      loop_(std::move(edges.loop)), netlink_(std::move(edges.netlink)), socket_(std::move(edges.socket)),
-      unicast_(std::move(edges.unicast)), datapath_(std::move(edges.datapath)),
-      reception_(router_, datapath_, options_),
+    : options_(options), router_id_(std::move(config.router_id)), scheduling_(std::move(config.scheduling)),
+      router_(std::move(config.routers)), loop_(std::move(edges.loop)), netlink_(std::move(edges.netlink)),
+      socket_(std::move(edges.socket)), unicast_(std::move(edges.unicast)),
+      datapath_(std::move(edges.datapath)), reception_(router_, datapath_, options_),
       virtual_macs_(router_.routers(), std::move(edges.links), options.runtime_dir),
       accept_mode_(options.runtime_dir), work_(router_, netlink_, socket_),
       perform_(router_, datapath_, socket_, unicast_, work_), started_(kernel::EventLoop::now()) {}

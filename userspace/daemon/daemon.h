@@ -85,6 +85,7 @@ private:
 
     Options options_;
     std::string router_id_;
+    config::Scheduling scheduling_; // as at the start: a reload does not change it
     core::VrrpRouter router_;
     kernel::EventLoop loop_;
     kernel::Netlink netlink_;

@@ -61,7 +61,9 @@ Result<nlohmann::json, std::string> Daemon::take(LoadedConfig loaded) {
 
 // What runs, not what the file says by now.
 Result<nlohmann::json, std::string> Daemon::show_config(bool secrets) const {
-    config::Config config{router_id_, {}};
+    config::Config config;
+    config.router_id = router_id_;
+    config.scheduling = scheduling_;
     for (const auto& [id, router] : router_.routers())
         config.routers.push_back(router.config());
     const auto shown = secrets ? config::Secrets::Shown : config::Secrets::Hidden;
@@ -113,6 +115,8 @@ Result<> Daemon::apply(config::Config config) {
     for (const auto& [id, router] : router_.routers())
         observe_peer(id, now);
     router_id_ = std::move(config.router_id);
+    if (config.scheduling != scheduling_)
+        spdlog::warn("priority and processors of the daemon change with the next start");
     feed(core::Reconfigure{std::move(config.routers)}, now);
     interfaces_.repeat_all();
     take_changes(now);

@@ -49,6 +49,18 @@ vrrp_instance "VI 1" {
     EXPECT_NE(show(parsed.config, Secrets::Shown).find("auth_pass s3\\#cret\n"), std::string::npos);
 }
 
+TEST(Show, parses_back_to_the_same_scheduling_and_keys) {
+    const auto parsed = parse_text(
+        "global_defs {\nvrrp_priority -5\nvrrp_rt_priority 7\nvrrp_cpu_affinity 0 2\nvrrp_no_swap\n}\n" +
+        instance(
+            "version 3\nauth_hmac {\nkey 1 0123456789abcdef0123456789abcdef\nactive_key 1\nmode permissive\n"
+            "anti_replay monotonic\n}\nvirtual_ipaddress { 192.0.2.1/24 }"));
+    const auto again = parse_text(show(parsed.config, Secrets::Shown));
+    EXPECT_EQ(again.config.scheduling, parsed.config.scheduling);
+    EXPECT_EQ(again.config.routers, parsed.config.routers);
+    EXPECT_EQ(show(parsed.config, Secrets::Hidden).find("key 1 hex"), std::string::npos);
+}
+
 // Every golden file that is usable, so that a new keyword is missed here.
 TEST(Show, parses_back_to_the_same_configuration) {
     int usable = 0;
@@ -63,6 +75,7 @@ TEST(Show, parses_back_to_the_same_configuration) {
         const auto again = parse_text(text);
         EXPECT_TRUE(again.usable()) << text;
         EXPECT_EQ(again.config.router_id, parsed.config.router_id);
+        EXPECT_EQ(again.config.scheduling, parsed.config.scheduling);
         EXPECT_EQ(again.config.routers, parsed.config.routers) << file.path() << '\n' << text;
         EXPECT_EQ(show(again.config, Secrets::Shown), text);
     }
@@ -101,6 +114,18 @@ TEST(Differences, do_not_tell_a_secret) {
     EXPECT_EQ(differences(with("geheim"), with("other")), Lines{"auth_pass: another one"});
     EXPECT_EQ(differences(plain(), with("geheim")),
               Lines{"authentication: + auth_type PASS + auth_pass ***"});
+}
+
+TEST(Differences, of_a_key_of_hmac_are_said_without_it) {
+    const auto with = [](const char* key) {
+        return only_router(instance(std::string("auth_hmac {\nkey 7 ") + key +
+                                    "\nactive_key 7\n}\nvirtual_ipaddress { 192.0.2.1/24 }"));
+    };
+    const auto* one = "0123456789abcdef0123456789abcdef";
+    EXPECT_EQ(differences(with(one), with("fedcba9876543210fedcba9876543210")),
+              Lines{"auth_hmac: another key"});
+    EXPECT_EQ(differences(plain(), with(one)),
+              Lines{"auth_hmac: + key 7 *** + active_key 7 + time_window 5"});
 }
 
 TEST(Differences, of_the_same_are_none_and_of_any_other_field_some) {
