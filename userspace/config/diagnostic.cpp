@@ -42,6 +42,10 @@ std::string steps(const std::vector<Step>& trail, std::string_view gutter, const
 
 } // namespace
 
+std::string line_seen_from(const Span& here, const Span& place) {
+    return fmt::format("line {}{}", place.line, place.file == here.file ? "" : " of another file");
+}
+
 Diagnostic note(Span where, std::string message, std::string hint) {
     return {Severity::Note, where, std::move(message), std::move(hint)};
 }

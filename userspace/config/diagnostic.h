@@ -45,6 +45,9 @@ struct Diagnostic {
 
 using Diagnostics = std::vector<Diagnostic>;
 
+// "line 4", or "line 4 of another file", as a finding at here has it.
+std::string line_seen_from(const Span& here, const Span& place);
+
 Diagnostic note(Span where, std::string message, std::string hint = {});
 Diagnostic warning(Span where, std::string message, std::string hint = {});
 Diagnostic error(Span where, std::string message, std::string hint = {});

@@ -183,7 +183,8 @@ void check_clashes(const std::vector<VirtualRouterConfig>& routers, Draft& draft
             second.vrid->where,
             fmt::format("{} and {} both use virtual_router_id {} on {}", in_quotes(first.name),
                         in_quotes(second.name), static_cast<int>(router.vrid), in_quotes(router.interface)),
-            fmt::format("{} has it on line {}{}", in_quotes(first.name), first.vrid->where.line,
+            fmt::format("{} has it on {}{}", in_quotes(first.name),
+                        line_seen_from(second.vrid->where, first.vrid->where),
                         both_unicast ? "; telling them apart by their unicast_peer is not supported yet"
                                      : "")));
     }

@@ -47,8 +47,8 @@ std::optional<std::int64_t> read_number(const Keyword& keyword, const Token& par
 }
 
 void report_repeated(const Keyword& keyword, Span first, Span again, Draft& draft) {
-    draft.report(note(
-        again, fmt::format("'{}' was set on line {} already, this one counts", keyword.name, first.line)));
+    draft.report(note(again, fmt::format("'{}' was set on {} already, this one counts", keyword.name,
+                                         line_seen_from(again, first))));
 }
 
 void read_into(Optional<bool>& setting, const Keyword& keyword, const Node& node, Draft& draft) {

@@ -55,7 +55,7 @@ bool read_vrrp_instance(const Keyword& /*keyword*/, const Node& node, Draft& dra
         draft.report(
             warning(name.where,
                     fmt::format("vrrp_instance {} is already defined, ignoring this one", in_quotes(name)),
-                    fmt::format("the first one is on line {}", first->second.line)));
+                    fmt::format("the first one is on {}", line_seen_from(name.where, first->second))));
         return false;
     }
     draft.instances.emplace_back().name = name;

@@ -105,6 +105,21 @@ TEST(Trail, leads_from_what_a_block_adds_to_the_line_it_is_used_on) {
               "   = in $B, used at main.conf:3:14\n");
 }
 
+TEST(Trail, is_no_line_number_of_another_file_without_saying_so) {
+    const std::string first = "vrrp_instance A {\npriority 5\nvirtual_router_id 1\ninterface eth0\n";
+    const Parsed parsed =
+        parse_files({{"main.conf", "include a\npriority 6\nvirtual_ipaddress { 10.0.0.9 }\n}\n"
+                                   "vrrp_instance A { }\n" +
+                                       instance("").replace(14, 1, "B")},
+                     {"a", first}});
+    EXPECT_EQ(findings(parsed.diagnostics),
+              (Findings{"note 2:10 'priority' was set on line 2 of another file already, this one counts",
+                        "warning 5:15 vrrp_instance 'A' is already defined, ignoring this one",
+                        "error 8:19 'A' and 'B' both use virtual_router_id 1 on 'eth0'"}));
+    EXPECT_EQ(parsed.diagnostics[1].hint, "the first one is on line 1 of another file");
+    EXPECT_EQ(parsed.diagnostics[2].hint, "'A' has it on line 3 of another file");
+}
+
 // The password is in no text of any finding, wherever it was written.
 TEST(Trail, never_shows_a_password) {
     const char* texts[] = {
