@@ -64,8 +64,8 @@ struct Tick {};
 // Resign everywhere and take all addresses down.
 struct Shutdown {};
 
-using Input =
-    std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ClockObserved, Reconfigure, Tick, Shutdown>;
+using Input = std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ClockObserved, Reconfigure,
+                           Tick, Shutdown>;
 
 // ---- Outputs ------------------------------------------------------------------------------------------------
 
