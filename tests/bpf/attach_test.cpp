@@ -241,10 +241,11 @@ TEST_F(Attach, a_predecessors_virtual_routers_are_forgotten_unless_configured_ag
 TEST_F(Attach, a_slot_that_does_not_exist_is_refused) {
     auto datapath = open();
     EXPECT_FALSE(datapath.configure(0, ifindex_, expected()));
-    EXPECT_FALSE(datapath.configure(64, ifindex_, expected()));
-    datapath.memorise(64, core::Memo{});
-    datapath.set_priority(64, 1);
-    EXPECT_EQ(datapath.peer(64).adverts, 0u);
+    const auto none = datapath.room() + 1;
+    EXPECT_FALSE(datapath.configure(none, ifindex_, expected()));
+    datapath.memorise(none, core::Memo{});
+    datapath.set_priority(none, 1);
+    EXPECT_EQ(datapath.peer(none).adverts, 0u);
 }
 
 } // namespace xvrrp::test
