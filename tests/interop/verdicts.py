@@ -18,6 +18,7 @@ DIFFERENCES = {
     "38_boolean": "vrrp_strict is not supported yet",
     "40_dyn_iface": "dynamic_interfaces is not supported yet",
     "50_longline": "keepalived takes the end of a long line for a line of its own, here a line is as long as it is",
+    "refused": "what would change the behaviour and is not there refuses to start",
     "everything": "v3_checksum_as_v2 is younger than keepalived 2.2.7",
 }
 

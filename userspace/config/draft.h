@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -98,7 +99,8 @@ struct Draft {
     Optional<bool> no_swap;
     Tuning tuning;
     std::vector<InstanceDraft> instances;
-    std::map<std::string, Span> names; // of the instances
+    std::map<std::string, Span> names;  // of the instances
+    std::set<std::string_view> skipped; // why blocks were skipped, each reason that was told
     Diagnostics diagnostics;
 
     void report(Diagnostic diagnostic) { diagnostics.push_back(std::move(diagnostic)); }

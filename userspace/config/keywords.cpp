@@ -2,21 +2,18 @@
 #include "config/keywords.h"
 
 #include "config/draft.h"
+#include "config/parameters.h"
 #include "config/scheduling.h"
 #include "config/statements.h"
 #include "config/tuning.h"
 
 #include <array>
+#include <initializer_list>
 
 namespace xvrrp::config {
 namespace {
 
-constexpr Parameter kNone{};
 constexpr Parameter kVersion{"2..3", 2, 3};
-
-constexpr Parameter text(std::string_view syntax) {
-    return {syntax};
-}
 
 constexpr Parameter microseconds(std::string_view syntax, std::int64_t least, std::int64_t most) {
     return {syntax, least, most, 6};
@@ -26,17 +23,14 @@ constexpr Parameter seconds(std::string_view syntax, std::int64_t least, std::in
     return {syntax, least, most};
 }
 
-constexpr Parameter kSwitch{"on | off", 0, 0, 0, true};
 constexpr Parameter kDelay = seconds("0..4294", 0, 4'294);
 constexpr Parameter kRefresh = seconds("0..4294967295", 0, 4'294'967'295);
 constexpr Parameter kRepeat{"1..255", 1, 255};
 constexpr Parameter kMultiplier{"1..100", 1, 100};
-constexpr Parameter kAutoDelay{"1..10000000", 1, 10'000'000};
-constexpr Parameter kRealTimeLimit{"2..4294967295", 2, 4'294'967'295};
 constexpr Parameter kPause = microseconds("0.000001..4294.967295", 1, 4'294'967'295);
 
 // clang-format off
-constexpr std::array kKeywords = std::to_array<Keyword>({
+constexpr std::array kSupported = std::to_array<Keyword>({
     // name, where, parameter, opens, reader, where it is unset, help, secret
 
     {"global_defs", Block::File, kNone, Block::GlobalDefs, read_block_of_keywords, "",
@@ -79,8 +73,6 @@ constexpr std::array kKeywords = std::to_array<Keyword>({
      "Take unicast adverts from the peers only."},
     {"vrrp_startup_delay", Block::GlobalDefs, microseconds("0.001..4294.967295", 1'000, 4'294'967'295), {}, read_global<&Draft::startup_delay>, "0",
      "Seconds that a start waits longer before it takes over."},
-    {"vrrp_skip_check_adv_addr", Block::GlobalDefs, kSwitch, {}, read_needless, "",
-     "An advert is never refused for its address list."},
 
     {"vrrp_rt_priority", Block::GlobalDefs, {"1..99", 1, 99}, {}, read_global<&Draft::rt_priority>, "1; none beside vrrp_priority",
      "The real-time priority (SCHED_RR) of the daemon."},
@@ -90,14 +82,6 @@ constexpr std::array kKeywords = std::to_array<Keyword>({
      "The processors that the daemon may run on, one or several."},
     {"vrrp_no_swap", Block::GlobalDefs, kNone, {}, read_no_swap, "off",
      "Keep the daemon's memory from being swapped out."},
-    {"max_auto_priority", Block::GlobalDefs, {"-1..99", -1, 99, 0, true}, {}, read_needless, "",
-     "The daemon has real-time priority from the start, see vrrp_rt_priority."},
-    {"min_auto_priority_delay", Block::GlobalDefs, kAutoDelay, {}, read_needless, "",
-     "The daemon has real-time priority from the start, see vrrp_rt_priority."},
-    {"vrrp_rlimit_rttime", Block::GlobalDefs, kRealTimeLimit, {}, read_needless, "",
-     "A daemon that does not come back to its loop is ended by the watchdog of systemd."},
-    {"vrrp_rlimit_rtime", Block::GlobalDefs, kRealTimeLimit, {}, read_needless, "",
-     "A daemon that does not come back to its loop is ended by the watchdog of systemd."},
 
     {"state", Block::VrrpInstance, text("MASTER | BACKUP"), {}, read_state, "BACKUP",
      "The first state of a priority 255 instance. Beside any other priority it does not make a master."},
@@ -166,10 +150,6 @@ constexpr std::array kKeywords = std::to_array<Keyword>({
      "A master sends one more advert before it yields, so that the other one announces the addresses again."},
     {"v3_checksum_as_v2", Block::VrrpInstance, kSwitch, {}, read_tuning<&Tuning::v3_checksum_as_v2>, "that of global_defs",
      "Send version 3 over IPv4 without the pseudo-header in its checksum, as RFC 9568 has it. Both are accepted."},
-    {"skip_check_adv_addr", Block::VrrpInstance, kSwitch, {}, read_needless, "",
-     "An advert is never refused for its address list."},
-    {"debug", Block::VrrpInstance, {"0..4", 0, 4}, {}, read_needless, "",
-     "What is logged is an option of the daemon."},
 
     {"min_ttl", Block::Peers, {"0..255", 0, 255}, {}, read_min_ttl, "0",
      "The least TTL that adverts of this peer arrive with."},
@@ -192,181 +172,7 @@ constexpr std::array kKeywords = std::to_array<Keyword>({
     {"time_window", Block::AuthHmac, seconds("1..300", 1, 300), {}, read_time_window, "three times advert_int, at least 5",
      "Seconds that the clocks of two routers may differ, the way of an advert included."},
 
-    // Keywords of keepalived that are refused for now.
-
-    {"vrrp_sync_group", Block::File},
-    {"vrrp_script", Block::File},
-    {"vrrp_track_process", Block::File},
-    {"track_file", Block::File},
-    {"vrrp_track_file", Block::File},
-    {"bfd_instance", Block::File},
-    {"static_ipaddress", Block::File},
-    {"static_routes", Block::File},
-    {"static_rules", Block::File},
-    {"track_group", Block::File},
-    {"garp_group", Block::File},
-    {"linkbeat_interfaces", Block::File},
-    {"interface_up_down_delays", Block::File},
-    {"net_namespace", Block::File},
-    {"net_namespace_ipvs", Block::File},
-    {"namespace_with_ipsets", Block::File},
-    {"instance", Block::File},
-    {"use_pid_dir", Block::File},
-    {"linkbeat_use_polling", Block::File},
-    {"child_wait_time", Block::File},
-    {"virtual_server", Block::File},
-    {"virtual_server_group", Block::File},
-    {"SSL", Block::File},
-
-    {"notification_email", Block::GlobalDefs},
-    {"notification_email_from", Block::GlobalDefs},
-    {"smtp_server", Block::GlobalDefs},
-    {"smtp_helo_name", Block::GlobalDefs},
-    {"smtp_connect_timeout", Block::GlobalDefs},
-    {"smtp_alert", Block::GlobalDefs},
-    {"smtp_alert_vrrp", Block::GlobalDefs},
-    {"smtp_alert_checker", Block::GlobalDefs},
-    {"no_email_faults", Block::GlobalDefs},
-    {"no_checker_emails", Block::GlobalDefs},
-    {"checker_log_all_failures", Block::GlobalDefs},
-    {"rs_init_notifies", Block::GlobalDefs},
-    {"enable_script_security", Block::GlobalDefs},
-    {"script_user", Block::GlobalDefs},
-    {"use_symlink_paths", Block::GlobalDefs},
-    {"set_supplementary_groups", Block::GlobalDefs},
-    {"startup_script", Block::GlobalDefs},
-    {"shutdown_script", Block::GlobalDefs},
-    {"startup_script_timeout", Block::GlobalDefs},
-    {"shutdown_script_timeout", Block::GlobalDefs},
-    {"vrrp_mcast_group4", Block::GlobalDefs},
-    {"vrrp_mcast_group6", Block::GlobalDefs},
-    {"default_interface", Block::GlobalDefs},
-    {"dynamic_interfaces", Block::GlobalDefs},
-    {"vrrp_strict", Block::GlobalDefs},
-    {"vrrp_owner_ignore_adverts", Block::GlobalDefs},
-    {"vrrp_garp_extra_if", Block::GlobalDefs},
-    {"vrrp_vmac_garp_intvl", Block::GlobalDefs},
-    {"vrrp_notify_priority_changes", Block::GlobalDefs},
-    {"notify_fifo", Block::GlobalDefs},
-    {"vrrp_notify_fifo", Block::GlobalDefs},
-    {"lvs_notify_fifo", Block::GlobalDefs},
-    {"notify_fifo_script", Block::GlobalDefs},
-    {"vrrp_notify_fifo_script", Block::GlobalDefs},
-    {"lvs_notify_fifo_script", Block::GlobalDefs},
-    {"fifo_write_vrrp_states_on_reload", Block::GlobalDefs},
-    {"vrrp_delay_after_boot", Block::GlobalDefs},
-    {"log_unknown_vrids", Block::GlobalDefs},
-    {"checker_priority", Block::GlobalDefs},
-    {"checker_no_swap", Block::GlobalDefs},
-    {"checker_rt_priority", Block::GlobalDefs},
-    {"checker_cpu_affinity", Block::GlobalDefs},
-    {"checker_rlimit_rttime", Block::GlobalDefs},
-    {"checker_rlimit_rtime", Block::GlobalDefs},
-    {"bfd_priority", Block::GlobalDefs},
-    {"bfd_no_swap", Block::GlobalDefs},
-    {"bfd_rt_priority", Block::GlobalDefs},
-    {"bfd_cpu_affinity", Block::GlobalDefs},
-    {"bfd_rlimit_rttime", Block::GlobalDefs},
-    {"bfd_rlimit_rtime", Block::GlobalDefs},
-    {"process_names", Block::GlobalDefs},
-    {"process_name", Block::GlobalDefs},
-    {"vrrp_process_name", Block::GlobalDefs},
-    {"checker_process_name", Block::GlobalDefs},
-    {"bfd_process_name", Block::GlobalDefs},
-    {"lvs_process_name", Block::GlobalDefs},
-    {"vrrp_rx_bufs_policy", Block::GlobalDefs},
-    {"vrrp_rx_bufs_multiplier", Block::GlobalDefs},
-    {"vrrp_netlink_cmd_rcv_bufs", Block::GlobalDefs},
-    {"vrrp_netlink_cmd_rcv_bufs_force", Block::GlobalDefs},
-    {"vrrp_netlink_monitor_rcv_bufs", Block::GlobalDefs},
-    {"vrrp_netlink_monitor_rcv_bufs_force", Block::GlobalDefs},
-    {"process_monitor_rcv_bufs", Block::GlobalDefs},
-    {"process_monitor_rcv_bufs_force", Block::GlobalDefs},
-    {"lvs_netlink_cmd_rcv_bufs", Block::GlobalDefs},
-    {"lvs_netlink_cmd_rcv_bufs_force", Block::GlobalDefs},
-    {"lvs_netlink_monitor_rcv_bufs", Block::GlobalDefs},
-    {"lvs_netlink_monitor_rcv_bufs_force", Block::GlobalDefs},
-    {"vmac_prefix", Block::GlobalDefs},
-    {"vmac_addr_prefix", Block::GlobalDefs},
-    {"nftables", Block::GlobalDefs},
-    {"nftables_priority", Block::GlobalDefs},
-    {"nftables_counters", Block::GlobalDefs},
-    {"nftables_ifindex", Block::GlobalDefs},
-    {"vrrp_iptables", Block::GlobalDefs},
-    {"vrrp_ipsets", Block::GlobalDefs},
-    {"nftables_ipvs", Block::GlobalDefs},
-    {"nftables_ipvs_priority", Block::GlobalDefs},
-    {"nftables_ipvs_start_fwmark", Block::GlobalDefs},
-    {"lvs_sync_daemon", Block::GlobalDefs},
-    {"lvs_timeouts", Block::GlobalDefs},
-    {"lvs_flush", Block::GlobalDefs},
-    {"lvs_flush_on_stop", Block::GlobalDefs},
-    {"lvs_flush_onstop", Block::GlobalDefs},
-    {"disable_local_igmp", Block::GlobalDefs},
-    {"enable_snmp_vrrp", Block::GlobalDefs},
-    {"enable_snmp_rfc", Block::GlobalDefs},
-    {"enable_snmp_rfcv2", Block::GlobalDefs},
-    {"enable_snmp_rfcv3", Block::GlobalDefs},
-    {"enable_snmp_checker", Block::GlobalDefs},
-    {"enable_snmp_keepalived", Block::GlobalDefs},
-    {"enable_traps", Block::GlobalDefs},
-    {"snmp_socket", Block::GlobalDefs},
-    {"snmp_vs_stats_update_interval", Block::GlobalDefs},
-    {"snmp_rs_stats_update_interval", Block::GlobalDefs},
-    {"enable_dbus", Block::GlobalDefs},
-    {"dbus_service_name", Block::GlobalDefs},
-    {"dbus_no_interface_name", Block::GlobalDefs},
-    {"umask", Block::GlobalDefs},
-    {"random_seed", Block::GlobalDefs},
-    {"reload_check_config", Block::GlobalDefs},
-    {"reload_time_file", Block::GlobalDefs},
-    {"reload_repeat", Block::GlobalDefs},
-    {"reload_file", Block::GlobalDefs},
-    {"config_save_dir", Block::GlobalDefs},
-    {"tmp_config_directory", Block::GlobalDefs},
-    {"data_use_instance", Block::GlobalDefs},
-    {"state_dump_file", Block::GlobalDefs},
-    {"stats_dump_file", Block::GlobalDefs},
-    {"json_dump_file", Block::GlobalDefs},
-    {"json_version", Block::GlobalDefs},
-    {"iproute_usr_dir", Block::GlobalDefs},
-    {"iproute_etc_dir", Block::GlobalDefs},
-
-    {"virtual_ipaddress_excluded", Block::VrrpInstance},
-    {"no_virtual_ipaddress", Block::VrrpInstance},
-    {"virtual_routes", Block::VrrpInstance},
-    {"virtual_rules", Block::VrrpInstance},
-    {"promote_secondaries", Block::VrrpInstance},
-    {"mcast_dst_ip", Block::VrrpInstance},
-    {"track_src_ip", Block::VrrpInstance},
-    {"unicast_fault_no_peer", Block::VrrpInstance},
-    {"vrf", Block::VrrpInstance},
-    {"dont_track_primary", Block::VrrpInstance},
-    {"track_interface", Block::VrrpInstance},
-    {"track_script", Block::VrrpInstance},
-    {"track_file", Block::VrrpInstance},
-    {"track_process", Block::VrrpInstance},
-    {"track_bfd", Block::VrrpInstance},
-    {"use_vmac_addr", Block::VrrpInstance},
-    {"use_ipvlan", Block::VrrpInstance},
-    {"garp_extra_if", Block::VrrpInstance},
-    {"timer_expired_backup", Block::VrrpInstance},
-    {"thread_timer_expired", Block::VrrpInstance},
-    {"owner_ignore_adverts", Block::VrrpInstance},
-    {"strict_mode", Block::VrrpInstance},
-    {"notify_master", Block::VrrpInstance},
-    {"notify_backup", Block::VrrpInstance},
-    {"notify_fault", Block::VrrpInstance},
-    {"notify_stop", Block::VrrpInstance},
-    {"notify", Block::VrrpInstance},
-    {"notify_deleted", Block::VrrpInstance},
-    {"notify_master_rx_lower_pri", Block::VrrpInstance},
-    {"notify_priority_changes", Block::VrrpInstance},
-    {"smtp_alert", Block::VrrpInstance},
-    {"kernel_rx_buf_size", Block::VrrpInstance},
-    {"lvs_sync_daemon_interface", Block::VrrpInstance},
-    {"linkbeat_use_polling", Block::VrrpInstance},
-    {"vmac_garp_intvl", Block::VrrpInstance},
+    // Options of an address line.
 
     {"dev", Block::Addresses},
     {"scope", Block::Addresses},
@@ -389,7 +195,14 @@ constexpr std::array kKeywords = std::to_array<Keyword>({
 } // namespace
 
 std::span<const Keyword> keywords() {
-    return kKeywords;
+    static const std::vector<Keyword> all = [] {
+        std::vector<Keyword> rows;
+        for (const std::span<const Keyword> part :
+             {std::span<const Keyword>(kSupported), keywords_without_effect(), keywords_refused()})
+            rows.insert(rows.end(), part.begin(), part.end());
+        return rows;
+    }();
+    return all;
 }
 
 } // namespace xvrrp::config

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The one table of the language: every keyword, where it is legal, what it takes, and what reads it.
+// The one table of the language: every keyword, where it is legal, what it takes, and what becomes of it.
 //
-// A row without a reader is a keyword of keepalived that is not supported yet, and is refused as such.
+// Every keyword of keepalived has a fate. docs/configuration.md and xvrrpd.conf(5) are printed from here.
 #pragma once
 
 #include "config/tree.h"
@@ -36,7 +36,15 @@ struct Parameter {
     unsigned decimals = 0;
     bool optional = false; // the keyword alone is enough
     bool several = false;  // more words may follow, its reader judges them
+
+    constexpr bool is_switch() const { return syntax == "on | off"; }
+
+    constexpr bool is_number() const { return least < most; }
 };
+
+// Done: does what it does in keepalived. WithoutEffect: taken, and nothing here depends on it. Refused: its loss would
+// change what the router does, so there is no start with it.
+enum class Fate : std::uint8_t { Done, WithoutEffect, Refused };
 
 // Reads one statement into the draft. False: its block is not to be looked into.
 using Reader = bool (*)(const struct Keyword& keyword, const Node& node, Draft& draft);
@@ -48,13 +56,20 @@ struct Keyword {
     std::optional<Block> opens = std::nullopt;
     Reader read = nullptr;
     std::string_view unset = {}; // the effective value where it is not written
-    std::string_view help = {};
-    bool secret = false; // what follows it is never shown
+    std::string_view help = {};  // what it does, why it does nothing here, or what to use instead
+    bool secret = false;         // what follows it is never shown
+    bool without_effect = false;
 
-    bool supported() const { return read != nullptr; }
+    constexpr Fate fate() const {
+        if (read == nullptr)
+            return Fate::Refused;
+        return without_effect ? Fate::WithoutEffect : Fate::Done;
+    }
 };
 
 std::span<const Keyword> keywords();
+std::span<const Keyword> keywords_without_effect(); // the part of it that is taken for keepalived's sake
+std::span<const Keyword> keywords_refused();        // and the part that is not
 const Keyword* find_keyword(Block where, std::string_view name);
 
 std::vector<std::string_view> secret_keywords();

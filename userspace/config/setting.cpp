@@ -51,9 +51,13 @@ void report_repeated(const Keyword& keyword, Span first, Span again, Draft& draf
                                          line_seen_from(again, first))));
 }
 
+bool is_off(const Node& node) {
+    return node.words.size() > 1 && is_among(kOff, node.words[1].text);
+}
+
 void read_into(Optional<bool>& setting, const Keyword& keyword, const Node& node, Draft& draft) {
     const bool on = node.words.size() < 2 || is_among(kOn, node.words[1].text);
-    if (on || is_among(kOff, node.words[1].text))
+    if (on || is_off(node))
         set(setting, on, keyword, node, draft);
     else
         draft.report(warning(

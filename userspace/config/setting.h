@@ -24,6 +24,8 @@ void set(Optional<T>& setting, T value, const Keyword& keyword, const Node& node
     setting = Setting<T>{std::move(value), where};
 }
 
+bool is_off(const Node& node); // a switch that is written as one of the words for it
+
 // The parameter as a switch, a number, or a time: of whole seconds where the keyword has no decimals. What is none is
 // ignored with a warning.
 void read_into(Optional<bool>& setting, const Keyword& keyword, const Node& node, Draft& draft);

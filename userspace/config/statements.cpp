@@ -27,16 +27,17 @@ bool read_block_of_keywords(const Keyword& /*keyword*/, const Node& /*node*/, Dr
     return true;
 }
 
-bool read_needless(const Keyword& keyword, const Node& node, Draft& draft) {
-    draft.report(note(node.keyword().where, fmt::format("'{}' changes nothing here", keyword.name),
-                      std::string(keyword.help)));
-    const bool is_number = keyword.parameter.least < keyword.parameter.most;
+// A file of keepalived's may have hundreds of blocks that are not ours: of these the first is told.
+bool read_without_effect(const Keyword& keyword, const Node& node, Draft& draft) {
+    if (!node.has_block || draft.skipped.insert(keyword.help).second)
+        draft.report(note(node.keyword().where, fmt::format("'{}' changes nothing here", keyword.name),
+                          std::string(keyword.help)));
     Optional<bool> state;
-    if (!is_number)
+    if (keyword.parameter.is_switch())
         read_into(state, keyword, node, draft);
-    else if (node.words.size() > 1)
+    else if (keyword.parameter.is_number() && node.words.size() > 1)
         read_number(keyword, node.words[1], Severity::Warning, ", ignoring it", draft);
-    return true;
+    return false;
 }
 
 bool read_router_id(const Keyword& keyword, const Node& node, Draft& draft) {

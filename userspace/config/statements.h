@@ -8,7 +8,7 @@
 namespace xvrrp::config {
 
 bool read_block_of_keywords(const Keyword& keyword, const Node& node, Draft& draft); // nothing but its block
-bool read_needless(const Keyword& keyword, const Node& node, Draft& draft);          // its help says why
+bool read_without_effect(const Keyword& keyword, const Node& node, Draft& draft);    // its help says why
 
 bool read_router_id(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_default_version(const Keyword& keyword, const Node& node, Draft& draft);

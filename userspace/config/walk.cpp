@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/walk.h"
 
+#include "config/setting.h"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -29,18 +31,22 @@ const Keyword* find_elsewhere(std::string_view name) {
     return found == all.end() ? nullptr : &*found;
 }
 
-Diagnostic refusal(const Token& word, Block block) {
-    if (find_keyword(block, word.text) != nullptr)
-        return error(word.where, fmt::format("'{}' is not supported yet", word.text),
-                     "remove it to start without it");
+// As in keepalived, which goes on without it.
+Diagnostic unknown(const Token& word, Block block) {
     const Keyword* elsewhere = word.secret ? nullptr : find_elsewhere(word.text);
     if (elsewhere == nullptr)
-        return error(word.where, fmt::format("unknown keyword {}", in_quotes(word)),
-                     did_you_mean(word, block));
+        return warning(word.where, fmt::format("unknown keyword {}, ignoring it", in_quotes(word)),
+                       did_you_mean(word, block));
     const bool is_too_deep = elsewhere->where == Block::File;
-    return error(word.where, fmt::format("'{}' is not allowed {}", word.text, place(block)),
-                 fmt::format("it belongs {}{}", place(elsewhere->where),
-                             is_too_deep ? ": is a '}' missing before it?" : ""));
+    return warning(word.where, fmt::format("'{}' is not allowed {}, ignoring it", word.text, place(block)),
+                   fmt::format("it belongs {}{}", place(elsewhere->where),
+                               is_too_deep ? ": is a '}' missing before it?" : ""));
+}
+
+void refuse(const Keyword& keyword, const Node& node, Draft& draft) {
+    if (!keyword.parameter.is_switch() || !is_off(node))
+        draft.report(error(node.keyword().where, fmt::format("'{}' is not supported yet", keyword.name),
+                           std::string(keyword.help)));
 }
 
 Diagnostic lacks_parameter(const Keyword& keyword, const Node& node) {
@@ -76,7 +82,7 @@ bool is_well_formed(const Keyword& keyword, const Node& node, Draft& draft) {
         draft.report(lacks_parameter(keyword, node));
         return false;
     }
-    if (keyword.opens.has_value() != node.has_block) {
+    if (!keyword.without_effect && keyword.opens.has_value() != node.has_block) {
         draft.report(wrong_block(keyword, node));
         return false;
     }
@@ -93,11 +99,12 @@ bool is_well_formed(const Keyword& keyword, const Node& node, Draft& draft) {
 void walk(const std::vector<Node>& nodes, Block block, Draft& draft) {
     for (const Node& node : nodes) {
         const Keyword* keyword = find_keyword(block, node.keyword().text);
-        if (keyword == nullptr || !keyword->supported()) {
-            draft.report(refusal(node.keyword(), block));
-            continue;
-        }
-        if (is_well_formed(*keyword, node, draft) && keyword->read(*keyword, node, draft) && keyword->opens)
+        if (keyword == nullptr)
+            draft.report(unknown(node.keyword(), block));
+        else if (keyword->fate() == Fate::Refused)
+            refuse(*keyword, node, draft);
+        else if (is_well_formed(*keyword, node, draft) && keyword->read(*keyword, node, draft) &&
+                 keyword->opens)
             walk(node.children, *keyword->opens, draft);
     }
 }

@@ -15,27 +15,36 @@ TEST(Keywords, stand_once_in_each_block) {
         EXPECT_TRUE(seen.emplace(keyword.where, keyword.name).second) << keyword.name;
 }
 
-TEST(Keywords, are_explained_where_they_are_supported) {
+// An option of an address line that is refused is told by its line.
+TEST(Keywords, are_explained_whatever_their_fate) {
     for (const Keyword& keyword : keywords())
-        EXPECT_EQ(keyword.supported(), !keyword.help.empty()) << keyword.name;
+        EXPECT_EQ(keyword.help.empty(), keyword.where == Block::Addresses && keyword.fate() == Fate::Refused)
+            << keyword.name;
 }
 
-TEST(Keywords, that_are_supported_are_these) {
-    std::set<std::string_view> supported;
+TEST(Keywords, stand_in_the_part_of_their_fate) {
+    for (const Keyword& keyword : keywords_without_effect())
+        EXPECT_EQ(keyword.fate(), Fate::WithoutEffect) << keyword.name;
+    for (const Keyword& keyword : keywords_refused())
+        EXPECT_EQ(keyword.fate(), Fate::Refused) << keyword.name;
+}
+
+TEST(Keywords, that_are_done_are_these) {
+    std::set<std::string_view> done;
     for (const Keyword& keyword : keywords()) {
-        if (keyword.supported())
-            supported.insert(keyword.name);
+        if (keyword.fate() == Fate::Done)
+            done.insert(keyword.name);
     }
     EXPECT_EQ(
-        supported,
+        done,
         (std::set<std::string_view>{
             "global_defs", "router_id", "vrrp_version", "vrrp_garp_master_delay", "vrrp_garp_master_repeat",
             "vrrp_garp_master_refresh", "vrrp_garp_master_refresh_repeat", "vrrp_garp_lower_prio_delay",
             "vrrp_garp_lower_prio_repeat", "vrrp_garp_interval", "vrrp_gna_interval", "vrrp_min_garp",
             "vrrp_down_timer_adverts", "vrrp_lower_prio_no_advert", "vrrp_higher_prio_send_advert",
-            "v3_checksum_as_v2", "vrrp_check_unicast_src", "vrrp_startup_delay", "vrrp_skip_check_adv_addr",
-            "vrrp_rt_priority", "vrrp_priority", "vrrp_cpu_affinity", "vrrp_no_swap", "max_auto_priority",
-            "min_auto_priority_delay", "vrrp_rlimit_rttime", "vrrp_rlimit_rtime",
+            "v3_checksum_as_v2", "vrrp_check_unicast_src", "vrrp_startup_delay", "vrrp_rt_priority",
+            "vrrp_priority", "vrrp_cpu_affinity", "vrrp_no_swap",
+
             // of an instance
             "vrrp_instance", "state", "interface", "virtual_router_id", "priority", "advert_int", "version",
             "authentication", "auth_type", "auth_pass", "auth_hmac", "key", "active_key", "mode",
@@ -44,14 +53,13 @@ TEST(Keywords, that_are_supported_are_these) {
             "unicast_ttl", "check_unicast_src", "old_unicast_checksum", "garp_master_delay",
             "garp_master_repeat", "garp_master_refresh", "garp_master_refresh_repeat",
             "garp_lower_prio_delay", "garp_lower_prio_repeat", "down_timer_adverts", "lower_prio_no_advert",
-            "higher_prio_send_advert", "skip_check_adv_addr", "debug", "use_vmac", "vmac_xmit_base", "accept",
-            "no_accept"}));
+            "higher_prio_send_advert", "use_vmac", "vmac_xmit_base", "accept", "no_accept"}));
 }
 
 TEST(Keywords, that_take_a_number_have_a_range_that_is_not_empty) {
     for (const Keyword& keyword : keywords()) {
         const bool is_number = keyword.parameter.syntax.find("..") != std::string_view::npos;
-        EXPECT_EQ(is_number, keyword.parameter.least < keyword.parameter.most) << keyword.name;
+        EXPECT_EQ(is_number, keyword.parameter.is_number()) << keyword.name;
     }
 }
 

@@ -21,7 +21,7 @@ std::string shown(const std::string& text) {
 
 TEST(Trail, leads_from_a_value_to_its_definition) {
     EXPECT_EQ(shown("$V=verison\nglobal_defs {\n  vrrp_${V} 3\n}\n"),
-              "error: unknown keyword 'vrrp_verison'\n"
+              "warning: unknown keyword 'vrrp_verison', ignoring it\n"
               "   --> main.conf:3:3\n"
               "   |\n"
               " 3 |   vrrp_${V} 3\n"
@@ -30,7 +30,7 @@ TEST(Trail, leads_from_a_value_to_its_definition) {
 }
 
 TEST(Trail, leads_through_values_of_values) {
-    EXPECT_EQ(shown("$A=x${B}\n$B=y\n${A}\n"), "error: unknown keyword 'xy'\n"
+    EXPECT_EQ(shown("$A=x${B}\n$B=y\n${A}\n"), "warning: unknown keyword 'xy', ignoring it\n"
                                                "   --> main.conf:3:1\n"
                                                "   |\n"
                                                " 3 | ${A}\n"
@@ -41,7 +41,7 @@ TEST(Trail, leads_through_values_of_values) {
 
 TEST(Trail, leads_from_the_line_of_a_block_to_where_it_is_used) {
     EXPECT_EQ(shown("$BLOCK= \\\n  frob 1 \\\n  global_defs { }\nglobal_defs { }\n$BLOCK\n"),
-              "error: unknown keyword 'frob'\n"
+              "warning: unknown keyword 'frob', ignoring it\n"
               "   --> main.conf:2:3\n"
               "   |\n"
               " 2 |   frob 1 \\\n"
@@ -50,29 +50,30 @@ TEST(Trail, leads_from_the_line_of_a_block_to_where_it_is_used) {
 }
 
 TEST(Trail, leads_from_a_repetition_to_its_first_round_once) {
-    EXPECT_EQ(shown("~SEQ(N,3) frob ${N}\n~SEQ(N,2) x${N}\n"), "error: unknown keyword 'frob'\n"
-                                                               "   --> main.conf:1:11\n"
-                                                               "   |\n"
-                                                               " 1 | ~SEQ(N,3) frob ${N}\n"
-                                                               "   |           ^^^^\n"
-                                                               "error: unknown keyword 'x1'\n"
-                                                               "   --> main.conf:2:11\n"
-                                                               "   |\n"
-                                                               " 2 | ~SEQ(N,2) x${N}\n"
-                                                               "   |           ^^^^^\n"
-                                                               "   = from $N, repeated at main.conf:2:1\n"
-                                                               "error: unknown keyword 'x2'\n"
-                                                               "   --> main.conf:2:11\n"
-                                                               "   |\n"
-                                                               " 2 | ~SEQ(N,2) x${N}\n"
-                                                               "   |           ^^^^^\n"
-                                                               "   = from $N, repeated at main.conf:2:1\n");
+    EXPECT_EQ(shown("~SEQ(N,3) frob ${N}\n~SEQ(N,2) x${N}\n"),
+              "warning: unknown keyword 'frob', ignoring it\n"
+              "   --> main.conf:1:11\n"
+              "   |\n"
+              " 1 | ~SEQ(N,3) frob ${N}\n"
+              "   |           ^^^^\n"
+              "warning: unknown keyword 'x1', ignoring it\n"
+              "   --> main.conf:2:11\n"
+              "   |\n"
+              " 2 | ~SEQ(N,2) x${N}\n"
+              "   |           ^^^^^\n"
+              "   = from $N, repeated at main.conf:2:1\n"
+              "warning: unknown keyword 'x2', ignoring it\n"
+              "   --> main.conf:2:11\n"
+              "   |\n"
+              " 2 | ~SEQ(N,2) x${N}\n"
+              "   |           ^^^^^\n"
+              "   = from $N, repeated at main.conf:2:1\n");
 }
 
 TEST(Trail, leads_from_file_to_file) {
     EXPECT_EQ(
         shown(Files{{"main.conf", "\ninclude sub/a\n"}, {"sub/a", "  include b\n"}, {"sub/b", "frob {\n"}}),
-        "error: unknown keyword 'frob'\n"
+        "warning: unknown keyword 'frob', ignoring it\n"
         "   --> sub/b:1:1\n"
         "   |\n"
         " 1 | frob {\n"
@@ -97,7 +98,7 @@ TEST(Trail, leads_from_what_a_block_adds_to_the_line_it_is_used_on) {
               " 1 | $B=three \\\n"
               "   |    ^^^^^ vrrp_version 2..3\n"
               "   = in $B, used at main.conf:3:14\n"
-              "error: unknown keyword 'frob'\n"
+              "warning: unknown keyword 'frob', ignoring it\n"
               "   --> a:2:1\n"
               "   |\n"
               " 2 | frob\n"

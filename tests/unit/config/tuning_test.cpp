@@ -97,33 +97,5 @@ TEST(StartupDelay, is_none_or_a_time_from_a_millisecond_on) {
               (Findings{"warning 2:20 vrrp_startup_delay 0 is not in 0.001..4294.967295, ignoring it"}));
 }
 
-TEST(Needless, words_are_taken_and_said_to_be) {
-    EXPECT_EQ(
-        findings(global_defs("vrrp_skip_check_adv_addr") + instance("skip_check_adv_addr off\ndebug 4")),
-        (Findings{"note 2:1 'vrrp_skip_check_adv_addr' changes nothing here",
-                  "note 8:1 'skip_check_adv_addr' changes nothing here",
-                  "note 9:1 'debug' changes nothing here"}));
-    EXPECT_EQ(only_router(instance("skip_check_adv_addr off\ndebug 4")), only_router(instance("")));
-}
-
-TEST(Needless, words_have_their_values_checked) {
-    EXPECT_EQ(
-        findings(instance("debug 5\nskip_check_adv_addr maybe")),
-        (Findings{"note 5:1 'debug' changes nothing here", "warning 5:7 debug 5 is not in 0..4, ignoring it",
-                  "note 6:1 'skip_check_adv_addr' changes nothing here",
-                  "warning 6:21 skip_check_adv_addr 'maybe' is neither on nor off, ignoring it"}));
-}
-
-TEST(NotYet, refuses_what_would_change_behaviour) {
-    for (const std::string keyword :
-         {"vrrp_strict", "vrrp_owner_ignore_adverts", "vrrp_mcast_group4 224.0.0.18"})
-        EXPECT_EQ(
-            findings(global_defs(keyword)),
-            (Findings{"error 2:1 '" + keyword.substr(0, keyword.find(' ')) + "' is not supported yet"}));
-    for (const std::string keyword : {"strict_mode", "owner_ignore_adverts", "unicast_fault_no_peer"})
-        EXPECT_EQ(findings(instance(keyword)),
-                  (Findings{"error 5:1 '" + keyword + "' is not supported yet"}));
-}
-
 } // namespace
 } // namespace xvrrp::config

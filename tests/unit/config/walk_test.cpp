@@ -11,11 +11,12 @@ const Diagnostic& only(const Parsed& parsed) {
     return parsed.diagnostics.at(0);
 }
 
-TEST(Walk, refuses_an_unknown_keyword_and_suggests_the_nearest_that_is_legal_there) {
+TEST(Walk, warns_of_an_unknown_keyword_and_suggests_the_nearest_that_is_legal_there) {
     const Parsed parsed = parse_text("global_defs {\n  vrrp_versoin 3\n}\n");
-    EXPECT_EQ(only(parsed),
-              error({0, 2, 3, 12}, "unknown keyword 'vrrp_versoin'", "did you mean 'vrrp_version'?"));
-    EXPECT_FALSE(parsed.usable());
+    EXPECT_EQ(only(parsed), warning({0, 2, 3, 12}, "unknown keyword 'vrrp_versoin', ignoring it",
+                                    "did you mean 'vrrp_version'?"));
+    EXPECT_TRUE(parsed.usable());
+    EXPECT_FALSE(parsed.clean());
 }
 
 TEST(Walk, does_not_suggest_what_is_legal_elsewhere) {
@@ -31,21 +32,23 @@ TEST(Walk, says_of_a_keyword_of_keepalived_that_it_is_not_supported_yet) {
 
 TEST(Walk, says_where_a_misplaced_keyword_belongs) {
     EXPECT_EQ(only(parse_text("global_defs {\n priority 1\n}")),
-              error({0, 2, 2, 8}, "'priority' is not allowed in global_defs", "it belongs in vrrp_instance"));
+              warning({0, 2, 2, 8}, "'priority' is not allowed in global_defs, ignoring it",
+                      "it belongs in vrrp_instance"));
     EXPECT_EQ(only(parse_text(instance("global_defs { }"))),
-              error({0, 5, 1, 11}, "'global_defs' is not allowed in vrrp_instance",
-                    "it belongs at the top level: is a '}' missing before it?"));
+              warning({0, 5, 1, 11}, "'global_defs' is not allowed in vrrp_instance, ignoring it",
+                      "it belongs at the top level: is a '}' missing before it?"));
 }
 
-TEST(Walk, refuses_what_belongs_to_an_instance_at_the_top_level) {
-    EXPECT_EQ(
-        only(parse_text("priority 1\n")),
-        error({0, 1, 1, 8}, "'priority' is not allowed at the top level", "it belongs in vrrp_instance"));
+TEST(Walk, ignores_what_belongs_to_an_instance_at_the_top_level) {
+    EXPECT_EQ(only(parse_text("priority 1\n")),
+              warning({0, 1, 1, 8}, "'priority' is not allowed at the top level, ignoring it",
+                      "it belongs in vrrp_instance"));
 }
 
 TEST(Walk, reports_an_unknown_block_once_and_goes_on_after_it) {
     EXPECT_EQ(findings("frob { a b\n c { d }\n}\nglobal_defs {\n frab\n}"),
-              (Findings{"error 1:1 unknown keyword 'frob'", "error 5:2 unknown keyword 'frab'"}));
+              (Findings{"warning 1:1 unknown keyword 'frob', ignoring it",
+                        "warning 5:2 unknown keyword 'frab', ignoring it"}));
 }
 
 TEST(Walk, refuses_a_keyword_without_its_parameter) {
@@ -87,7 +90,8 @@ TEST(Walk, refuses_a_block_where_none_belongs_and_misses_one_where_it_does) {
 
 TEST(Walk, knows_keywords_only_in_lower_case) {
     EXPECT_EQ(only(parse_text("VRRP_INSTANCE A {\n interface eth0\n}")),
-              error({0, 1, 1, 13}, "unknown keyword 'VRRP_INSTANCE'", "did you mean 'vrrp_instance'?"));
+              warning({0, 1, 1, 13}, "unknown keyword 'VRRP_INSTANCE', ignoring it",
+                      "did you mean 'vrrp_instance'?"));
 }
 
 } // namespace

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Keywords of keepalived whose loss would change what a router does, each with what to use instead.
+#include "config/parameters.h"
+
+#include <array>
+
+namespace xvrrp::config {
+namespace {
+
+constexpr Keyword refused(std::string_view name, Block where, Parameter parameter, std::string_view instead) {
+    Keyword keyword{name, where, parameter};
+    keyword.help = instead;
+    return keyword;
+}
+
+constexpr std::string_view kNoTracking =
+    "The priority does not follow what is tracked: without it a router stays master whose service is down.";
+constexpr std::string_view kNoNotify =
+    "No script is run at a transition. The log names each one, and xvrrpctl -j status tells the state.";
+constexpr std::string_view kNoFifo =
+    "Nobody would be told. xvrrpctl -j status tells the state to whoever asks.";
+constexpr std::string_view kNoGroups = "Give the members one priority, and one interface to depend on.";
+constexpr std::string_view kNoRoutes =
+    "The system's network configuration sets what is there in every state.";
+constexpr std::string_view kNoStrict =
+    "It would drop packets to the virtual addresses, ping included, unless the priority is 255, and forbid "
+    "authentication and unicast: leave it out.";
+constexpr std::string_view kNoOwnerIgnore = "A router with priority 255 hears the adverts of another one.";
+constexpr std::string_view kNoGroup = "Adverts go to 224.0.0.18 and ff02::12, or to unicast_peer.";
+constexpr std::string_view kNoExtraGarp =
+    "garp_master_refresh says the addresses again, on the interface of the instance.";
+constexpr std::string_view kNoLateBackup =
+    "A router that was late drains what it received before it decides.";
+
+// clang-format off
+constexpr std::array kRefused = std::to_array<Keyword>({
+    refused("vrrp_sync_group", Block::File, text("NAME"), kNoGroups),
+    refused("vrrp_script", Block::File, text("NAME"), kNoTracking),
+    refused("vrrp_track_process", Block::File, text("NAME"), kNoTracking),
+    refused("track_file", Block::File, text("NAME"), kNoTracking),
+    refused("vrrp_track_file", Block::File, text("NAME"), kNoTracking),
+    refused("bfd_instance", Block::File, text("NAME"), "FRR's bfdd speaks BFD; nothing follows it here."),
+    refused("static_ipaddress", Block::File, kNone, kNoRoutes),
+    refused("static_routes", Block::File, kNone, kNoRoutes),
+    refused("static_rules", Block::File, kNone, kNoRoutes),
+    refused("track_group", Block::File, text("NAME"), "It is for static addresses, which are refused as well."),
+    refused("garp_group", Block::File, kNone, "vrrp_garp_interval and vrrp_gna_interval pace every interface."),
+    refused("interface_up_down_delays", Block::File, kNone, "A link that is down is FAULT at once."),
+    refused("net_namespace", Block::File, text("NAME"), "Start with -s NAME."),
+
+    refused("startup_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), "ExecStartPre= of the systemd unit."),
+    refused("shutdown_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), "ExecStopPost= of the systemd unit."),
+    refused("vrrp_mcast_group4", Block::GlobalDefs, text("ADDRESS"), kNoGroup),
+    refused("vrrp_mcast_group6", Block::GlobalDefs, text("ADDRESS"), kNoGroup),
+    refused("dynamic_interfaces", Block::GlobalDefs, optional_words("[allow_if_changes]"),
+            "Interfaces have to be there at the start; one that goes is FAULT until it comes back."),
+    refused("vrrp_strict", Block::GlobalDefs, kSwitch, kNoStrict),
+    refused("vrrp_owner_ignore_adverts", Block::GlobalDefs, kSwitch, kNoOwnerIgnore),
+    refused("vrrp_garp_extra_if", Block::GlobalDefs, words("[all] SECONDS"), kNoExtraGarp),
+    refused("vrrp_vmac_garp_intvl", Block::GlobalDefs, words("[all] SECONDS"), kNoExtraGarp),
+    refused("notify_fifo", Block::GlobalDefs, words("NAME [USER [GROUP]]"), kNoFifo),
+    refused("vrrp_notify_fifo", Block::GlobalDefs, words("NAME [USER [GROUP]]"), kNoFifo),
+    refused("notify_fifo_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), kNoFifo),
+    refused("vrrp_notify_fifo_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), kNoFifo),
+    refused("vrrp_delay_after_boot", Block::GlobalDefs, text("SECONDS"), "vrrp_startup_delay counts from the start."),
+    refused("vmac_prefix", Block::GlobalDefs, text("STRING"), "use_vmac NAME names the interface."),
+    refused("disable_local_igmp", Block::GlobalDefs, kNone,
+            "sysctl net.ipv4.igmp_link_local_mcast_reports=0 does the same."),
+    refused("reload_time_file", Block::GlobalDefs, text("PATH"), "A systemd timer that calls xvrrpctl reload."),
+    refused("reload_file", Block::GlobalDefs, optional_words("[PATH]"), "xvrrpctl reload comes back when it is done."),
+
+    refused("virtual_ipaddress_excluded", Block::VrrpInstance, kNone,
+            "virtual_ipaddress holds as many as an advert does; a second instance holds others."),
+    refused("no_virtual_ipaddress", Block::VrrpInstance, kNone, "An instance protects an address, or nothing."),
+    refused("virtual_routes", Block::VrrpInstance, kNone, kNoRoutes),
+    refused("virtual_rules", Block::VrrpInstance, kNone, kNoRoutes),
+    refused("promote_secondaries", Block::VrrpInstance, kNone,
+            "sysctl net.ipv4.conf.INTERFACE.promote_secondaries=1 does the same, at all times."),
+    refused("mcast_dst_ip", Block::VrrpInstance, text("ADDRESS"), kNoGroup),
+    refused("track_src_ip", Block::VrrpInstance, kNone, "A source that is gone would have to be FAULT."),
+    refused("unicast_fault_no_peer", Block::VrrpInstance, kNone, "Name at least one peer in unicast_peer."),
+    refused("vrf", Block::VrrpInstance, text("INTERFACE"), "A unicast instance needs an interface here."),
+    refused("dont_track_primary", Block::VrrpInstance, kNone, "A link that is down is FAULT."),
+    refused("track_interface", Block::VrrpInstance, kNone, kNoTracking),
+    refused("track_script", Block::VrrpInstance, kNone, kNoTracking),
+    refused("track_file", Block::VrrpInstance, kNone, kNoTracking),
+    refused("track_process", Block::VrrpInstance, kNone, kNoTracking),
+    refused("track_bfd", Block::VrrpInstance, kNone, kNoTracking),
+    refused("use_vmac_addr", Block::VrrpInstance, kNone, "use_vmac carries the addresses on its own interface."),
+    refused("use_ipvlan", Block::VrrpInstance, optional_words("[NAME] [ADDRESS] [MODE]"), "use_vmac, or no interface of its own."),
+    refused("garp_extra_if", Block::VrrpInstance, words("[all] SECONDS"), kNoExtraGarp),
+    refused("vmac_garp_intvl", Block::VrrpInstance, words("[all] SECONDS"), kNoExtraGarp),
+    refused("timer_expired_backup", Block::VrrpInstance, optional_words("[PRIORITY]"), kNoLateBackup),
+    refused("thread_timer_expired", Block::VrrpInstance, optional_words("[PRIORITY]"), kNoLateBackup),
+    refused("owner_ignore_adverts", Block::VrrpInstance, kSwitch, kNoOwnerIgnore),
+    refused("strict_mode", Block::VrrpInstance, kSwitch, kNoStrict),
+    refused("notify_master", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
+    refused("notify_backup", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
+    refused("notify_fault", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
+    refused("notify_stop", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
+    refused("notify", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
+    refused("notify_deleted", Block::VrrpInstance, optional_words("[SCRIPT]"), kNoNotify),
+    refused("notify_master_rx_lower_pri", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
+});
+// clang-format on
+
+} // namespace
+
+std::span<const Keyword> keywords_refused() {
+    return kRefused;
+}
+
+} // namespace xvrrp::config
