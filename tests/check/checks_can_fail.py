@@ -132,5 +132,13 @@ class Others(Check):
         self.refuses("format.py", "tools/a.cpp", "int  a;\n", "tools/a.cpp:1: not as clang-format")
         self.accepts("format.py", "tools/a.cpp", "int a;\n")
 
+    def test_generated_refuses_a_page_that_its_program_does_not_print(self):
+        for page, printed, status in (("a\n", "a", 0), ("a\n", "b", 1), ("", "-n", 1)):
+            with self.subTest(page=page, printed=printed), tempfile.NamedTemporaryFile("w", suffix=".md") as file:
+                file.write(page)
+                file.flush()
+                command = [sys.executable, HERE / "generated.py", file.name, "echo", printed]
+                self.assertEqual(subprocess.run(command, capture_output=True, check=False).returncode, status)
+
 
 unittest.main()

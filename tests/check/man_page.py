@@ -29,15 +29,19 @@ def options_of(program, subcommands):
     return options
 
 
-page, program, *subcommands = sys.argv[1:]
-text = formatted(page)
-options = options_of(program, subcommands)
-if not options:
-    sys.exit(f"{program} --help names no option: nothing was checked")
-missing = options - set(OPTION.findall(text))
-surplus = set(LONG.findall(text)) - options
-for option in sorted(missing):
-    print(f"{page}: lacks {option}")
-for option in sorted(surplus):
-    print(f"{page}: {option} is no option of {program}")
-sys.exit(1 if missing or surplus else 0)
+def main(page, program, *subcommands):
+    text = formatted(page)
+    options = options_of(program, subcommands)
+    if not options:
+        sys.exit(f"{program} --help names no option: nothing was checked")
+    missing = options - set(OPTION.findall(text))
+    surplus = set(LONG.findall(text)) - options
+    for option in sorted(missing):
+        print(f"{page}: lacks {option}")
+    for option in sorted(surplus):
+        print(f"{page}: {option} is no option of {program}")
+    sys.exit(1 if missing or surplus else 0)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
