@@ -8,7 +8,8 @@ import subprocess
 import sys
 
 TESTS = pathlib.Path(__file__).parents[1]
-FILES = sorted([*TESTS.glob("unit/config/cases/*.conf"), *TESTS.glob("golden/*.conf")])
+FILES = sorted([*TESTS.glob("unit/config/cases/*.conf"), *TESTS.glob("golden/*.conf"),
+                *TESTS.parent.glob("docs/examples/*.conf")])
 INTERFACES = range(3)
 
 # By the name of the file: exactly one of the two is fine with it.
@@ -18,7 +19,12 @@ DIFFERENCES = {
     "38_boolean": "vrrp_strict is not supported yet",
     "40_dyn_iface": "dynamic_interfaces is not supported yet",
     "50_longline": "keepalived takes the end of a long line for a line of its own, here a line is as long as it is",
+    "other_interfaces": "dont_track_primary is not supported yet",
     "refused": "what would change the behaviour and is not there refuses to start",
+    "routes": "virtual_routes and virtual_rules are not supported yet",
+    "track_process": "tracking is not supported yet",
+    "track_script": "tracking is not supported yet",
+    "vyos": "dynamic_interfaces, FIFOs and sync groups are not supported yet",
     "everything": "v3_checksum_as_v2 is younger than keepalived 2.2.7",
 }
 

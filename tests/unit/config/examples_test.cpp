@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Every docs/examples/*.conf: the configurations of the guides and of what writes configurations.
+#include "findings.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace xvrrp::config {
+namespace {
+
+namespace fs = std::filesystem;
+using Words = std::set<std::string>;
+
+// By the name of the file: what it needs and is refused for now. A file that is not here starts as it stands; one that
+// is here and needs a keyword no longer, or another one, fails.
+const std::map<std::string, Words> kNeeds{
+    {"neutron", {"dev", "track_interface", "virtual_ipaddress_excluded", "virtual_routes"}},
+    {"openshift", {"label", "track_script", "vrrp_script"}},
+    {"other_interfaces", {"brd", "dont_track_primary"}},
+    {"routes", {"virtual_routes", "virtual_rules"}},
+    {"track_process", {"track_process", "vrrp_track_process"}},
+    {"track_script", {"track_script", "vrrp_script"}},
+    {"vyos", {"dynamic_interfaces", "notify_fifo", "notify_fifo_script", "vrrp_sync_group"}},
+};
+
+std::vector<fs::path> examples() {
+    std::vector<fs::path> paths;
+    for (const fs::directory_entry& entry : fs::directory_iterator(XVRRP_EXAMPLES_DIR))
+        paths.push_back(entry.path());
+    std::sort(paths.begin(), paths.end());
+    return paths;
+}
+
+// What stands in quotes in the refusals; an error of another kind stays as it is.
+Words refused(const Diagnostics& diagnostics) {
+    Words words;
+    for (const Diagnostic& diagnostic : diagnostics) {
+        if (diagnostic.severity != Severity::Error)
+            continue;
+        const std::string& message = diagnostic.message;
+        const auto quote = message.find('\'');
+        words.insert(message.ends_with("' is not supported yet")
+                         ? message.substr(quote + 1, message.rfind('\'') - quote - 1)
+                         : message);
+    }
+    return words;
+}
+
+class Examples : public testing::TestWithParam<fs::path> {};
+
+TEST_P(Examples, start_as_they_stand_but_for_what_they_need_and_is_refused) {
+    const Parsed parsed = parse_text(read_file(GetParam()));
+    const auto needs = kNeeds.find(GetParam().stem().string());
+    EXPECT_EQ(refused(parsed.diagnostics), needs == kNeeds.end() ? Words{} : needs->second);
+    EXPECT_EQ(parsed.clean(), needs == kNeeds.end()) << testing::PrintToString(findings(parsed.diagnostics));
+    EXPECT_FALSE(parsed.config.routers.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, Examples, testing::ValuesIn(examples()),
+                         [](const auto& param) { return param.param.stem().string(); });
+
+TEST(ExamplesThatNeedMore, are_there) {
+    for (const auto& [name, needs] : kNeeds)
+        EXPECT_TRUE(fs::exists(fs::path(XVRRP_EXAMPLES_DIR) / (name + ".conf"))) << name;
+}
+
+} // namespace
+} // namespace xvrrp::config
