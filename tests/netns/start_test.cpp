@@ -183,7 +183,8 @@ TEST_F(ConfigTest, says_1_to_one_that_would_not_start) {
     EXPECT_EQ(net.check("vrrp_instance VI_1 {\n    interface eth0\n}\n").status, 1);
     const auto missing = net.check(Instance{.interface = "eth7"}.text());
     EXPECT_EQ(missing.status, 1);
-    EXPECT_EQ(missing.output, "error: (VI_1) interface eth7 does not exist (see ip link)\n");
+    EXPECT_SAYS(missing, "error: (VI_1) interface eth7 does not exist\n");
+    EXPECT_SAYS(missing, net.host.config_file() + ":");
     std::filesystem::remove(net.host.config_file());
     EXPECT_EQ(net.start({}, {"-t"}).status, 1);
 }
@@ -201,8 +202,31 @@ TEST_F(ConfigTest, writes_its_findings_where_it_is_told) {
     net.host.write_config(Instance{.interface = "eth7"}.text());
     const auto findings = net.host.config_file() + ".findings";
     EXPECT_EQ(net.start({}, {"--config-test=" + findings}).output, "");
-    EXPECT_EQ(net.host.netns().must("cat " + findings),
-              "error: (VI_1) interface eth7 does not exist (see ip link)\n");
+    EXPECT_TRUE(net.host.netns()
+                    .must("cat " + findings)
+                    .starts_with("error: (VI_1) interface eth7 does not exist\n"));
+}
+
+TEST_F(ConfigTest, writes_its_findings_as_json_with_the_same_exit_code) {
+    Host net;
+    net.host.write_config(Instance{.interface = "eth7"}.text());
+    const auto finished = net.start({}, {"-t", "--json"});
+    EXPECT_EQ(finished.status, 1);
+    const auto findings = nlohmann::json::parse(finished.output);
+    ASSERT_EQ(findings.size(), 1U) << finished.output;
+    EXPECT_EQ(findings[0]["message"], "(VI_1) interface eth7 does not exist");
+    EXPECT_EQ(findings[0]["file"], net.host.config_file());
+    net.host.write_config(Instance{}.text());
+    const auto fine = net.start({}, {"-t", "--json"});
+    EXPECT_EQ(fine.status, 0);
+    EXPECT_EQ(nlohmann::json::parse(fine.output), nlohmann::json::array());
+}
+
+TEST_F(ConfigTest, writes_no_json_without_being_asked_to_check) {
+    Host net;
+    net.host.write_config(Instance{}.text());
+    EXPECT_EQ(net.start({}, {"--json"}).status, 1);
+    EXPECT_FALSE(net.host.has_vip());
 }
 
 } // namespace xvrrp::test

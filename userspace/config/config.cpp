@@ -59,6 +59,7 @@ Parsed parse(Sources files, const Surroundings& around) {
 
     parsed.config = resolve(draft);
     parsed.key_files = key_files(draft);
+    parsed.interfaces = interfaces(draft);
     parsed.diagnostics = std::move(draft.diagnostics);
     put_in_order(parsed.diagnostics);
     for (Diagnostic& diagnostic : parsed.diagnostics)

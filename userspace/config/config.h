@@ -29,11 +29,19 @@ struct Config {
     std::vector<core::VirtualRouterConfig> routers; // in the order of the text
 };
 
+// What an instance says its interface is. Whether there is such a one, only the host can tell.
+struct InterfaceUse {
+    std::string router;
+    std::string name;
+    Span where;
+};
+
 struct Parsed {
     Config config;                  // to be used only where usable()
     Diagnostics diagnostics;        // in the order of the text, each once
     Sources sources;                // what was given, and what it includes
     std::vector<KeyFile> key_files; // to be read and given to take_key()
+    std::vector<InterfaceUse> interfaces;
 
     bool usable() const; // no error among them
     bool clean() const;  // no error, no warning

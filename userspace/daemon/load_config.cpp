@@ -12,15 +12,6 @@ namespace {
 
 constexpr std::size_t kMostFindings = 200; // that a person is shown
 
-std::string shown(const config::Parsed& parsed) {
-    std::string text;
-    for (std::size_t at = 0; at < parsed.diagnostics.size() && at < kMostFindings; ++at)
-        text += config::render(parsed.diagnostics[at], parsed.sources);
-    if (parsed.diagnostics.size() > kMostFindings)
-        text += "note: and " + std::to_string(parsed.diagnostics.size() - kMostFindings) + " findings more\n";
-    return text;
-}
-
 Result<config::KeyText> read_key(const std::string& file) {
     auto text = read_config_file(file);
     if (!text) {
@@ -36,27 +27,43 @@ Result<config::KeyText> read_key(const std::string& file) {
 
 } // namespace
 
-LoadedConfig load_config(const std::string& pattern, const std::string& config_id) {
-    LoadedConfig loaded;
+std::string findings_text(const config::Parsed& parsed) {
+    std::string text;
+    for (std::size_t at = 0; at < parsed.diagnostics.size() && at < kMostFindings; ++at)
+        text += config::render(parsed.diagnostics[at], parsed.sources);
+    if (parsed.diagnostics.size() > kMostFindings)
+        text += "note: and " + std::to_string(parsed.diagnostics.size() - kMostFindings) + " findings more\n";
+    return text;
+}
+
+Result<config::Parsed> parse_config(const std::string& pattern, const std::string& config_id) {
     const std::vector<std::string> found = find_config_files(pattern);
     config::Sources sources;
     for (const std::string& file : found.empty() ? std::vector{pattern} : found) {
         auto text = read_config_file(file);
         if (!text) {
             text.error().remedy = "name a file with -f";
-            loaded.findings = "error: " + text.error().text() + '\n';
-            return loaded;
+            return failure(std::move(text.error()));
         }
         sources.push_back({file, std::move(*text)});
     }
-    loaded.readable = true;
     auto parsed = config::parse(std::move(sources), surroundings(config_id));
     for (const auto& key : parsed.key_files)
         config::take_key(key, read_key(key.path), parsed.config, parsed.diagnostics);
-    loaded.findings = shown(parsed);
-    loaded.usable = parsed.usable();
-    loaded.clean = parsed.clean();
-    loaded.config = std::move(parsed.config);
+    return parsed;
+}
+
+LoadedConfig load_config(const std::string& pattern, const std::string& config_id) {
+    LoadedConfig loaded;
+    auto parsed = parse_config(pattern, config_id);
+    if (!parsed) {
+        loaded.findings = "error: " + parsed.error().text() + '\n';
+        return loaded;
+    }
+    loaded.readable = true;
+    loaded.findings = findings_text(*parsed);
+    loaded.usable = parsed->usable();
+    loaded.config = std::move(parsed->config);
     if (loaded.config.router_id.empty())
         loaded.config.router_id = host_name();
     return loaded;

@@ -13,10 +13,14 @@ struct LoadedConfig {
     std::string findings; // rendered, one block each; empty where there are none
     bool readable = false;
     bool usable = false;
-    bool clean = false;
 };
 
 // pattern: a file, or what wildcards match. config_id: what @ID is compared with; empty: the host name.
+Result<config::Parsed> parse_config(const std::string& pattern, const std::string& config_id);
+
+// As many findings as a person reads.
+std::string findings_text(const config::Parsed& parsed);
+
 LoadedConfig load_config(const std::string& pattern, const std::string& config_id);
 
 } // namespace xvrrp::daemon

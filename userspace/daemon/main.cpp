@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon/check.h"
 #include "daemon/daemon.h"
 #include "daemon/exit_code.h"
 #include "daemon/load_config.h"
@@ -10,11 +11,9 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <fstream>
 #include <iostream>
 
 #include <fcntl.h>
-#include <net/if.h>
 #include <sched.h>
 #include <spdlog/spdlog.h>
 #include <sys/wait.h>
@@ -33,36 +32,6 @@ Result<> enter_namespace(const std::string& name) {
     if (!fd || ::setns(fd.get(), CLONE_NEWNET) != 0)
         return failure(Error{doing, std::strerror(errno), errno == ENOENT ? "see ip netns" : "", errno});
     return {};
-}
-
-// What only this host can tell about a configuration that is right in itself.
-std::string missing_interfaces(const config::Config& config) {
-    std::string findings;
-    for (const auto& router : config.routers) {
-        if (::if_nametoindex(router.interface.c_str()) == 0)
-            findings += "error: (" + router.name + ") interface " + router.interface +
-                        " does not exist (see ip link)\n";
-    }
-    return findings;
-}
-
-int check(const Options& options) {
-    auto loaded = load_config(options.config_file, options.config_id);
-    if (loaded.usable) {
-        const auto missing = missing_interfaces(loaded.config);
-        loaded.findings += missing;
-        loaded.usable = missing.empty();
-    }
-    if (options.config_test_file.empty()) {
-        std::cerr << loaded.findings;
-    } else if (!(std::ofstream(options.config_test_file) << loaded.findings)) {
-        std::cerr << "error: write the findings to " << options.config_test_file << ": "
-                  << std::strerror(errno) << '\n';
-        return kCheckWouldNotStart;
-    }
-    if (!loaded.usable)
-        return kCheckWouldNotStart;
-    return loaded.clean ? kCheckFine : kCheckWarnings;
 }
 
 int exit_code_for(const Error& error) {

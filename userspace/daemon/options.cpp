@@ -85,6 +85,7 @@ CommandLine parse_command_line(int argc, char** argv) {
         app.add_option("-t,--config-test", options.config_test_file,
                        "Check the configuration and leave: 0 fine, 1 would not start, 2 starts with warnings")
             ->expected(0, 1);
+    app.add_flag("--json", options.json, "With -t: the findings as JSON, on standard output")->needs(test);
     app.add_option("-p,--pid", options.pid_file, "Write the process id to this file");
     app.add_option("-r,--vrrp_pid", options.vrrp_pid_file, "Write it to this file as well");
     app.add_option("-c,--checkers_pid", unused, "Taken for keepalived's sake, not used");

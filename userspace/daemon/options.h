@@ -19,6 +19,7 @@ struct Options {
     bool log_detail = false;
     bool config_test = false;
     std::string config_test_file; // where -t=FILE writes its findings; empty: standard error
+    bool json = false;            // and those as JSON
     std::string pid_file;
     std::string vrrp_pid_file;
     std::string config_id;
