@@ -50,7 +50,7 @@ TEST_F(Start, with_a_directory_for_a_configuration_is_refused) {
     const auto finished = net.start({});
     EXPECT_EQ(finished.status, 6);
     EXPECT_EQ(finished.output, "error: read the configuration " + net.host.config_file() +
-                                   ": it is a directory (name the file with -f)\n");
+                                   ": it is a directory (name a file with -f)\n");
 }
 
 TEST_F(Start, with_a_wrong_configuration_is_refused) {
