@@ -26,6 +26,7 @@ struct Scheduling {
 struct Config {
     std::string router_id; // empty: the host name
     Scheduling scheduling;
+    bool dynamic_interfaces = false;                // one that does not exist is a FAULT, not a finding
     std::vector<core::VirtualRouterConfig> routers; // in the order of the text
 };
 

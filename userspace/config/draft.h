@@ -83,6 +83,8 @@ struct InstanceDraft {
     Optional<std::string> vmac; // the name of its interface; empty: as we like
     Optional<bool> vmac_xmit_base;
     Optional<bool> accept;
+    Optional<bool> dont_track_primary;
+    Optional<bool> track_src_ip;
     Tuning tuning;
 };
 
@@ -97,6 +99,8 @@ struct Draft {
     Optional<int> nice;
     Optional<std::vector<unsigned>> cpus;
     Optional<bool> no_swap;
+    Optional<bool> dynamic_interfaces;
+    std::map<std::string, Setting<core::LinkDelays>> link_delays; // by interface
     Tuning tuning;
     std::vector<InstanceDraft> instances;
     std::map<std::string, Span> names;  // of the instances

@@ -38,6 +38,8 @@ std::string_view place(Block block) {
         return "in an address line";
     case Block::Peers:
         return "in a unicast_peer line";
+    case Block::LinkDelays:
+        return "in interface_up_down_delays";
     }
     return {};
 }

@@ -2,6 +2,7 @@
 #include "config/keywords.h"
 
 #include "config/draft.h"
+#include "config/interfaces.h"
 #include "config/parameters.h"
 #include "config/scheduling.h"
 #include "config/statements.h"
@@ -38,6 +39,8 @@ constexpr std::array kSupported = std::to_array<Keyword>({
     {"vrrp_instance", Block::File, text("NAME"), Block::VrrpInstance, read_vrrp_instance, "",
      "One virtual router."},
 
+    {"interface_up_down_delays", Block::File, kNone, Block::LinkDelays, read_interface_up_down_delays, "no delay",
+     "How long an interface is down or up before it counts, one on each line: INTERFACE DOWN [UP], in seconds."},
     {"router_id", Block::GlobalDefs, text("STRING"), {}, read_router_id, "the host name",
      "What this router calls itself."},
     {"vrrp_version", Block::GlobalDefs, kVersion, {}, read_default_version, "2",
@@ -71,6 +74,8 @@ constexpr std::array kSupported = std::to_array<Keyword>({
      "Send version 3 over IPv4 without the pseudo-header in its checksum, as RFC 9568 has it. Both are accepted."},
     {"vrrp_check_unicast_src", Block::GlobalDefs, kSwitch, {}, read_check_unicast_src, "on",
      "Take unicast adverts from the peers only."},
+    {"dynamic_interfaces", Block::GlobalDefs, {"allow_if_changes", 0, 0, 0, true}, {}, read_dynamic_interfaces, "off",
+     "An interface that does not exist is a FAULT until it does. Without this the configuration is refused."},
     {"vrrp_startup_delay", Block::GlobalDefs, microseconds("0.001..4294.967295", 1'000, 4'294'967'295), {}, read_global<&Draft::startup_delay>, "0",
      "Seconds that a start waits longer before it takes over."},
 
@@ -87,6 +92,8 @@ constexpr std::array kSupported = std::to_array<Keyword>({
      "The first state of a priority 255 instance. Beside any other priority it does not make a master."},
     {"interface", Block::VrrpInstance, text("INTERFACE"), {}, read_interface, "",
      "Where adverts are sent and received. Required."},
+    {"dont_track_primary", Block::VrrpInstance, kNone, {}, read_dont_track_primary, "off",
+     "An interface that is down is no FAULT."},
     {"virtual_router_id", Block::VrrpInstance, {"1..255", 1, 255}, {}, read_virtual_router_id, "",
      "The VRID, unique on the interface. Required."},
     {"priority", Block::VrrpInstance, {"1..255", 1, 255}, {}, read_priority, "100; 255 beside state MASTER",
@@ -120,6 +127,8 @@ constexpr std::array kSupported = std::to_array<Keyword>({
      "The addresses are IPv6, which they say themselves."},
     {"mcast_src_ip", Block::VrrpInstance, text("ADDRESS"), {}, read_mcast_src_ip, "the first of the interface",
      "Where adverts come from: an address that this router always has, link-local with IPv6."},
+    {"track_src_ip", Block::VrrpInstance, kNone, {}, read_track_src_ip, "off",
+     "FAULT while that address is not on the interface."},
     {"unicast_src_ip", Block::VrrpInstance, text("ADDRESS"), {}, read_unicast_src_ip, "the first of the interface",
      "The same, beside unicast_peer."},
     {"unicast_peer", Block::VrrpInstance, kNone, Block::Peers, read_unicast_peer, "multicast",

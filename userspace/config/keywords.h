@@ -17,7 +17,7 @@ namespace xvrrp::config {
 
 struct Draft;
 
-// Where keywords stand. In a block of Addresses or Peers a line is a value, and only its options are keywords.
+// Where keywords stand. In a block of Addresses, Peers or LinkDelays a line is a value, and only its options are keywords.
 enum class Block : std::uint8_t {
     File,
     GlobalDefs,
@@ -25,7 +25,8 @@ enum class Block : std::uint8_t {
     Authentication,
     AuthHmac,
     Addresses,
-    Peers
+    Peers,
+    LinkDelays
 };
 
 // The one parameter of a keyword.

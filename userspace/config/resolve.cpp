@@ -162,6 +162,7 @@ VirtualRouterConfig resolve_instance(const InstanceDraft& instance, Draft& draft
     resolve_tuning(instance, router, draft);
     resolve_unicast(instance, router, draft);
     resolve_vmac(instance, router, draft);
+    resolve_interface(instance, router, draft);
     check_required(instance, router, draft);
     return router;
 }
@@ -206,6 +207,7 @@ Config resolve(Draft& draft) {
     if (draft.router_id)
         config.router_id = draft.router_id->value;
     config.scheduling = resolve_scheduling(draft);
+    config.dynamic_interfaces = draft.dynamic_interfaces.has_value();
     for (const InstanceDraft& instance : draft.instances)
         config.routers.push_back(resolve_instance(instance, draft));
     check_clashes(config.routers, draft);

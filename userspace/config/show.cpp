@@ -130,6 +130,8 @@ void write_transport(const VirtualRouterConfig& router, Written& out) {
     const bool unicast = !router.unicast_peers.empty();
     if (router.source)
         out.always(unicast ? "unicast_src_ip" : "mcast_src_ip", router.source->text());
+    out.flag("track_src_ip", router.track_source);
+    out.flag("dont_track_primary", !router.track_primary);
     out.block("unicast_peer", peer_lines(router.unicast_peers));
     out.number("unicast_ttl", router.unicast_ttl, VirtualRouterConfig().unicast_ttl);
     if (!router.check_unicast_src)
@@ -175,11 +177,25 @@ void write_scheduling(const Scheduling& scheduling, Written& out) {
     out.flag("vrrp_no_swap", scheduling.no_swap);
 }
 
+std::vector<std::string> delay_lines(const std::vector<VirtualRouterConfig>& routers) {
+    std::vector<std::string> lines;
+    for (const auto& router : routers) {
+        const auto& [down, up] = router.link_delays;
+        if (router.link_delays == core::LinkDelays())
+            continue;
+        auto line = fmt::format("{} {} {}", word(router.interface), seconds(down), seconds(up));
+        if (std::ranges::find(lines, line) == lines.end())
+            lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
 std::vector<Statement> globals(const Config& config) {
     Written out;
     if (!config.router_id.empty())
         out.always("router_id", word(config.router_id));
     write_scheduling(config.scheduling, out);
+    out.flag("dynamic_interfaces", config.dynamic_interfaces);
     if (!config.routers.empty())
         write_common(config.routers.front(), out);
     return out.take();
@@ -248,6 +264,8 @@ std::string show(const Config& config, Secrets secrets) {
     std::string out;
     if (const auto common = globals(config); !common.empty())
         out += "global_defs {\n" + indented(common) + "}\n\n";
+    if (const auto delays = delay_lines(config.routers); !delays.empty())
+        out += fmt::format("interface_up_down_delays {{\n    {}\n}}\n\n", fmt::join(delays, "\n    "));
     for (const auto& router : config.routers)
         out +=
             "vrrp_instance " + word(router.name) + " {\n" + indented(statements(router, secrets)) + "}\n\n";
@@ -261,6 +279,7 @@ namespace {
 std::vector<Statement> all_statements(const VirtualRouterConfig& router) {
     Written common;
     write_common(router, common);
+    common.block("interface_up_down_delays", delay_lines({router}));
     auto all = statements(router, Secrets::Hidden);
     for (auto& each : common.take())
         all.push_back(std::move(each));

@@ -47,6 +47,12 @@ struct LinkObserved {
     std::vector<InterfaceAddress> addresses;
 };
 
+// Whether adverts for this virtual router are received. trouble: why not; empty: they are, as long as nothing is said.
+struct ReceptionObserved {
+    RouterId router = 0;
+    std::string trouble;
+};
+
 // Another configuration. Virtual routers that are in both stay what they are; those that come wait in INIT for the
 // links to be fed and for Start; those that go resign, and can be looked up until the next input.
 struct Reconfigure {
@@ -64,8 +70,8 @@ struct Tick {};
 // Resign everywhere and take all addresses down.
 struct Shutdown {};
 
-using Input = std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ClockObserved, Reconfigure,
-                           Tick, Shutdown>;
+using Input = std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ReceptionObserved,
+                           ClockObserved, Reconfigure, Tick, Shutdown>;
 
 // ---- Outputs ------------------------------------------------------------------------------------------------
 
@@ -122,6 +128,12 @@ struct Transitioned {
     std::string detail; // "no advert from 192.168.1.1 for 3.609 s": for people
 };
 
+// FAULT goes on, for another reason.
+struct FaultChanged {
+    RouterId router = 0;
+    std::string detail; // for people
+};
+
 // Worth a log line, rate-limited by whoever writes it.
 struct Noticed {
     enum class Kind : std::uint8_t {
@@ -139,7 +151,7 @@ struct Noticed {
 };
 
 using Output = std::variant<SendAdvert, SendUnicast, Expect, Memorise, WantAddresses, Announce, Forget,
-                            Transitioned, Noticed>;
+                            Transitioned, FaultChanged, Noticed>;
 using Outputs = std::vector<Output>;
 
 } // namespace xvrrp::core

@@ -37,6 +37,10 @@ constexpr Words words(Reason reason) {
         return {"vmac_missing", "the virtual MAC interface does not exist"};
     case Reason::VmacDown:
         return {"vmac_down", "the virtual MAC interface is down"};
+    case Reason::CannotReceive:
+        return {"cannot_receive", "adverts cannot be received"};
+    case Reason::SourceMissing:
+        return {"source_missing", "the configured source address is not on the interface"};
     case Reason::NoAddress:
         return {"no_address", "no address of this family on the interface"};
     case Reason::FaultCleared:

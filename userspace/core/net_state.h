@@ -22,6 +22,7 @@ struct Link {
     bool up = false;      // IFF_UP and IFF_RUNNING
     bool arp = true;      // not IFF_NOARP
     bool forwards = true; // IPv6 packets: the router flag of our neighbor advertisements
+    bool ipv6 = true;     // not disabled by its disable_ipv6
     bool enabled = false; // IFF_UP: what was asked for, whatever there is below it
     std::string kind{};   // "macvlan"; empty: hardware, or a kind that does not say
     int parent = 0;       // the interface that it stands on, if any

@@ -39,7 +39,9 @@ enum class Reason : std::uint8_t {
     InterfaceDown,
     VmacMissing, // the interface that carries the virtual MAC
     VmacDown,
-    NoAddress, // no primary address on the interface
+    CannotReceive, // adverts would not be heard
+    NoAddress,     // no primary address on the interface
+    SourceMissing, // track_src_ip: the configured one is not there
     FaultCleared,
     Shutdown,
 };

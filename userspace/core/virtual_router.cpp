@@ -9,23 +9,6 @@
 
 namespace xvrrp::core {
 
-namespace {
-
-bool carries(const std::vector<InterfaceAddress>& addresses, const IpAddress& wanted) {
-    return std::ranges::find(addresses, wanted, &InterfaceAddress::address) != addresses.end();
-}
-
-std::optional<Link> present(const Link& seen) {
-    return seen.ifindex == 0 ? std::nullopt : std::optional(seen);
-}
-
-bool is_virtual(const IpAddress& address, const LocalAddresses& local) {
-    const auto known = local.find(address);
-    return known != local.end() && known->second == VRRP_DROP_SOURCE_VIRTUAL;
-}
-
-} // namespace
-
 VirtualRouter::VirtualRouter(RouterId id, VirtualRouterConfig config)
     : id_(id), config_(std::move(config)), master_interval_(config_.interval) {
     adopt_keys();
@@ -53,35 +36,38 @@ Expectation VirtualRouter::expectation() const {
 }
 
 TimePoint VirtualRouter::deadline() const {
+    const auto links = std::min(link_settling_.due(), vmac_settling_.due());
     switch (state_) {
     case State::Backup:
-        return memo_ ? std::min(timer_, preempt_at_) : timer_;
+        return std::min({links, timer_, memo_ ? preempt_at_ : kNever});
     case State::Master:
-        return std::min({timer_, garp_at_, refresh_at_});
+        return std::min({links, timer_, garp_at_, refresh_at_});
     case State::Init:
     case State::Fault:
-        return kNever;
+        return links;
     }
-    return kNever;
+    return links;
 }
 
 void VirtualRouter::start(TimePoint now, Outputs& out) {
     if (state_ != State::Init)
         return;
     if (!fault_)
-        return stand_for_election(Reason::Startup, now, out);
+        return stand_for_election(Reason::Startup, {}, now, out);
     out.push_back(WantAddresses{id_, false}); // what a crashed predecessor left behind
-    become(State::Fault, *fault_, now, fault_detail(), out);
+    enter_fault(now, out);
 }
 
 // RFC 9568 section 6.4.1.
-void VirtualRouter::stand_for_election(Reason reason, TimePoint now, Outputs& out) {
+void VirtualRouter::stand_for_election(Reason reason, const std::string& detail, TimePoint now,
+                                       Outputs& out) {
     standing_since_ = now;
     const bool owner = config_.priority == VRRP_PRIORITY_OWNER && config_.initial_state != State::Backup;
     const auto delay = reason == Reason::Startup ? config_.startup_delay : Duration::zero();
     if (owner && delay == Duration::zero())
-        return enter_master(Reason::Owner, now, {}, out);
-    enter_backup(reason, now, {}, out);
+        return enter_master(Reason::Owner, now,
+                            detail.empty() ? "" : std::string(sentence(Reason::Owner)) + "; " + detail, out);
+    enter_backup(reason, now, detail, out);
     timer_ = now + delay + (owner ? Duration::zero() : master_down());
 }
 
@@ -153,54 +139,8 @@ void VirtualRouter::hear_again(TimePoint keepalive, Outputs& out) {
     follow(*known_);
 }
 
-void VirtualRouter::observe(const LinkObserved& seen, const LocalAddresses& local, TimePoint now,
-                            Outputs& out) {
-    const auto source = choose_source(seen.addresses, local);
-    const auto link = present(seen.link);
-    const bool faulted = meet_fault(fault_of(link, vmac_link_, source), now, out);
-    link_ = link;
-    if (std::exchange(source_, source) != source && !config_.unicast_peers.empty()) {
-        memorise({}, out);
-        out.push_back(Expect{id_}); // adverts come to our own address
-    }
-    settle_fault(faulted, now, out);
-}
-
-void VirtualRouter::observe_vmac(const Link& seen, TimePoint now, Outputs& out) {
-    const auto link = present(seen);
-    const bool another = link && vmac_link_ && link->ifindex != vmac_link_->ifindex;
-    const bool faulted = meet_fault(fault_of(link_, link, source_), now, out);
-    vmac_link_ = link;
-    if (another && !faulted &&
-        state_ == State::Master) { // the addresses went with the interface that it replaced
-        out.push_back(WantAddresses{id_, true});
-        announce(config_.garp.master_repeat, out);
-    }
-    settle_fault(faulted, now, out);
-}
-
-// Whether the fault ends what we were doing. A master says so, with the link and the address that it still has.
-bool VirtualRouter::meet_fault(std::optional<Reason> fault, TimePoint now, Outputs& out) {
-    fault_ = fault;
-    const bool faulted = fault_ && (state_ == State::Backup || state_ == State::Master);
-    if (faulted && state_ == State::Master)
-        resign(now, out);
-    return faulted;
-}
-
-void VirtualRouter::settle_fault(bool faulted, TimePoint now, Outputs& out) {
-    if (faulted) {
-        follow_nobody(out);
-        become(State::Fault, *fault_, now, fault_detail(), out);
-    } else if (state_ == State::Fault) {
-        if (fault_)
-            reason_ = *fault_;
-        else
-            stand_for_election(Reason::FaultCleared, now, out);
-    }
-}
-
 void VirtualRouter::tick(TimePoint now, Outputs& out) {
+    settle_links(now, out);
     if (state_ == State::Backup) {
         if (preempt_at_ <= now)
             memorise({},
@@ -336,51 +276,6 @@ MacAddress VirtualRouter::announced_mac() const {
     if (config_.vmac)
         return virtual_mac(config_.family, config_.vrid);
     return link_ ? link_->mac : MacAddress{};
-}
-
-std::optional<Reason> VirtualRouter::fault_of(const std::optional<Link>& link,
-                                              const std::optional<Link>& vmac,
-                                              const std::optional<IpAddress>& source) const {
-    if (!link)
-        return Reason::InterfaceMissing;
-    if (!link->up)
-        return Reason::InterfaceDown;
-    if (!source)
-        return Reason::NoAddress;
-    if (config_.vmac && !vmac)
-        return Reason::VmacMissing;
-    if (config_.vmac && !vmac->up)
-        return Reason::VmacDown;
-    return {};
-}
-
-// What the reason's sentence leaves open.
-std::string VirtualRouter::fault_detail() const {
-    if (fault_ == Reason::VmacMissing)
-        return "interface \"" + config_.vmac->interface + "\" does not exist";
-    if (fault_ == Reason::VmacDown)
-        return "interface \"" + config_.vmac->interface + "\" is down";
-    return {};
-}
-
-// The first address that is not virtual, for us or for another virtual router here: a VIP that a crash left behind
-// must not become our identity. The address owner may have no other than its own (RFC 9568 section 1.6).
-std::optional<IpAddress> VirtualRouter::choose_source(const std::vector<InterfaceAddress>& addresses,
-                                                      const LocalAddresses& local) const {
-    if (config_.source)
-        return config_.source;
-    const bool owner = config_.priority == VRRP_PRIORITY_OWNER;
-    std::optional<IpAddress> fallback;
-    for (const auto& [address, prefix] : addresses) {
-        const bool usable = config_.family == Family::Ipv4 || address.is_link_local();
-        if (address.family != config_.family || !usable)
-            continue;
-        if (!is_virtual(address, local))
-            return address;
-        if (owner && !fallback && carries(config_.addresses, address))
-            fallback = address;
-    }
-    return fallback;
 }
 
 } // namespace xvrrp::core

@@ -7,6 +7,7 @@
 
 #include "core/hmac.h"
 #include "core/io.h"
+#include "core/link_settling.h"
 #include "core/virtual_router_config.h"
 
 #include <map>
@@ -44,6 +45,7 @@ public:
 
     // The same of the interface with the virtual MAC.
     void observe_vmac(const Link& link, TimePoint now, Outputs& out);
+    void observe(const ReceptionObserved& reception, TimePoint now, Outputs& out);
     // A reload: what was heard, the state and its deadlines stay, as far as the new configuration lets them.
     void reconfigure(VirtualRouterConfig config, TimePoint now, Outputs& out);
     void tick(TimePoint now, Outputs& out);
@@ -74,6 +76,8 @@ public:
 
     const std::optional<Reason>& fault() const { return fault_; }
 
+    std::string fault_text() const; // the same for people; empty: none
+
     const std::optional<Link>& link() const { return link_; }
 
     // Where the addresses go.
@@ -97,7 +101,7 @@ private:
         TimePoint at;
     };
 
-    void stand_for_election(Reason reason, TimePoint now, Outputs& out);
+    void stand_for_election(Reason reason, const std::string& detail, TimePoint now, Outputs& out);
     void become(State to, Reason reason, TimePoint now, std::string detail, Outputs& out);
     void enter_master(Reason reason, TimePoint now, std::string detail, Outputs& out);
     void enter_backup(Reason reason, TimePoint now, std::string detail, Outputs& out);
@@ -122,13 +126,18 @@ private:
     Duration longest_learned_interval() const;
     bool meet_fault(std::optional<Reason> fault, TimePoint now, Outputs& out);
     void settle_fault(bool faulted, TimePoint now, Outputs& out);
+    void enter_fault(TimePoint now, Outputs& out);
+    void see_link(const std::optional<Link>& link, const std::optional<IpAddress>& source, TimePoint now,
+                  Outputs& out);
+    void see_vmac(const std::optional<Link>& link, TimePoint now, Outputs& out);
+    void settle_links(TimePoint now, Outputs& out);
+    void move_addresses(Outputs& out);
     void reconfigure_backup(const VirtualRouterConfig& before, TimePoint now, Outputs& out);
     void reconfigure_master(const VirtualRouterConfig& before, TimePoint now, Outputs& out);
     void adopt_keys();
     Duration patience() const;
     std::optional<Reason> fault_of(const std::optional<Link>& link, const std::optional<Link>& vmac,
                                    const std::optional<IpAddress>& source) const;
-    std::string fault_detail() const;
     std::optional<IpAddress> choose_source(const std::vector<InterfaceAddress>& addresses,
                                            const LocalAddresses& local) const;
     Reason takeover_reason() const;
@@ -142,8 +151,12 @@ private:
     Reason reason_ = Reason::Startup;
     TimePoint since_{};
     std::optional<Reason> fault_ = Reason::InterfaceMissing;
+    std::string told_fault_; // FAULT: what was said of it last
     std::optional<Link> link_;
     std::optional<Link> vmac_link_;
+    LinkSettling link_settling_;
+    LinkSettling vmac_settling_;
+    std::string deaf_; // why adverts cannot be received; empty: they are
     std::optional<IpAddress> source_;
 
     TimePoint timer_ = kNever;      // BACKUP: master-down; MASTER: the next advert

@@ -38,6 +38,14 @@ struct VirtualMac {
     bool operator==(const VirtualMac&) const = default;
 };
 
+// How long the interface has to be down or up for it to count.
+struct LinkDelays {
+    Duration down{0};
+    Duration up{0};
+
+    bool operator==(const LinkDelays&) const = default;
+};
+
 struct VirtualRouterConfig {
     std::string name;
     std::string interface;
@@ -58,7 +66,10 @@ struct VirtualRouterConfig {
     ChecksumStyle checksum = ChecksumStyle::PseudoHeader; // of what we send: version 3 over IPv4
     std::vector<InterfaceAddress> addresses;              // in configuration order, as they go on the wire
     std::optional<IpAddress> source;                      // of adverts; otherwise the interface's
-    std::vector<UnicastPeer> unicast_peers;               // none: multicast
+    bool track_source = false;                            // FAULT while that is not on the interface
+    bool track_primary = true;                            // FAULT while the interface is down
+    LinkDelays link_delays;
+    std::vector<UnicastPeer> unicast_peers; // none: multicast
     std::uint8_t unicast_ttl = VRRP_TTL;
     bool check_unicast_src = true; // adverts from others than the peers are refused
     GarpConfig garp;

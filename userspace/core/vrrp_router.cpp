@@ -76,6 +76,14 @@ void VrrpRouter::take(const LinkObserved& input, TimePoint now, Outputs& out) {
     }
 }
 
+void VrrpRouter::take(const ReceptionObserved& input, TimePoint now, Outputs& out) {
+    const auto found = routers_.find(input.router);
+    if (found == routers_.end())
+        return;
+    found->second.observe(input, now, out);
+    settle(input.router);
+}
+
 void VrrpRouter::take(const Reconfigure& input, TimePoint now, Outputs& out) {
     auto plan = plan_reload(routers_, input.routers);
     for (const auto id : plan.removed) {

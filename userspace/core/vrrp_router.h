@@ -37,6 +37,7 @@ private:
     void take(const PacketReceived& input, TimePoint now, Outputs& out);
     void take(const PeerObserved& input, TimePoint now, Outputs& out);
     void take(const LinkObserved& input, TimePoint now, Outputs& out);
+    void take(const ReceptionObserved& input, TimePoint now, Outputs& out);
     void take(const Reconfigure& input, TimePoint now, Outputs& out);
     void take(const ClockObserved& clock, TimePoint now, Outputs& out);
     void take(const Tick& tick, TimePoint now, Outputs& out);

@@ -82,17 +82,19 @@ void AddressWork::add(core::RouterId id, unsigned announce) {
         work_.push_back({id, announce});
 }
 
-std::vector<core::RouterId> AddressWork::observe(const kernel::AddressEvent& event) {
-    if (!event.gone) {
+void AddressWork::observe(const kernel::AddressEvent& event) {
+    if (event.gone)
+        observed_.erase(event.address);
+    else
         observed_.insert(event.address);
-        return {};
-    }
-    observed_.erase(event.address);
-    if (!wanted_.contains(event.address))
-        return {};
+}
+
+std::vector<core::RouterId> AddressWork::lacking(const core::PlacedAddress& address) const {
     std::vector<core::RouterId> losers;
+    if (!wanted_.contains(address) || observed_.contains(address))
+        return losers;
     for (const auto& [id, placement] : placements_) {
-        if (placement.wanted && std::ranges::count(placement.addresses, event.address) != 0)
+        if (placement.wanted && std::ranges::count(placement.addresses, address) != 0)
             losers.push_back(id);
     }
     return losers;

@@ -35,8 +35,10 @@ public:
     // This virtual router is gone; what it had placed is taken away, unless another one wants it.
     void forget(core::RouterId id);
 
-    // An address came or went. The virtual routers that want it and have lost it are to be put right.
-    std::vector<core::RouterId> observe(const kernel::AddressEvent& event);
+    // An address came or went.
+    void observe(const kernel::AddressEvent& event);
+    // The virtual routers that want this address and do not have it.
+    std::vector<core::RouterId> lacking(const core::PlacedAddress& address) const;
 
     void forget_observed() { observed_.clear(); }
 

@@ -19,6 +19,8 @@ namespace {
 
 // A name that cannot be one was told when it was read.
 void find_missing_interfaces(config::Parsed& parsed) {
+    if (parsed.config.dynamic_interfaces)
+        return;
     for (const config::InterfaceUse& use : parsed.interfaces) {
         const bool is_told = std::ranges::find(parsed.diagnostics, use.where, &config::Diagnostic::where) !=
                              parsed.diagnostics.end();

@@ -60,9 +60,10 @@ Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::C
 
 Daemon::Daemon(const Options& options, config::Config config, Edges edges)
     : options_(options), router_id_(std::move(config.router_id)), scheduling_(std::move(config.scheduling)),
-      router_(std::move(config.routers)), loop_(std::move(edges.loop)), netlink_(std::move(edges.netlink)),
-      socket_(std::move(edges.socket)), unicast_(std::move(edges.unicast)),
-      datapath_(std::move(edges.datapath)), reception_(router_, datapath_, options_),
+      dynamic_interfaces_(config.dynamic_interfaces), router_(std::move(config.routers)),
+      loop_(std::move(edges.loop)), netlink_(std::move(edges.netlink)), socket_(std::move(edges.socket)),
+      unicast_(std::move(edges.unicast)), datapath_(std::move(edges.datapath)),
+      reception_(router_, datapath_, options_),
       virtual_macs_(router_.routers(), std::move(edges.links), options.runtime_dir),
       accept_mode_(options.runtime_dir), work_(router_, netlink_, socket_),
       perform_(router_, datapath_, socket_, unicast_, work_), started_(kernel::EventLoop::now()) {}
@@ -111,11 +112,8 @@ kernel::NetlinkSink Daemon::sink() {
             .address =
                 [this](const kernel::AddressEvent& event) {
                     interfaces_.take(event);
-                    for (const auto id : work_.observe(event)) {
-                        spdlog::warn("({}) {} was removed by somebody else, putting it back",
-                                     router_.routers().at(id).config().name, event.address.address.text());
-                        work_.repair(id);
-                    }
+                    work_.observe(event);
+                    put_back(event.address);
                 },
             .resync =
                 [this] {
@@ -134,11 +132,14 @@ Result<> Daemon::look_at_network() {
         if (!served.insert(name).second)
             continue;
         const auto* link = interfaces_.find(name);
+        if (!link && dynamic_interfaces_)
+            continue;
         if (!link)
             return failure(Error{"start (" + router.config().name + ")",
                                  "interface " + name + " does not exist", "see ip link", ENODEV});
-        if (auto done = reception_.serve(*link); !done)
-            return done;
+        if (auto attached = reception_.attach(*link); !attached)
+            return attached;
+        serve(*link, started_);
     }
     take_changes(started_);
     for (const auto& [id, router] : router_.routers())
@@ -187,6 +188,11 @@ void Daemon::on_deadline() {
     drain(now);
     for (const auto id : router_.due(now))
         observe_peer(id, now);
+    serve_deaf(now);
+    for (const auto& address : repairs_.due(now)) {
+        for (const auto id : work_.lacking(address))
+            work_.repair(id);
+    }
     feed(core::Tick{}, now);
     settle(now);
 }
@@ -257,9 +263,11 @@ void Daemon::take_changes(core::TimePoint now) {
         vmac_changed = vmac_changed || concerns_vmac;
         if (!mine && !concerns_vmac)
             continue;
-        if (running_ && mine && seen.link.ifindex != 0 && !reception_.serves(seen.link.ifindex)) {
-            if (auto done = reception_.serve(seen.link); !done)
-                spdlog::error("{}", done.error().text());
+        if (running_ && mine) {
+            if (seen.link.ifindex == 0)
+                reception_.lose(seen.link.name);
+            else if (!reception_.serves(seen.link))
+                serve(seen.link, now);
         }
         feed(seen, now);
     }
@@ -269,6 +277,41 @@ void Daemon::take_changes(core::TimePoint now) {
         local_ = router_.local_addresses();
         if (auto set = datapath_.set_local(local_); !set)
             spdlog::error("{}", set.error().text());
+    }
+}
+
+void Daemon::serve(const core::Link& link, core::TimePoint now) {
+    for (const auto& news : reception_.serve(link, now))
+        feed(news, now);
+}
+
+void Daemon::serve_deaf(core::TimePoint now) {
+    if (now < reception_.retry_at())
+        return;
+    const auto deaf = reception_.deaf();
+    for (const auto& name : deaf) {
+        if (const auto* link = interfaces_.find(name))
+            serve(core::Link(*link), now);
+    }
+}
+
+// An address that is wanted and gone was removed by somebody else.
+void Daemon::put_back(const core::PlacedAddress& address) {
+    const auto losers = work_.lacking(address);
+    if (losers.empty())
+        return;
+    const auto now = kernel::EventLoop::now();
+    const auto turn = repairs_.removed(address, now);
+    for (const auto id : losers) {
+        const auto& name = router_.routers().at(id).config().name;
+        if (turn.at <= now) {
+            spdlog::warn("({}) {} was removed by somebody else, putting it back", name,
+                         address.address.text());
+            work_.repair(id);
+        } else if (turn.backs_off) {
+            spdlog::warn("({}) {} is removed again and again, putting it back after longer and longer pauses",
+                         name, address.address.text());
+        }
     }
 }
 
@@ -304,7 +347,8 @@ void Daemon::settle(core::TimePoint now) {
     if (work_.pending())
         loop_.ask_idle();
     datapath_.stamp_heartbeat(now);
-    loop_.set_deadline(std::min({router_.deadline(), work_.deadline(), now + kHeartbeat}));
+    loop_.set_deadline(std::min({router_.deadline(), work_.deadline(), reception_.retry_at(),
+                                 repairs_.deadline(), now + kHeartbeat}));
 }
 
 void Daemon::on_request(const nlohmann::json& request, const Control::Reply& reply) {

@@ -14,6 +14,7 @@
 #include "daemon/perform.h"
 #include "daemon/reception.h"
 #include "daemon/render.h"
+#include "daemon/repairs.h"
 #include "daemon/virtual_macs.h"
 #include "kernel/datapath.h"
 #include "kernel/event_loop.h"
@@ -72,6 +73,9 @@ private:
 
     void take_changes(core::TimePoint now);
     Result<> put_up(core::TimePoint now);
+    void serve(const core::Link& link, core::TimePoint now);
+    void serve_deaf(core::TimePoint now);
+    void put_back(const core::PlacedAddress& address);
     void reconcile_links();
     void take_down();
     void settle(core::TimePoint now);
@@ -81,11 +85,12 @@ private:
     Result<nlohmann::json, std::string> take(LoadedConfig loaded);
     Result<core::ReloadPlan, std::string> plan_for(const LoadedConfig& loaded) const;
     Result<> apply(config::Config config);
-    void admit_all();
+    void admit_all(core::TimePoint now);
 
     Options options_;
     std::string router_id_;
     config::Scheduling scheduling_; // as at the start: a reload does not change it
+    bool dynamic_interfaces_ = false;
     core::VrrpRouter router_;
     kernel::EventLoop loop_;
     kernel::Netlink netlink_;
@@ -97,6 +102,7 @@ private:
     VirtualMacs virtual_macs_;
     AcceptMode accept_mode_;
     AddressWork work_;
+    Repairs repairs_;
     Perform perform_;
     core::LocalAddresses local_;
     std::unique_ptr<ConfigReader> reader_;

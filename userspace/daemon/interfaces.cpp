@@ -2,6 +2,7 @@
 #include "daemon/interfaces.h"
 
 #include "kernel/forwarding.h"
+#include "kernel/sysctl.h"
 
 #include <algorithm>
 
@@ -82,6 +83,7 @@ core::LinkObserved Interfaces::describe(const std::string& name) const {
         return seen;
     seen.link = *link;
     seen.link.forwards = kernel::forwards_ipv6(name);
+    seen.link.ipv6 = kernel::read_sysctl("ipv6/conf/" + name + "/disable_ipv6").value_or("1") == "0";
     const auto carried = addresses_.find(link->ifindex);
     if (carried == addresses_.end())
         return seen;

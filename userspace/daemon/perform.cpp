@@ -129,6 +129,10 @@ void Perform::one(const core::Transitioned& output) {
     spdlog::log(level, "({}) Entering {} STATE ({})", name_of(output.router), core::name(output.to), why);
 }
 
+void Perform::one(const core::FaultChanged& output) {
+    spdlog::warn("({}) FAULT STATE goes on ({})", name_of(output.router), output.detail);
+}
+
 void Perform::one(const core::Noticed& output) {
     auto& limit = notices_[output.router][static_cast<std::size_t>(output.kind)];
     if (now_ < limit.quiet_until) {

@@ -49,6 +49,7 @@ private:
     void one(const core::Announce& output);
     void one(const core::Forget& output);
     void one(const core::Transitioned& output);
+    void one(const core::FaultChanged& output);
     void one(const core::Noticed& output);
     void send_adverts(const core::Outputs& outputs);
     void log_errors(const std::vector<std::string>& errors);

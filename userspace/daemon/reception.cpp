@@ -9,9 +9,17 @@
 
 namespace xvrrp::daemon {
 
-bool Reception::serves(int ifindex) const {
-    return std::ranges::any_of(attachments_,
-                               [&](const auto& each) { return each.attachment.ifindex == ifindex; });
+namespace {
+
+constexpr auto kRetry = std::chrono::seconds(2);
+
+} // namespace
+
+// By name and index: an interface may get the name of another one.
+bool Reception::serves(const core::Link& link) const {
+    return std::ranges::any_of(attachments_, [&](const auto& each) {
+        return each.interface == link.name && each.attachment.ifindex == link.ifindex;
+    });
 }
 
 Result<> Reception::attach(const core::Link& link) {
@@ -25,19 +33,36 @@ Result<> Reception::attach(const core::Link& link) {
     return {};
 }
 
-Result<> Reception::serve(const core::Link& link) {
-    if (auto done = attach(link); !done)
-        return done;
+std::vector<core::ReceptionObserved> Reception::serve(const core::Link& link, core::TimePoint now) {
+    deaf_.erase(link.name);
+    const auto attached = serves(link) ? Result<>() : attach(link);
+    std::vector<core::ReceptionObserved> news;
     for (const auto& [id, router] : router_.routers()) {
-        if (router.config().interface != link.name)
-            continue;
-        if (auto done = admit(id, link); !done)
-            return done;
+        if (router.config().interface == link.name)
+            news.push_back(attached ? admit(id, link, now) : observed(id, link, attached, now));
     }
-    return {};
+    return news;
 }
 
-Result<> Reception::admit(core::RouterId id, const core::Link& link) {
+core::ReceptionObserved Reception::admit(core::RouterId id, const core::Link& link, core::TimePoint now) {
+    return observed(id, link, configure(id, link), now);
+}
+
+core::ReceptionObserved Reception::join_again(core::RouterId id, const core::Link& link,
+                                              core::TimePoint now) {
+    return observed(id, link, join(router_.routers().at(id).config(), link), now);
+}
+
+core::ReceptionObserved Reception::observed(core::RouterId id, const core::Link& link, const Result<>& done,
+                                            core::TimePoint now) {
+    if (done)
+        return {id, {}};
+    deaf_.insert(link.name);
+    retry_at_ = now + kRetry;
+    return {id, done.error().text()};
+}
+
+Result<> Reception::configure(core::RouterId id, const core::Link& link) {
     const auto& router = router_.routers().at(id);
     if (auto joined = join(router.config(), link); !joined)
         return joined;
@@ -50,6 +75,18 @@ Result<> Reception::admit(core::RouterId id, const core::Link& link) {
 Result<> Reception::join(const core::VirtualRouterConfig& config, const core::Link& link) {
     return config.unicast_peers.empty() ? membership_.join(config.family, link.ifindex, link.name)
                                         : membership_.keep_quiet(config.family);
+}
+
+void Reception::lose(const std::string& interface) {
+    std::erase_if(attachments_, [&](const auto& each) {
+        if (each.interface != interface)
+            return false;
+        for (const auto family : {core::Family::Ipv4, core::Family::Ipv6})
+            membership_.leave(family, each.attachment.ifindex);
+        datapath_.detach(each.attachment.ifindex);
+        return true;
+    });
+    deaf_.erase(interface); // it is served when it comes
 }
 
 void Reception::release_unused() {
@@ -67,6 +104,10 @@ void Reception::release_unused() {
                 membership_.leave(family, each.attachment.ifindex);
         }
     }
+    std::erase_if(deaf_, [&](const auto& name) {
+        return std::ranges::none_of(router_.routers(),
+                                    [&](const auto& each) { return each.second.config().interface == name; });
+    });
     std::erase_if(attachments_, [&](const auto& each) {
         if (needed(each, [](const auto&) { return true; }))
             return false;

@@ -64,6 +64,7 @@ Result<nlohmann::json, std::string> Daemon::show_config(bool secrets) const {
     config::Config config;
     config.router_id = router_id_;
     config.scheduling = scheduling_;
+    config.dynamic_interfaces = dynamic_interfaces_;
     for (const auto& [id, router] : router_.routers())
         config.routers.push_back(router.config());
     const auto shown = secrets ? config::Secrets::Shown : config::Secrets::Hidden;
@@ -86,7 +87,7 @@ Result<core::ReloadPlan, std::string> Daemon::plan_for(const LoadedConfig& loade
     if (!loaded.usable)
         return failure(loaded.findings);
     for (const auto& router : loaded.config.routers) {
-        if (!interfaces_.find(router.interface))
+        if (!loaded.config.dynamic_interfaces && !interfaces_.find(router.interface))
             return failure(loaded.findings + "error: (" + router.name + ") interface " + router.interface +
                            " does not exist (see ip link)\n");
     }
@@ -103,7 +104,7 @@ Result<core::ReloadPlan, std::string> Daemon::plan_for(const LoadedConfig& loade
 Result<> Daemon::apply(config::Config config) {
     for (const auto& router : config.routers) {
         const auto* link = interfaces_.find(router.interface);
-        if (!link || reception_.serves(link->ifindex))
+        if (!link || reception_.serves(*link) || reception_.deaf().contains(link->name))
             continue;
         if (auto attached = reception_.attach(*link); !attached) {
             reception_.release_unused();
@@ -115,6 +116,7 @@ Result<> Daemon::apply(config::Config config) {
     for (const auto& [id, router] : router_.routers())
         observe_peer(id, now);
     router_id_ = std::move(config.router_id);
+    dynamic_interfaces_ = config.dynamic_interfaces;
     if (config.scheduling != scheduling_)
         spdlog::warn("priority and processors of the daemon change with the next start");
     feed(core::Reconfigure{std::move(config.routers)}, now);
@@ -123,7 +125,7 @@ Result<> Daemon::apply(config::Config config) {
     virtual_macs_.want(router_.routers());
     if (auto up = put_up(now); !up)
         spdlog::error("{}", up.error().text());
-    admit_all();
+    admit_all(now);
     feed(core::Start{}, now);
     reception_.release_unused();
     settle(now);
@@ -131,17 +133,15 @@ Result<> Daemon::apply(config::Config config) {
 }
 
 // Those that came wait in INIT. The others may have changed between unicast and multicast.
-void Daemon::admit_all() {
+void Daemon::admit_all(core::TimePoint now) {
     const auto links = interfaces_.by_name();
     for (const auto& [id, router] : router_.routers()) {
-        const auto link = links.find(router.config().interface);
-        if (link == links.end())
-            continue;
         const bool is_new = router.state() == core::State::Init;
-        if (auto done =
-                is_new ? reception_.admit(id, link->second) : reception_.join(router.config(), link->second);
-            !done)
-            spdlog::error("{}", done.error().text());
+        const auto link = links.find(router.config().interface);
+        if (link != links.end() && reception_.serves(link->second))
+            feed(is_new ? reception_.admit(id, link->second, now)
+                        : reception_.join_again(id, link->second, now),
+                 now);
         if (is_new)
             work_.keep_owned(id);
     }

@@ -133,7 +133,7 @@ json instance(const StatusView& view, core::RouterId id, const core::VirtualRout
         addresses.push_back(address.text());
     json faults = json::array();
     if (router.fault())
-        faults.push_back(core::sentence(*router.fault()));
+        faults.push_back(router.fault_text());
     return {{"name", config.name},
             {"interface", config.interface},
             {"vrid", config.vrid},

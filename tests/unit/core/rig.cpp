@@ -51,6 +51,10 @@ std::string say(const Transitioned& output) {
            std::string(name(output.reason));
 }
 
+std::string say(const FaultChanged& output) {
+    return "still FAULT: " + output.detail;
+}
+
 std::string say(const Noticed& output) {
     return "notice: " + output.detail;
 }

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the configuration says about interfaces that come and go: dynamic_interfaces, interface_up_down_delays,
+// dont_track_primary, track_src_ip.
+#pragma once
+
+#include "config/draft.h"
+#include "config/keywords.h"
+
+namespace xvrrp::config {
+
+bool read_dynamic_interfaces(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_interface_up_down_delays(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_dont_track_primary(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_track_src_ip(const Keyword& keyword, const Node& node, Draft& draft);
+
+} // namespace xvrrp::config
