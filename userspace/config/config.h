@@ -26,8 +26,9 @@ struct Scheduling {
 struct Config {
     std::string router_id; // empty: the host name
     Scheduling scheduling;
-    bool dynamic_interfaces = false;                // one that does not exist is a FAULT, not a finding
-    std::vector<core::VirtualRouterConfig> routers; // in the order of the text
+    bool dynamic_interfaces = false;                    // one that does not exist is a FAULT, not a finding
+    std::vector<core::VirtualAddress> static_addresses; // each names its interface
+    std::vector<core::VirtualRouterConfig> routers;     // in the order of the text
 };
 
 // What an instance says its interface is. Whether there is such a one, only the host can tell.

@@ -46,6 +46,16 @@ struct PeerDraft {
     Optional<unsigned> max_ttl;
 };
 
+// One address line, before all of its options are known.
+struct AddressDraft {
+    Token word;
+    core::VirtualAddress placed;
+    bool has_length = false;
+    bool dropped = false; // keepalived skips an address for some of its options
+    Optional<std::string> broadcast;
+    bool prefers_for_ever = false;
+};
+
 struct HmacKeyDraft {
     std::uint8_t id = 0;
     std::string text; // "hex:...", "file:...", or the key itself
@@ -75,7 +85,8 @@ struct InstanceDraft {
     Optional<std::string> auth_pass;
     std::optional<HmacDraft> hmac;
     std::optional<core::Family> family; // of the first address that was written
-    std::vector<core::InterfaceAddress> addresses;
+    std::vector<core::VirtualAddress> addresses;
+    std::vector<core::VirtualAddress> excluded;
     Optional<core::IpAddress> source;
     std::optional<Span> unicast; // the first keyword that makes no sense without peers
     std::vector<PeerDraft> peers;
@@ -102,6 +113,8 @@ struct Draft {
     Optional<bool> dynamic_interfaces;
     std::map<std::string, Setting<core::LinkDelays>> link_delays; // by interface
     Tuning tuning;
+    AddressDraft address; // the one that is being read
+    std::vector<core::VirtualAddress> static_addresses;
     std::vector<InstanceDraft> instances;
     std::map<std::string, Span> names;  // of the instances
     std::set<std::string_view> skipped; // why blocks were skipped, each reason that was told

@@ -3,14 +3,19 @@
 #pragma once
 
 #include "config/draft.h"
+#include "config/keywords.h"
 
 namespace xvrrp::config {
 
-// text (of word, maybe a part of it) as an address. Nothing, and a warning, where it is none or of the other family.
+// text (of word, maybe a part of it) as an address. Nothing, and a warning, where it is none.
+std::optional<core::IpAddress> read_any_host(const Token& word, std::string_view text, Draft& draft);
+
+// The same, where the instance is of one family: nothing, and a warning, where it is the other one.
 std::optional<core::IpAddress> read_host(const Token& word, std::string_view text, Draft& draft);
 
-// What follows a value on its line and is none of the options that are legal there: ignored with a warning.
-void report_unknown_option(const Token& option, std::string_view what, Draft& draft);
+// The options that follow a value on its line, each through its reader. What is no option of this block, or lacks its
+// parameter, is ignored with a warning.
+void read_options(const Node& line, Block block, std::string_view what, Draft& draft);
 
 // An instance of a single address family takes this one: false where it has the other.
 bool takes_family(InstanceDraft& instance, core::Family family);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/keywords.h"
 
+#include "config/address_options.h"
 #include "config/draft.h"
 #include "config/interfaces.h"
 #include "config/parameters.h"
@@ -41,6 +42,8 @@ constexpr std::array kSupported = std::to_array<Keyword>({
 
     {"interface_up_down_delays", Block::File, kNone, Block::LinkDelays, read_interface_up_down_delays, "no delay",
      "How long an interface is down or up before it counts, one on each line: INTERFACE DOWN [UP], in seconds."},
+    {"static_ipaddress", Block::File, kNone, Block::Addresses, read_static_ipaddress, "", "Addresses that are there as long as the daemon runs."},
+
     {"router_id", Block::GlobalDefs, text("STRING"), {}, read_router_id, "the host name",
      "What this router calls itself."},
     {"vrrp_version", Block::GlobalDefs, kVersion, {}, read_default_version, "2",
@@ -107,7 +110,8 @@ constexpr std::array kSupported = std::to_array<Keyword>({
     {"auth_hmac", Block::VrrpInstance, kNone, Block::AuthHmac, read_auth_hmac, "none",
      "keepalived 2.4's: adverts are signed, and of what is received only what is signed is believed.", true},
     {"virtual_ipaddress", Block::VrrpInstance, kNone, Block::Addresses, read_virtual_ipaddress, "",
-     "The addresses that the master holds, one on each line: ADDRESS[/LENGTH]. Required in version 3."},
+     "The addresses that the master holds, one on each line: ADDRESS[/LENGTH] and its options. Required in version 3."},
+    {"virtual_ipaddress_excluded", Block::VrrpInstance, kNone, Block::Addresses, read_virtual_ipaddress_excluded, "", "More of them, of either family, that no advert names."},
     {"accept", Block::VrrpInstance, kNone, {}, read_accept, "on",
      "Take packets to the virtual addresses, also where this router is not their owner."},
     {"no_accept", Block::VrrpInstance, kNone, {}, read_no_accept, "off",
@@ -160,6 +164,20 @@ constexpr std::array kSupported = std::to_array<Keyword>({
     {"v3_checksum_as_v2", Block::VrrpInstance, kSwitch, {}, read_tuning<&Tuning::v3_checksum_as_v2>, "that of global_defs",
      "Send version 3 over IPv4 without the pseudo-header in its checksum, as RFC 9568 has it. Both are accepted."},
 
+    {"dev", Block::Addresses, text("INTERFACE"), {}, read_address_dev, "the instance's", "Where the address is. Down, it is a FAULT."},
+    {"no_track", Block::Addresses, kNone, {}, read_no_track, "off", "It is none."},
+    {"scope", Block::Addresses, text("NAME | NUMBER"), {}, read_address_scope, "global", "IPv4: how far it is valid."},
+    {"label", Block::Addresses, text("NAME"), {}, read_address_label, "the interface's name", "IPv4: what ifconfig calls it."},
+    {"brd", Block::Addresses, text("ADDRESS | + | -"), {}, read_address_broadcast, "none", "IPv4: the broadcast address; + and - set or clear the host's bits."},
+    {"broadcast", Block::Addresses, text("ADDRESS | + | -"), {}, read_address_broadcast, "none", "The same as brd."},
+    {"peer", Block::Addresses, text("ADDRESS[/LENGTH]"), {}, read_address_peer, "none", "The other end of the link."},
+    {"preferred_lft", Block::Addresses, {"0..4294967294 | forever", 0, 4'294'967'294}, {}, read_preferred_lft, "forever; 0 with /128", "IPv6: how long it may be a source."},
+    {"-nodad", Block::Addresses, kNone, {}, read_ipv6_flag<&core::AddressAttributes::detects_duplicates>, "off", "IPv6: detect duplicates."},
+    {"home", Block::Addresses, kNone, {}, read_ipv6_flag<&core::AddressAttributes::home>, "off", "IPv6: the home address of RFC 6275."},
+    {"mngtmpaddr", Block::Addresses, kNone, {}, read_ipv6_flag<&core::AddressAttributes::mngtmpaddr>, "off", "IPv6: make temporary addresses of it."},
+    {"noprefixroute", Block::Addresses, kNone, {}, read_noprefixroute, "off", "No route to its network."},
+    {"autojoin", Block::Addresses, kNone, {}, read_autojoin, "", "Of multicast addresses only."},
+
     {"min_ttl", Block::Peers, {"0..255", 0, 255}, {}, read_min_ttl, "0",
      "The least TTL that adverts of this peer arrive with."},
     {"max_ttl", Block::Peers, {"0..255", 0, 255}, {}, read_max_ttl, "255",
@@ -181,23 +199,6 @@ constexpr std::array kSupported = std::to_array<Keyword>({
     {"time_window", Block::AuthHmac, seconds("1..300", 1, 300), {}, read_time_window, "three times advert_int, at least 5",
      "Seconds that the clocks of two routers may differ, the way of an advert included."},
 
-    // Options of an address line.
-
-    {"dev", Block::Addresses},
-    {"scope", Block::Addresses},
-    {"brd", Block::Addresses},
-    {"broadcast", Block::Addresses},
-    {"label", Block::Addresses},
-    {"peer", Block::Addresses},
-    {"home", Block::Addresses},
-    {"-nodad", Block::Addresses},
-    {"mngtmpaddr", Block::Addresses},
-    {"noprefixroute", Block::Addresses},
-    {"autojoin", Block::Addresses},
-    {"preferred_lft", Block::Addresses},
-    {"no_track", Block::Addresses},
-    {"use_vmac", Block::Addresses},
-    {"track_group", Block::Addresses},
 });
 // clang-format on
 

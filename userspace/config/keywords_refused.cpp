@@ -40,7 +40,6 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("track_file", Block::File, text("NAME"), kNoTracking),
     refused("vrrp_track_file", Block::File, text("NAME"), kNoTracking),
     refused("bfd_instance", Block::File, text("NAME"), "FRR's bfdd speaks BFD; nothing follows it here."),
-    refused("static_ipaddress", Block::File, kNone, kNoRoutes),
     refused("static_routes", Block::File, kNone, kNoRoutes),
     refused("static_rules", Block::File, kNone, kNoRoutes),
     refused("track_group", Block::File, text("NAME"), "It is for static addresses, which are refused as well."),
@@ -66,8 +65,6 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("reload_time_file", Block::GlobalDefs, text("PATH"), "A systemd timer that calls xvrrpctl reload."),
     refused("reload_file", Block::GlobalDefs, optional_words("[PATH]"), "xvrrpctl reload comes back when it is done."),
 
-    refused("virtual_ipaddress_excluded", Block::VrrpInstance, kNone,
-            "virtual_ipaddress holds as many as an advert does; a second instance holds others."),
     refused("no_virtual_ipaddress", Block::VrrpInstance, kNone, "An instance protects an address, or nothing."),
     refused("virtual_routes", Block::VrrpInstance, kNone, kNoRoutes),
     refused("virtual_rules", Block::VrrpInstance, kNone, kNoRoutes),
@@ -96,6 +93,9 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("notify", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
     refused("notify_deleted", Block::VrrpInstance, optional_words("[SCRIPT]"), kNoNotify),
     refused("notify_master_rx_lower_pri", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
+
+    refused("use_vmac", Block::Addresses, kNone, "use_vmac of the instance is for all of its addresses."),
+    refused("track_group", Block::Addresses, text("NAME"), "Groups of static addresses are not tracked here."),
 });
 // clang-format on
 

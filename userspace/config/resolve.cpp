@@ -144,6 +144,16 @@ void check_required(const InstanceDraft& instance, const VirtualRouterConfig& ro
         draft.report(warning(where, fmt::format("{} has no virtual_ipaddress, it protects nothing", name)));
 }
 
+// Where the instance has its addresses anyway is not worth a word.
+std::vector<core::VirtualAddress> resolve_addresses(std::vector<core::VirtualAddress> addresses,
+                                                    const VirtualRouterConfig& router) {
+    for (auto& each : addresses) {
+        if (each.interface == (router.vmac ? router.vmac->interface : router.interface))
+            each.interface.clear();
+    }
+    return addresses;
+}
+
 VirtualRouterConfig resolve_instance(const InstanceDraft& instance, Draft& draft) {
     VirtualRouterConfig router;
     router.name = instance.name.text;
@@ -153,15 +163,16 @@ VirtualRouterConfig resolve_instance(const InstanceDraft& instance, Draft& draft
     router.version = resolve_version(instance, draft);
     if (instance.state)
         router.initial_state = instance.state->value;
-    router.addresses = instance.addresses;
     resolve_priority(instance, router, draft);
     resolve_interval(instance, router, draft);
     resolve_preemption(instance, router, draft);
     resolve_authentication(instance, router, draft);
     resolve_hmac(instance, router, draft);
     resolve_tuning(instance, router, draft);
-    resolve_unicast(instance, router, draft);
     resolve_vmac(instance, router, draft);
+    router.addresses = resolve_addresses(instance.addresses, router);
+    router.excluded = resolve_addresses(instance.excluded, router);
+    resolve_unicast(instance, router, draft);
     resolve_interface(instance, router, draft);
     check_required(instance, router, draft);
     return router;
@@ -208,6 +219,7 @@ Config resolve(Draft& draft) {
         config.router_id = draft.router_id->value;
     config.scheduling = resolve_scheduling(draft);
     config.dynamic_interfaces = draft.dynamic_interfaces.has_value();
+    config.static_addresses = draft.static_addresses;
     for (const InstanceDraft& instance : draft.instances)
         config.routers.push_back(resolve_instance(instance, draft));
     check_clashes(config.routers, draft);

@@ -24,7 +24,7 @@ core::UnicastPeer resolve_peer(const PeerDraft& peer, Draft& draft) {
 // keepalived says nothing about either.
 void check_source(const Setting<core::IpAddress>& source, const core::VirtualRouterConfig& router,
                   Draft& draft) {
-    const auto is_source = [&](const core::InterfaceAddress& each) { return each.address == source.value; };
+    const auto is_source = [&](const core::VirtualAddress& each) { return each.address == source.value; };
     const bool is_virtual = std::any_of(router.addresses.begin(), router.addresses.end(), is_source);
     if (is_virtual && router.priority != VRRP_PRIORITY_OWNER)
         draft.report(warning(

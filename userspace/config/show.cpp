@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/show.h"
 
+#include "config/address_line.h"
+#include "config/word.h"
+
 #include <algorithm>
 #include <array>
 
@@ -11,18 +14,6 @@ namespace xvrrp::config {
 namespace {
 
 using core::VirtualRouterConfig;
-
-std::string word(std::string_view text) {
-    if (text.empty() || text.find_first_of(" \t{}") != std::string_view::npos)
-        return fmt::format("\"{}\"", text);
-    std::string out;
-    for (const char c : text) {
-        if (c == '#' || c == '!')
-            out += '\\';
-        out += c;
-    }
-    return out;
-}
 
 std::string seconds(core::Duration duration) {
     const auto us = std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
@@ -123,6 +114,13 @@ std::vector<std::string> peer_lines(const std::vector<core::UnicastPeer>& peers)
         if (peer.max_ttl != VRRP_TTL)
             line += fmt::format(" max_ttl {}", peer.max_ttl);
     }
+    return lines;
+}
+
+std::vector<std::string> address_lines(const std::vector<core::VirtualAddress>& addresses) {
+    std::vector<std::string> lines;
+    for (const auto& address : addresses)
+        lines.push_back(address_line(address));
     return lines;
 }
 
@@ -253,10 +251,8 @@ std::vector<Statement> statements(const VirtualRouterConfig& router, Secrets sec
     out.block("auth_hmac", hmac_lines(router.hmac, secrets));
     write_transport(router, out);
     write_garp(router.garp, out);
-    std::vector<std::string> addresses;
-    for (const auto& address : router.addresses)
-        addresses.push_back(address.text());
-    out.block("virtual_ipaddress", std::move(addresses));
+    out.block("virtual_ipaddress", address_lines(router.addresses));
+    out.block("virtual_ipaddress_excluded", address_lines(router.excluded));
     return out.take();
 }
 
@@ -266,6 +262,12 @@ std::string show(const Config& config, Secrets secrets) {
         out += "global_defs {\n" + indented(common) + "}\n\n";
     if (const auto delays = delay_lines(config.routers); !delays.empty())
         out += fmt::format("interface_up_down_delays {{\n    {}\n}}\n\n", fmt::join(delays, "\n    "));
+    if (!config.static_addresses.empty()) {
+        out += "static_ipaddress {\n";
+        for (const auto& line : address_lines(config.static_addresses))
+            out += "    " + line + '\n';
+        out += "}\n\n";
+    }
     for (const auto& router : config.routers)
         out +=
             "vrrp_instance " + word(router.name) + " {\n" + indented(statements(router, secrets)) + "}\n\n";

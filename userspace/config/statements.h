@@ -37,6 +37,8 @@ bool read_anti_replay(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_time_window(const Keyword& keyword, const Node& node, Draft& draft);
 
 bool read_virtual_ipaddress(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_virtual_ipaddress_excluded(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_static_ipaddress(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_native_ipv6(const Keyword& keyword, const Node& node, Draft& draft);
 
 bool read_mcast_src_ip(const Keyword& keyword, const Node& node, Draft& draft);

@@ -17,23 +17,6 @@ void mark_unicast(const Node& node, Draft& draft) {
         current(draft).unicast = node.keyword().where;
 }
 
-void read_peer_options(const Node& line, Draft& draft) {
-    for (std::size_t i = 1; i < line.words.size(); ++i) {
-        const Token& word = line.words[i];
-        const Keyword* option = find_keyword(Block::Peers, word.text);
-        if (option == nullptr) {
-            report_unknown_option(word, "peer", draft);
-        } else if (i + 1 == line.words.size()) {
-            draft.report(warning(word.where,
-                                 fmt::format("'{}' lacks its parameter, ignoring it", option->name),
-                                 fmt::format("{} {}", option->name, option->parameter.syntax)));
-        } else {
-            option->read(*option, {{word, line.words[i + 1]}, false, {}}, draft);
-            ++i;
-        }
-    }
-}
-
 void read_peer(const Node& line, Draft& draft) {
     const Token& word = line.words.front();
     if (line.has_block)
@@ -48,7 +31,7 @@ void read_peer(const Node& line, Draft& draft) {
                              fmt::format("the peer {} has a prefix length, ignoring that", in_quotes(word)),
                              "a peer is one router"));
     current(draft).peers.push_back({word, *address, {}, {}});
-    read_peer_options(line, draft);
+    read_options(line, Block::Peers, "peer", draft);
 }
 
 } // namespace

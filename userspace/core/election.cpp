@@ -18,8 +18,8 @@ constexpr int kLearnedIntervalLimit = 10;
 constexpr Duration kLearnedAlways = std::chrono::seconds(1);
 
 // Peers may list the same addresses in another order.
-bool same_addresses(const std::vector<InterfaceAddress>& ours, const std::vector<IpAddress>& theirs) {
-    return std::ranges::is_permutation(ours, theirs, {}, &InterfaceAddress::address);
+bool same_addresses(const std::vector<VirtualAddress>& ours, const std::vector<IpAddress>& theirs) {
+    return std::ranges::is_permutation(ours, theirs, {}, &VirtualAddress::address);
 }
 
 } // namespace

@@ -9,8 +9,9 @@ namespace xvrrp::core {
 
 namespace {
 
-bool carries(const std::vector<InterfaceAddress>& addresses, const IpAddress& wanted) {
-    return std::ranges::find(addresses, wanted, &InterfaceAddress::address) != addresses.end();
+template <class Addresses>
+bool carries(const Addresses& addresses, const IpAddress& wanted) {
+    return std::ranges::any_of(addresses, [&](const auto& each) { return each.address == wanted; });
 }
 
 std::optional<Link> present(const Link& seen) {
@@ -126,6 +127,8 @@ std::optional<Reason> VirtualRouter::fault_of(const std::optional<Link>& link,
         return Reason::VmacMissing;
     if (config_.vmac && !vmac->up && config_.track_primary)
         return Reason::VmacDown;
+    if (const auto* failed = failed_address_link())
+        return failed->ifindex == 0 ? Reason::AddressInterfaceMissing : Reason::AddressInterfaceDown;
     return {};
 }
 
@@ -147,6 +150,9 @@ std::string VirtualRouter::fault_text() const {
         return "interface \"" + config_.vmac->interface + "\" does not exist";
     case Reason::VmacDown:
         return "interface \"" + config_.vmac->interface + "\" is down";
+    case Reason::AddressInterfaceMissing:
+    case Reason::AddressInterfaceDown:
+        return std::string(sentence(*fault_)) + ": " + failed_address_link()->name;
     default:
         return std::string(sentence(*fault_));
     }

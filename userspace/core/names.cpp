@@ -41,6 +41,10 @@ constexpr Words words(Reason reason) {
         return {"cannot_receive", "adverts cannot be received"};
     case Reason::SourceMissing:
         return {"source_missing", "the configured source address is not on the interface"};
+    case Reason::AddressInterfaceMissing:
+        return {"address_interface_missing", "the interface of an address does not exist"};
+    case Reason::AddressInterfaceDown:
+        return {"address_interface_down", "the interface of an address is down or has no carrier"};
     case Reason::NoAddress:
         return {"no_address", "no address of this family on the interface"};
     case Reason::FaultCleared:

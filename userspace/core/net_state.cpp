@@ -7,10 +7,12 @@ std::vector<AddressOperation> plan(std::span<const PlacedAddress> scope, const W
                                    const AddressSet& observed) {
     std::vector<AddressOperation> operations;
     for (const auto& address : scope) {
-        const bool want = wanted.contains(address);
-        if (want != observed.contains(address))
-            operations.push_back(
-                {want ? AddressOperation::Kind::Add : AddressOperation::Kind::Remove, address});
+        const auto want = wanted.find(address);
+        const auto there = observed.find(address);
+        if (want != wanted.end() && there == observed.end())
+            operations.push_back({AddressOperation::Kind::Add, *want});
+        else if (want == wanted.end() && there != observed.end())
+            operations.push_back({AddressOperation::Kind::Remove, *there});
     }
     return operations;
 }

@@ -5,11 +5,13 @@
 #pragma once
 
 #include "core/types.h"
+#include "core/virtual_address.h"
 
 #include <map>
 #include <set>
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace xvrrp::core {
@@ -30,11 +32,17 @@ struct Link {
     bool operator==(const Link&) const = default;
 };
 
+// Compared by what is the kernel's key: two that differ in attributes alone cannot both be there.
 struct PlacedAddress {
     int ifindex = 0;
     InterfaceAddress address;
+    AddressAttributes attributes{}; // to be given to it; of one that was observed only the peer is known
 
-    auto operator<=>(const PlacedAddress&) const = default;
+    auto operator<=>(const PlacedAddress& other) const {
+        return std::tie(ifindex, address) <=> std::tie(other.ifindex, other.address);
+    }
+
+    bool operator==(const PlacedAddress& other) const { return (*this <=> other) == 0; }
 };
 
 using AddressSet = std::set<PlacedAddress>;
@@ -48,7 +56,8 @@ struct AddressOperation {
     bool operator==(const AddressOperation&) const = default;
 };
 
-// Only the addresses in scope are looked at: nothing outside of it is ever touched.
+// Only the addresses in scope are looked at: nothing outside of it is ever touched. What is added has the attributes
+// that are wanted, what is removed those that were observed.
 std::vector<AddressOperation> plan(std::span<const PlacedAddress> scope, const WantedAddresses& wanted,
                                    const AddressSet& observed);
 

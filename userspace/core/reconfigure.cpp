@@ -28,6 +28,7 @@ void VirtualRouter::reconfigure(VirtualRouterConfig config, TimePoint now, Outpu
     const auto before = std::exchange(config_, std::move(config));
     if (!master_ || config_.version == Version::V2)
         master_interval_ = config_.interval;
+    std::erase_if(address_links_, [this](const auto& each) { return !config_.places_on(each.first); });
     adopt_keys();
     memorise({}, out); // what an advert means may have changed: the next one is news
     out.push_back(Expect{id_});
@@ -45,7 +46,7 @@ void VirtualRouter::reconfigure_backup(const VirtualRouterConfig& before, TimePo
     };
     if (election(before) != election(config_))
         preempt_at_ = kNever;
-    if (before.addresses != config_.addresses)
+    if (before.addresses != config_.addresses || before.excluded != config_.excluded)
         out.push_back(WantAddresses{id_, false});
     if (before.priority != config_.priority && config_.priority == VRRP_PRIORITY_OWNER)
         enter_master(Reason::Owner, now, {}, out);
@@ -58,7 +59,7 @@ void VirtualRouter::reconfigure_master(const VirtualRouterConfig& before, TimePo
     if (before.garp.master_refresh != config_.garp.master_refresh)
         refresh_at_ =
             config_.garp.master_refresh > Duration::zero() ? now + config_.garp.master_refresh : kNever;
-    if (before.addresses != config_.addresses) {
+    if (before.addresses != config_.addresses || before.excluded != config_.excluded) {
         out.push_back(WantAddresses{id_, true});
         announce(config_.garp.master_repeat, out);
     }

@@ -39,7 +39,9 @@ enum class Reason : std::uint8_t {
     InterfaceDown,
     VmacMissing, // the interface that carries the virtual MAC
     VmacDown,
-    CannotReceive, // adverts would not be heard
+    CannotReceive,           // adverts would not be heard
+    AddressInterfaceMissing, // an interface that an address of ours names
+    AddressInterfaceDown,
     NoAddress,     // no primary address on the interface
     SourceMissing, // track_src_ip: the configured one is not there
     FaultCleared,

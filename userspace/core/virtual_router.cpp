@@ -263,7 +263,9 @@ void VirtualRouter::send_advert(std::uint8_t priority, TimePoint now, Outputs& o
 }
 
 void VirtualRouter::announce(unsigned repeat, Outputs& out) {
-    if (link_ && link_->arp && repeat > 0)
+    const bool arp = std::ranges::any_of(
+        address_links_, [](const auto& each) { return each.second.ifindex != 0 && each.second.arp; });
+    if (link_ && (link_->arp || arp) && repeat > 0)
         out.push_back(Announce{id_, link_->ifindex, repeat});
 }
 

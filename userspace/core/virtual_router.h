@@ -43,8 +43,9 @@ public:
 
     void observe_clock(const ClockObserved& clock) { wall_ahead_ = clock.ahead; }
 
-    // The same of the interface with the virtual MAC.
+    // The same of the interface with the virtual MAC, and of any other that an address of ours names.
     void observe_vmac(const Link& link, TimePoint now, Outputs& out);
+    void observe_address_link(const Link& link, TimePoint now, Outputs& out);
     void observe(const ReceptionObserved& reception, TimePoint now, Outputs& out);
     // A reload: what was heard, the state and its deadlines stay, as far as the new configuration lets them.
     void reconfigure(VirtualRouterConfig config, TimePoint now, Outputs& out);
@@ -80,10 +81,15 @@ public:
 
     const std::optional<Link>& link() const { return link_; }
 
-    // Where the addresses go.
+    // Where the addresses go that name no interface.
     const std::optional<Link>& address_link() const { return config_.vmac ? vmac_link_ : link_; }
 
-    // What the neighbours are told.
+    // Where this one goes; none: no such interface.
+    const Link* link_of(const VirtualAddress& address) const;
+    // Through which interface, and from which MAC, the neighbours are told of an address that is on this one.
+    std::optional<Link> announcing_link(int ifindex) const;
+
+    // What the neighbours are told of an address that names no interface.
     MacAddress announced_mac() const;
 
     const std::optional<IpAddress>& source() const { return source_; }
@@ -138,6 +144,7 @@ private:
     Duration patience() const;
     std::optional<Reason> fault_of(const std::optional<Link>& link, const std::optional<Link>& vmac,
                                    const std::optional<IpAddress>& source) const;
+    const Link* failed_address_link() const;
     std::optional<IpAddress> choose_source(const std::vector<InterfaceAddress>& addresses,
                                            const LocalAddresses& local) const;
     Reason takeover_reason() const;
@@ -157,6 +164,8 @@ private:
     LinkSettling link_settling_;
     LinkSettling vmac_settling_;
     std::string deaf_; // why adverts cannot be received; empty: they are
+    // Those that addresses name; ifindex 0: gone. Of what is not there we have not been told yet.
+    std::map<std::string, Link> address_links_;
     std::optional<IpAddress> source_;
 
     TimePoint timer_ = kNever;      // BACKUP: master-down; MASTER: the next advert

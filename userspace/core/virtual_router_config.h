@@ -7,6 +7,7 @@
 #include "core/hmac.h"
 #include "core/packet.h"
 #include "core/types.h"
+#include "core/virtual_address.h"
 
 #include <xvrrp/protocol.h>
 
@@ -64,7 +65,8 @@ struct VirtualRouterConfig {
     Authentication authentication;
     std::optional<HmacConfig> hmac;
     ChecksumStyle checksum = ChecksumStyle::PseudoHeader; // of what we send: version 3 over IPv4
-    std::vector<InterfaceAddress> addresses;              // in configuration order, as they go on the wire
+    std::vector<VirtualAddress> addresses;                // in configuration order, as they go on the wire
+    std::vector<VirtualAddress> excluded;                 // placed and announced, but not on the wire
     std::optional<IpAddress> source;                      // of adverts; otherwise the interface's
     bool track_source = false;                            // FAULT while that is not on the interface
     bool track_primary = true;                            // FAULT while the interface is down
@@ -77,6 +79,11 @@ struct VirtualRouterConfig {
     bool accept = true;             // packets to the virtual addresses, where we are not their owner
 
     bool operator==(const VirtualRouterConfig&) const = default;
+
+    // What a MASTER places: addresses, then excluded.
+    std::vector<VirtualAddress> placed() const;
+    // Whether one of them is to be on this interface by its own word.
+    bool places_on(const std::string& name) const;
 };
 
 } // namespace xvrrp::core

@@ -24,6 +24,13 @@ void add_addresses(LocalAddresses& all, const std::vector<InterfaceAddress>& add
     }
 }
 
+std::vector<InterfaceAddress> carried(const std::vector<VirtualAddress>& addresses) {
+    std::vector<InterfaceAddress> out;
+    for (const auto& each : addresses)
+        out.push_back(each.carried());
+    return out;
+}
+
 } // namespace
 
 VrrpRouter::VrrpRouter(std::vector<VirtualRouterConfig> configs) : deadlines_(configs.size()) {
@@ -70,8 +77,8 @@ void VrrpRouter::take(const LinkObserved& input, TimePoint now, Outputs& out) {
             router.observe(input, local_, now, out);
         else if (config.vmac && config.vmac->interface == input.link.name)
             router.observe_vmac(input.link, now, out);
-        else
-            continue;
+        if (config.places_on(input.link.name))
+            router.observe_address_link(input.link, now, out);
         settle(id);
     }
 }
@@ -144,7 +151,7 @@ void VrrpRouter::gather_addresses() {
     virtual_.clear();
     for (const auto& [id, router] : routers_) {
         if (!removed_.contains(id))
-            add_addresses(virtual_, router.config().addresses, VRRP_DROP_SOURCE_VIRTUAL);
+            add_addresses(virtual_, carried(router.config().placed()), VRRP_DROP_SOURCE_VIRTUAL);
     }
     local_ = virtual_;
     for (const auto& [interface, addresses] : own_)

@@ -30,10 +30,12 @@ std::set<std::string> guarded(const core::VirtualRouters& routers, core::Family 
     std::set<std::string> addresses;
     for (const auto& [id, router] : routers) {
         const auto& config = router.config();
-        if (config.accept || config.priority == VRRP_PRIORITY_OWNER || config.family != family)
+        if (config.accept || config.priority == VRRP_PRIORITY_OWNER)
             continue;
-        for (const auto& each : config.addresses)
-            addresses.insert(each.address.text());
+        for (const auto& each : config.placed()) {
+            if (each.address.family == family)
+                addresses.insert(each.address.text());
+        }
     }
     return addresses;
 }

@@ -5,6 +5,7 @@
 #include "kernel/event_loop.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace xvrrp::daemon {
 
@@ -12,10 +13,13 @@ namespace {
 
 constexpr std::size_t kRoutersPerSlice = 64;
 
-core::Bytes announcement(const core::VirtualRouter& router, const core::IpAddress& address) {
-    const auto mac = router.announced_mac();
-    return address.family == core::Family::Ipv4 ? core::gratuitous_arp(mac, address)
-                                                : core::unsolicited_na(mac, address, router.link()->forwards);
+core::Bytes announcement(const core::Link& link, const core::IpAddress& address) {
+    return address.family == core::Family::Ipv4 ? core::gratuitous_arp(link.mac, address)
+                                                : core::unsolicited_na(link.mac, address, link.forwards);
+}
+
+bool same_in_full(const core::PlacedAddress& a, const core::PlacedAddress& b) {
+    return a == b && a.attributes == b.attributes;
 }
 
 } // namespace
@@ -24,15 +28,19 @@ core::Bytes announcement(const core::VirtualRouter& router, const core::IpAddres
 AddressWork::Placement& AddressWork::locate(core::RouterId id) {
     auto& placement = placements_[id];
     const auto& router = router_.routers().at(id);
-    if (!router.address_link())
-        return placement;
     std::vector<core::PlacedAddress> addresses;
-    for (const auto& address : router.config().addresses)
-        addresses.push_back({router.address_link()->ifindex, address});
-    if (addresses == placement.addresses)
+    for (const auto& each : router.config().placed()) {
+        const auto before =
+            std::ranges::find(placement.addresses, each.carried(), &core::PlacedAddress::address);
+        if (const auto* link = router.link_of(each))
+            addresses.push_back({link->ifindex, each.carried(), each.attributes});
+        else if (before != placement.addresses.end())
+            addresses.push_back(*before);
+    }
+    if (std::ranges::equal(addresses, placement.addresses, same_in_full))
         return placement;
     unwant(placement);
-    left_.insert(left_.end(), placement.addresses.begin(), placement.addresses.end());
+    loose_.insert(loose_.end(), placement.addresses.begin(), placement.addresses.end());
     placement.addresses = std::move(addresses);
     return placement;
 }
@@ -40,8 +48,11 @@ AddressWork::Placement& AddressWork::locate(core::RouterId id) {
 void AddressWork::unwant(Placement& placement) {
     if (!std::exchange(placement.wanted, false))
         return;
-    for (const auto& address : placement.addresses)
-        wanted_.erase(wanted_.find(address));
+    for (const auto& address : placement.addresses) {
+        const auto [first, last] = wanted_.equal_range(address);
+        wanted_.erase(
+            std::find_if(first, last, [&](const auto& each) { return same_in_full(each, address); }));
+    }
 }
 
 void AddressWork::want(core::RouterId id, bool wanted) {
@@ -58,7 +69,7 @@ void AddressWork::forget(core::RouterId id) {
     if (node.empty())
         return;
     unwant(node.mapped());
-    left_.insert(left_.end(), node.mapped().addresses.begin(), node.mapped().addresses.end());
+    loose_.insert(loose_.end(), node.mapped().addresses.begin(), node.mapped().addresses.end());
     std::erase_if(work_, [id](const Work& work) { return work.router == id; });
 }
 
@@ -82,11 +93,29 @@ void AddressWork::add(core::RouterId id, unsigned announce) {
         work_.push_back({id, announce});
 }
 
+void AddressWork::want_static(std::vector<core::PlacedAddress> addresses) {
+    if (std::ranges::equal(addresses, static_.addresses, same_in_full))
+        return;
+    unwant(static_);
+    loose_.insert(loose_.end(), addresses.begin(), addresses.end());
+    loose_.insert(loose_.end(), static_.addresses.begin(), static_.addresses.end());
+    static_ = {std::move(addresses), true};
+    wanted_.insert(static_.addresses.begin(), static_.addresses.end());
+}
+
 void AddressWork::observe(const kernel::AddressEvent& event) {
-    if (event.gone)
-        observed_.erase(event.address);
-    else
+    if (!event.gone) {
         observed_.insert(event.address);
+        replaced_.erase(event.address);
+        return;
+    }
+    if (replaced_.contains(event.address))
+        return;
+    observed_.erase(event.address);
+    placed_.erase(event.address);
+    const auto fixed = std::ranges::find(static_.addresses, event.address);
+    if (fixed != static_.addresses.end())
+        loose_.push_back(*fixed);
 }
 
 std::vector<core::RouterId> AddressWork::lacking(const core::PlacedAddress& address) const {
@@ -118,9 +147,9 @@ std::vector<core::PlacedAddress> AddressWork::scope_of(const std::vector<Work>& 
         const auto& mine = placements_[work.router].addresses;
         scope.insert(scope.end(), mine.begin(), mine.end());
     }
-    const auto leaving = static_cast<std::ptrdiff_t>(std::min(left_.size(), kRoutersPerSlice));
-    scope.insert(scope.end(), left_.begin(), left_.begin() + leaving);
-    left_.erase(left_.begin(), left_.begin() + leaving);
+    const auto leaving = static_cast<std::ptrdiff_t>(std::min(loose_.size(), kRoutersPerSlice));
+    scope.insert(scope.end(), loose_.begin(), loose_.begin() + leaving);
+    loose_.erase(loose_.begin(), loose_.begin() + leaving);
     core::AddressSet seen; // an address that two had is there once
     std::erase_if(scope, [&](const auto& each) {
         const bool stays = kept_.contains(each) && !wanted_.contains(each);
@@ -129,18 +158,40 @@ std::vector<core::PlacedAddress> AddressWork::scope_of(const std::vector<Work>& 
     return scope;
 }
 
+// The kernel changes neither label nor scope nor broadcast address of an address that it has.
+void AddressWork::take_away_outdated(const std::vector<core::PlacedAddress>& scope,
+                                     std::vector<core::AddressOperation>& operations) {
+    for (const auto& each : scope) {
+        const auto placed = placed_.find(each);
+        const auto wanted = wanted_.find(each);
+        if (placed == placed_.end() || wanted == wanted_.end() || same_in_full(*placed, *wanted))
+            continue;
+        operations.push_back({core::AddressOperation::Kind::Remove, *placed});
+        observed_.erase(each);
+        replaced_.insert(each);
+    }
+}
+
 void AddressWork::place(const std::vector<Work>& slice, SliceResult& result) {
-    const auto operations = core::plan(scope_of(slice), wanted_, observed_);
+    const auto scope = scope_of(slice);
+    std::vector<core::AddressOperation> operations;
+    take_away_outdated(scope, operations);
+    std::ranges::move(core::plan(scope, wanted_, observed_), std::back_inserter(operations));
     const auto errors = netlink_.apply(operations);
     // The monitor will say the same; to wait for it would make the next slice plan the work again.
     for (const auto& operation : operations) {
-        if (operation.kind == core::AddressOperation::Kind::Add)
+        if (operation.kind == core::AddressOperation::Kind::Add) {
             observed_.insert(operation.target);
-        else
+            placed_.insert(operation.target);
+        } else {
             observed_.erase(operation.target);
+            placed_.erase(operation.target);
+        }
     }
     for (const auto& failed : errors) {
         observed_.erase(failed.operation.target);
+        placed_.erase(failed.operation.target);
+        replaced_.erase(failed.operation.target);
         result.errors.push_back(failed.error.text());
     }
     for (const auto& work : slice) {
@@ -155,10 +206,10 @@ void AddressWork::place(const std::vector<Work>& slice, SliceResult& result) {
 
 void AddressWork::queue_announcements(const std::vector<Work>& slice) {
     for (const auto& work : slice) {
-        const auto& config = router_.routers().at(work.router).config();
-        const bool ipv4 = config.family == core::Family::Ipv4;
-        const auto interval = ipv4 ? config.garp.interval : config.garp.na_interval;
+        const auto& garp = router_.routers().at(work.router).config().garp;
         for (const auto& each : placements_[work.router].addresses) {
+            const bool ipv4 = each.address.address.family == core::Family::Ipv4;
+            const auto interval = ipv4 ? garp.interval : garp.na_interval;
             if (wanted_.contains(each))
                 pacer_.add({work.router, each}, work.announce, interval);
         }
@@ -170,10 +221,13 @@ void AddressWork::send_announcements(SliceResult& result) {
     std::vector<int> ifindexes;
     for (const auto& [id, target] : pacer_.due(kernel::EventLoop::now(), wanted_)) {
         const auto found = router_.routers().find(id);
-        if (found == router_.routers().end() || !found->second.link())
+        if (found == router_.routers().end())
             continue;
-        frames.push_back(announcement(found->second, target.address.address));
-        ifindexes.push_back(found->second.link()->ifindex);
+        const auto link = found->second.announcing_link(target.ifindex);
+        if (!link || !link->arp)
+            continue;
+        frames.push_back(announcement(*link, target.address.address));
+        ifindexes.push_back(link->ifindex);
         result.announced.push_back(id);
     }
     std::vector<kernel::OutgoingFrame> outgoing;

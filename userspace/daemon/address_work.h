@@ -35,12 +35,18 @@ public:
     // This virtual router is gone; what it had placed is taken away, unless another one wants it.
     void forget(core::RouterId id);
 
+    // The static addresses, from now on: there at once and whatever state any virtual router is in.
+    void want_static(std::vector<core::PlacedAddress> addresses);
+
     // An address came or went.
     void observe(const kernel::AddressEvent& event);
     // The virtual routers that want this address and do not have it.
     std::vector<core::RouterId> lacking(const core::PlacedAddress& address) const;
 
-    void forget_observed() { observed_.clear(); }
+    void forget_observed() {
+        observed_.clear();
+        placed_.clear();
+    }
 
     void repair(core::RouterId id) { add(id, 0); }
 
@@ -49,7 +55,7 @@ public:
     // What an address owner (priority 255) had before we came stays when we go.
     void keep_owned(core::RouterId id);
 
-    bool pending() const { return !work_.empty() || !left_.empty(); }
+    bool pending() const { return !work_.empty() || !loose_.empty(); }
 
     // When an announcement has its turn (garp_interval, gna_interval): a slice then, even if nothing is pending.
     core::TimePoint deadline() const { return pacer_.deadline(); }
@@ -70,6 +76,8 @@ private:
     void add(core::RouterId id, unsigned announce);
     Placement& locate(core::RouterId id);
     void unwant(Placement& placement);
+    void take_away_outdated(const std::vector<core::PlacedAddress>& scope,
+                            std::vector<core::AddressOperation>& operations);
     std::vector<core::PlacedAddress> scope_of(const std::vector<Work>& slice);
     void place(const std::vector<Work>& slice, SliceResult& result);
     void queue_announcements(const std::vector<Work>& slice);
@@ -79,9 +87,13 @@ private:
     kernel::Netlink& netlink_;
     kernel::PacketSocket& socket_;
     std::map<core::RouterId, Placement> placements_;
-    std::deque<core::PlacedAddress> left_; // by a virtual router that is gone, or has other addresses now
+    Placement static_;
+    // To be put right for themselves: static, or left by a virtual router that is gone or has other addresses now.
+    std::deque<core::PlacedAddress> loose_;
     core::WantedAddresses wanted_;
     core::AddressSet observed_;
+    core::AddressSet placed_;   // of those, what we placed, with its attributes
+    core::AddressSet replaced_; // taken away and placed again: the monitor has not told it yet
     core::AddressSet kept_;
     std::deque<Work> work_;
     Pacer pacer_;

@@ -3,6 +3,7 @@
 
 #include "core/names.h"
 #include "daemon/exit_code.h"
+#include "daemon/named_interfaces.h"
 #include "daemon/systemd.h"
 
 #include <algorithm>
@@ -59,7 +60,8 @@ Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::C
 }
 
 Daemon::Daemon(const Options& options, config::Config config, Edges edges)
-    : options_(options), router_id_(std::move(config.router_id)), scheduling_(std::move(config.scheduling)),
+    : options_(options), router_id_(std::move(config.router_id)),
+      static_addresses_(std::move(config.static_addresses)), scheduling_(std::move(config.scheduling)),
       dynamic_interfaces_(config.dynamic_interfaces), router_(std::move(config.routers)),
       loop_(std::move(edges.loop)), netlink_(std::move(edges.netlink)), socket_(std::move(edges.socket)),
       unicast_(std::move(edges.unicast)), datapath_(std::move(edges.datapath)),
@@ -126,17 +128,19 @@ kernel::NetlinkSink Daemon::sink() {
 Result<> Daemon::look_at_network() {
     if (auto dumped = netlink_.dump(sink()); !dumped)
         return dumped;
+    for (const auto& [name, by] : named_interfaces(running_config())) {
+        if (!dynamic_interfaces_ && !interfaces_.find(name))
+            return failure(
+                Error{"start " + by, "interface " + name + " does not exist", "see ip link", ENODEV});
+    }
     std::set<std::string> served;
     for (const auto& [id, router] : router_.routers()) {
         const auto& name = router.config().interface;
         if (!served.insert(name).second)
             continue;
         const auto* link = interfaces_.find(name);
-        if (!link && dynamic_interfaces_)
-            continue;
         if (!link)
-            return failure(Error{"start (" + router.config().name + ")",
-                                 "interface " + name + " does not exist", "see ip link", ENODEV});
+            continue; // dynamic_interfaces
         if (auto attached = reception_.attach(*link); !attached)
             return attached;
         serve(*link, started_);
@@ -161,6 +165,7 @@ int Daemon::run(const std::function<void()>& ready) {
     }
     running_ = true;
     look_at_clock(now);
+    place_static();
     feed(core::Start{}, now);
     settle(now);
     notify_ready(render_summary(router_));
@@ -213,6 +218,7 @@ void Daemon::on_idle() {
 void Daemon::on_shutdown() {
     notify_stopping();
     feed(core::Shutdown{}, kernel::EventLoop::now());
+    work_.want_static({});
     while (work_.pending())
         perform_.work_slice();
     take_down();
@@ -256,12 +262,16 @@ void Daemon::observe_peer(core::RouterId id, core::TimePoint now) {
 void Daemon::take_changes(core::TimePoint now) {
     bool vmac_changed = false;
     for (const auto& seen : interfaces_.changes()) {
-        const auto mine = std::ranges::any_of(router_.routers(), [&](const auto& router) {
-            return router.second.config().interface == seen.link.name;
-        });
+        const auto any_router = [&](const auto& says) {
+            return std::ranges::any_of(router_.routers(),
+                                       [&](const auto& router) { return says(router.second.config()); });
+        };
+        const auto mine = any_router([&](const auto& config) { return config.interface == seen.link.name; });
+        const auto addressed =
+            any_router([&](const auto& config) { return config.places_on(seen.link.name); });
         const bool concerns_vmac = virtual_macs_.concerns(seen.link.name);
         vmac_changed = vmac_changed || concerns_vmac;
-        if (!mine && !concerns_vmac)
+        if (!mine && !concerns_vmac && !addressed)
             continue;
         if (running_ && mine) {
             if (seen.link.ifindex == 0)
@@ -273,6 +283,8 @@ void Daemon::take_changes(core::TimePoint now) {
     }
     if (running_ && vmac_changed)
         reconcile_links();
+    if (running_)
+        place_static();
     if (router_.local_addresses() != local_) {
         local_ = router_.local_addresses();
         if (auto set = datapath_.set_local(local_); !set)
@@ -313,6 +325,15 @@ void Daemon::put_back(const core::PlacedAddress& address) {
                          name, address.address.text());
         }
     }
+}
+
+void Daemon::place_static() {
+    std::vector<core::PlacedAddress> placed;
+    for (const auto& each : static_addresses_) {
+        if (const auto* link = interfaces_.find(each.interface))
+            placed.push_back({link->ifindex, each.carried(), each.attributes});
+    }
+    work_.want_static(std::move(placed));
 }
 
 // What stands around the addresses before there are any: interfaces with virtual MACs, and the rules of no_accept.

@@ -13,6 +13,7 @@
 #include "daemon/options.h"
 #include "daemon/perform.h"
 #include "daemon/reception.h"
+#include "daemon/reload_words.h"
 #include "daemon/render.h"
 #include "daemon/repairs.h"
 #include "daemon/virtual_macs.h"
@@ -72,6 +73,7 @@ private:
     void feed(const core::Input& input, core::TimePoint now) { perform_(router_.handle(input, now), now); }
 
     void take_changes(core::TimePoint now);
+    void place_static();
     Result<> put_up(core::TimePoint now);
     void serve(const core::Link& link, core::TimePoint now);
     void serve_deaf(core::TimePoint now);
@@ -81,7 +83,9 @@ private:
     void settle(core::TimePoint now);
     Result<nlohmann::json, std::string> tap(const nlohmann::json& request);
 
+    config::Config running_config() const;
     Result<nlohmann::json, std::string> show_config(bool secrets) const;
+    ReloadWords words_for(const LoadedConfig& loaded, const core::ReloadPlan& plan) const;
     Result<nlohmann::json, std::string> take(LoadedConfig loaded);
     Result<core::ReloadPlan, std::string> plan_for(const LoadedConfig& loaded) const;
     Result<> apply(config::Config config);
@@ -89,6 +93,7 @@ private:
 
     Options options_;
     std::string router_id_;
+    std::vector<core::VirtualAddress> static_addresses_;
     config::Scheduling scheduling_; // as at the start: a reload does not change it
     bool dynamic_interfaces_ = false;
     core::VrrpRouter router_;

@@ -2,7 +2,7 @@
 // A reload: read beside the loop, checked as a whole, then only what differs is changed.
 #include "config/show.h"
 #include "daemon/daemon.h"
-#include "daemon/reload_words.h"
+#include "daemon/named_interfaces.h"
 #include "daemon/systemd.h"
 
 #include <xvrrp/control.h>
@@ -50,7 +50,7 @@ Result<nlohmann::json, std::string> Daemon::take(LoadedConfig loaded) {
     const auto plan = plan_for(loaded);
     if (!plan)
         return failure(plan.error());
-    const auto words = describe(router_.routers(), *plan); // before there is nobody left to name
+    const auto words = words_for(loaded, *plan); // before there is nobody left to name
     if (auto applied = apply(std::move(loaded.config)); !applied)
         return failure(applied.error().text());
     log_lines(spdlog::level::warn, loaded.findings);
@@ -59,14 +59,27 @@ Result<nlohmann::json, std::string> Daemon::take(LoadedConfig loaded) {
     return as_json(words, loaded.findings);
 }
 
+ReloadWords Daemon::words_for(const LoadedConfig& loaded, const core::ReloadPlan& plan) const {
+    auto words = describe(router_.routers(), plan);
+    if (loaded.config.static_addresses != static_addresses_)
+        words.changes.emplace_back("static_ipaddress: other addresses");
+    return words;
+}
+
 // What runs, not what the file says by now.
-Result<nlohmann::json, std::string> Daemon::show_config(bool secrets) const {
+config::Config Daemon::running_config() const {
     config::Config config;
     config.router_id = router_id_;
     config.scheduling = scheduling_;
     config.dynamic_interfaces = dynamic_interfaces_;
+    config.static_addresses = static_addresses_;
     for (const auto& [id, router] : router_.routers())
         config.routers.push_back(router.config());
+    return config;
+}
+
+Result<nlohmann::json, std::string> Daemon::show_config(bool secrets) const {
+    const auto config = running_config();
     const auto shown = secrets ? config::Secrets::Shown : config::Secrets::Hidden;
     return nlohmann::json{{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)},
                           {"text", config::show(config, shown)}};
@@ -76,7 +89,7 @@ void Daemon::on_diff(const std::string& file, const Control::Reply& reply) {
     reader_->read(file, [this, reply](const LoadedConfig& loaded) {
         const auto plan = plan_for(loaded);
         if (plan)
-            reply(Control::whole(as_json(describe(router_.routers(), *plan), loaded.findings)));
+            reply(Control::whole(as_json(words_for(loaded, *plan), loaded.findings)));
         else
             reply(failure(plan.error()));
     });
@@ -86,9 +99,9 @@ void Daemon::on_diff(const std::string& file, const Control::Reply& reply) {
 Result<core::ReloadPlan, std::string> Daemon::plan_for(const LoadedConfig& loaded) const {
     if (!loaded.usable)
         return failure(loaded.findings);
-    for (const auto& router : loaded.config.routers) {
-        if (!loaded.config.dynamic_interfaces && !interfaces_.find(router.interface))
-            return failure(loaded.findings + "error: (" + router.name + ") interface " + router.interface +
+    for (const auto& [name, by] : named_interfaces(loaded.config)) {
+        if (!loaded.config.dynamic_interfaces && !interfaces_.find(name))
+            return failure(loaded.findings + "error: " + by + " interface " + name +
                            " does not exist (see ip link)\n");
     }
     auto plan = core::plan_reload(router_.routers(), loaded.config.routers);
@@ -117,6 +130,7 @@ Result<> Daemon::apply(config::Config config) {
         observe_peer(id, now);
     router_id_ = std::move(config.router_id);
     dynamic_interfaces_ = config.dynamic_interfaces;
+    static_addresses_ = std::move(config.static_addresses);
     if (config.scheduling != scheduling_)
         spdlog::warn("priority and processors of the daemon change with the next start");
     feed(core::Reconfigure{std::move(config.routers)}, now);

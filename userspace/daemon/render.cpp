@@ -129,8 +129,8 @@ json instance(const StatusView& view, core::RouterId id, const core::VirtualRout
               const vrrp_stats& stats) {
     const auto& config = router.config();
     json addresses = json::array();
-    for (const auto& address : config.addresses)
-        addresses.push_back(address.text());
+    for (const auto& address : config.placed())
+        addresses.push_back(address.carried().text());
     json faults = json::array();
     if (router.fault())
         faults.push_back(router.fault_text());

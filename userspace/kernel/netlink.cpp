@@ -286,7 +286,7 @@ Result<> Netlink::read_monitor(const NetlinkSink& sink) {
 }
 
 std::vector<OperationError> Netlink::apply(std::span<const core::AddressOperation> operations) {
-    constexpr std::size_t kLongestRequest = 80;
+    constexpr std::size_t kLongestRequest = 128;
     const std::size_t most = refusals_that_fit(state_->request);
     std::vector<OperationError> errors;
     core::Bytes requests;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include <linux/if.h>
 #include <linux/if_addr.h>
@@ -60,14 +61,46 @@ void append(core::Bytes& out, const T& value) {
     out.insert(out.end(), first, first + sizeof value);
 }
 
-// Addresses are 4 or 16 bytes: no attribute needs padding.
 void append_attribute(core::Bytes& out, std::uint16_t type, core::ByteView value) {
     append(out, rtattr{static_cast<std::uint16_t>(sizeof(rtattr) + value.size()), type});
     out.insert(out.end(), value.begin(), value.end());
+    out.resize(RTA_ALIGN(out.size()));
+}
+
+template <class T>
+core::ByteView bytes_of(const T& value) {
+    return {reinterpret_cast<const std::uint8_t*>(&value), sizeof value};
 }
 
 int native(core::Family family) {
     return family == core::Family::Ipv4 ? AF_INET : AF_INET6;
+}
+
+std::uint32_t flags_of(core::Family family, const core::AddressAttributes& attributes) {
+    std::uint32_t flags = attributes.noprefixroute ? IFA_F_NOPREFIXROUTE : 0;
+    if (family == core::Family::Ipv4)
+        return flags;
+    flags |= attributes.detects_duplicates ? 0 : IFA_F_NODAD;
+    flags |= attributes.home ? IFA_F_HOMEADDRESS : 0;
+    flags |= attributes.mngtmpaddr ? IFA_F_MANAGETEMPADDR : 0;
+    return flags;
+}
+
+// What the kernel is told of an address that is new; to remove one it needs none of it.
+void append_attributes(core::Bytes& out, core::Family family, const core::AddressAttributes& attributes) {
+    append_attribute(out, IFA_FLAGS, bytes_of(flags_of(family, attributes)));
+    if (attributes.broadcast)
+        append_attribute(out, IFA_BROADCAST, attributes.broadcast->bytes());
+    if (!attributes.label.empty()) { // with its final zero
+        const auto* label = reinterpret_cast<const std::uint8_t*>(attributes.label.c_str());
+        append_attribute(out, IFA_LABEL, {label, attributes.label.size() + 1});
+    }
+    if (attributes.preferred_lifetime) {
+        ifa_cacheinfo lifetimes{};
+        lifetimes.ifa_prefered = *attributes.preferred_lifetime;
+        lifetimes.ifa_valid = std::numeric_limits<std::uint32_t>::max(); // for ever
+        append_attribute(out, IFA_CACHEINFO, bytes_of(lifetimes));
+    }
 }
 
 } // namespace
@@ -117,6 +150,9 @@ std::optional<AddressEvent> read_address(nlmsghdr& message) {
     event.address.ifindex = static_cast<int>(info->ifa_index);
     event.address.address.address = core::IpAddress::from_bytes(bytes);
     event.address.address.prefix_length = info->ifa_prefixlen;
+    const core::ByteView other_end = attribute<ifaddrmsg>(message, IFA_ADDRESS);
+    if (other_end.size() == bytes.size() && !std::ranges::equal(other_end, bytes))
+        event.address.attributes.peer = core::IpAddress::from_bytes(other_end);
     return event;
 }
 
@@ -144,6 +180,7 @@ void append_address_request(core::Bytes& out, std::uint32_t sequence,
     const bool add = operation.kind == core::AddressOperation::Kind::Add;
     const core::InterfaceAddress& carried = operation.target.address;
     const core::Family family = carried.address.family;
+    const core::IpAddress other_end = operation.target.attributes.peer.value_or(carried.address);
 
     nlmsghdr header{};
     header.nlmsg_type = add ? RTM_NEWADDR : RTM_DELADDR;
@@ -153,15 +190,16 @@ void append_address_request(core::Bytes& out, std::uint32_t sequence,
     ifaddrmsg info{};
     info.ifa_family = static_cast<std::uint8_t>(native(family));
     info.ifa_prefixlen = carried.prefix_length;
-    info.ifa_flags = add && family == core::Family::Ipv6 ? IFA_F_NODAD : 0;
-    info.ifa_scope = RT_SCOPE_UNIVERSE;
+    info.ifa_scope = operation.target.attributes.scope;
     info.ifa_index = static_cast<std::uint32_t>(operation.target.ifindex);
 
     const std::size_t start = out.size();
     append(out, header);
     append(out, info);
     append_attribute(out, IFA_LOCAL, carried.address.bytes());
-    append_attribute(out, IFA_ADDRESS, carried.address.bytes());
+    append_attribute(out, IFA_ADDRESS, other_end.bytes());
+    if (add)
+        append_attributes(out, family, operation.target.attributes);
     header.nlmsg_len = static_cast<std::uint32_t>(out.size() - start);
     std::memcpy(&out[start], &header, sizeof header);
 }

@@ -30,8 +30,8 @@ std::optional<Refusal> read_refusal(nlmsghdr& message);
 
 // type: RTM_GETLINK or RTM_GETADDR. Every family, every interface.
 void append_dump_request(core::Bytes& out, std::uint16_t type, std::uint32_t sequence);
-// Without NLM_F_ACK: only a refusal is answered. An IPv6 address starts without duplicate address detection,
-// as a virtual address may still be on the old master while it moves.
+// Without NLM_F_ACK: only a refusal is answered. An IPv6 address starts without duplicate address detection, unless
+// its attributes ask for it, as a virtual address may still be on the old master while it moves.
 void append_address_request(core::Bytes& out, std::uint32_t sequence,
                             const core::AddressOperation& operation);
 

@@ -13,7 +13,14 @@ std::string with(const std::string& lines) {
            "\n}\n}\n";
 }
 
-using Addresses = std::vector<core::InterfaceAddress>;
+using Addresses = std::vector<core::VirtualAddress>;
+
+// No source of what this host sends: keepalived's default for a single IPv6 address.
+core::VirtualAddress deprecated(const IpAddress& address) {
+    core::VirtualAddress out{address, 128};
+    out.attributes.preferred_lifetime = 0;
+    return out;
+}
 
 TEST(Addresses, stand_one_on_each_line_and_keep_their_order) {
     EXPECT_EQ(only_router(with("10.0.0.9/24\n10.0.0.8\n\"10.0.0.7/0\"")).addresses,
@@ -62,17 +69,17 @@ TEST(Addresses, have_length_32_where_the_one_given_is_none) {
     }
 }
 
-TEST(Addresses, refuse_options_for_now) {
-    for (const std::string option : {"dev eth1", "label eth0:1", "scope link", "brd +", "-nodad", "no_track"})
+TEST(Addresses, refuse_options_that_are_not_there) {
+    for (const std::string option : {"use_vmac", "track_group G"})
         EXPECT_EQ(findings(with("10.0.0.9/24 " + option)),
                   (Findings{"error 5:13 address option '" + option.substr(0, option.find(' ')) +
                             "' is not supported yet"}));
 }
 
 TEST(Addresses, ignore_options_that_keepalived_does_not_know_either) {
-    EXPECT_EQ(findings(with("10.0.0.9 frob dev eth1")),
+    EXPECT_EQ(findings(with("10.0.0.9 frob track_group G")),
               (Findings{"warning 5:10 unknown address option 'frob', ignoring it",
-                        "error 5:15 address option 'dev' is not supported yet"}));
+                        "error 5:15 address option 'track_group' is not supported yet"}));
 }
 
 IpAddress v6(const char* text) {
@@ -85,20 +92,20 @@ TEST(Addresses, make_an_ipv6_instance_which_is_version_3) {
     const core::VirtualRouterConfig router = only_router(text);
     EXPECT_EQ(router.family, core::Family::Ipv6);
     EXPECT_EQ(router.version, core::Version::V3);
-    EXPECT_EQ(router.addresses, (Addresses{{v6("fe80::9"), 64}, {v6("2001:db8::1"), 128}}));
+    EXPECT_EQ(router.addresses, (Addresses{{v6("fe80::9"), 64}, deprecated(v6("2001:db8::1"))}));
 }
 
 TEST(Addresses, of_ipv6_should_start_with_a_link_local_one) {
     const std::string text = with("2001:db8::1/64\nfe80::9");
     EXPECT_EQ(findings(text),
               (Findings{"warning 5:1 '2001:db8::1/64' is the first address and not link-local"}));
-    EXPECT_EQ(only_router(text).addresses, (Addresses{{v6("2001:db8::1"), 64}, {v6("fe80::9"), 128}}));
+    EXPECT_EQ(only_router(text).addresses, (Addresses{{v6("2001:db8::1"), 64}, deprecated(v6("fe80::9"))}));
 }
 
 TEST(Addresses, of_ipv6_have_length_128_where_the_one_given_is_none) {
     EXPECT_EQ(findings(with("fe80::9/129")),
               (Findings{"warning 5:1 the prefix length of 'fe80::9/129' is not in 0..128, using 128"}));
-    EXPECT_EQ(only_router(with("fe80::9/129")).addresses, (Addresses{{v6("fe80::9"), 128}}));
+    EXPECT_EQ(only_router(with("fe80::9/129")).addresses, (Addresses{deprecated(v6("fe80::9"))}));
     EXPECT_EQ(findings(with("fe80::9/128")), Findings{});
 }
 
@@ -129,7 +136,7 @@ TEST(Addresses, of_the_other_family_are_ignored) {
     const std::string reversed = with("fe80::9\n10.0.0.9");
     EXPECT_EQ(findings(reversed),
               (Findings{"warning 6:1 '10.0.0.9' is IPv4 among IPv6 addresses, ignoring it"}));
-    EXPECT_EQ(only_router(reversed).addresses, (Addresses{{v6("fe80::9"), 128}}));
+    EXPECT_EQ(only_router(reversed).addresses, (Addresses{deprecated(v6("fe80::9"))}));
 }
 
 TEST(Addresses, decide_what_native_ipv6_is_worth) {

@@ -17,13 +17,12 @@ using Words = std::set<std::string>;
 // By the name of the file: what it needs and is refused for now. A file that is not here starts as it stands; one that
 // is here and needs a keyword no longer, or another one, fails.
 const std::map<std::string, Words> kNeeds{
-    {"neutron", {"dev", "track_interface", "virtual_ipaddress_excluded", "virtual_routes"}},
-    {"openshift", {"label", "track_script", "vrrp_script"}},
-    {"other_interfaces", {"brd", "dont_track_primary"}},
+    {"neutron", {"track_interface", "virtual_routes"}},
+    {"openshift", {"track_script", "vrrp_script"}},
     {"routes", {"virtual_routes", "virtual_rules"}},
     {"track_process", {"track_process", "vrrp_track_process"}},
     {"track_script", {"track_script", "vrrp_script"}},
-    {"vyos", {"dynamic_interfaces", "notify_fifo", "notify_fifo_script", "vrrp_sync_group"}},
+    {"vyos", {"notify_fifo", "notify_fifo_script", "vrrp_sync_group"}},
 };
 
 std::vector<fs::path> examples() {

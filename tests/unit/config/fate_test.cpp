@@ -66,9 +66,22 @@ TEST(Fate, of_each_keyword_without_effect_is_one_note) {
 
 TEST(Fate, of_each_keyword_that_is_refused_is_an_error_that_says_what_to_use) {
     for (const Keyword& keyword : keywords_refused()) {
+        if (keyword.where == Block::Addresses)
+            continue;
         const Parsed parsed = parse_text(in_its_block(keyword));
         ASSERT_EQ(parsed.diagnostics.size(), 1U) << keyword.name;
         EXPECT_EQ(parsed.diagnostics[0].message, "'" + std::string(keyword.name) + "' is not supported yet");
+        EXPECT_EQ(parsed.diagnostics[0].hint, keyword.help);
+        EXPECT_FALSE(parsed.usable());
+    }
+}
+
+TEST(Fate, of_each_option_of_an_address_that_is_refused_is_an_error_that_says_what_to_use) {
+    for (const Keyword& keyword : keywords_refused()) {
+        if (keyword.where != Block::Addresses)
+            continue;
+        const Parsed parsed = parse_text(instance("virtual_ipaddress {\n192.0.2.1 " + written(keyword) + "\n}"));
+        ASSERT_EQ(parsed.diagnostics.size(), 1U) << keyword.name;
         EXPECT_EQ(parsed.diagnostics[0].hint, keyword.help);
         EXPECT_FALSE(parsed.usable());
     }

@@ -131,7 +131,7 @@ TEST(Sequence, makes_the_addresses_of_an_instance) {
         only_router("vrrp_instance A {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress {\n"
                     "~SEQx(A2, 0x90, 0x10, 0xb0) ~SEQx(A1, 0x12, -1, 0x11) fe81::10:${A2}:${A1}\n}\n}\n");
     std::vector<std::string> addresses;
-    for (const core::InterfaceAddress& each : router.addresses)
+    for (const core::VirtualAddress& each : router.addresses)
         addresses.push_back(each.address.text());
     EXPECT_EQ(addresses, (Lines{"fe81::10:90:12", "fe81::10:90:11", "fe81::10:a0:12", "fe81::10:a0:11",
                                 "fe81::10:b0:12", "fe81::10:b0:11"}));

@@ -26,7 +26,7 @@ void check(const std::string& text) {
             EXPECT_NE(router.vrid, 0);
             EXPECT_NE(router.priority, 0);
             EXPECT_GT(router.interval.count(), 0);
-            for (const core::InterfaceAddress& each : router.addresses)
+            for (const core::VirtualAddress& each : router.addresses)
                 EXPECT_EQ(each.address.family, router.family);
             for (const core::UnicastPeer& each : router.unicast_peers)
                 EXPECT_EQ(each.address.family, router.family);

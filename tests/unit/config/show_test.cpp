@@ -82,6 +82,28 @@ TEST(Show, parses_back_to_the_same_configuration) {
     EXPECT_GE(usable, 3);
 }
 
+TEST(Show, parses_back_to_the_same_addresses) {
+    const std::string text =
+        "static_ipaddress {\n203.0.113.5/24 dev eth1 label eth1:s\n2001:db8::5/64\n}\n" +
+        instance("virtual_ipaddress {\n10.0.0.8/24 dev eth1 brd + label eth1:1 scope link no_track\n"
+                 "10.0.0.7 peer 10.9.0.1/30\n10.0.0.6/24 scope 77 brd 10.0.0.1 noprefixroute\n}\n"
+                 "virtual_ipaddress_excluded {\n2001:db8::1\n2001:db8::2 preferred_lft forever\n"
+                 "2001:db8::3/64 home mngtmpaddr -nodad preferred_lft 600\n}");
+    const auto parsed = parse_text(text);
+    EXPECT_EQ(findings(parsed.diagnostics), Findings{});
+    const auto shown = show(parsed.config, Secrets::Shown);
+    const auto again = parse_text(shown);
+    EXPECT_EQ(again.config.static_addresses, parsed.config.static_addresses) << shown;
+    EXPECT_EQ(again.config.routers, parsed.config.routers) << shown;
+    EXPECT_EQ(show(again.config, Secrets::Shown), shown);
+    EXPECT_EQ(parsed.config.routers.at(0).excluded.size(), 3U);
+}
+
+TEST(Differences, of_an_address_are_its_options) {
+    EXPECT_EQ(differences(plain(), only_router(instance("virtual_ipaddress { 192.0.2.1/24 label a }"))),
+              Lines{"virtual_ipaddress: - 192.0.2.1/24 + 192.0.2.1/24 label a"});
+}
+
 TEST(Differences, name_the_keyword_and_both_values) {
     auto other = plain();
     other.name = "B";

@@ -40,6 +40,23 @@ TEST(Plan, never_touches_what_is_out_of_scope) {
     EXPECT_EQ(plan(kScope, {kForeign}, {}), Operations{});
 }
 
+TEST(Plan, adds_with_the_attributes_that_are_wanted_and_removes_with_those_that_are_there) {
+    auto labelled = kFirst;
+    labelled.attributes.label = "eth0:1";
+    const auto added = plan(std::vector{kFirst}, {labelled}, {});
+    ASSERT_EQ(added.size(), 1U);
+    EXPECT_EQ(added[0].target.attributes.label, "eth0:1");
+    const auto removed = plan(std::vector{kFirst}, {}, {labelled});
+    ASSERT_EQ(removed.size(), 1U);
+    EXPECT_EQ(removed[0].target.attributes.label, "eth0:1");
+}
+
+TEST(Plan, takes_an_address_with_other_attributes_for_the_same) {
+    auto labelled = kFirst;
+    labelled.attributes.label = "eth0:1";
+    EXPECT_EQ(plan(std::vector{kFirst}, {labelled}, {kFirst}), Operations{});
+}
+
 TEST(Plan, takes_the_same_address_with_another_prefix_or_elsewhere_for_another_address) {
     const PlacedAddress other_prefix{2, {ip("192.0.2.100"), 32}};
     const PlacedAddress other_link{3, {ip("192.0.2.100"), 24}};

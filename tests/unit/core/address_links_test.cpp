@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Addresses on other interfaces than the virtual router's own, and addresses that no advert names.
+#include "rig.h"
+
+#include <algorithm>
+
+namespace xvrrp::core {
+
+namespace {
+
+const IpAddress kElsewhere = ip("203.0.113.100");
+
+VirtualRouterConfig with_address_on_eth1(bool track = true) {
+    auto config = config_of();
+    config.excluded = {{kElsewhere, 24, "eth1", track}};
+    return config;
+}
+
+LinkObserved eth1(int ifindex = 5, bool up = true) {
+    LinkObserved seen;
+    seen.link = {.ifindex = ifindex, .name = "eth1", .mac = {{2, 0, 0, 0, 0, 5}}, .up = up};
+    return seen;
+}
+
+Rig master_with(VirtualRouterConfig config) {
+    Rig rig(std::move(config), false);
+    rig.see(link_up(), 0s);
+    rig.see(eth1(), 0s);
+    rig.start();
+    rig.tick(rig.deadline());
+    EXPECT_EQ(rig.state(), State::Master);
+    return rig;
+}
+
+int where(const Rig& rig, const VirtualAddress& address) {
+    const auto* link = rig.router().link_of(address);
+    return link ? link->ifindex : 0;
+}
+
+bool says(const Said& said, const std::string& words) {
+    return std::ranges::find(said, words) != said.end();
+}
+
+} // namespace
+
+TEST(AddressLink, is_where_an_address_goes_that_names_it) {
+    const auto rig = master_with(with_address_on_eth1());
+    const auto& config = rig.router().config();
+    EXPECT_EQ(where(rig, config.excluded[0]), 5);
+    EXPECT_EQ(where(rig, config.addresses[0]), link_up().link.ifindex);
+}
+
+TEST(AddressLink, tells_of_the_address_in_its_own_name) {
+    const auto rig = master_with(with_address_on_eth1());
+    EXPECT_EQ(rig.router().announcing_link(5)->mac, eth1().link.mac);
+    EXPECT_EQ(rig.router().announcing_link(5)->ifindex, 5);
+    EXPECT_EQ(rig.router().announcing_link(link_up().link.ifindex)->mac, link_up().link.mac);
+    EXPECT_EQ(rig.router().announcing_link(77), std::nullopt);
+}
+
+TEST(AddressLink, is_a_fault_when_it_goes_down_and_none_when_it_is_back) {
+    auto rig = master_with(with_address_on_eth1());
+    const auto said = rig.see(eth1(5, false), 5s);
+    EXPECT_EQ(rig.state(), State::Fault);
+    EXPECT_EQ(rig.router().fault(), Reason::AddressInterfaceDown);
+    EXPECT_TRUE(says(said, "advert 0 from 192.0.2.1"));
+    EXPECT_TRUE(says(said, "addresses not wanted"));
+    const auto* last = std::get_if<Transitioned>(&rig.last().back());
+    ASSERT_NE(last, nullptr);
+    EXPECT_EQ(last->detail, "the interface of an address is down or has no carrier: eth1");
+    rig.see(eth1(), 6s);
+    EXPECT_EQ(rig.state(), State::Backup);
+}
+
+TEST(AddressLink, is_a_fault_when_it_is_gone) {
+    auto rig = master_with(with_address_on_eth1());
+    rig.see(eth1(0, false), 5s);
+    EXPECT_EQ(rig.state(), State::Fault);
+    EXPECT_EQ(rig.router().fault(), Reason::AddressInterfaceMissing);
+    EXPECT_EQ(where(rig, rig.router().config().excluded[0]), 0);
+}
+
+TEST(AddressLink, is_no_fault_with_no_track) {
+    auto rig = master_with(with_address_on_eth1(false));
+    EXPECT_EQ(rig.see(eth1(5, false), 5s), Said{});
+    EXPECT_EQ(rig.see(eth1(0, false), 6s), Said{});
+    EXPECT_EQ(rig.state(), State::Master);
+}
+
+TEST(AddressLink, gets_its_address_when_another_one_comes_in_its_place) {
+    auto rig = master_with(with_address_on_eth1(false));
+    rig.see(eth1(0, false), 5s);
+    EXPECT_EQ(rig.see(eth1(8), 6s), (Said{"addresses wanted", "announce 5"}));
+    EXPECT_EQ(where(rig, rig.router().config().excluded[0]), 8);
+}
+
+TEST(AddressLink, is_no_fault_any_more_when_no_address_names_it) {
+    auto rig = master_with(with_address_on_eth1());
+    rig.see(eth1(5, false), 5s);
+    ASSERT_EQ(rig.state(), State::Fault);
+    rig.reload(config_of(), 6s);
+    rig.see(link_up(), 6s);
+    EXPECT_EQ(rig.state(), State::Backup);
+}
+
+TEST(ExcludedAddress, is_in_no_advert) {
+    const auto advert_of = [](const Rig& rig) {
+        for (const auto& output : rig.last()) {
+            if (const auto* advert = std::get_if<SendAdvert>(&output))
+                return advert->frame;
+        }
+        return Bytes{};
+    };
+    const auto with = master_with(with_address_on_eth1());
+    const auto without = master_with(config_of());
+    EXPECT_FALSE(advert_of(with).empty());
+    EXPECT_EQ(advert_of(with), advert_of(without));
+}
+
+TEST(ExcludedAddress, is_not_what_adverts_come_from) {
+    auto config = config_of();
+    config.excluded = {{kOurs, 24}};
+    Rig rig(config, false);
+    rig.see(link_up({{kOurs, 24}, {kThird, 24}}), 0s);
+    EXPECT_EQ(rig.router().source(), kThird);
+}
+
+TEST(ExcludedAddress, that_a_reload_brings_is_placed_without_a_transition) {
+    auto rig = master();
+    const auto said = rig.reload(with_address_on_eth1(), 5s);
+    EXPECT_TRUE(says(said, "addresses wanted"));
+    EXPECT_EQ(rig.state(), State::Master);
+}
+
+} // namespace xvrrp::core

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// An address as it is configured: what interfaces will carry, where, and what the kernel is told of it.
+#pragma once
+
+#include "core/address.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace xvrrp::core {
+
+// ip-address(8)'s words.
+struct AddressAttributes {
+    std::string label{};                  // IPv4; empty: the interface's name
+    std::optional<IpAddress> broadcast{}; // IPv4
+    std::optional<IpAddress> peer{}; // the other end of the link: the prefix length is that of its network
+    std::uint8_t scope = 0;          // IPv4, rtnetlink's: 0 is global, 253 link, 254 host
+    std::optional<std::uint32_t> preferred_lifetime{}; // IPv6, in seconds; 0: deprecated; none: for ever
+    bool detects_duplicates = false;                   // IPv6
+    bool home = false;                                 // IPv6
+    bool mngtmpaddr = false;                           // IPv6
+    bool noprefixroute = false;
+
+    bool operator==(const AddressAttributes&) const = default;
+};
+
+struct VirtualAddress {
+    IpAddress address{};
+    std::uint8_t prefix_length = 32;
+    std::string interface {}; // empty: where the virtual router has its addresses
+    bool track = true;        // without that interface there is no mastership
+    AddressAttributes attributes{};
+
+    bool operator==(const VirtualAddress&) const = default;
+
+    InterfaceAddress carried() const { return {address, prefix_length}; }
+};
+
+} // namespace xvrrp::core

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon/named_interfaces.h"
+
+#include <set>
+
+namespace xvrrp::daemon {
+
+std::vector<NamedInterface> named_interfaces(const config::Config& config) {
+    std::set<std::string> seen{""}; // an address that names none
+    for (const auto& router : config.routers) {
+        if (router.vmac)
+            seen.insert(router.vmac->interface);
+    }
+    std::vector<NamedInterface> named;
+    const auto name = [&](const std::string& interface, const std::string& by) {
+        if (seen.insert(interface).second)
+            named.push_back({interface, by});
+    };
+    for (const auto& each : config.static_addresses)
+        name(each.interface, "static_ipaddress");
+    for (const auto& router : config.routers) {
+        name(router.interface, "(" + router.name + ")");
+        for (const auto& each : router.placed())
+            name(each.interface, "(" + router.name + ")");
+    }
+    return named;
+}
+
+} // namespace xvrrp::daemon

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The interfaces that a configuration names and that have to be there before it can be used.
+#pragma once
+
+#include "config/config.h"
+
+#include <string>
+#include <vector>
+
+namespace xvrrp::daemon {
+
+struct NamedInterface {
+    std::string name;
+    std::string by; // "(VI_1)", "static_ipaddress"
+
+    bool operator==(const NamedInterface&) const = default;
+};
+
+// Each once. Those with virtual MACs are made by the daemon.
+std::vector<NamedInterface> named_interfaces(const config::Config& config);
+
+} // namespace xvrrp::daemon
