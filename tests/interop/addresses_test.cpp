@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The same address lines for xvrrpd and for Debian's keepalived, and what ip(8) shows of each.
+#include "daemon.h"
+
+#include <algorithm>
+#include <set>
+
+namespace xvrrp::test {
+
+namespace {
+
+using nlohmann::json;
+
+class AddressLines : public RootTest {};
+
+const auto kLast = core::IpAddress::v4(10, 9, 0, 1);
+
+// The owner, so that neither waits. The last address is the last to be placed.
+const auto* const kConfig = R"(
+static_ipaddress {
+    203.0.113.5/24 dev eth1 label eth1:s
+    203.0.113.6/24
+    2001:db8:5::1/64 dev eth1
+}
+vrrp_instance VI_1 {
+    interface eth0
+    virtual_router_id 51
+    state MASTER
+    priority 255
+    virtual_ipaddress {
+        192.168.1.100
+        192.168.1.101/24 brd + label eth0:1
+        192.168.1.102/24 brd - noprefixroute
+        192.168.1.103/24 broadcast 192.168.1.254
+        192.168.2.1/24 scope link
+        192.168.3.1/24 dev eth1 scope host label eth1:vip
+        192.168.4.1/24 scope site
+        192.168.5.1/24 scope 77
+        192.168.6.1 peer 198.51.100.1
+        192.168.7.1/24 peer 198.51.100.2
+        192.168.1.104/24 scope bogus
+        192.168.1.105/24 brd bogus
+        192.168.1.106/32 brd +
+        192.168.1.107/24 label much_too_long_label
+        192.168.1.108/24 label other
+        192.168.1.109/24 -nodad home
+    }
+    virtual_ipaddress_excluded {
+        2001:db8::1
+        2001:db8::2/128 preferred_lft forever
+        2001:db8::3/64 label eth0:6 scope link
+        2001:db8::4/64 home mngtmpaddr noprefixroute
+        2001:db8::5 peer 2001:db8:9::1
+        2001:db8::6/64 dev eth1 preferred_lft 0
+        2001:db8::7/64 brd +
+        2001:db8::8/64 -nodad
+        10.9.0.1/32
+    }
+}
+)";
+
+// Of both interfaces, without what the kernel made of their MAC addresses and what passes with time.
+std::set<std::string> shown(const VrrpHost& host) {
+    std::set<std::string> lines;
+    for (const auto& link : json::parse(host.netns().must("ip -j addr"))) {
+        for (auto each : link["addr_info"]) {
+            const std::string local = each["local"];
+            each.erase("tentative");
+            each["interface"] = link["ifname"];
+            if (local.rfind("fe80::", 0) != 0 && link["ifname"] != "lo")
+                lines.insert(each.dump());
+        }
+    }
+    return lines;
+}
+
+std::set<std::string> shown_of(Daemon daemon) {
+    Lan lan(name_of(daemon));
+    VrrpHost host(lan, "host", "192.168.1.1/24");
+    lan.plug(host.netns(), "eth1");
+    run(host, daemon, kConfig);
+    EXPECT_TRUE(host.becomes("MASTER"));
+    EXPECT_TRUE(wait_until([&] { return host.netns().has(kLast); })) << host.log();
+    return shown(host);
+}
+
+} // namespace
+
+TEST_F(AddressLines, place_what_keepalived_places) {
+    const auto ours = shown_of(Daemon::Xvrrpd);
+    const auto theirs = shown_of(Daemon::Keepalived);
+    EXPECT_EQ(ours, theirs);
+    EXPECT_GE(ours.size(), 20U);
+}
+
+} // namespace xvrrp::test
