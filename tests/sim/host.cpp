@@ -118,7 +118,7 @@ void Host::run() {
     drain();
     if (std::exchange(reloading_, false))
         reconfigure();
-    for (const auto id : router_->due(timeline_.now()))
+    for (const auto id : router_->to_observe(timeline_.now()))
         observe(id);
     feed(core::Tick{});
     if (stopping_) {

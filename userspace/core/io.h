@@ -29,7 +29,7 @@ struct PacketReceived {
         keepalive{}; // as in PeerObserved: adverts count in the order of arrival, whichever way they came
 };
 
-// What the kernel last heard for a virtual router (vrrp_peers). To be fed before Tick for every BACKUP that is due.
+// What the kernel last heard for a virtual router (vrrp_peers). To be fed before Tick, see VrrpRouter::to_observe().
 struct PeerObserved {
     RouterId router = 0;
     TimePoint keepalive; // last advert equal to the memo; the epoch where none

@@ -4,6 +4,7 @@
 #include "core/reload_plan.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace xvrrp::core {
 
@@ -44,6 +45,20 @@ Outputs VrrpRouter::handle(const Input& input, TimePoint now) {
     Outputs out;
     std::visit([&](const auto& each) { take(each, now, out); }, input);
     return out;
+}
+
+std::vector<RouterId> VrrpRouter::to_observe(TimePoint now) const {
+    const auto is_backup = [this](RouterId id) { return routers_.at(id).state() == State::Backup; };
+    std::optional<Duration> ahead;
+    for (const auto id : deadlines_.due(now)) {
+        if (is_backup(id))
+            ahead = std::max<Duration>(ahead.value_or(Duration::zero()), routers_.at(id).config().interval);
+    }
+    if (!ahead)
+        return {};
+    auto ids = deadlines_.due(now + *ahead);
+    std::erase_if(ids, [&](RouterId id) { return !is_backup(id); });
+    return ids;
 }
 
 void VrrpRouter::take(const Start& /*start*/, TimePoint now, Outputs& out) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // All virtual routers of one daemon as one value: an input and the time go in, outputs come out.
 //
-// Contract of the loop around it: feed every packet, and a PeerObserved for every BACKUP that is due, before a Tick
+// Contract of the loop around it: feed every packet, and a PeerObserved for those of to_observe(), before a Tick
 // ("drain before you fire"); perform the outputs in order; come back at deadline() at the latest. After a
 // Reconfigure the links are fed again, then Start.
 #pragma once
@@ -24,8 +24,9 @@ public:
 
     TimePoint deadline() const { return deadlines_.earliest(); }
 
-    // Those whose deadline has come.
-    std::vector<RouterId> due(TimePoint now) const { return deadlines_.due(now); }
+    // The BACKUPs to be observed before a Tick: where one is due, also those that will be within its interval. Adverts
+    // of one interval wake the loop once for all of them.
+    std::vector<RouterId> to_observe(TimePoint now) const;
 
     const VirtualRouters& routers() const { return routers_; }
 

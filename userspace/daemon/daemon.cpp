@@ -191,7 +191,7 @@ void Daemon::on_deadline() {
     const auto now = kernel::EventLoop::now();
     look_at_clock(now);
     drain(now);
-    for (const auto id : router_.due(now))
+    for (const auto id : router_.to_observe(now))
         observe_peer(id, now);
     serve_deaf(now);
     for (const auto& address : repairs_.due(now)) {

@@ -95,6 +95,24 @@ TEST(VrrpRouter, takes_over_a_thousand_at_once) {
     EXPECT_EQ(router.deadline(), at(kDown + 1s));
 }
 
+TEST(ToObserve, are_the_backups_within_an_interval_of_one_that_is_due_and_no_others) {
+    auto slow = numbered(3);
+    slow.interval = Centiseconds(1000);
+    auto router = started({numbered(1), numbered(2), slow});
+    router.handle(PacketReceived{1, at(900ms), packet({}, numbered(2))}, at(900ms));
+    EXPECT_TRUE(router.to_observe(at(kDown - 1ns)).empty());
+    auto ids = router.to_observe(at(kDown));
+    std::ranges::sort(ids);
+    EXPECT_EQ(ids, (std::vector<RouterId>{0, 1}));
+}
+
+TEST(ToObserve, are_none_where_only_a_master_is_due) {
+    auto router = started({numbered(1), numbered(2)});
+    router.handle(PacketReceived{1, at(3s), packet({}, numbered(2))}, at(3s));
+    router.handle(Tick{}, at(kDown)); // the first is MASTER now
+    EXPECT_TRUE(router.to_observe(at(kDown + 1s)).empty());
+}
+
 // ---- Addresses that no advert may come from -----------------------------------------------------------------
 
 TEST(LocalAddresses, are_those_of_all_interfaces_and_routers_with_the_stronger_reason) {
