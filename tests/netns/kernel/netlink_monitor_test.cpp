@@ -98,10 +98,11 @@ TEST_F(Monitor, lists_every_link_and_address) {
     std::vector<core::Link> links;
     for (const auto& event : watched.heard.links)
         links.push_back(event.link);
-    EXPECT_EQ(links, (std::vector<core::Link>{
-                         {1, "lo", {}, true, true, true, true},
-                         {watched.eth0, "eth0", watched.host.mac("eth0"), true, false, true, true, "veth", 0},
-                     }));
+    EXPECT_EQ(links,
+              (std::vector<core::Link>{
+                  {1, "lo", {}, true, true, true, true},
+                  {watched.eth0, "eth0", watched.host.mac("eth0"), true, false, true, true, true, "veth", 0},
+              }));
     EXPECT_EQ(present(watched.heard.addresses),
               (core::AddressSet{placed(1, "127.0.0.1", 8), placed(1, "::1", 128),
                                 placed(watched.eth0, "192.0.2.1", 24), placed(watched.eth0, "192.0.2.2", 24),
@@ -149,7 +150,7 @@ TEST_F(Monitor, sees_a_link_lose_and_regain_its_carrier) {
     watched.peer.up("eth0");
     EXPECT_TRUE(watched.last_link(true));
     EXPECT_EQ(watched.heard.links.back().link, (core::Link{watched.eth0, "eth0", watched.host.mac("eth0"),
-                                                           true, true, true, true, "veth", 0}));
+                                                           true, true, true, true, true, "veth", 0}));
 }
 
 TEST_F(Monitor, sees_a_link_set_down_and_up_and_deleted) {
