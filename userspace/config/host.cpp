@@ -58,7 +58,8 @@ void read_options(const Node& line, Block block, std::string_view what, Draft& d
         if (option == nullptr) {
             report_unknown_option(word, what, draft);
         } else if (option->fate() == Fate::Refused) {
-            draft.report(error(word.where, fmt::format("{} option '{}' is not supported yet", what, word.text),
+            draft.report(error(word.where,
+                               fmt::format("{} option '{}' is not supported yet", what, word.text),
                                std::string(option->help)));
             return;
         } else if (option->parameter.syntax.empty()) {

@@ -100,7 +100,7 @@ TEST_F(Monitor, lists_every_link_and_address) {
         links.push_back(event.link);
     EXPECT_EQ(links,
               (std::vector<core::Link>{
-                  {1, "lo", {}, true, true, true, true},
+                  {1, "lo", {}, true, true, true, true, true},
                   {watched.eth0, "eth0", watched.host.mac("eth0"), true, false, true, true, true, "veth", 0},
               }));
     EXPECT_EQ(present(watched.heard.addresses),

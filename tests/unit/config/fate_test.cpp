@@ -80,7 +80,8 @@ TEST(Fate, of_each_option_of_an_address_that_is_refused_is_an_error_that_says_wh
     for (const Keyword& keyword : keywords_refused()) {
         if (keyword.where != Block::Addresses)
             continue;
-        const Parsed parsed = parse_text(instance("virtual_ipaddress {\n192.0.2.1 " + written(keyword) + "\n}"));
+        const Parsed parsed =
+            parse_text(instance("virtual_ipaddress {\n192.0.2.1 " + written(keyword) + "\n}"));
         ASSERT_EQ(parsed.diagnostics.size(), 1U) << keyword.name;
         EXPECT_EQ(parsed.diagnostics[0].hint, keyword.help);
         EXPECT_FALSE(parsed.usable());

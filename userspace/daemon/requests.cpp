@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What xvrrpctl may ask of the daemon.
+#include "daemon/daemon.h"
+#include "daemon/render.h"
+
+#include <xvrrp/control.h>
+
+#include <spdlog/spdlog.h>
+
+namespace xvrrp::daemon {
+
+void Daemon::on_request(const nlohmann::json& request, const Control::Reply& reply) {
+    const auto command = request.value("command", nlohmann::json());
+    if (command == "status") {
+        reply(Control::Pieces(
+            [status = StatusText({router_, datapath_, perform_.timelines(), reception_.attachments(),
+                                  router_id_, options_.bpf_dir, started_,
+                                  kernel::EventLoop::now()})]() mutable { return status.next(); }));
+    } else if (command == "tap") {
+        reply(Control::whole(tap(request)));
+    } else if (command == "config") {
+        reply(Control::whole(show_config(request.value("secrets", false))));
+    } else if (command == "reload") {
+        on_reload(reply);
+    } else if (command == "diff") {
+        const auto file = request.value("file", nlohmann::json());
+        if (file.is_string())
+            on_diff(file, reply);
+        else
+            reply(failure(std::string("\"file\" is not the name of a file")));
+    } else {
+        reply(failure("unknown command " + command.dump() +
+                      R"(, allowed are "status", "tap", "config", "reload" and "diff")"));
+    }
+}
+
+Result<nlohmann::json, std::string> Daemon::tap(const nlohmann::json& request) {
+    const auto seconds = request.value("seconds", nlohmann::json());
+    if (!seconds.is_number_unsigned() || seconds.get<std::uint64_t>() > 86400)
+        return failure(std::string("\"seconds\" is not in 0..86400"));
+    const std::chrono::seconds duration(seconds.get<std::int64_t>());
+    datapath_.tap_until(kernel::EventLoop::now() + duration);
+    spdlog::info("tap: every advert stays visible for {} s", duration.count());
+    return nlohmann::json{{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)}, {"seconds", seconds}};
+}
+
+} // namespace xvrrp::daemon
