@@ -18,12 +18,11 @@ DIFFERENCES = {
     "28_include_missing2": "keepalived only logs that a file is missing, here it is a warning",
     "38_boolean": "vrrp_strict is not supported yet",
     "50_longline": "keepalived takes the end of a long line for a line of its own, here a line is as long as it is",
-    "other_interfaces": "dont_track_primary is not supported yet",
     "refused": "what would change the behaviour and is not there refuses to start",
     "routes": "virtual_routes and virtual_rules are not supported yet",
     "track_process": "tracking is not supported yet",
     "track_script": "tracking is not supported yet",
-    "vyos": "dynamic_interfaces, FIFOs and sync groups are not supported yet",
+    "vyos": "FIFOs and sync groups are not supported yet",
     "everything": "v3_checksum_as_v2 is younger than keepalived 2.2.7",
 }
 
