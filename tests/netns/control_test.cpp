@@ -192,6 +192,16 @@ TEST_F(Control, answers_garbage_with_a_sentence) {
     EXPECT_EQ(net.a.instance()["state"], "MASTER");
 }
 
+TEST_F(Control, survives_members_of_another_type_than_it_expects) {
+    OneRouter net;
+    for (const auto* request :
+         {"{\"command\":\"config\",\"secrets\":\"yes\"}\n", "{\"command\":\"config\",\"secrets\":[]}\n",
+          "{\"command\":\"diff\",\"file\":7}\n", "{\"command\":[]}\n"}) {
+        EXPECT_NE(answer(net.a, request), "") << request;
+        ASSERT_TRUE(net.a.daemon().running()) << request;
+    }
+}
+
 TEST_F(Control, survives_deeply_nested_requests) {
     const OneRouter net;
     EXPECT_NE(answer(net.a, std::string(4000, '[') + "\n").find("\"error\""), std::string::npos);

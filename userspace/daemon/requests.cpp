@@ -19,7 +19,7 @@ void Daemon::on_request(const nlohmann::json& request, const Control::Reply& rep
     } else if (command == "tap") {
         reply(Control::whole(tap(request)));
     } else if (command == "config") {
-        reply(Control::whole(show_config(request.value("secrets", false))));
+        reply(Control::whole(show_config(request.value("secrets", nlohmann::json()) == true)));
     } else if (command == "reload") {
         on_reload(reply);
     } else if (command == "diff") {
