@@ -130,13 +130,21 @@ static __always_inline void *find_addresses(struct scratch *scratch)
 	return find_event(scratch)->packet + sizeof(struct iphdr) + VRRP_HEADER_SIZE;
 }
 
-/* Of the trailer behind that many words. */
-static __noinline __u32 sum_trailer(void *pos, __u32 words)
+/* Counts down to less than a step, not to zero: what != 0 leaves of a range, only kernels from 6.8 on know.
+ */
+static __always_inline void *advance_words(void *pos, __u32 length)
 {
-	if (words > VRRP_MAX_ADDRESSES + VRRP_AUTH_SIZE / 4)
-		return 0;
-	for (; words; words--)
+	for (; length >= 4; length -= 4)
 		pos = advance(pos, 4);
+	return pos;
+}
+
+/* Of the trailer behind that many bytes of whole words. */
+static __noinline __u32 sum_trailer(void *pos, __u32 length)
+{
+	if (length > VRRP_MAX_ADDRESSES * 4 + VRRP_AUTH_SIZE)
+		return 0;
+	pos = advance_words(pos, length);
 	return sum_words(pos, VRRP_HMAC_TRAILER_SIZE / 4);
 }
 
@@ -155,9 +163,9 @@ static __always_inline struct covered find_covered(struct scratch *scratch, cons
 	if (!known->hmac || advert->family != 4 ||
 	    rest_length(advert, known->version) != VRRP_HMAC_TRAILER_SIZE)
 		return covered;
-	const __u32 words = advert->header.count + (known->version == 2 ? VRRP_AUTH_SIZE / 4 : 0);
+	const __u32 length = advert->header.count * 4 + (known->version == 2 ? VRRP_AUTH_SIZE : 0);
 
-	covered.sum = fold(covered.sum + (CHECKSUM_RIGHT ^ sum_trailer(find_addresses(scratch), words)));
+	covered.sum = fold(covered.sum + (CHECKSUM_RIGHT ^ sum_trailer(find_addresses(scratch), length)));
 	covered.length -= VRRP_HMAC_TRAILER_SIZE;
 	return covered;
 }
@@ -193,18 +201,17 @@ static __always_inline enum vrrp_drop_reason examine_checksum(const struct adver
 	return VRRP_DROP_CHECKSUM;
 }
 
-/* Whether the eight bytes after count IPv4 addresses are these. */
-static __noinline bool has_auth_data(void *address, __u32 count, __u64 expected)
+/* Whether the eight bytes after IPv4 addresses of that length are these. */
+static __noinline bool has_auth_data(void *address, __u32 length, __u64 expected)
 {
 	union {
 		__u32 word[2];
 		__u64 bytes;
 	} data;
 
-	if (count > VRRP_MAX_ADDRESSES)
+	if (length > VRRP_MAX_ADDRESSES * 4)
 		return false;
-	for (; count; count--)
-		address = advance(address, 4);
+	address = advance_words(address, length);
 	data.word[0] = ((const __u32 *)address)[0];
 	data.word[1] = ((const __u32 *)address)[1];
 	return data.bytes == expected;
@@ -219,7 +226,8 @@ static __always_inline enum vrrp_drop_reason examine_version_2(struct scratch *s
 	if (advert->header.auth_type != known->auth_type)
 		return VRRP_DROP_AUTH_TYPE;
 	if (known->auth_type == VRRP_AUTH_PASS &&
-	    !has_auth_data(find_addresses(scratch), advert->header.count, *(const __u64 *)known->auth_data))
+	    !has_auth_data(find_addresses(scratch), advert->header.count * 4,
+			   *(const __u64 *)known->auth_data))
 		return VRRP_DROP_AUTH_DATA;
 	if (advert->header.interval_s != known->interval_s)
 		return VRRP_DROP_INTERVAL_MISMATCH;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the daemon may do is what its unit file gives it: CAP_BPF, CAP_NET_ADMIN and CAP_NET_RAW must be enough.
+// What the daemon may do is what its unit file gives it. Of that, CAP_BPF, CAP_NET_ADMIN and CAP_NET_RAW must be enough
+// on a kernel from 6.8 on; older ones ask for CAP_PERFMON, see tests/vm.
 #include "kernel/datapath.h"
 #include "support/netns.h"
 
@@ -83,6 +84,15 @@ TEST_F(Capabilities, that_are_missing_are_named) {
     const Inside inside(netns);
     EXPECT_EQ(with({CAP_NET_RAW}, [] { return load_and_attach(""); }),
               "load the BPF program xvrrp_root: Operation not permitted (needs CAP_BPF and CAP_NET_ADMIN)");
+}
+
+TEST(LoadError, tells_a_missing_capability_from_a_refusal_of_the_verifier) {
+    EXPECT_EQ(kernel::load_error("p", EPERM).text(),
+              "load the BPF program p: Operation not permitted (needs CAP_BPF and CAP_NET_ADMIN)");
+    EXPECT_EQ(
+        kernel::load_error("p", EACCES).text(),
+        "load the BPF program p: Permission denied (the kernel's verifier refused it: before Linux 6.8 it "
+        "needs CAP_PERFMON as well)");
 }
 
 } // namespace xvrrp::test

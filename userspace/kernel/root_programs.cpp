@@ -36,7 +36,7 @@ Result<RootPrograms> load() {
     if (!skeleton)
         return failure(bpf_error("open the BPF object of xvrrp_root", errno));
     if (const int code = root__load(skeleton.get()); code < 0)
-        return failure(bpf_error("load the BPF program xvrrp_root", -code));
+        return failure(load_error("xvrrp_root", -code));
     return RootPrograms{duplicate(bpf_program__fd(skeleton->progs.xvrrp_root)),
                         duplicate(bpf_program__fd(skeleton->progs.xvrrp_root_tc)),
                         duplicate(bpf_map__fd(skeleton->maps.xvrrp_slot_xdp)),
@@ -66,6 +66,14 @@ Result<> fill_one(int slot, int program) {
 
 Error bpf_error(std::string doing, int code) {
     return os_error(std::move(doing), code, code == EPERM || code == EACCES ? kBpfCapabilities : "");
+}
+
+Error load_error(const std::string& program, int code) {
+    const auto doing = "load the BPF program " + program;
+    if (code == EACCES || code == EINVAL || code == E2BIG)
+        return os_error(doing, code,
+                        "the kernel's verifier refused it: before Linux 6.8 it needs CAP_PERFMON as well");
+    return bpf_error(doing, code);
 }
 
 Result<RootPrograms> RootPrograms::open(const Pins& pins) {

@@ -24,4 +24,7 @@ inline constexpr const char* kBpfCapabilities = "needs CAP_BPF and CAP_NET_ADMIN
 // libbpf returns -errno or sets it; EPERM and EACCES get the remedy.
 Error bpf_error(std::string doing, int code);
 
+// Of loading a program: what is not a missing capability is the verifier's refusal.
+Error load_error(const std::string& program, int code);
+
 } // namespace xvrrp::kernel

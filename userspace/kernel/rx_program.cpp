@@ -89,7 +89,7 @@ Result<RxProgram> load_rx(const Pins& pins, std::uint32_t netns, std::uint32_t c
     if (!taken)
         return failure(taken.error());
     if (const int code = rx__load(skeleton.get()); code < 0)
-        return failure(bpf_error("load the BPF program vrrp_rx", -code));
+        return failure(load_error("vrrp_rx", -code));
     if (!*taken) {
         if (auto done = pin_maps(*skeleton, pins); !done)
             return failure(done.error());
