@@ -32,6 +32,7 @@ enum xvrrp_control {
 };
 
 #define XVRRP_CONTROL_SOCKET "control.sock"
+#define XVRRP_PID_FILE "xvrrpd.pid"
 #define XVRRP_DEFAULT_RUNTIME_DIR "/run/xvrrpd"
 #define XVRRP_DEFAULT_BPF_DIR "/sys/fs/bpf/xvrrpd"
 #define XVRRP_DEFAULT_CONFIG "/etc/xvrrpd/xvrrpd.conf"

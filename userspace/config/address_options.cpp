@@ -83,6 +83,7 @@ bool is_of_family(Family family, const Node& node, Draft& draft) {
 
 bool read_address_dev(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
     placed(draft).interface = node.words[1].text;
+    draft.address.interface_at = node.words[1].where;
     return true;
 }
 

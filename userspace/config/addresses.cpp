@@ -34,9 +34,19 @@ std::optional<VirtualAddress> read_address(const Node& line, ReadHost read, Draf
     const std::uint8_t length = has_length
                                     ? read_prefix_length(word, text.substr(slash + 1), address->family, draft)
                                     : host_length(address->family);
-    draft.address = {word, {*address, length}, has_length, false, {}, false};
+    draft.address = {word, {*address, length}, word.where, has_length, false, {}, false};
     read_options(line, Block::Addresses, "address", draft);
     return finish_address(draft);
+}
+
+void need_interface(const VirtualAddress& address, std::string by, Draft& draft) {
+    if (!address.interface.empty())
+        draft.needs.push_back(
+            {HostNeed::Kind::Interface, address.interface, std::move(by), draft.address.interface_at});
+}
+
+std::string by_current(const Draft& draft) {
+    return fmt::format("({})", draft.instances.back().name.text);
 }
 
 void note_repeated(const std::vector<VirtualAddress>& list, const VirtualAddress& address, Draft& draft) {
@@ -61,6 +71,7 @@ bool read_virtual_ipaddress(const Keyword& /*keyword*/, const Node& node, Draft&
                 word.where, fmt::format("{} is the first address and not link-local", in_quotes(word)),
                 "RFC 9568 section 5.2.9: start with an address in fe80::/10 for the virtual router"));
         note_repeated(addresses, *address, draft);
+        need_interface(*address, by_current(draft), draft);
         addresses.push_back(*address);
     }
     return false;
@@ -73,6 +84,7 @@ bool read_virtual_ipaddress_excluded(const Keyword& /*keyword*/, const Node& nod
         if (!address)
             continue;
         note_repeated(excluded, *address, draft);
+        need_interface(*address, by_current(draft), draft);
         excluded.push_back(*address);
     }
     return false;
@@ -88,6 +100,7 @@ bool read_static_ipaddress(const Keyword& /*keyword*/, const Node& node, Draft& 
         if (!std::exchange(address->track, true))
             draft.report(warning(draft.address.word.where,
                                  "no_track beside a static address, which nothing tracks, ignoring it"));
+        need_interface(*address, "static_ipaddress", draft);
         draft.static_addresses.push_back(*address);
     }
     return false;

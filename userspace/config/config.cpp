@@ -30,12 +30,6 @@ bool says_the_same(const Diagnostic& a, const Diagnostic& b) {
     return place(a) == place(b) && a.severity == b.severity && a.message == b.message;
 }
 
-// What is repeated or included twice is found more than once.
-void put_in_order(Diagnostics& diagnostics) {
-    std::stable_sort(diagnostics.begin(), diagnostics.end(), stands_before);
-    diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end(), says_the_same), diagnostics.end());
-}
-
 } // namespace
 
 bool Parsed::usable() const {
@@ -59,12 +53,20 @@ Parsed parse(Sources files, const Surroundings& around) {
 
     parsed.config = resolve(draft);
     parsed.key_files = key_files(draft);
-    parsed.interfaces = interfaces(draft);
+    parsed.needs = std::move(draft.needs);
+    parsed.origins = expansion.origins();
     parsed.diagnostics = std::move(draft.diagnostics);
-    put_in_order(parsed.diagnostics);
-    for (Diagnostic& diagnostic : parsed.diagnostics)
-        diagnostic.trail = expansion.origins().trail(diagnostic.where.origin);
+    put_in_order(parsed);
     return parsed;
+}
+
+// What is repeated or included twice is found more than once.
+void put_in_order(Parsed& parsed) {
+    Diagnostics& found = parsed.diagnostics;
+    std::stable_sort(found.begin(), found.end(), stands_before);
+    found.erase(std::unique(found.begin(), found.end(), says_the_same), found.end());
+    for (Diagnostic& diagnostic : found)
+        diagnostic.trail = parsed.origins.trail(diagnostic.where.origin);
 }
 
 } // namespace xvrrp::config

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "config/diagnostic.h"
+#include "config/host_need.h"
 #include "config/key_file.h"
+#include "config/origin.h"
 #include "config/surroundings.h"
 #include "core/virtual_router.h"
 
@@ -23,7 +25,16 @@ struct Scheduling {
     bool operator==(const Scheduling&) const = default;
 };
 
+// What tells this daemon from another one on the same host. Empty: nothing does.
+struct Identity {
+    std::string net_namespace;
+    std::string instance;
+
+    bool operator==(const Identity&) const = default;
+};
+
 struct Config {
+    Identity identity;
     std::string router_id; // empty: the host name
     Scheduling scheduling;
     bool dynamic_interfaces = false;                    // one that does not exist is a FAULT, not a finding
@@ -31,19 +42,13 @@ struct Config {
     std::vector<core::VirtualRouterConfig> routers;     // in the order of the text
 };
 
-// What an instance says its interface is. Whether there is such a one, only the host can tell.
-struct InterfaceUse {
-    std::string router;
-    std::string name;
-    Span where;
-};
-
 struct Parsed {
     Config config;                  // to be used only where usable()
     Diagnostics diagnostics;        // in the order of the text, each once
     Sources sources;                // what was given, and what it includes
     std::vector<KeyFile> key_files; // to be read and given to take_key()
-    std::vector<InterfaceUse> interfaces;
+    HostNeeds needs;                // in no order
+    Origins origins;                // of what the findings point at
 
     bool usable() const; // no error among them
     bool clean() const;  // no error, no warning
@@ -51,5 +56,8 @@ struct Parsed {
 
 // The files are read one after the other.
 Parsed parse(Sources files, const Surroundings& around = {});
+
+// The findings as Parsed promises them, each with its trail: to be called by whoever added some.
+void put_in_order(Parsed& parsed);
 
 } // namespace xvrrp::config

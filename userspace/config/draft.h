@@ -2,6 +2,7 @@
 // What the statements of a configuration said, each with its place, before the file as a whole gives it meaning.
 #pragma once
 
+#include "config/host_need.h"
 #include "config/lexer.h"
 #include "core/virtual_router.h"
 
@@ -50,6 +51,7 @@ struct PeerDraft {
 struct AddressDraft {
     Token word;
     core::VirtualAddress placed;
+    Span interface_at; // or, where it is the default one, the address
     bool has_length = false;
     bool dropped = false; // keepalived skips an address for some of its options
     Optional<std::string> broadcast;
@@ -100,6 +102,8 @@ struct InstanceDraft {
 };
 
 struct Draft {
+    Optional<std::string> net_namespace;
+    Optional<std::string> instance;
     Optional<std::string> router_id;
     Optional<core::Version> version;
     Optional<Microseconds> garp_interval;
@@ -118,6 +122,7 @@ struct Draft {
     std::vector<InstanceDraft> instances;
     std::map<std::string, Span> names;  // of the instances
     std::set<std::string_view> skipped; // why blocks were skipped, each reason that was told
+    HostNeeds needs;
     Diagnostics diagnostics;
 
     void report(Diagnostic diagnostic) { diagnostics.push_back(std::move(diagnostic)); }

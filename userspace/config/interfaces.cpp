@@ -63,6 +63,9 @@ bool read_track_src_ip(const Keyword& keyword, const Node& node, Draft& draft) {
 }
 
 void resolve_interface(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft) {
+    if (instance.interface)
+        draft.needs.push_back({HostNeed::Kind::Interface, instance.interface->value,
+                               fmt::format("({})", instance.name.text), instance.interface->where});
     router.track_primary = !instance.dont_track_primary;
     router.track_source = instance.track_src_ip && router.source;
     if (instance.track_src_ip && !router.source)

@@ -3,6 +3,7 @@
 
 #include "config/address_options.h"
 #include "config/draft.h"
+#include "config/identity.h"
 #include "config/interfaces.h"
 #include "config/parameters.h"
 #include "config/scheduling.h"
@@ -43,6 +44,10 @@ constexpr std::array kSupported = std::to_array<Keyword>({
     {"interface_up_down_delays", Block::File, kNone, Block::LinkDelays, read_interface_up_down_delays, "no delay",
      "How long an interface is down or up before it counts, one on each line: INTERFACE DOWN [UP], in seconds."},
     {"static_ipaddress", Block::File, kNone, Block::Addresses, read_static_ipaddress, "", "Addresses that are there as long as the daemon runs."},
+    {"net_namespace", Block::File, text("NAME"), {}, read_net_namespace, "that of the start",
+     "The network namespace to run in, a name of ip netns; -s goes before it. Fixed at the start."},
+    {"instance", Block::File, text("NAME"), {}, read_instance, "none",
+     "Tells this daemon from others on the host: a part of its directories and of its name in the log. Fixed at the start."},
 
     {"router_id", Block::GlobalDefs, text("STRING"), {}, read_router_id, "the host name",
      "What this router calls itself."},

@@ -44,7 +44,6 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("static_rules", Block::File, kNone, kNoRoutes),
     refused("track_group", Block::File, text("NAME"), "It is for static addresses, which are refused as well."),
     refused("garp_group", Block::File, kNone, "vrrp_garp_interval and vrrp_gna_interval pace every interface."),
-    refused("net_namespace", Block::File, text("NAME"), "Start with -s NAME."),
 
     refused("startup_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), "ExecStartPre= of the systemd unit."),
     refused("shutdown_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), "ExecStopPost= of the systemd unit."),

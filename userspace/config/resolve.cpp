@@ -204,17 +204,9 @@ void check_clashes(const std::vector<VirtualRouterConfig>& routers, Draft& draft
 
 } // namespace
 
-std::vector<InterfaceUse> interfaces(const Draft& draft) {
-    std::vector<InterfaceUse> uses;
-    for (const InstanceDraft& instance : draft.instances) {
-        if (instance.interface)
-            uses.push_back({instance.name.text, instance.interface->value, instance.interface->where});
-    }
-    return uses;
-}
-
 Config resolve(Draft& draft) {
     Config config;
+    config.identity = resolve_identity(draft);
     if (draft.router_id)
         config.router_id = draft.router_id->value;
     config.scheduling = resolve_scheduling(draft);

@@ -9,13 +9,14 @@ namespace xvrrp::config {
 
 Config resolve(Draft& draft);
 
+Identity resolve_identity(Draft& draft);
+
 // The parts of an instance that have files of their own.
 void resolve_hmac(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 void resolve_interface(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 void resolve_tuning(const InstanceDraft& instance, core::VirtualRouterConfig& router, const Draft& draft);
 void resolve_unicast(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 void resolve_vmac(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
-std::vector<InterfaceUse> interfaces(const Draft& draft);
 // The keys that stand in files, which are not read here.
 std::vector<KeyFile> key_files(const Draft& draft);
 // Gives each interface with a virtual MAC a name of its own.

@@ -188,6 +188,15 @@ std::vector<std::string> delay_lines(const std::vector<VirtualRouterConfig>& rou
     return lines;
 }
 
+std::string identity_lines(const Identity& identity) {
+    std::string out;
+    if (!identity.net_namespace.empty())
+        out += "net_namespace " + word(identity.net_namespace) + '\n';
+    if (!identity.instance.empty())
+        out += "instance " + word(identity.instance) + '\n';
+    return out.empty() ? out : out + '\n';
+}
+
 std::vector<Statement> globals(const Config& config) {
     Written out;
     if (!config.router_id.empty())
@@ -257,7 +266,7 @@ std::vector<Statement> statements(const VirtualRouterConfig& router, Secrets sec
 }
 
 std::string show(const Config& config, Secrets secrets) {
-    std::string out;
+    std::string out = identity_lines(config.identity);
     if (const auto common = globals(config); !common.empty())
         out += "global_defs {\n" + indented(common) + "}\n\n";
     if (const auto delays = delay_lines(config.routers); !delays.empty())

@@ -3,33 +3,17 @@
 
 #include "daemon/exit_code.h"
 #include "daemon/findings_json.h"
+#include "daemon/host_check.h"
 #include "daemon/load_config.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <iostream>
 
-#include <net/if.h>
-
 namespace xvrrp::daemon {
 
 namespace {
-
-// A name that cannot be one was told when it was read.
-void find_missing_interfaces(config::Parsed& parsed) {
-    if (parsed.config.dynamic_interfaces)
-        return;
-    for (const config::InterfaceUse& use : parsed.interfaces) {
-        const bool is_told = std::ranges::find(parsed.diagnostics, use.where, &config::Diagnostic::where) !=
-                             parsed.diagnostics.end();
-        if (!is_told && ::if_nametoindex(use.name.c_str()) == 0)
-            parsed.diagnostics.push_back(
-                config::error(use.where, "(" + use.router + ") interface " + use.name + " does not exist",
-                              "ip link shows those that do"));
-    }
-}
 
 config::Parsed examine(const Options& options) {
     auto parsed = parse_config(options.config_file, options.config_id);
@@ -38,7 +22,7 @@ config::Parsed examine(const Options& options) {
         nothing.diagnostics.push_back(config::error({}, parsed.error().text()));
         return nothing;
     }
-    find_missing_interfaces(*parsed);
+    look_at_host(options, *parsed);
     return std::move(*parsed);
 }
 

@@ -60,7 +60,7 @@ Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::C
 }
 
 Daemon::Daemon(const Options& options, config::Config config, Edges edges)
-    : options_(options), router_id_(std::move(config.router_id)),
+    : options_(options), identity_(std::move(config.identity)), router_id_(std::move(config.router_id)),
       static_addresses_(std::move(config.static_addresses)), scheduling_(std::move(config.scheduling)),
       dynamic_interfaces_(config.dynamic_interfaces), router_(std::move(config.routers)),
       loop_(std::move(edges.loop)), netlink_(std::move(edges.netlink)), socket_(std::move(edges.socket)),

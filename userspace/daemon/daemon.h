@@ -92,6 +92,7 @@ private:
     void admit_all(core::TimePoint now);
 
     Options options_;
+    config::Identity identity_; // as at the start, like scheduling_
     std::string router_id_;
     std::vector<core::VirtualAddress> static_addresses_;
     config::Scheduling scheduling_; // as at the start: a reload does not change it

@@ -50,6 +50,7 @@ Result<config::Parsed> parse_config(const std::string& pattern, const std::strin
     auto parsed = config::parse(std::move(sources), surroundings(config_id));
     for (const auto& key : parsed.key_files)
         config::take_key(key, read_key(key.path), parsed.config, parsed.diagnostics);
+    config::put_in_order(parsed);
     return parsed;
 }
 

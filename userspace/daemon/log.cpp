@@ -11,9 +11,9 @@
 
 namespace xvrrp::daemon {
 
-void start_log(LogTo where, bool detail) {
+void start_log(LogTo where, bool detail, const std::string& name) {
     if (where == LogTo::Syslog) {
-        spdlog::set_default_logger(spdlog::syslog_logger_st("xvrrpd", "xvrrpd", LOG_PID, LOG_DAEMON));
+        spdlog::set_default_logger(spdlog::syslog_logger_st("xvrrpd", name, LOG_PID, LOG_DAEMON));
         spdlog::set_pattern("%v");
     } else {
         spdlog::set_default_logger(spdlog::stderr_color_st("xvrrpd"));

@@ -5,16 +5,16 @@
 #include "daemon/load_config.h"
 #include "daemon/log.h"
 #include "daemon/options.h"
+#include "daemon/places.h"
 #include "daemon/single_instance.h"
+#include "kernel/net_namespace.h"
 #include "kernel/scheduling.h"
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <iostream>
 
 #include <fcntl.h>
-#include <sched.h>
 #include <spdlog/spdlog.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,16 +23,6 @@ namespace {
 
 using namespace xvrrp;
 using namespace xvrrp::daemon;
-
-Result<> enter_namespace(const std::string& name) {
-    if (name.empty())
-        return {};
-    const std::string doing = "enter network namespace " + name;
-    const kernel::Fd fd(::open(("/run/netns/" + name).c_str(), O_RDONLY | O_CLOEXEC));
-    if (!fd || ::setns(fd.get(), CLONE_NEWNET) != 0)
-        return failure(Error{doing, std::strerror(errno), errno == ENOENT ? "see ip netns" : "", errno});
-    return {};
-}
 
 int exit_code_for(const Error& error) {
     switch (error.code) {
@@ -92,7 +82,7 @@ void schedule(const config::Scheduling& wanted) {
 }
 
 int serve(const Options& options, config::Config config, kernel::Fd to_parent) {
-    if (auto entered = enter_namespace(options.net_namespace); !entered)
+    if (auto entered = kernel::enter_namespace(config.identity.net_namespace); !entered)
         return say(entered.error());
     const auto lock = lock_runtime_dir(options.runtime_dir);
     if (!lock)
@@ -100,16 +90,16 @@ int serve(const Options& options, config::Config config, kernel::Fd to_parent) {
     const auto bpf_lock = lock_bpf_dir(options.bpf_dir);
     if (!bpf_lock)
         return say(bpf_lock.error());
-    const auto scheduling = config.scheduling;
-    auto daemon = Daemon::create(options, std::move(config));
-    if (!daemon)
-        return say(daemon.error());
     const auto pid_file = PidFile::write(options.pid_file);
     if (!pid_file)
         return say(pid_file.error());
     const auto vrrp_pid_file = PidFile::write(options.vrrp_pid_file);
     if (!vrrp_pid_file)
         return say(vrrp_pid_file.error());
+    const auto scheduling = config.scheduling;
+    auto daemon = Daemon::create(options, std::move(config));
+    if (!daemon)
+        return say(daemon.error());
     schedule(scheduling); // the loop; loading programs may take its time
     return (*daemon)->run([&] {
         if (to_parent && ::write(to_parent.get(), "1", 1) == 1)
@@ -123,22 +113,19 @@ int main(int argc, char** argv) {
     const auto line = parse_command_line(argc, argv);
     if (line.exit_code)
         return *line.exit_code;
-    const auto& options = line.options;
-    if (options.config_test) {
-        if (auto entered = enter_namespace(options.net_namespace); !entered) {
-            std::cerr << "error: " << entered.error().text() << '\n';
-            return kCheckWouldNotStart;
-        }
-        return check(options);
-    }
-    auto loaded = load_config(options.config_file, options.config_id);
+    if (line.options.config_test)
+        return check(line.options);
+    auto loaded = load_config(line.options.config_file, line.options.config_id);
     std::cerr << loaded.findings;
     if (!loaded.readable)
         return kExitNoConfiguration;
     if (!loaded.usable)
         return kExitConfiguration;
+    loaded.config.identity = identity(line.options, std::move(loaded.config.identity));
+    const auto options = with_places(line.options, loaded.config.identity);
     auto to_parent = options.dont_fork ? kernel::Fd() : fork_to_background();
-    start_log(options.log_console ? LogTo::Console : LogTo::Syslog, options.log_detail);
+    start_log(options.log_console ? LogTo::Console : LogTo::Syslog, options.log_detail,
+              log_name(loaded.config.identity));
     ::signal(SIGPIPE, SIG_IGN);
     return serve(options, std::move(loaded.config), std::move(to_parent));
 }

@@ -86,14 +86,19 @@ CommandLine parse_command_line(int argc, char** argv) {
                        "Check the configuration and leave: 0 fine, 1 would not start, 2 starts with warnings")
             ->expected(0, 1);
     app.add_flag("--json", options.json, "With -t: the findings as JSON, on standard output")->needs(test);
-    app.add_option("-p,--pid", options.pid_file, "Write the process id to this file");
+    app.add_option("-p,--pid", options.pid_file,
+                   "Write the process id to this file; default: xvrrpd.pid in the runtime directory");
     app.add_option("-r,--vrrp_pid", options.vrrp_pid_file, "Write it to this file as well");
     app.add_option("-c,--checkers_pid", unused, "Taken for keepalived's sake, not used");
     app.add_flag("-P,--vrrp", unused_flag, "Taken for keepalived's sake: VRRP is all there is");
     app.add_option("-i,--config-id", options.config_id, "Configuration id; default: the host name");
-    app.add_option("-s,--namespace", options.net_namespace, "Run in this network namespace");
-    app.add_option("--runtime-dir", options.runtime_dir, "Control socket and lock")->capture_default_str();
-    app.add_option("--bpf-dir", options.bpf_dir, "Where BPF objects are pinned")->capture_default_str();
+    app.add_option("-s,--namespace", options.net_namespace,
+                   "Run in this network namespace, not in that of the configuration");
+    app.add_option("--runtime-dir", options.runtime_dir,
+                   "Control socket, pid file and lock; default " XVRRP_DEFAULT_RUNTIME_DIR
+                   ", and in it NAMESPACE and _INSTANCE where there are such");
+    app.add_option("--bpf-dir", options.bpf_dir,
+                   "Where BPF objects are pinned; default " XVRRP_DEFAULT_BPF_DIR "[_NAMESPACE][_INSTANCE]");
     app.add_option("--datapath", datapath, "[IF=]auto|native|generic|tc: where adverts are received (auto)")
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     app.add_option("--signum", signum, "Print the number of STOP, RELOAD, DATA, STATS, STATS_CLEAR or JSON");

@@ -20,12 +20,12 @@ struct Options {
     bool config_test = false;
     std::string config_test_file; // where -t=FILE writes its findings; empty: standard error
     bool json = false;            // and those as JSON
-    std::string pid_file;
+    std::string pid_file;         // empty: in the runtime directory
     std::string vrrp_pid_file;
     std::string config_id;
     std::string net_namespace;
-    std::string runtime_dir = XVRRP_DEFAULT_RUNTIME_DIR;
-    std::string bpf_dir = XVRRP_DEFAULT_BPF_DIR;
+    std::string runtime_dir; // empty: the default, see places.h
+    std::string bpf_dir;     // the same
     kernel::AttachMode datapath = kernel::AttachMode::Auto;
     std::map<std::string, kernel::AttachMode> datapath_of; // per interface
 

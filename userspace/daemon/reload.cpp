@@ -3,6 +3,7 @@
 #include "config/show.h"
 #include "daemon/daemon.h"
 #include "daemon/named_interfaces.h"
+#include "daemon/places.h"
 #include "daemon/systemd.h"
 
 #include <xvrrp/control.h>
@@ -69,6 +70,7 @@ ReloadWords Daemon::words_for(const LoadedConfig& loaded, const core::ReloadPlan
 // What runs, not what the file says by now.
 config::Config Daemon::running_config() const {
     config::Config config;
+    config.identity = identity_;
     config.router_id = router_id_;
     config.scheduling = scheduling_;
     config.dynamic_interfaces = dynamic_interfaces_;
@@ -131,6 +133,8 @@ Result<> Daemon::apply(config::Config config) {
     router_id_ = std::move(config.router_id);
     dynamic_interfaces_ = config.dynamic_interfaces;
     static_addresses_ = std::move(config.static_addresses);
+    if (identity(options_, std::move(config.identity)) != identity_)
+        spdlog::warn("net_namespace and instance change with the next start");
     if (config.scheduling != scheduling_)
         spdlog::warn("priority and processors of the daemon change with the next start");
     feed(core::Reconfigure{std::move(config.routers)}, now);

@@ -14,22 +14,17 @@ namespace xvrrp::daemon {
 
 namespace {
 
+constexpr const char* kOtherDirectory = "choose another with --runtime-dir";
+
 std::string owner_of(const std::string& lock_file) {
     std::string pid;
     std::ifstream(lock_file) >> pid;
     return pid.empty() ? "another process" : "process " + pid;
 }
 
-} // namespace
-
-Result<kernel::Fd> lock_runtime_dir(const std::string& directory) {
-    const std::string doing = "lock the runtime directory " + directory;
-    const std::string remedy = "choose another with --runtime-dir";
-    std::error_code error;
-    std::filesystem::create_directories(directory, error);
-    if (error)
-        return failure(Error{doing, error.message(), remedy, error.value()});
-    const std::string file = directory + "/lock";
+// The file holds the process id and is locked as long as the Fd lives.
+Result<kernel::Fd> lock_with_pid(const std::string& file, const std::string& doing,
+                                 const std::string& remedy) {
     kernel::Fd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
     if (!fd)
         return failure(Error{doing, std::strerror(errno), remedy, errno});
@@ -42,6 +37,17 @@ Result<kernel::Fd> lock_runtime_dir(const std::string& directory) {
     if (::ftruncate(fd.get(), 0) != 0 || ::write(fd.get(), pid.data(), pid.size()) < 0)
         return failure(Error{doing, std::strerror(errno), {}, errno});
     return fd;
+}
+
+} // namespace
+
+Result<kernel::Fd> lock_runtime_dir(const std::string& directory) {
+    const std::string doing = "lock the runtime directory " + directory;
+    std::error_code error;
+    std::filesystem::create_directories(directory, error);
+    if (error)
+        return failure(Error{doing, error.message(), kOtherDirectory, error.value()});
+    return lock_with_pid(directory + "/lock", doing, kOtherDirectory);
 }
 
 Result<kernel::Fd> lock_bpf_dir(const std::string& directory) {
@@ -58,11 +64,10 @@ Result<PidFile> PidFile::write(const std::string& file) {
     PidFile out;
     if (file.empty())
         return out;
-    std::ofstream stream(file);
-    stream << ::getpid() << '\n';
-    stream.flush();
-    if (!stream)
-        return failure(Error{"write the pid file " + file, std::strerror(errno), {}, errno});
+    auto lock = lock_with_pid(file, "write the pid file " + file, "choose another with -p or -r");
+    if (!lock)
+        return failure(lock.error());
+    out.lock_ = std::move(*lock);
     out.file_ = file;
     return out;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One daemon per runtime directory and per BPF directory: locks that die with the process, and pid files.
+// One daemon per runtime directory, BPF directory and pid file: locks that die with the process.
 #pragma once
 
 #include "core/result.h"
@@ -16,16 +16,19 @@ Result<kernel::Fd> lock_runtime_dir(const std::string& directory);
 // pins, then.
 Result<kernel::Fd> lock_bpf_dir(const std::string& directory);
 
-// Removed again with the value. An empty name is no file.
+// The process id, removed again with the value. One that a process left behind is taken over, one whose process lives
+// is refused. An empty name is no file.
 class PidFile {
 public:
     static Result<PidFile> write(const std::string& file);
     PidFile() = default;
 
-    PidFile(PidFile&& other) noexcept : file_(std::exchange(other.file_, {})) {}
+    PidFile(PidFile&& other) noexcept
+        : file_(std::exchange(other.file_, {})), lock_(std::move(other.lock_)) {}
 
     PidFile& operator=(PidFile&& other) noexcept {
         std::swap(file_, other.file_);
+        std::swap(lock_, other.lock_);
         return *this;
     }
 
@@ -35,6 +38,7 @@ public:
 
 private:
     std::string file_;
+    kernel::Fd lock_;
 };
 
 } // namespace xvrrp::daemon

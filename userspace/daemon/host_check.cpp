@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon/host_check.h"
+
+#include "daemon/places.h"
+#include "kernel/net_namespace.h"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <net/if.h>
+
+namespace xvrrp::daemon {
+
+namespace {
+
+using config::Diagnostic;
+using config::HostNeed;
+
+// A name that cannot be one was told when it was read.
+bool is_told(const config::Span& where, const config::Diagnostics& found) {
+    return std::ranges::find(found, where, &Diagnostic::where) != found.end();
+}
+
+// The daemon makes the interfaces of its virtual MACs.
+bool is_virtual_mac(const std::string& interface, const config::Config& config) {
+    return std::ranges::any_of(config.routers, [&](const core::VirtualRouterConfig& router) {
+        return router.vmac && router.vmac->interface == interface;
+    });
+}
+
+void look_for_interface(const HostNeed& need, config::Parsed& parsed) {
+    if (is_virtual_mac(need.name, parsed.config) || is_told(need.where, parsed.diagnostics) ||
+        ::if_nametoindex(need.name.c_str()) != 0)
+        return;
+    const std::string missing = need.by + " interface " + need.name + " does not exist";
+    parsed.diagnostics.push_back(
+        parsed.config.dynamic_interfaces
+            ? config::note(need.where, missing + " yet", "dynamic_interfaces: a FAULT until it does")
+            : config::error(need.where, missing, "ip link shows those that do"));
+}
+
+config::Span place_of_namespace(const config::Parsed& parsed) {
+    const auto need = std::ranges::find(parsed.needs, HostNeed::Kind::NetNamespace, &HostNeed::kind);
+    return need == parsed.needs.end() ? config::Span{} : need->where;
+}
+
+// False: in which network namespace the interfaces are to be looked for is not known.
+bool enter(const Options& options, config::Parsed& parsed) {
+    const std::string& configured = parsed.config.identity.net_namespace;
+    const std::string wanted = identity(options, parsed.config.identity).net_namespace;
+    const config::Span place = place_of_namespace(parsed);
+    if (!configured.empty() && configured != wanted)
+        parsed.diagnostics.push_back(config::note(place, "-s " + wanted + " goes before it"));
+    const auto entered = kernel::enter_namespace(wanted);
+    if (entered)
+        return true;
+    const config::Span where = configured == wanted ? place : config::Span{};
+    if (is_told(where, parsed.diagnostics))
+        return false;
+    const std::string message = entered.error().code == ENOENT
+                                    ? "network namespace " + wanted + " does not exist"
+                                    : entered.error().doing + ": " + entered.error().what;
+    parsed.diagnostics.push_back(config::error(where, message, "ip netns shows those that do"));
+    return false;
+}
+
+} // namespace
+
+void look_at_host(const Options& options, config::Parsed& parsed) {
+    const bool inside = enter(options, parsed);
+    for (const HostNeed& need : parsed.needs) {
+        if (need.kind == HostNeed::Kind::Interface && inside)
+            look_for_interface(need, parsed);
+    }
+    config::put_in_order(parsed);
+}
+
+} // namespace xvrrp::daemon

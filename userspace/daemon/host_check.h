@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What -t finds beyond the text: what the configuration relies on, and this host does not have.
+#pragma once
+
+#include "config/config.h"
+#include "daemon/options.h"
+
+namespace xvrrp::daemon {
+
+// Enters the network namespace of the command line or of the configuration, and adds to the findings.
+void look_at_host(const Options& options, config::Parsed& parsed);
+
+} // namespace xvrrp::daemon
