@@ -22,11 +22,11 @@ def wall_minus_monotonic():
 
 
 @contextlib.contextmanager
-def frames(namespace, direction, expression):
+def frames(namespace, direction, expression, interface=lan.INTERFACE):
     """Captures what matches in namespace into the file that it yields; complete when the block ends."""
     file = lan.SCRATCH / "frames.pcap"
     log = lan.SCRATCH / "tcpdump.log"
-    with lan.process(namespace, "tcpdump", "tcpdump", "-Z", "root", "-i", lan.INTERFACE, "-Q", direction, "-n", "-U",
+    with lan.process(namespace, "tcpdump", "tcpdump", "-Z", "root", "-i", interface, "-Q", direction, "-n", "-U",
                      "-w", file, "-B", "65536", "-s", "64", "--time-stamp-precision=nano", expression):
         lan.wait_until("tcpdump listens", lambda: "listening on" in log.read_text())
         yield file

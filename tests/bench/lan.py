@@ -11,8 +11,8 @@ MASTERS = "xvrrp-bench-masters"
 BACKUPS = "xvrrp-bench-backups"
 STRANGER = "xvrrp-bench-stranger"
 SWITCH = "xvrrp-bench-switch"
-ADDRESSES = {MASTERS: "10.80.0.1/16", BACKUPS: "10.80.0.2/16"}
-NAMESPACES = (*ADDRESSES, STRANGER, SWITCH)
+ENDS = (MASTERS, BACKUPS)
+NAMESPACES = (*ENDS, STRANGER, SWITCH)
 INTERFACE = "eth0"
 SCRATCH = pathlib.Path("/run/xvrrp-bench")
 PINS = pathlib.Path("/sys/fs/bpf/xvrrp-bench")
@@ -38,10 +38,12 @@ def sweep():
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def join_by_veth():
-    for namespace in ADDRESSES:
+def join_by_veth(count=1):
+    for namespace in ENDS:
         run("ip", "netns", "add", namespace)
-    run("ip", "link", "add", INTERFACE, "netns", MASTERS, "type", "veth", "peer", "name", INTERFACE, "netns", BACKUPS)
+    for number in range(count):
+        end = ("name", f"eth{number}", "netns")
+        run("ip", "link", "add", *end, MASTERS, "type", "veth", "peer", *end, BACKUPS)
 
 
 def join_by_switch():
@@ -50,7 +52,7 @@ def join_by_switch():
         run("ip", "netns", "add", namespace)
     switch = inside(SWITCH, "ip", "link")
     run(*switch, "add", "br0", "up", "type", "bridge")
-    for port, namespace in enumerate((*ADDRESSES, STRANGER)):
+    for port, namespace in enumerate((*ENDS, STRANGER)):
         run("ip", "link", "add", INTERFACE, "netns", namespace, "type", "veth", "peer", "name", f"port{port}",
             "netns", SWITCH)
         run(*switch, "set", f"port{port}", "master", "br0", "up")
@@ -58,14 +60,16 @@ def join_by_switch():
 
 
 @contextlib.contextmanager
-def lan(join=join_by_veth):
+def lan(join=join_by_veth, interfaces=1):
+    """eth0 and so on at both ENDS, each with an address of its own network."""
     sweep()
     try:
         SCRATCH.mkdir()
         join()
-        for namespace, address in ADDRESSES.items():
-            run(*inside(namespace, "ip", "address", "add", address, "dev", INTERFACE))
-            run(*inside(namespace, "ip", "link", "set", INTERFACE, "up"))
+        for host, namespace in enumerate(ENDS, 1):
+            for number in range(interfaces):
+                run(*inside(namespace, "ip", "address", "add", f"10.{80 + number}.0.{host}/16", "dev", f"eth{number}"))
+                run(*inside(namespace, "ip", "link", "set", f"eth{number}", "up"))
         yield
     finally:
         sweep()

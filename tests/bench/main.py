@@ -9,11 +9,12 @@ import sys
 import busy
 import failover
 import flood
+import reload
 import routers
 import rx
 import steady
 
-BENCHMARKS = {"steady": steady, "rx": rx, "failover": failover, "flood": flood, "busy": busy}
+BENCHMARKS = {"steady": steady, "rx": rx, "failover": failover, "flood": flood, "busy": busy, "reload": reload}
 
 
 def main(build, *names):

@@ -6,7 +6,7 @@ import subprocess
 
 import lan
 
-INSTANCE = """vrrp_instance V{vrid} {{
+INSTANCE = """vrrp_instance V{number} {{
     interface {interface}
     virtual_router_id {vrid}
     priority {priority}
@@ -18,16 +18,29 @@ INSTANCE = """vrrp_instance V{vrid} {{
 """
 
 
-def vip(vrid):
-    return f"10.80.1.{vrid}"
+PER_INTERFACE = 255  # as many as there are VRIDs
+
+
+def vip(number):
+    interface, vrid = divmod(number - 1, PER_INTERFACE)
+    return f"10.{80 + interface}.1.{vrid + 1}"
+
+
+def instance(number, interval, priority):
+    """The virtual router of this number, from 1: eth0 has the first 255, eth1 the next."""
+    interface, vrid = divmod(number - 1, PER_INTERFACE)
+    return INSTANCE.format(number=number, vrid=vrid + 1, vip=vip(number), interface=f"eth{interface}",
+                           priority=priority, interval=interval)
 
 
 def configuration(count, version, interval, priority, more=""):
     """count virtual routers with one address each. What is not said here is the default of either daemon. more: a
     further line of global_defs."""
-    instances = (INSTANCE.format(vrid=vrid, vip=vip(vrid), interface=lan.INTERFACE, priority=priority,
-                                 interval=interval) for vrid in range(1, count + 1))
-    return f"global_defs {{\n    vrrp_version {version}\n    {more}\n}}\n" + "".join(instances)
+    return globals_of(version, more) + "".join(instance(number, interval, priority) for number in range(1, count + 1))
+
+
+def globals_of(version, more=""):
+    return f"global_defs {{\n    vrrp_version {version}\n    {more}\n}}\n"
 
 
 def write(name, text):
@@ -70,6 +83,12 @@ class Xvrrpd:
     def log(self):
         return (lan.SCRATCH / f"xvrrpd-{self.namespace}.log").read_text()
 
+    def reloads(self):
+        """How many reloads are over, and how many of these were refused."""
+        log = self.log()
+        refused = log.count("the configuration stays as it is")
+        return log.count("info: reloaded ") + refused, refused
+
     @staticmethod
     def workers(process):
         return [process.pid]
@@ -96,6 +115,10 @@ class Keepalived:
     def transitions(self):
         """How many times one of its virtual routers became MASTER."""
         return self.log().count("Entering MASTER STATE")
+
+    def reloads(self):
+        """How many are over; it refuses none."""
+        return self.log().count("Reload complete"), 0
 
     @staticmethod
     def takeovers():
