@@ -133,6 +133,19 @@ TEST_F(Accept, unicast_with_any_ttl) {
               (Counters{{"1.destination", 1}, {"1.passed", 1}}));
 }
 
+TEST_F(Accept, the_group_that_is_configured_and_not_that_of_the_rfc) {
+    const auto group4 = IpAddress::v4(239, 1, 2, 3);
+    const auto group6 = *IpAddress::from_text("ff02::118");
+    std::ranges::copy(group4.mapped(), rx().known(kSlot4).destination.bytes);
+    std::ranges::copy(group6.mapped(), rx().known(kSlot6).destination.bytes);
+    check({{"IPv4", Ethernet{} / Ipv4{.destination = group4} / Vrrp{}, kSlot4, {"checksum_pseudo"}},
+           {"IPv6", Ethernet{} / Ipv6{.destination = group6} / Vrrp{}, kSlot6}});
+    EXPECT_EQ(rx().run(Ethernet{} / Ipv4{} / Vrrp{}).counters,
+              (Counters{{"1.destination", 1}, {"1.passed", 1}}));
+    EXPECT_EQ(rx().run(Ethernet{} / Ipv6{} / Vrrp{}).counters,
+              (Counters{{"2.destination", 1}, {"2.passed", 1}}));
+}
+
 TEST_F(Accept, each_vlan_as_an_interface_of_its_own) {
     auto tagged = rx().key(core::Family::Ipv4);
     tagged.vlan_outer = 7;

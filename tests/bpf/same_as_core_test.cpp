@@ -61,6 +61,12 @@ TEST_F(SameAsCore, in_version_3_over_ipv6) {
     flip_every_bit(Ethernet{} / Ipv6{} / Vrrp{.trailing = {1}}, kSlot6);
 }
 
+TEST_F(SameAsCore, where_another_group_is_expected) {
+    const auto group = IpAddress::v4(239, 1, 2, 3);
+    std::ranges::copy(group.mapped(), rx().known(kSlot4).destination.bytes);
+    flip_every_bit(Ethernet{} / Ipv4{.destination = group} / Vrrp{}, kSlot4);
+}
+
 TEST_F(SameAsCore, in_version_2) {
     auto& known = rx().known(kSlot4);
     known.version = 2;

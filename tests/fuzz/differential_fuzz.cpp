@@ -45,12 +45,18 @@ void make_vrrp(Bytes& packet, const Choices& choices) {
     xvrrp::fuzz::mend_vrrp(std::span(packet).first(length).subspan(header), choices, source, destination);
 }
 
-void configure(vrrp_known& known, const Choices& choices) {
+// With unicast, wherever the packet goes to is expected.
+void configure(vrrp_known& known, const Choices& choices, const Bytes& packet) {
     known.version = static_cast<std::uint8_t>(choices.version);
     known.auth_type = choices.password ? VRRP_AUTH_PASS : VRRP_AUTH_NONE;
     std::ranges::fill(known.auth_data, std::uint8_t{0});
     if (choices.password)
         std::copy_n("secret", 6, known.auth_data);
+    const bool ipv4 = choices.family == Family::Ipv4;
+    const auto sent_to =
+        IpAddress::from_bytes(ipv4 ? ByteView(packet).subspan(16, 4) : ByteView(packet).subspan(24, 16));
+    std::ranges::copy((choices.unicast ? sent_to : xvrrp::core::vrrp_group(choices.family)).mapped(),
+                      known.destination.bytes);
     known.min_ttl = choices.unicast ? 0 : VRRP_TTL;
     known.hmac = choices.hmac ? VRRP_HMAC_REQUIRED : VRRP_HMAC_NONE;
 }
@@ -87,8 +93,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return true;
     }();
     (void)prepared;
-    configure(rx.known(slot), choices);
     make_vrrp(packet, choices);
+    configure(rx.known(slot), choices, packet);
 
     const auto received = receive(packet, rx.expectation(slot), {});
     const auto reason = received ? VRRP_DROP_NONE : received.error();

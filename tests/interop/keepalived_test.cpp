@@ -38,6 +38,8 @@ std::vector<Setting> settings() {
     return {{"version_2", published(0), milliseconds(1000)},
             {"version_3", {}},
             {"ipv6", {.addresses = with_ipv6()}},
+            {"group", {.more = "    mcast_dst_ip 239.1.2.3\n"}},
+            {"ipv6_group", {.more = "    mcast_dst_ip ff02::118\n", .addresses = with_ipv6()}},
             {"unicast", {.more = "    check_unicast_src\n"}, milliseconds(200), Casting::Unicast},
             {"ipv6_unicast",
              {.more = "    check_unicast_src\n", .addresses = with_ipv6()},

@@ -175,6 +175,25 @@ TEST_F(Reload, changes_between_multicast_and_unicast_and_back) {
     EXPECT_TRUE(leads(net.a, net.b));
 }
 
+TEST_F(Reload, moves_both_routers_to_another_group_one_after_the_other) {
+    TwoRouters net;
+    const auto member = [](const VrrpHost& host, const std::string& group) {
+        return host.netns().must("ip maddr show dev eth0").find(group + "\n") != std::string::npos;
+    };
+    const std::string elsewhere = "    mcast_dst_ip 239.1.2.3\n";
+    ASSERT_TRUE(net.elect({.priority = 100}, {.priority = 90}));
+    const auto since = net.a.instance()["since_ns"];
+    ASSERT_TRUE(reload(net.b, Instance{.priority = 90, .more = elsewhere}.text(), kLoaded));
+    EXPECT_TRUE(net.b.becomes("MASTER")); // it hears nobody there
+    EXPECT_TRUE(member(net.b, "239.1.2.3"));
+    EXPECT_FALSE(member(net.b, "224.0.0.18"));
+    ASSERT_TRUE(reload(net.a, Instance{.priority = 100, .more = elsewhere}.text(), kLoaded));
+    EXPECT_TRUE(leads(net.a, net.b));
+    EXPECT_EQ(net.a.instance()["since_ns"], since);
+    EXPECT_TRUE(member(net.a, "239.1.2.3"));
+    EXPECT_FALSE(member(net.a, "224.0.0.18"));
+}
+
 TEST_F(Reload, gives_a_virtual_mac_and_takes_it_away) {
     TwoRouters net;
     ASSERT_TRUE(net.elect({.priority = 100}, {.priority = 90}));

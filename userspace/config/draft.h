@@ -90,6 +90,7 @@ struct InstanceDraft {
     std::vector<core::VirtualAddress> addresses;
     std::vector<core::VirtualAddress> excluded;
     Optional<core::IpAddress> source;
+    Optional<core::IpAddress> mcast_dst;
     std::optional<Span> unicast; // the first keyword that makes no sense without peers
     std::vector<PeerDraft> peers;
     Optional<unsigned> unicast_ttl;
@@ -109,6 +110,8 @@ struct Draft {
     Optional<Microseconds> garp_interval;
     Optional<Microseconds> gna_interval;
     Optional<bool> min_garp;
+    Optional<core::IpAddress> mcast_group4;
+    Optional<core::IpAddress> mcast_group6;
     Optional<Microseconds> startup_delay;
     Optional<int> rt_priority;
     Optional<int> nice;

@@ -26,7 +26,6 @@ constexpr std::string_view kNoStrict =
     "It would drop packets to the virtual addresses, ping included, unless the priority is 255, and forbid "
     "authentication and unicast: leave it out.";
 constexpr std::string_view kNoOwnerIgnore = "A router with priority 255 hears the adverts of another one.";
-constexpr std::string_view kNoGroup = "Adverts go to 224.0.0.18 and ff02::12, or to unicast_peer.";
 constexpr std::string_view kNoExtraGarp =
     "garp_master_refresh says the addresses again, on the interface of the instance.";
 constexpr std::string_view kNoLateBackup =
@@ -47,8 +46,6 @@ constexpr std::array kRefused = std::to_array<Keyword>({
 
     refused("startup_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), "ExecStartPre= of the systemd unit."),
     refused("shutdown_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), "ExecStopPost= of the systemd unit."),
-    refused("vrrp_mcast_group4", Block::GlobalDefs, text("ADDRESS"), kNoGroup),
-    refused("vrrp_mcast_group6", Block::GlobalDefs, text("ADDRESS"), kNoGroup),
     refused("vrrp_strict", Block::GlobalDefs, kSwitch, kNoStrict),
     refused("vrrp_owner_ignore_adverts", Block::GlobalDefs, kSwitch, kNoOwnerIgnore),
     refused("vrrp_garp_extra_if", Block::GlobalDefs, words("[all] SECONDS"), kNoExtraGarp),
@@ -69,7 +66,6 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("virtual_rules", Block::VrrpInstance, kNone, kNoRoutes),
     refused("promote_secondaries", Block::VrrpInstance, kNone,
             "sysctl net.ipv4.conf.INTERFACE.promote_secondaries=1 does the same, at all times."),
-    refused("mcast_dst_ip", Block::VrrpInstance, text("ADDRESS"), kNoGroup),
     refused("unicast_fault_no_peer", Block::VrrpInstance, kNone, "Name at least one peer in unicast_peer."),
     refused("vrf", Block::VrrpInstance, text("INTERFACE"), "A unicast instance needs an interface here."),
     refused("track_interface", Block::VrrpInstance, kNone, kNoTracking),

@@ -173,6 +173,7 @@ VirtualRouterConfig resolve_instance(const InstanceDraft& instance, Draft& draft
     router.addresses = resolve_addresses(instance.addresses, router);
     router.excluded = resolve_addresses(instance.excluded, router);
     resolve_unicast(instance, router, draft);
+    resolve_group(instance, router, draft);
     resolve_interface(instance, router, draft);
     check_required(instance, router, draft);
     return router;

@@ -13,6 +13,7 @@ Identity resolve_identity(Draft& draft);
 
 // The parts of an instance that have files of their own.
 void resolve_hmac(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
+void resolve_group(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 void resolve_interface(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 void resolve_tuning(const InstanceDraft& instance, core::VirtualRouterConfig& router, const Draft& draft);
 void resolve_unicast(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);

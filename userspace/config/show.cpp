@@ -128,6 +128,8 @@ void write_transport(const VirtualRouterConfig& router, Written& out) {
     const bool unicast = !router.unicast_peers.empty();
     if (router.source)
         out.always(unicast ? "unicast_src_ip" : "mcast_src_ip", router.source->text());
+    if (router.group)
+        out.always("mcast_dst_ip", router.group->text());
     out.flag("track_src_ip", router.track_source);
     out.flag("dont_track_primary", !router.track_primary);
     out.block("unicast_peer", peer_lines(router.unicast_peers));

@@ -41,6 +41,9 @@ bool read_virtual_ipaddress_excluded(const Keyword& keyword, const Node& node, D
 bool read_static_ipaddress(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_native_ipv6(const Keyword& keyword, const Node& node, Draft& draft);
 
+bool read_vrrp_mcast_group4(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_vrrp_mcast_group6(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_mcast_dst_ip(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_mcast_src_ip(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_unicast_src_ip(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_unicast_peer(const Keyword& keyword, const Node& node, Draft& draft);

@@ -26,7 +26,7 @@ Expectation VirtualRouter::expectation() const {
             .vrid = config_.vrid,
             .min_ttl = static_cast<std::uint8_t>(unicast ? 0 : VRRP_TTL),
             .destination =
-                unicast ? source_.value_or(IpAddress{config_.family, {}}) : vrrp_group(config_.family),
+                unicast ? source_.value_or(IpAddress{config_.family, {}}) : config_.multicast_group(),
             .authentication = config_.authentication,
             .interval = config_.interval,
             .peers = config_.check_unicast_src ? config_.unicast_peers : std::vector<UnicastPeer>{},
@@ -240,7 +240,7 @@ void VirtualRouter::send_advert(std::uint8_t priority, TimePoint now, Outputs& o
                   .addresses = {}};
     for (const auto& each : config_.addresses)
         advert.addresses.push_back(each.address);
-    const auto group = vrrp_group(config_.family);
+    const auto group = config_.multicast_group();
     // Once for all destinations: a sequence number belongs to an advert, not to a packet.
     const auto trailer = authenticator_
                              ? authenticator_->sign(encode(advert, *source_, group), *source_, wall_time(now))

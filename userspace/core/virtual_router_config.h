@@ -72,6 +72,7 @@ struct VirtualRouterConfig {
     bool track_primary = true;                            // FAULT while the interface is down
     LinkDelays link_delays;
     std::vector<UnicastPeer> unicast_peers; // none: multicast
+    std::optional<IpAddress> group;         // of multicast adverts; none: that of the RFC
     std::uint8_t unicast_ttl = VRRP_TTL;
     bool check_unicast_src = true; // adverts from others than the peers are refused
     GarpConfig garp;
@@ -79,6 +80,9 @@ struct VirtualRouterConfig {
     bool accept = true;             // packets to the virtual addresses, where we are not their owner
 
     bool operator==(const VirtualRouterConfig&) const = default;
+
+    // Where multicast adverts go to and are heard at.
+    IpAddress multicast_group() const { return group.value_or(vrrp_group(family)); }
 
     // What a MASTER places: addresses, then excluded.
     std::vector<VirtualAddress> placed() const;

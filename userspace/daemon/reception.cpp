@@ -4,6 +4,7 @@
 #include "daemon/perform.h"
 
 #include <algorithm>
+#include <map>
 
 #include <spdlog/spdlog.h>
 
@@ -73,7 +74,7 @@ Result<> Reception::configure(core::RouterId id, const core::Link& link) {
 }
 
 Result<> Reception::join(const core::VirtualRouterConfig& config, const core::Link& link) {
-    return config.unicast_peers.empty() ? membership_.join(config.family, link.ifindex, link.name)
+    return config.unicast_peers.empty() ? membership_.join(config.multicast_group(), link.ifindex, link.name)
                                         : membership_.keep_quiet(config.family);
 }
 
@@ -81,8 +82,7 @@ void Reception::lose(const std::string& interface) {
     std::erase_if(attachments_, [&](const auto& each) {
         if (each.interface != interface)
             return false;
-        for (const auto family : {core::Family::Ipv4, core::Family::Ipv6})
-            membership_.leave(family, each.attachment.ifindex);
+        membership_.leave_all_but({}, each.attachment.ifindex);
         datapath_.detach(each.attachment.ifindex);
         return true;
     });
@@ -90,26 +90,20 @@ void Reception::lose(const std::string& interface) {
 }
 
 void Reception::release_unused() {
-    const auto needed = [&](const NamedAttachment& attachment, auto&& also) {
-        return std::ranges::any_of(router_.routers(), [&](const auto& each) {
-            const auto& config = each.second.config();
-            return config.interface == attachment.interface && also(config);
-        });
-    };
-    for (const auto& each : attachments_) {
-        for (const auto family : {core::Family::Ipv4, core::Family::Ipv6}) {
-            if (!needed(each, [family](const auto& config) {
-                    return config.family == family && config.unicast_peers.empty();
-                }))
-                membership_.leave(family, each.attachment.ifindex);
-        }
+    std::map<std::string, std::vector<core::IpAddress>> needed; // the groups, by interface
+    for (const auto& [id, router] : router_.routers()) {
+        auto& groups = needed[router.config().interface];
+        if (router.config().unicast_peers.empty())
+            groups.push_back(router.config().multicast_group());
     }
-    std::erase_if(deaf_, [&](const auto& name) {
-        return std::ranges::none_of(router_.routers(),
-                                    [&](const auto& each) { return each.second.config().interface == name; });
-    });
+    for (const auto& each : attachments_) {
+        const auto found = needed.find(each.interface);
+        const auto groups = found == needed.end() ? std::vector<core::IpAddress>() : found->second;
+        membership_.leave_all_but(groups, each.attachment.ifindex);
+    }
+    std::erase_if(deaf_, [&](const auto& name) { return !needed.contains(name); });
     std::erase_if(attachments_, [&](const auto& each) {
-        if (needed(each, [](const auto&) { return true; }))
+        if (needed.contains(each.interface))
             return false;
         datapath_.detach(each.attachment.ifindex);
         spdlog::info("{}: no virtual router is left, adverts are not received any more", each.interface);

@@ -26,15 +26,13 @@ struct Vocabulary {
     int multicast_all;
     int limit_reached; // errno where a socket has no room for another membership
     const char* room;  // what to do where a fresh socket has none either
-    const char* group;
 };
 
 const Vocabulary& words(Family family) {
-    static constexpr Vocabulary kIpv4{
-        AF_INET,     IPPROTO_IP, IP_MULTICAST_ALL, ENOBUFS, "see sysctl net.ipv4.igmp_max_memberships",
-        "224.0.0.18"};
-    static constexpr Vocabulary kIpv6{
-        AF_INET6, IPPROTO_IPV6, IPV6_MULTICAST_ALL, ENOMEM, "see sysctl net.core.optmem_max", "ff02::12"};
+    static constexpr Vocabulary kIpv4{AF_INET, IPPROTO_IP, IP_MULTICAST_ALL, ENOBUFS,
+                                      "see sysctl net.ipv4.igmp_max_memberships"};
+    static constexpr Vocabulary kIpv6{AF_INET6, IPPROTO_IPV6, IPV6_MULTICAST_ALL, ENOMEM,
+                                      "see sysctl net.core.optmem_max"};
     return family == Family::Ipv4 ? kIpv4 : kIpv6;
 }
 
@@ -57,10 +55,9 @@ Result<Fd> open_deaf_socket(Family family) {
 
 enum class Change { Join, Leave };
 
-int change(Family family, const Fd& fd, Change what, int ifindex) {
-    const auto group = core::vrrp_group(family);
+int change(const core::IpAddress& group, const Fd& fd, Change what, int ifindex) {
     const bool join = what == Change::Join;
-    if (family == Family::Ipv4) {
+    if (group.family == Family::Ipv4) {
         ip_mreqn request{};
         std::memcpy(&request.imr_multiaddr, group.bytes().data(), sizeof request.imr_multiaddr);
         request.imr_ifindex = ifindex;
@@ -86,43 +83,41 @@ Result<> GroupMembership::keep_quiet(Family family) {
     return {};
 }
 
-Result<> GroupMembership::join(Family family, int ifindex, const std::string& interface) {
-    if (find(family, ifindex) != members_.end())
+Result<> GroupMembership::join(const core::IpAddress& group, int ifindex, const std::string& interface) {
+    const bool is_member = std::ranges::any_of(
+        members_, [&](const Member& member) { return member.group == group && member.ifindex == ifindex; });
+    if (is_member)
         return {};
-    const auto& of = words(family);
-    const std::string doing = std::string("join the VRRP group ") + of.group + " on " + interface;
+    const auto& of = words(group.family);
+    const std::string doing = "join the VRRP group " + group.text() + " on " + interface;
     // The last socket is nearly always the one with room; the others have what leave() has freed.
     for (std::size_t i = sockets_.size(); i-- > 0;) {
-        if (sockets_[i].family != family)
+        if (sockets_[i].family != group.family)
             continue;
-        if (change(family, sockets_[i].fd, Change::Join, ifindex) == 0) {
-            members_.push_back({family, ifindex, i});
+        if (change(group, sockets_[i].fd, Change::Join, ifindex) == 0) {
+            members_.push_back({group, ifindex, i});
             return {};
         }
         if (errno != of.limit_reached)
             return failure(os_error(doing));
     }
-    auto fd = open_deaf_socket(family);
+    auto fd = open_deaf_socket(group.family);
     if (!fd)
         return failure(fd.error());
-    if (change(family, *fd, Change::Join, ifindex) < 0)
+    if (change(group, *fd, Change::Join, ifindex) < 0)
         return failure(os_error(doing, errno, errno == of.limit_reached ? of.room : ""));
-    sockets_.push_back({family, std::move(*fd)});
-    members_.push_back({family, ifindex, sockets_.size() - 1});
+    sockets_.push_back({group.family, std::move(*fd)});
+    members_.push_back({group, ifindex, sockets_.size() - 1});
     return {};
 }
 
-void GroupMembership::leave(Family family, int ifindex) {
-    const auto member = find(family, ifindex);
-    if (member == members_.end())
-        return;
-    change(family, sockets_[member->socket].fd, Change::Leave, ifindex);
-    members_.erase(member);
-}
-
-std::vector<GroupMembership::Member>::iterator GroupMembership::find(Family family, int ifindex) {
-    return std::ranges::find_if(
-        members_, [=](const Member& member) { return member.family == family && member.ifindex == ifindex; });
+void GroupMembership::leave_all_but(const std::vector<core::IpAddress>& needed, int ifindex) {
+    std::erase_if(members_, [&](const Member& member) {
+        if (member.ifindex != ifindex || std::ranges::find(needed, member.group) != needed.end())
+            return false;
+        change(member.group, sockets_[member.socket].fd, Change::Leave, ifindex);
+        return true;
+    });
 }
 
 } // namespace xvrrp::kernel

@@ -12,17 +12,18 @@
 
 namespace xvrrp::kernel {
 
-// Memberships of 224.0.0.18 and ff02::12, in raw sockets for protocol 112 whose filter takes no packet: the NIC and
-// the switches deliver the group (IGMP, MLD), and the stack answers no advert with "protocol unreachable" or
-// "unrecognized next header".
+// Memberships of 224.0.0.18, ff02::12 or what is configured instead, in raw sockets for protocol 112 whose filter takes
+// no packet: the NIC and the switches deliver the group (IGMP, MLD), and the stack answers no advert with "protocol
+// unreachable" or "unrecognized next header".
 class GroupMembership {
 public:
     // Adverts sent to our own address need no membership, but the same quiet stack. join() does this too.
     Result<> keep_quiet(core::Family family);
     // Join the group on the interface; twice is once. The kernel limits memberships per socket: a further socket is
     // opened.
-    Result<> join(core::Family family, int ifindex, const std::string& interface);
-    void leave(core::Family family, int ifindex);
+    Result<> join(const core::IpAddress& group, int ifindex, const std::string& interface);
+    // Leave what was joined on the interface and is not needed any more.
+    void leave_all_but(const std::vector<core::IpAddress>& needed, int ifindex);
 
 private:
     struct Socket {
@@ -31,12 +32,10 @@ private:
     };
 
     struct Member {
-        core::Family family;
+        core::IpAddress group;
         int ifindex;
         std::size_t socket;
     };
-
-    std::vector<Member>::iterator find(core::Family family, int ifindex);
 
     std::vector<Socket> sockets_;
     std::vector<Member> members_;

@@ -13,6 +13,9 @@ namespace {
 
 class Membership : public test::RootTest {};
 
+const auto kGroup = core::vrrp_group(core::Family::Ipv4);
+const auto kGroup6 = core::vrrp_group(core::Family::Ipv6);
+
 int interfaces_in_group(const test::NetNs& host) {
     return std::stoi(host.must("grep -c '120000E0' /proc/net/igmp || true"));
 }
@@ -102,15 +105,15 @@ TEST_F(Membership, joins_more_interfaces_than_one_socket_may) {
     const test::Inside inside(host);
     GroupMembership membership;
     for (const int ifindex : joined)
-        ASSERT_TRUE(membership.join(core::Family::Ipv4, ifindex, "v")) << ifindex;
+        ASSERT_TRUE(membership.join(kGroup, ifindex, "v")) << ifindex;
     EXPECT_EQ(interfaces_in_group(host), 25);
 
     // What leaves makes room again; twice is once.
     for (const int ifindex : {joined[3], joined[24], joined[3]})
-        membership.leave(core::Family::Ipv4, ifindex);
+        membership.leave_all_but({}, ifindex);
     EXPECT_EQ(interfaces_in_group(host), 23);
     for (const int ifindex : joined)
-        ASSERT_TRUE(membership.join(core::Family::Ipv4, ifindex, "v")) << ifindex;
+        ASSERT_TRUE(membership.join(kGroup, ifindex, "v")) << ifindex;
     EXPECT_EQ(interfaces_in_group(host), 25);
 
     membership = GroupMembership();
@@ -121,7 +124,7 @@ TEST_F(Membership, names_the_interface_that_cannot_be_joined) {
     const test::NetNs host("host");
     const test::Inside inside(host);
     GroupMembership membership;
-    const auto refused = membership.join(core::Family::Ipv4, 4711, "eth7");
+    const auto refused = membership.join(kGroup, 4711, "eth7");
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().text(), "join the VRRP group 224.0.0.18 on eth7: No such device");
 }
@@ -151,7 +154,7 @@ TEST_F(Membership, joining_a_group_keeps_the_stack_quiet_too) {
     const Pair pair;
     const test::Inside inside(pair.host);
     GroupMembership membership;
-    ASSERT_TRUE(membership.join(core::Family::Ipv4, pair.host.ifindex("eth0"), "eth0"));
+    ASSERT_TRUE(membership.join(kGroup, pair.host.ifindex("eth0"), "eth0"));
     test::Port wire(pair.peer, "eth0");
     const auto host_mac = pair.host.mac("eth0");
     const auto peer_mac = pair.peer.mac("eth0");
@@ -167,11 +170,11 @@ TEST_F(Membership, tells_the_switches_by_an_mld_report) {
     const test::Inside inside(pair.host);
     GroupMembership membership;
     EXPECT_FALSE(in_ipv6_group(pair.host));
-    ASSERT_TRUE(membership.join(core::Family::Ipv6, pair.host.ifindex("eth0"), "eth0"));
+    ASSERT_TRUE(membership.join(kGroup6, pair.host.ifindex("eth0"), "eth0"));
     EXPECT_TRUE(in_ipv6_group(pair.host));
     EXPECT_EQ(interfaces_in_group(pair.host), 0);
     EXPECT_TRUE(wire.wait_for(mld_report(kJoins)));
-    membership.leave(core::Family::Ipv6, pair.host.ifindex("eth0"));
+    membership.leave_all_but({}, pair.host.ifindex("eth0"));
     EXPECT_FALSE(in_ipv6_group(pair.host));
     EXPECT_TRUE(wire.wait_for(mld_report(kLeaves)));
 }
@@ -181,13 +184,38 @@ TEST_F(Membership, joins_both_families_on_one_interface) {
     const int eth0 = pair.host.ifindex("eth0");
     const test::Inside inside(pair.host);
     GroupMembership membership;
-    ASSERT_TRUE(membership.join(core::Family::Ipv4, eth0, "eth0"));
-    ASSERT_TRUE(membership.join(core::Family::Ipv6, eth0, "eth0"));
+    ASSERT_TRUE(membership.join(kGroup, eth0, "eth0"));
+    ASSERT_TRUE(membership.join(kGroup6, eth0, "eth0"));
     EXPECT_EQ(interfaces_in_group(pair.host), 1);
     EXPECT_TRUE(in_ipv6_group(pair.host));
-    membership.leave(core::Family::Ipv4, eth0);
+    membership.leave_all_but({kGroup6}, eth0);
     EXPECT_EQ(interfaces_in_group(pair.host), 0);
     EXPECT_TRUE(in_ipv6_group(pair.host));
+}
+
+TEST_F(Membership, joins_another_group_and_leaves_what_nobody_needs_on_that_interface_alone) {
+    const Pair pair;
+    pair.host.ip("link add eth1 type veth peer name far");
+    pair.host.ip("link set eth1 up");
+    const int eth0 = pair.host.ifindex("eth0");
+    const int eth1 = pair.host.ifindex("eth1");
+    const auto groups = [&](const std::string& interface) {
+        const auto all = pair.host.must("ip maddr show dev " + interface);
+        return std::pair(all.find("224.0.0.18\n") != std::string::npos,
+                         all.find("239.1.2.3\n") != std::string::npos);
+    };
+    const auto other = core::IpAddress::v4(239, 1, 2, 3);
+    const test::Inside inside(pair.host);
+    GroupMembership membership;
+    for (const auto& group : {kGroup, other, other}) {
+        ASSERT_TRUE(membership.join(group, eth0, "eth0"));
+        ASSERT_TRUE(membership.join(group, eth1, "eth1"));
+    }
+    EXPECT_EQ(groups("eth0"), std::pair(true, true));
+    EXPECT_NE(pair.host.must("ip maddr show dev eth0").find("01:00:5e:01:02:03"), std::string::npos);
+    membership.leave_all_but({other}, eth0);
+    EXPECT_EQ(groups("eth0"), std::pair(false, true));
+    EXPECT_EQ(groups("eth1"), std::pair(true, true));
 }
 
 TEST_F(Membership, keeps_the_ipv6_stack_from_answering_protocol_112_and_no_other) {

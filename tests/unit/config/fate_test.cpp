@@ -29,7 +29,7 @@ TEST(Fate, without_effect_has_its_values_checked) {
 
 TEST(Fate, refuses_what_would_change_behaviour) {
     for (const std::string keyword :
-         {"vrrp_strict", "vrrp_owner_ignore_adverts", "vrrp_mcast_group4 224.0.0.18"})
+         {"vrrp_strict", "vrrp_owner_ignore_adverts", "vrrp_garp_extra_if 30"})
         EXPECT_EQ(
             findings(global_defs(keyword)),
             (Findings{"error 2:1 '" + keyword.substr(0, keyword.find(' ')) + "' is not supported yet"}));

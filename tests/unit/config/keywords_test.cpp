@@ -42,6 +42,7 @@ TEST(Keywords, that_are_done_are_these) {
             "vrrp_down_timer_adverts", "vrrp_lower_prio_no_advert", "vrrp_higher_prio_send_advert",
             "v3_checksum_as_v2", "vrrp_check_unicast_src", "vrrp_startup_delay", "vrrp_rt_priority",
             "vrrp_priority", "vrrp_cpu_affinity", "vrrp_no_swap", "net_namespace", "instance",
+            "vrrp_mcast_group4", "vrrp_mcast_group6", "mcast_dst_ip",
 
             // of an instance
             "vrrp_instance", "state", "interface", "virtual_router_id", "priority", "advert_int", "version",

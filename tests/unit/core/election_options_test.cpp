@@ -100,6 +100,52 @@ TEST(Source, of_an_ipv6_router_is_link_local_or_there_is_none) {
     EXPECT_EQ(words(rig.last()).at(0), "advert 100 from fe80::9");
 }
 
+TEST(Group, that_is_configured_is_sent_to_and_no_other_is_heard) {
+    auto config = config_of(Version::V3);
+    config.group = ip("239.129.2.3");
+    Rig rig(config);
+    auto elsewhere = config;
+    elsewhere.group.reset();
+    EXPECT_EQ(rig.feed(PacketReceived{0, at(1s), packet({}, elsewhere)}, 1s),
+              (Said{"notice: neither the VRRP group nor our unicast address"}));
+    EXPECT_EQ(rig.hear({}, 1s), (Said{"memorise 150 from 192.0.2.2"}));
+    rig.tick(1s + kDown);
+    const ByteView frame = std::get<SendAdvert>(rig.last().at(1)).frame;
+    EXPECT_EQ(Bytes(frame.begin(), frame.begin() + 6), (Bytes{0x01, 0x00, 0x5e, 0x01, 0x02, 0x03}));
+    EXPECT_EQ(IpAddress::from_bytes(frame.subspan(30, 4)), config.group);
+    EXPECT_TRUE(decode(frame.subspan(34), Version::V3, kOurs, *config.group));
+}
+
+TEST(Group, of_ipv6_has_its_own_mac_and_pseudo_header) {
+    auto config = config_of(Version::V3);
+    config.family = Family::Ipv6;
+    config.group = ip("ff02::1:118");
+    config.addresses = {{ip("fe80::100"), 64}};
+    Rig rig(config, false);
+    rig.see(link_up({{ip("fe80::1"), 64}}), 0s);
+    rig.start();
+    rig.tick(kDown);
+    const ByteView frame = std::get<SendAdvert>(rig.last().at(0)).frame;
+    EXPECT_EQ(Bytes(frame.begin(), frame.begin() + 6), (Bytes{0x33, 0x33, 0x00, 0x01, 0x01, 0x18}));
+    EXPECT_TRUE(decode(frame.subspan(54), Version::V3, ip("fe80::1"), *config.group));
+    EXPECT_FALSE(decode(frame.subspan(54), Version::V3, ip("fe80::1"), vrrp_group(Family::Ipv6)));
+}
+
+TEST(Group, that_changes_is_sent_to_at_once_and_expected_from_then_on) {
+    auto rig = master();
+    auto config = config_of();
+    config.group = ip("224.0.0.118");
+    const auto said = rig.reload(config, 5s);
+    EXPECT_EQ(std::ranges::count(said, "expect"), 1);
+    EXPECT_EQ(rig.router().expectation().destination, config.group);
+    EXPECT_EQ(rig.state(), State::Master);
+    const auto sent = std::ranges::find_if(
+        rig.last(), [](const Output& each) { return std::holds_alternative<SendAdvert>(each); });
+    ASSERT_NE(sent, rig.last().end());
+    EXPECT_EQ(IpAddress::from_bytes(ByteView(std::get<SendAdvert>(*sent).frame).subspan(30, 4)),
+              config.group);
+}
+
 TEST(Checksum, of_what_is_sent_in_version_3_over_ipv4_is_as_configured) {
     for (const auto style : {ChecksumStyle::PseudoHeader, ChecksumStyle::MessageOnly}) {
         auto config = config_of(Version::V3);

@@ -73,7 +73,7 @@ VirtualRouterConfig config_of(Version version, std::uint8_t priority) {
 }
 
 Bytes packet(const PeerAdvert& advert, const VirtualRouterConfig& config) {
-    const auto destination = config.unicast_peers.empty() ? vrrp_group(config.family) : kOurs;
+    const auto destination = config.unicast_peers.empty() ? config.multicast_group() : kOurs;
     const auto message = encode({config.version, config.vrid, advert.priority, advert.interval,
                                  config.authentication, advert.addresses},
                                 advert.source, destination);
