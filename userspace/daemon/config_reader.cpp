@@ -25,8 +25,13 @@ Result<std::unique_ptr<ConfigReader>> ConfigReader::open(kernel::EventLoop& loop
 
 ConfigReader::~ConfigReader() {
     loop_.forget(finished_.get());
-    if (thread_.joinable())
-        thread_.join();
+    if (!thread_.joinable())
+        return;
+    if (!requests_.empty())
+        ready_.acquire();
+    file_.reset();
+    wanted_.release();
+    thread_.join();
 }
 
 void ConfigReader::read(std::string file, Done done) {
@@ -37,23 +42,32 @@ void ConfigReader::read(std::string file, Done done) {
 
 // Signals are the loop's: the thread inherits the mask under which the loop waits for them.
 void ConfigReader::begin() {
-    const auto load = [this, file = requests_.front().file] {
-        loaded_ = load_config(file, config_id_);
-        ::eventfd_write(finished_.get(), 1);
-    };
+    file_ = requests_.front().file;
     try {
-        thread_ = std::thread(load);
+        if (!thread_.joinable())
+            thread_ = std::thread([this] { work(); });
+        wanted_.release();
     } catch (const std::system_error&) {
         load(); // no thread to be had: late adverts are better than no reload
     }
+}
+
+void ConfigReader::work() {
+    for (wanted_.acquire(); file_; wanted_.acquire())
+        load();
+}
+
+void ConfigReader::load() {
+    loaded_ = load_config(*file_, config_id_);
+    ready_.release();
+    ::eventfd_write(finished_.get(), 1);
 }
 
 void ConfigReader::on_finished() {
     eventfd_t count = 0;
     if (::eventfd_read(finished_.get(), &count) != 0)
         return;
-    if (thread_.joinable())
-        thread_.join();
+    ready_.acquire();
     const auto request = std::move(requests_.front());
     requests_.pop_front();
     request.done(std::exchange(loaded_, {}));

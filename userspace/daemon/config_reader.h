@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Reads configurations beside the loop: thousands of virtual routers take longer to parse than an advert may be late.
 //
-// One file at a time, in the order in which they were asked for. What is found is handed over on the loop.
+// One file at a time, in the order in which they were asked for. What is found is handed over on the loop, which never
+// waits for the thread: that has ordinary priority, and on a busy host its last steps take as long as any others.
 #pragma once
 
 #include "daemon/load_config.h"
@@ -11,6 +12,8 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <semaphore>
 #include <string>
 #include <thread>
 
@@ -38,14 +41,19 @@ private:
         : loop_(loop), config_id_(std::move(config_id)), finished_(std::move(finished)) {}
 
     void begin();
+    void work();
+    void load();
     void on_finished();
 
     kernel::EventLoop& loop_;
     std::string config_id_;
-    kernel::Fd finished_; // an eventfd; the thread's last word, so that what it loaded is ours then
+    kernel::Fd finished_; // an eventfd: loaded_ is there
     std::deque<Request> requests_;
+    std::optional<std::string> file_; // to be loaded; none: the thread ends
     LoadedConfig loaded_;
-    std::thread thread_;
+    std::binary_semaphore wanted_{0}; // file_ is the thread's
+    std::binary_semaphore ready_{0};  // loaded_ is the loop's
+    std::thread thread_;              // from the first file on
 };
 
 } // namespace xvrrp::daemon
