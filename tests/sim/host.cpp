@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "host.h"
 
+#include "core/reload_plan.h"
+
 #include <algorithm>
 
 namespace xvrrp::sim {
@@ -148,7 +150,7 @@ void Host::reconfigure() {
     for (core::RouterId id = 0; id < config_.routers.size(); ++id)
         observe(id);
     witness_.reconfigured(config_.routers);
-    feed(core::Reconfigure{config_.routers});
+    feed(core::Reconfigure{core::plan_reload(router_->routers(), config_.routers)});
     feed(link(link_up_));
     feed(core::Start{});
 }

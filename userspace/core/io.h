@@ -18,7 +18,9 @@ namespace xvrrp::core {
 // ---- Inputs -------------------------------------------------------------------------------------------------
 
 // The daemon is ready: leave INIT.
-struct Start {};
+struct Start {
+    std::optional<RouterId> router{}; // none: all of them
+};
 
 // A packet that the kernel side found valid and new for this virtual router, from the IP header on.
 struct PacketReceived {
@@ -53,10 +55,25 @@ struct ReceptionObserved {
     std::string trouble;
 };
 
-// Another configuration. Virtual routers that are in both stay what they are; those that come wait in INIT for the
-// links to be fed and for Start; those that go resign, and can be looked up until the next input.
+// From one configuration to another, see plan_reload().
+struct ReloadPlan {
+    struct Changed {
+        RouterId router = 0;
+        VirtualRouterConfig config; // from now on
+    };
+
+    std::vector<RouterId> removed;
+    std::vector<Changed> changed;
+    std::vector<VirtualRouterConfig> added;
+    std::size_t untouched = 0;
+
+    bool empty() const { return removed.empty() && changed.empty() && added.empty(); }
+};
+
+// Another configuration, or some of the steps to it. Those that stay know what they knew; those that come wait in INIT
+// for Start; those that go resign, and can be looked up until the next input.
 struct Reconfigure {
-    std::vector<VirtualRouterConfig> routers;
+    ReloadPlan plan;
 };
 
 // What has to be added to a TimePoint to have CLOCK_REALTIME. To be told before Start and when that clock is set.

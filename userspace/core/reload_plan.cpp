@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "core/reload_plan.h"
 
+#include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -33,6 +35,22 @@ ReloadPlan plan_reload(const VirtualRouters& now, std::vector<VirtualRouterConfi
     for (const auto& [key, id] : left)
         plan.removed.push_back(id);
     return plan;
+}
+
+ReloadPlan take_steps(ReloadPlan& plan, std::size_t most) {
+    ReloadPlan steps;
+    const auto take = [most](auto& from, auto& to) {
+        const auto end = from.begin() + static_cast<std::ptrdiff_t>(std::min(most, from.size()));
+        std::move(from.begin(), end, std::back_inserter(to));
+        from.erase(from.begin(), end);
+    };
+    if (!plan.removed.empty())
+        take(plan.removed, steps.removed);
+    else if (!plan.changed.empty())
+        take(plan.changed, steps.changed);
+    else
+        take(plan.added, steps.added);
+    return steps;
 }
 
 } // namespace xvrrp::core

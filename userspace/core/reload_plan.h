@@ -11,18 +11,9 @@
 
 namespace xvrrp::core {
 
-struct ReloadPlan {
-    struct Changed {
-        RouterId router = 0;
-        VirtualRouterConfig config; // from now on
-    };
-
-    std::vector<RouterId> removed;
-    std::vector<Changed> changed;
-    std::vector<VirtualRouterConfig> added;
-    std::size_t untouched = 0;
-};
-
 ReloadPlan plan_reload(const VirtualRouters& now, std::vector<VirtualRouterConfig> next);
+
+// The next steps of one kind, which are not in plan afterwards: as many as most, first those that remove.
+ReloadPlan take_steps(ReloadPlan& plan, std::size_t most);
 
 } // namespace xvrrp::core

@@ -32,6 +32,15 @@ std::vector<InterfaceAddress> carried(const std::vector<VirtualAddress>& address
     return out;
 }
 
+std::set<std::string> interfaces_of(const VirtualRouterConfig& config) {
+    std::set<std::string> names{config.interface};
+    if (config.vmac)
+        names.insert(config.vmac->interface);
+    for (const auto& each : config.placed())
+        names.insert(each.interface.empty() ? config.interface : each.interface);
+    return names;
+}
+
 } // namespace
 
 VrrpRouter::VrrpRouter(std::vector<VirtualRouterConfig> configs) : deadlines_(configs.size()) {
@@ -61,10 +70,16 @@ std::vector<RouterId> VrrpRouter::to_observe(TimePoint now) const {
     return ids;
 }
 
-void VrrpRouter::take(const Start& /*start*/, TimePoint now, Outputs& out) {
-    for (auto& [id, router] : routers_) {
+void VrrpRouter::take(const Start& start, TimePoint now, Outputs& out) {
+    const auto one = [&](RouterId id, VirtualRouter& router) {
         router.start(now, out);
         settle(id);
+    };
+    if (!start.router) {
+        for (auto& [id, router] : routers_)
+            one(id, router);
+    } else if (const auto found = routers_.find(*start.router); found != routers_.end()) {
+        one(found->first, found->second);
     }
 }
 
@@ -85,17 +100,57 @@ void VrrpRouter::take(const PeerObserved& input, TimePoint /*now*/, Outputs& out
 }
 
 void VrrpRouter::take(const LinkObserved& input, TimePoint now, Outputs& out) {
-    note_addresses(input);
-    for (auto& [id, router] : routers_) {
-        const auto& config = router.config();
-        if (config.interface == input.link.name)
-            router.observe(input, local_, now, out);
-        else if (config.vmac && config.vmac->interface == input.link.name)
-            router.observe_vmac(input.link, now, out);
-        if (config.places_on(input.link.name))
-            router.observe_address_link(input.link, now, out);
-        settle(id);
+    links_.insert_or_assign(input.link.name, input);
+    const auto& concerned = this->concerned(input.link.name);
+    if (!concerned.empty())
+        note_addresses(input);
+    for (const auto id : concerned)
+        tell(id, input, now, out);
+}
+
+void VrrpRouter::tell(RouterId id, const LinkObserved& seen, TimePoint now, Outputs& out) {
+    auto& router = routers_.at(id);
+    const auto& config = router.config();
+    if (config.interface == seen.link.name)
+        router.observe(seen, local_, now, out);
+    else if (config.vmac && config.vmac->interface == seen.link.name)
+        router.observe_vmac(seen.link, now, out);
+    if (config.places_on(seen.link.name))
+        router.observe_address_link(seen.link, now, out);
+    settle(id);
+}
+
+// What others have heard, to those that come or have other interfaces now.
+void VrrpRouter::tell_known(const std::vector<RouterId>& news, TimePoint now, Outputs& out) {
+    std::map<std::string, std::vector<RouterId>> listeners;
+    for (const auto id : news) {
+        for (const auto& name : interfaces_of(routers_.at(id).config()))
+            listeners[name].push_back(id);
     }
+    for (const auto& [name, ids] : listeners) {
+        const auto known = links_.find(name);
+        if (known == links_.end())
+            continue;
+        note_addresses(known->second);
+        for (const auto id : ids)
+            tell(id, known->second, now, out);
+    }
+}
+
+const std::set<RouterId>& VrrpRouter::concerned(const std::string& interface) const {
+    static const std::set<RouterId> nobody;
+    const auto found = concerned_.find(interface);
+    return found == concerned_.end() ? nobody : found->second;
+}
+
+void VrrpRouter::enlist(RouterId id) {
+    for (const auto& name : interfaces_of(routers_.at(id).config()))
+        concerned_[name].insert(id);
+}
+
+void VrrpRouter::delist(RouterId id) {
+    for (const auto& name : interfaces_of(routers_.at(id).config()))
+        concerned_[name].erase(id);
 }
 
 void VrrpRouter::take(const ReceptionObserved& input, TimePoint now, Outputs& out) {
@@ -107,20 +162,34 @@ void VrrpRouter::take(const ReceptionObserved& input, TimePoint now, Outputs& ou
 }
 
 void VrrpRouter::take(const Reconfigure& input, TimePoint now, Outputs& out) {
-    auto plan = plan_reload(routers_, input.routers);
+    const auto& plan = input.plan;
     for (const auto id : plan.removed) {
+        if (!routers_.contains(id))
+            continue; // planned before it was forgotten
         routers_.at(id).shut_down(now, out);
         settle(id);
+        delist(id);
+        removed_.insert(id);
         out.push_back(Forget{id});
     }
-    for (auto& [id, config] : plan.changed) {
-        routers_.at(id).reconfigure(std::move(config), now, out);
+    bool addresses_go = !plan.removed.empty();
+    std::vector<RouterId> news;
+    for (const auto& [id, config] : plan.changed) {
+        addresses_go = addresses_go || routers_.at(id).config().placed() != config.placed();
+        delist(id);
+        routers_.at(id).reconfigure(config, now, out);
+        enlist(id);
         settle(id);
+        news.push_back(id);
     }
-    for (auto& config : plan.added)
-        add(std::move(config));
-    removed_.insert(plan.removed.begin(), plan.removed.end());
-    gather_addresses();
+    for (const auto& config : plan.added) {
+        news.push_back(add(config));
+        add_addresses(virtual_, carried(config.placed()), VRRP_DROP_SOURCE_VIRTUAL);
+        add_addresses(local_, carried(config.placed()), VRRP_DROP_SOURCE_VIRTUAL);
+    }
+    if (addresses_go)
+        gather_addresses();
+    tell_known(news, now, out);
 }
 
 void VrrpRouter::take(const ClockObserved& clock, TimePoint /*now*/, Outputs& /*out*/) {
@@ -144,7 +213,7 @@ void VrrpRouter::take(const Shutdown& /*shutdown*/, TimePoint now, Outputs& out)
     }
 }
 
-void VrrpRouter::add(VirtualRouterConfig config) {
+RouterId VrrpRouter::add(VirtualRouterConfig config) {
     while (routers_.contains(lowest_free_))
         ++lowest_free_;
     const auto id = lowest_free_;
@@ -152,6 +221,8 @@ void VrrpRouter::add(VirtualRouterConfig config) {
                      std::forward_as_tuple(id, std::move(config)));
     routers_.at(id).observe_clock(clock_);
     deadlines_.grow(id + 1);
+    enlist(id);
+    return id;
 }
 
 void VrrpRouter::forget_removed() {
@@ -169,17 +240,24 @@ void VrrpRouter::gather_addresses() {
             add_addresses(virtual_, carried(router.config().placed()), VRRP_DROP_SOURCE_VIRTUAL);
     }
     local_ = virtual_;
-    for (const auto& [interface, addresses] : own_)
+    for (auto& [interface, addresses] : own_) {
+        addresses = own_of(links_.at(interface));
         add_addresses(local_, addresses, VRRP_DROP_SOURCE_OWN);
+    }
 }
 
-// Virtual addresses come and go without a change here: a mass failover costs nothing.
-void VrrpRouter::note_addresses(const LinkObserved& seen) {
+std::vector<InterfaceAddress> VrrpRouter::own_of(const LinkObserved& seen) const {
     auto own = seen.addresses;
     std::erase_if(own, [&](const auto& each) {
         const auto known = virtual_.find(each.address);
         return known != virtual_.end() && known->second == VRRP_DROP_SOURCE_VIRTUAL;
     });
+    return own;
+}
+
+// Virtual addresses come and go without a change here: a mass failover costs nothing.
+void VrrpRouter::note_addresses(const LinkObserved& seen) {
+    auto own = own_of(seen);
     auto& known = own_[seen.link.name];
     if (own == known)
         return;

@@ -2,8 +2,8 @@
 // All virtual routers of one daemon as one value: an input and the time go in, outputs come out.
 //
 // Contract of the loop around it: feed every packet, and a PeerObserved for those of to_observe(), before a Tick
-// ("drain before you fire"); perform the outputs in order; come back at deadline() at the latest. After a
-// Reconfigure the links are fed again, then Start.
+// ("drain before you fire"); perform the outputs in order; come back at deadline() at the latest. Every link is fed,
+// whether or not it concerns somebody: who comes with a Reconfigure is told what is known.
 #pragma once
 
 #include "core/deadlines.h"
@@ -30,6 +30,9 @@ public:
 
     const VirtualRouters& routers() const { return routers_; }
 
+    // Who has to do with this interface: what it costs to look at them is what they are many.
+    const std::set<RouterId>& concerned(const std::string& interface) const;
+
     // Addresses that no advert may come from, of all virtual routers together.
     const LocalAddresses& local_addresses() const { return local_; }
 
@@ -44,8 +47,13 @@ private:
     void take(const Tick& tick, TimePoint now, Outputs& out);
     void take(const Shutdown& shutdown, TimePoint now, Outputs& out);
     void note_addresses(const LinkObserved& seen);
-    void add(VirtualRouterConfig config);
+    RouterId add(VirtualRouterConfig config);
+    void tell(RouterId id, const LinkObserved& seen, TimePoint now, Outputs& out);
+    void tell_known(const std::vector<RouterId>& news, TimePoint now, Outputs& out);
+    void enlist(RouterId id);
+    void delist(RouterId id);
     void forget_removed();
+    std::vector<InterfaceAddress> own_of(const LinkObserved& seen) const;
     void gather_addresses();
 
     void settle(RouterId id) { deadlines_.set(id, routers_.at(id).deadline()); }
@@ -58,6 +66,8 @@ private:
     LocalAddresses virtual_;                                   // as configured
     std::map<std::string, std::vector<InterfaceAddress>> own_; // by interface, without the virtual ones
     LocalAddresses local_;                                     // all of them
+    std::map<std::string, LinkObserved> links_;                // by interface, as fed last
+    std::map<std::string, std::set<RouterId>> concerned_;
 };
 
 } // namespace xvrrp::core

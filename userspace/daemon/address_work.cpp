@@ -70,7 +70,6 @@ void AddressWork::forget(core::RouterId id) {
         return;
     unwant(node.mapped());
     loose_.insert(loose_.end(), node.mapped().addresses.begin(), node.mapped().addresses.end());
-    std::erase_if(work_, [id](const Work& work) { return work.router == id; });
 }
 
 void AddressWork::keep_owned(core::RouterId id) {
@@ -131,8 +130,9 @@ std::vector<core::RouterId> AddressWork::lacking(const core::PlacedAddress& addr
 
 SliceResult AddressWork::run_slice() {
     const auto count = std::min(work_.size(), kRoutersPerSlice);
-    const std::vector<Work> slice(work_.begin(), work_.begin() + static_cast<std::ptrdiff_t>(count));
+    std::vector<Work> slice(work_.begin(), work_.begin() + static_cast<std::ptrdiff_t>(count));
     work_.erase(work_.begin(), work_.begin() + static_cast<std::ptrdiff_t>(count));
+    std::erase_if(slice, [this](const Work& work) { return !router_.routers().contains(work.router); });
     SliceResult result;
     place(slice, result);
     result.placed_at = kernel::EventLoop::now();

@@ -211,7 +211,10 @@ void Daemon::on_network() {
 }
 
 void Daemon::on_idle() {
-    perform_.work_slice();
+    if (reload_)
+        reload_slice();
+    else
+        perform_.work_slice();
     settle(kernel::EventLoop::now());
 }
 
@@ -262,17 +265,10 @@ void Daemon::observe_peer(core::RouterId id, core::TimePoint now) {
 void Daemon::take_changes(core::TimePoint now) {
     bool vmac_changed = false;
     for (const auto& seen : interfaces_.changes()) {
-        const auto any_router = [&](const auto& says) {
-            return std::ranges::any_of(router_.routers(),
-                                       [&](const auto& router) { return says(router.second.config()); });
-        };
-        const auto mine = any_router([&](const auto& config) { return config.interface == seen.link.name; });
-        const auto addressed =
-            any_router([&](const auto& config) { return config.places_on(seen.link.name); });
-        const bool concerns_vmac = virtual_macs_.concerns(seen.link.name);
-        vmac_changed = vmac_changed || concerns_vmac;
-        if (!mine && !concerns_vmac && !addressed)
-            continue;
+        const bool mine = std::ranges::any_of(router_.concerned(seen.link.name), [&](core::RouterId id) {
+            return router_.routers().at(id).config().interface == seen.link.name;
+        });
+        vmac_changed = vmac_changed || virtual_macs_.concerns(seen.link.name);
         if (running_ && mine) {
             if (seen.link.ifindex == 0)
                 reception_.lose(seen.link.name);
@@ -363,13 +359,13 @@ void Daemon::take_down() {
 void Daemon::settle(core::TimePoint now) {
     if (!running_)
         return;
-    if (work_.pending() || work_.deadline() <= now)
+    if (!addresses_wait() && (work_.pending() || work_.deadline() <= now))
         perform_.work_slice();
-    if (work_.pending())
+    if (work_.pending() || reload_)
         loop_.ask_idle();
     datapath_.stamp_heartbeat(now);
-    loop_.set_deadline(std::min({router_.deadline(), work_.deadline(), reception_.retry_at(),
-                                 repairs_.deadline(), now + kHeartbeat}));
+    loop_.set_deadline(std::min({router_.deadline(), addresses_wait() ? core::kNever : work_.deadline(),
+                                 reception_.retry_at(), repairs_.deadline(), now + kHeartbeat}));
 }
 
 } // namespace xvrrp::daemon

@@ -49,6 +49,16 @@ private:
         kernel::Datapath datapath;
     };
 
+    // What is left of a reload, and what was done of it.
+    struct Reload {
+        core::ReloadPlan left;
+        std::vector<core::RouterId> waiting; // in INIT, until they are admitted
+        bool is_put_up = false;
+        ReloadWords words;
+        std::string findings;
+        Control::Reply reply;
+    };
+
     Daemon(const Options& options, config::Config config, Edges edges);
     static Result<Edges> open_edges(const Options& options, std::size_t routers);
 
@@ -85,11 +95,17 @@ private:
 
     config::Config running_config() const;
     Result<nlohmann::json, std::string> show_config(bool secrets) const;
-    ReloadWords words_for(const LoadedConfig& loaded, const core::ReloadPlan& plan) const;
-    Result<nlohmann::json, std::string> take(LoadedConfig loaded);
-    Result<core::ReloadPlan, std::string> plan_for(const LoadedConfig& loaded) const;
-    Result<> apply(config::Config config);
-    void admit_all(core::TimePoint now);
+    ReloadWords words_of_all(const config::Config& config) const;
+    Result<core::ReloadPlan, std::string> plan_for(LoadedConfig& loaded) const;
+    Result<> attach_for(const core::ReloadPlan& plan);
+    Result<void, std::string> begin_reload(LoadedConfig loaded, const Control::Reply& reply);
+    void reload_slice();
+    void reconfigure(core::ReloadPlan steps, core::TimePoint now);
+    void admit_waiting(core::TimePoint now);
+    const core::Link* served_link(core::RouterId id) const;
+
+    // Addresses have their turn when it is known who wants which.
+    bool addresses_wait() const { return reload_ && !reload_->left.empty(); }
 
     Options options_;
     config::Identity identity_; // as at the start, like scheduling_
@@ -111,6 +127,7 @@ private:
     Repairs repairs_;
     Perform perform_;
     core::LocalAddresses local_;
+    std::optional<Reload> reload_;
     std::unique_ptr<ConfigReader> reader_;
     std::unique_ptr<Control> control_;
     core::TimePoint started_;

@@ -4,7 +4,9 @@
 #include "daemon/perform.h"
 
 #include <algorithm>
-#include <map>
+#include <iterator>
+#include <set>
+#include <vector>
 
 #include <spdlog/spdlog.h>
 
@@ -38,8 +40,8 @@ std::vector<core::ReceptionObserved> Reception::serve(const core::Link& link, co
     deaf_.erase(link.name);
     const auto attached = serves(link) ? Result<>() : attach(link);
     std::vector<core::ReceptionObserved> news;
-    for (const auto& [id, router] : router_.routers()) {
-        if (router.config().interface == link.name)
+    for (const auto id : router_.concerned(link.name)) {
+        if (router_.routers().at(id).config().interface == link.name)
             news.push_back(attached ? admit(id, link, now) : observed(id, link, attached, now));
     }
     return news;
@@ -90,20 +92,25 @@ void Reception::lose(const std::string& interface) {
 }
 
 void Reception::release_unused() {
-    std::map<std::string, std::vector<core::IpAddress>> needed; // the groups, by interface
-    for (const auto& [id, router] : router_.routers()) {
-        auto& groups = needed[router.config().interface];
-        if (router.config().unicast_peers.empty())
-            groups.push_back(router.config().multicast_group());
-    }
+    const auto served_on = [&](const std::string& name) {
+        std::vector<core::RouterId> ids;
+        std::ranges::copy_if(router_.concerned(name), std::back_inserter(ids), [&](core::RouterId id) {
+            return router_.routers().at(id).config().interface == name;
+        });
+        return ids;
+    };
     for (const auto& each : attachments_) {
-        const auto found = needed.find(each.interface);
-        const auto groups = found == needed.end() ? std::vector<core::IpAddress>() : found->second;
-        membership_.leave_all_but(groups, each.attachment.ifindex);
+        std::set<core::IpAddress> groups;
+        for (const auto id : served_on(each.interface)) {
+            const auto& config = router_.routers().at(id).config();
+            if (config.unicast_peers.empty())
+                groups.insert(config.multicast_group());
+        }
+        membership_.leave_all_but({groups.begin(), groups.end()}, each.attachment.ifindex);
     }
-    std::erase_if(deaf_, [&](const auto& name) { return !needed.contains(name); });
+    std::erase_if(deaf_, [&](const auto& name) { return served_on(name).empty(); });
     std::erase_if(attachments_, [&](const auto& each) {
-        if (needed.contains(each.interface))
+        if (!served_on(each.interface).empty())
             return false;
         datapath_.detach(each.attachment.ifindex);
         spdlog::info("{}: no virtual router is left, adverts are not received any more", each.interface);

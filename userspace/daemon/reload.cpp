@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A reload: read beside the loop, checked as a whole, then only what differs is changed.
+// A reload: read beside the loop, checked as a whole, then only what differs is changed, in slices.
 #include "config/show.h"
 #include "daemon/daemon.h"
 #include "daemon/named_interfaces.h"
@@ -10,7 +10,6 @@
 
 #include <sstream>
 
-#include <spdlog/fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 namespace xvrrp::daemon {
@@ -23,46 +22,53 @@ void log_lines(spdlog::level::level_enum level, const std::string& text) {
         spdlog::log(level, "{}", line);
 }
 
-nlohmann::json as_json(const ReloadWords& words, const std::string& findings) {
-    return {{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)},
-            {"changes", words.changes},
-            {"summary", words.summary},
-            {"lose_mastership", words.lose_mastership},
-            {"findings", findings}};
-}
-
 } // namespace
 
 void Daemon::on_reload(const Control::Reply& reply) {
     spdlog::info("reloading {}", options_.config_file);
     notify_reloading(kernel::EventLoop::now());
     reader_->read(options_.config_file, [this, reply](LoadedConfig loaded) {
-        auto outcome = take(std::move(loaded));
-        if (!outcome) {
-            log_lines(spdlog::level::err, outcome.error());
+        while (reload_) // the one before
+            reload_slice();
+        if (auto begun = begin_reload(std::move(loaded), reply); !begun) {
+            log_lines(spdlog::level::err, begun.error());
             spdlog::error("{} is not loaded, the configuration stays as it is", options_.config_file);
+            notify_ready(render_summary(router_));
+            reply(failure(begun.error()));
         }
-        notify_ready(render_summary(router_));
-        reply(Control::whole(outcome));
     });
 }
 
-Result<nlohmann::json, std::string> Daemon::take(LoadedConfig loaded) {
-    const auto plan = plan_for(loaded);
+// What the whole configuration has in common changes at once; new interfaces first: where they cannot be served,
+// nothing has changed.
+Result<void, std::string> Daemon::begin_reload(LoadedConfig loaded, const Control::Reply& reply) {
+    auto plan = plan_for(loaded);
     if (!plan)
         return failure(plan.error());
-    const auto words = words_for(loaded, *plan); // before there is nobody left to name
-    if (auto applied = apply(std::move(loaded.config)); !applied)
-        return failure(applied.error().text());
+    if (auto attached = attach_for(*plan); !attached)
+        return failure(attached.error().text());
+    auto& config = loaded.config;
+    auto words = words_of_all(config);
+    words.untouched = std::exchange(plan->untouched, 0);
     log_lines(spdlog::level::warn, loaded.findings);
-    log_lines(spdlog::level::info, fmt::format("{}", fmt::join(words.changes, "\n")));
-    spdlog::info("reloaded {}: {}", options_.config_file, words.summary);
-    return as_json(words, loaded.findings);
+    for (const auto& change : words.changes)
+        spdlog::info("{}", change);
+    router_id_ = std::move(config.router_id);
+    dynamic_interfaces_ = config.dynamic_interfaces;
+    static_addresses_ = std::move(config.static_addresses);
+    if (identity(options_, std::move(config.identity)) != identity_)
+        spdlog::warn("net_namespace and instance change with the next start");
+    if (config.scheduling != scheduling_)
+        spdlog::warn("priority and processors of the daemon change with the next start");
+    reload_.emplace(Reload{std::move(*plan), {}, false, std::move(words), std::move(loaded.findings), reply});
+    reload_slice();
+    settle(kernel::EventLoop::now());
+    return {};
 }
 
-ReloadWords Daemon::words_for(const LoadedConfig& loaded, const core::ReloadPlan& plan) const {
-    auto words = describe(router_.routers(), plan);
-    if (loaded.config.static_addresses != static_addresses_)
+ReloadWords Daemon::words_of_all(const config::Config& config) const {
+    ReloadWords words;
+    if (config.static_addresses != static_addresses_)
         words.changes.emplace_back("static_ipaddress: other addresses");
     return words;
 }
@@ -88,17 +94,18 @@ Result<nlohmann::json, std::string> Daemon::show_config(bool secrets) const {
 }
 
 void Daemon::on_diff(const std::string& file, const Control::Reply& reply) {
-    reader_->read(file, [this, reply](const LoadedConfig& loaded) {
+    reader_->read(file, [this, reply](LoadedConfig loaded) {
         const auto plan = plan_for(loaded);
-        if (plan)
-            reply(Control::whole(as_json(words_for(loaded, *plan), loaded.findings)));
-        else
-            reply(failure(plan.error()));
+        if (!plan)
+            return reply(failure(plan.error()));
+        auto words = words_of_all(loaded.config);
+        append(words, describe(router_.routers(), *plan));
+        reply(Control::whole(as_json(words, loaded.findings)));
     });
 }
 
-// What would change, or why this configuration cannot be loaded.
-Result<core::ReloadPlan, std::string> Daemon::plan_for(const LoadedConfig& loaded) const {
+// What would change, or why this configuration cannot be loaded. Its virtual routers go into the plan.
+Result<core::ReloadPlan, std::string> Daemon::plan_for(LoadedConfig& loaded) const {
     if (!loaded.usable)
         return failure(loaded.findings);
     for (const auto& [name, by] : named_interfaces(loaded.config)) {
@@ -106,63 +113,13 @@ Result<core::ReloadPlan, std::string> Daemon::plan_for(const LoadedConfig& loade
             return failure(loaded.findings + "error: " + by + " interface " + name +
                            " does not exist (see ip link)\n");
     }
-    auto plan = core::plan_reload(router_.routers(), loaded.config.routers);
+    auto plan = core::plan_reload(router_.routers(), std::move(loaded.config.routers));
     const auto needed = router_.routers().size() + plan.added.size();
     if (needed > datapath_.room())
         return failure(loaded.findings + "error: there is room for " + std::to_string(datapath_.room()) +
                        " virtual routers, those that go included, and this makes " + std::to_string(needed) +
                        " (restart xvrrpd)\n");
     return plan;
-}
-
-// New interfaces first: where they cannot be served, nothing has changed.
-Result<> Daemon::apply(config::Config config) {
-    for (const auto& router : config.routers) {
-        const auto* link = interfaces_.find(router.interface);
-        if (!link || reception_.serves(*link) || reception_.deaf().contains(link->name))
-            continue;
-        if (auto attached = reception_.attach(*link); !attached) {
-            reception_.release_unused();
-            return attached;
-        }
-    }
-    const auto now = kernel::EventLoop::now();
-    drain(now);
-    for (const auto& [id, router] : router_.routers())
-        observe_peer(id, now);
-    router_id_ = std::move(config.router_id);
-    dynamic_interfaces_ = config.dynamic_interfaces;
-    static_addresses_ = std::move(config.static_addresses);
-    if (identity(options_, std::move(config.identity)) != identity_)
-        spdlog::warn("net_namespace and instance change with the next start");
-    if (config.scheduling != scheduling_)
-        spdlog::warn("priority and processors of the daemon change with the next start");
-    feed(core::Reconfigure{std::move(config.routers)}, now);
-    interfaces_.repeat_all();
-    take_changes(now);
-    virtual_macs_.want(router_.routers());
-    if (auto up = put_up(now); !up)
-        spdlog::error("{}", up.error().text());
-    admit_all(now);
-    feed(core::Start{}, now);
-    reception_.release_unused();
-    settle(now);
-    return {};
-}
-
-// Those that came wait in INIT. The others may have changed between unicast and multicast.
-void Daemon::admit_all(core::TimePoint now) {
-    const auto links = interfaces_.by_name();
-    for (const auto& [id, router] : router_.routers()) {
-        const bool is_new = router.state() == core::State::Init;
-        const auto link = links.find(router.config().interface);
-        if (link != links.end() && reception_.serves(link->second))
-            feed(is_new ? reception_.admit(id, link->second, now)
-                        : reception_.join_again(id, link->second, now),
-                 now);
-        if (is_new)
-            work_.keep_owned(id);
-    }
 }
 
 } // namespace xvrrp::daemon

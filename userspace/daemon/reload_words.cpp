@@ -3,6 +3,11 @@
 
 #include "config/show.h"
 
+#include <xvrrp/control.h>
+
+#include <algorithm>
+#include <iterator>
+
 #include <spdlog/fmt/fmt.h>
 
 namespace xvrrp::daemon {
@@ -23,10 +28,33 @@ ReloadWords describe(const core::VirtualRouters& now, const core::ReloadPlan& pl
     for (const auto& config : plan.added)
         words.changes.push_back(
             fmt::format("({}) added: VRID {} on {}", config.name, config.vrid, config.interface));
-    words.summary =
-        fmt::format("{} changed, {} added, {} removed, {} untouched; {} lose mastership", plan.changed.size(),
-                    plan.added.size(), plan.removed.size(), plan.untouched, words.lose_mastership);
+    words.changed = plan.changed.size();
+    words.added = plan.added.size();
+    words.removed = plan.removed.size();
+    words.untouched = plan.untouched;
     return words;
+}
+
+nlohmann::json as_json(const ReloadWords& words, const std::string& findings) {
+    return {{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)},
+            {"changes", words.changes},
+            {"summary", words.summary()},
+            {"lose_mastership", words.lose_mastership},
+            {"findings", findings}};
+}
+
+void append(ReloadWords& words, ReloadWords of_more) {
+    std::ranges::move(of_more.changes, std::back_inserter(words.changes));
+    words.changed += of_more.changed;
+    words.added += of_more.added;
+    words.removed += of_more.removed;
+    words.untouched += of_more.untouched;
+    words.lose_mastership += of_more.lose_mastership;
+}
+
+std::string ReloadWords::summary() const {
+    return fmt::format("{} changed, {} added, {} removed, {} untouched; {} lose mastership", changed, added,
+                       removed, untouched, lose_mastership);
 }
 
 } // namespace xvrrp::daemon

@@ -7,14 +7,27 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 namespace xvrrp::daemon {
 
 struct ReloadWords {
     std::vector<std::string> changes; // "(VI_1) priority 100 -> 150"
-    std::string summary;              // "1 changed, 0 added, 0 removed, 41 untouched; 0 lose mastership"
+    std::size_t changed = 0;
+    std::size_t added = 0;
+    std::size_t removed = 0;
+    std::size_t untouched = 0;
     std::size_t lose_mastership = 0;
+
+    std::string summary() const; // "1 changed, 0 added, 0 removed, 41 untouched; 0 lose mastership"
 };
 
 ReloadWords describe(const core::VirtualRouters& now, const core::ReloadPlan& plan);
+
+// As a client of the control socket gets them.
+nlohmann::json as_json(const ReloadWords& words, const std::string& findings);
+
+// The words of a plan that is carried out in steps.
+void append(ReloadWords& words, ReloadWords of_more);
 
 } // namespace xvrrp::daemon

@@ -52,6 +52,23 @@ TEST(ReloadPlan, takes_another_virtual_mac_interface_for_another_virtual_router)
     EXPECT_EQ(plan_reload(running({plan.added[0]}), {with_vmac}).changed.size(), 1u);
 }
 
+TEST(ReloadPlan, is_carried_out_in_steps_of_one_kind_those_that_remove_first) {
+    auto other = on("eth0", 2);
+    other.priority = 7;
+    auto plan = plan_reload(running({on("eth0", 1), on("eth0", 2)}), {other, on("eth0", 3), on("eth0", 4)});
+    const auto removes = take_steps(plan, 2);
+    EXPECT_EQ(removes.removed, std::vector<RouterId>{0});
+    EXPECT_TRUE(removes.changed.empty() && removes.added.empty());
+    const auto changes = take_steps(plan, 2);
+    ASSERT_EQ(changes.changed.size(), 1u);
+    EXPECT_EQ(changes.changed[0].config, other);
+    EXPECT_TRUE(changes.removed.empty() && changes.added.empty());
+    EXPECT_EQ(take_steps(plan, 1).added, std::vector<VirtualRouterConfig>{on("eth0", 3)});
+    EXPECT_FALSE(plan.empty());
+    EXPECT_EQ(take_steps(plan, 1).added, std::vector<VirtualRouterConfig>{on("eth0", 4)});
+    EXPECT_TRUE(plan.empty());
+}
+
 // ---- What a VrrpRouter makes of it --------------------------------------------------------------------------
 
 VrrpRouter started(std::vector<VirtualRouterConfig> configs) {
@@ -61,11 +78,15 @@ VrrpRouter started(std::vector<VirtualRouterConfig> configs) {
     return router;
 }
 
+Outputs reload(VrrpRouter& router, std::vector<VirtualRouterConfig> next, TimePoint now) {
+    return router.handle(Reconfigure{plan_reload(router.routers(), std::move(next))}, now);
+}
+
 TEST(Reconfigure, leaves_who_is_removed_to_be_looked_up_until_the_next_input) {
     auto router = started({on("eth0", 1), on("eth0", 2)});
     router.handle(Tick{}, at(kDown));
     EXPECT_EQ(
-        words(router.handle(Reconfigure{{on("eth0", 2)}}, at(4s))),
+        words(reload(router, {on("eth0", 2)}, at(4s))),
         (Said{"advert 0 from 192.0.2.1", "addresses not wanted", "MASTER -> INIT: shutdown", "gone 0"}));
     EXPECT_EQ(router.routers().at(0).config().vrid, 1);
     router.handle(link_up(), at(4s));
@@ -76,25 +97,46 @@ TEST(Reconfigure, leaves_who_is_removed_to_be_looked_up_until_the_next_input) {
 
 TEST(Reconfigure, lets_who_is_added_wait_for_its_start) {
     auto router = started({on("eth0", 1)});
-    EXPECT_EQ(words(router.handle(Reconfigure{{on("eth0", 1), on("eth0", 2)}}, at(1s))), Said{});
+    EXPECT_EQ(words(reload(router, {on("eth0", 1), on("eth0", 2)}, at(1s))), Said{});
     EXPECT_EQ(router.routers().at(1).state(), State::Init);
-    router.handle(link_up(), at(1s));
     EXPECT_EQ(words(router.handle(Start{}, at(1s))),
               (Said{"addresses not wanted", "INIT -> BACKUP: startup"}));
     EXPECT_EQ(router.routers().at(1).deadline(), at(1s + kDown));
 }
 
+TEST(Reconfigure, tells_who_is_added_of_an_interface_that_nobody_had) {
+    auto router = started({on("eth0", 1)});
+    router.handle(link_up({{ip("198.51.100.1"), 24}}, "eth1"), at(0s));
+    EXPECT_FALSE(router.local_addresses().contains(ip("198.51.100.1")));
+    reload(router, {on("eth0", 1), on("eth1", 1)}, at(1s));
+    EXPECT_EQ(router.local_addresses().at(ip("198.51.100.1")), VRRP_DROP_SOURCE_OWN);
+    router.handle(Start{1}, at(1s));
+    EXPECT_EQ(router.routers().at(1).source(), ip("198.51.100.1"));
+    EXPECT_EQ(router.concerned("eth1"), std::set<RouterId>{1});
+    reload(router, {on("eth0", 1)}, at(2s));
+    EXPECT_TRUE(router.concerned("eth1").empty());
+}
+
+TEST(Reconfigure, lets_one_start_while_others_wait) {
+    auto router = started({});
+    reload(router, {on("eth0", 1), on("eth0", 2)}, at(1s));
+    router.handle(Start{0}, at(1s));
+    EXPECT_EQ(router.routers().at(0).state(), State::Backup);
+    EXPECT_EQ(router.routers().at(1).state(), State::Init);
+    EXPECT_EQ(words(router.handle(Start{2}, at(1s))), Said{}); // nobody
+}
+
 TEST(Reconfigure, gives_an_id_again_only_when_its_last_owner_is_gone) {
     auto router = started({on("eth0", 1), on("eth0", 2)});
-    router.handle(Reconfigure{{on("eth0", 2), on("eth0", 3)}}, at(1s));
+    reload(router, {on("eth0", 2), on("eth0", 3)}, at(1s));
     EXPECT_EQ(router.routers().at(2).config().vrid, 3);
-    router.handle(Reconfigure{{on("eth0", 2), on("eth0", 3), on("eth0", 4)}}, at(2s));
+    reload(router, {on("eth0", 2), on("eth0", 3), on("eth0", 4)}, at(2s));
     EXPECT_EQ(router.routers().at(0).config().vrid, 4);
 }
 
 TEST(Reconfigure, ignores_adverts_that_were_on_their_way_to_who_is_gone) {
     auto router = started({on("eth0", 1)});
-    router.handle(Reconfigure{{}}, at(1s));
+    reload(router, {}, at(1s));
     EXPECT_EQ(words(router.handle(PacketReceived{0, at(1s), packet({}, on("eth0", 1))}, at(1s))), Said{});
     EXPECT_TRUE(router.routers().empty());
     EXPECT_EQ(router.deadline(), kNever);
@@ -105,8 +147,7 @@ TEST(Reconfigure, makes_an_address_virtual_that_was_not_and_the_other_way_round)
     auto second = first;
     second.addresses = {{ip("192.0.2.77"), 24}};
     auto router = started({first});
-    router.handle(Reconfigure{{second}}, at(1s));
-    router.handle(link_up(), at(1s));
+    reload(router, {second}, at(1s));
     EXPECT_EQ(router.local_addresses().at(ip("192.0.2.77")), VRRP_DROP_SOURCE_VIRTUAL);
     EXPECT_FALSE(router.local_addresses().contains(kVip));
 }

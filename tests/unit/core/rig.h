@@ -6,6 +6,7 @@
 //   EXPECT_EQ(rig.hear({.priority = 150}, 3609ms), (Said{"memorise 150 from 192.0.2.2"}));
 #pragma once
 
+#include "core/reload_plan.h"
 #include "core/vrrp_router.h"
 #include "hex.h"
 
@@ -67,7 +68,7 @@ public:
     Said see(const LinkObserved& link, Duration now) { return feed(link, now); }
 
     Said reload(VirtualRouterConfig config, Duration now) {
-        return feed(Reconfigure{{std::move(config)}}, now);
+        return feed(Reconfigure{plan_reload(all_.routers(), {std::move(config)})}, now);
     }
 
     Said hear(const PeerAdvert& advert, Duration arrival) { return hear(advert, arrival, arrival); }

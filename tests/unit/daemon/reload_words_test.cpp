@@ -44,14 +44,14 @@ TEST(ReloadWords, name_every_change_and_count_what_it_costs) {
         words(running({config(1), config(2), config(3)}), {config(1), config(2, 150), config(4)});
     EXPECT_EQ(said.changes, (Lines{"(VI_3) removed, and is MASTER", "(VI_2) priority 100 -> 150",
                                    "(VI_4) added: VRID 4 on eth0"}));
-    EXPECT_EQ(said.summary, "1 changed, 1 added, 1 removed, 1 untouched; 1 lose mastership");
+    EXPECT_EQ(said.summary(), "1 changed, 1 added, 1 removed, 1 untouched; 1 lose mastership");
     EXPECT_EQ(said.lose_mastership, 1u);
 }
 
 TEST(ReloadWords, of_a_reload_that_changes_nothing_are_a_summary) {
     const auto said = words(running({config(1)}), {config(1)});
     EXPECT_EQ(said.changes, Lines{});
-    EXPECT_EQ(said.summary, "0 changed, 0 added, 0 removed, 1 untouched; 0 lose mastership");
+    EXPECT_EQ(said.summary(), "0 changed, 0 added, 0 removed, 1 untouched; 0 lose mastership");
 }
 
 TEST(ReloadWords, do_not_count_a_backup_that_is_removed) {
