@@ -238,10 +238,73 @@ TEST_F(Attach, a_predecessors_virtual_routers_are_forgotten_unless_configured_ag
     EXPECT_EQ(second.peer(1).adverts, 0u);
 }
 
+// More virtual routers than there was room for, and one that stays: heard, known and counted on.
+TEST_P(EachMode, room_is_made_without_forgetting_who_was_heard) {
+    auto datapath = start(GetParam());
+    const auto received = core::receive({advert_.begin() + 14, advert_.end()}, expected(), {});
+    ASSERT_TRUE(received);
+    send(advert_);
+    ASSERT_TRUE(hears(datapath, 1));
+    datapath.memorise(kSlot, received->memo);
+    send(advert_);
+    ASSERT_TRUE(hears(datapath, 2));
+    const auto before = datapath.peer(kSlot);
+    const auto attached = xdp();
+    bool looked = false;
+    {
+        const Inside inside(*router_);
+        EXPECT_TRUE(datapath.has_room(255));
+        EXPECT_FALSE(datapath.has_room(256));
+        auto larger = datapath.load_larger(256);
+        ASSERT_TRUE(larger) << larger.error().text();
+        ASSERT_TRUE(datapath.change_to(std::move(*larger), [&] {
+            looked = true;
+            send(advert_); // is for the larger maps: the smaller ones are what they are
+            test::wait_until([] { return false; }, std::chrono::milliseconds(100));
+            EXPECT_EQ(datapath.peer(kSlot).last_seen, before.last_seen);
+        }));
+    }
+    EXPECT_TRUE(looked);
+    ASSERT_TRUE(hears(datapath, 3));
+    EXPECT_GT(datapath.peer(kSlot).keepalive, before.keepalive);
+    EXPECT_EQ(datapath.stats(kSlot).keepalive, 2u);
+    EXPECT_EQ(datapath.stats(kSlot).news, 1u);
+    EXPECT_EQ(xdp(), attached);
+
+    auto other = expected();
+    other.vrid = 2;
+    ASSERT_TRUE(datapath.configure(300, ifindex_, other));
+    datapath.drain([](const kernel::DatapathEvent&) {});
+    send(Ethernet{} / Ipv4{} / Vrrp{.vrid = 2});
+    ASSERT_TRUE(hears(datapath, 1, 300));
+    EXPECT_EQ(datapath.drain([](const kernel::DatapathEvent& event) { EXPECT_EQ(event.slot, 300u); }), 1u);
+    datapath.memorise(kSlot, {});
+    send(advert_);
+    ASSERT_TRUE(hears(datapath, 4));
+    EXPECT_EQ(datapath.stats(kSlot).news, 2u);
+}
+
+TEST_P(EachMode, room_that_was_made_is_there_for_a_successor) {
+    auto first = std::make_unique<Datapath>(start(GetParam()));
+    {
+        const Inside inside(*router_);
+        auto larger = first->load_larger(1000);
+        ASSERT_TRUE(larger) << larger.error().text();
+        ASSERT_TRUE(first->change_to(std::move(*larger), [] {}));
+    }
+    send(advert_);
+    ASSERT_TRUE(hears(*first, 1));
+    first.reset();
+    send(advert_); // the program that was put in place runs on
+    auto second = open();
+    EXPECT_TRUE(hears(second, 2));
+    EXPECT_TRUE(second.configure(1000, ifindex_, expected()));
+}
+
 TEST_F(Attach, a_slot_that_does_not_exist_is_refused) {
     auto datapath = open();
     EXPECT_FALSE(datapath.configure(0, ifindex_, expected()));
-    const auto none = datapath.room() + 1;
+    const std::uint32_t none = 256; // there are 255 at least, and slot 0
     EXPECT_FALSE(datapath.configure(none, ifindex_, expected()));
     datapath.memorise(none, core::Memo{});
     datapath.set_priority(none, 1);

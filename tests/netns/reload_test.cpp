@@ -234,22 +234,35 @@ TEST_F(Reload, is_what_config_show_shows_and_that_can_be_loaded) {
     ASSERT_TRUE(reload(a, shown, "0 changed, 0 added, 0 removed, 1 untouched")) << shown;
 }
 
-TEST_F(Reload, of_more_than_there_is_room_for_is_refused_and_of_as_many_is_not) {
-    Lan lan("lan");
-    VrrpHost a(lan, "a", "192.168.1.1/24");
-    a.run_xvrrpd(Instance{}.text());
-    ASSERT_TRUE(a.becomes("MASTER"));
-    std::string many;
-    for (int vrid = 1; vrid <= 254; ++vrid)
-        many += router(vrid, "10.0.1." + std::to_string(vrid));
-    ASSERT_TRUE(reload(a, many, "1 changed, 253 added, 0 removed, 0 untouched"));
-    EXPECT_EQ(a.status()["instances"].size(), 254U);
-    std::string others;
-    for (int vrid = 1; vrid <= 250; ++vrid)
-        others += router(vrid, "10.0.1." + std::to_string(vrid), "    use_vmac\n");
-    EXPECT_TRUE(reload(a, others, kNotLoaded));
-    EXPECT_NE(a.log().find("there is room for 255 virtual routers"), std::string::npos) << a.log();
-    EXPECT_EQ(a.status()["instances"].size(), 254U);
+// From a map of 256 slots into one of 512, while a hears adverts of 40 ms and would take over after 140 ms.
+TEST_F(Reload, of_more_than_there_was_room_for_loses_no_advert_of_those_that_stay) {
+    TwoRouters net;
+    const Instance of_b{.priority = 200, .advert_int = "0.04", .addresses = "10.0.1.51"};
+    const auto backup = Instance{.priority = 100, .advert_int = "0.04", .addresses = "10.0.1.51"}.text();
+    net.b.run_xvrrpd(of_b.text());
+    ASSERT_TRUE(net.b.becomes("MASTER"));
+    net.a.run_xvrrpd(backup);
+    ASSERT_TRUE(wait_until([&] { return net.a.counter("keepalive") > 10; }));
+    net.a.link_local();
+    std::string many = backup;
+    for (int vrid = 1; vrid <= 255; ++vrid) {
+        const auto number = std::to_string(vrid);
+        if (vrid != 1 && vrid != 51)
+            many += router(vrid, "10.0.1." + number);
+        if (vrid <= 60)
+            many += "vrrp_instance V6_" + number +
+                    " {\n    interface eth0\n    version 3\n    advert_int 0.2\n"
+                    "    virtual_router_id " +
+                    number + "\n    virtual_ipaddress {\n        fe80::5:" + number + "/64\n    }\n}\n";
+    }
+    const auto heard = net.a.counter("keepalive");
+    ASSERT_TRUE(reload(net.a, many, "0 changed, 313 added, 0 removed, 1 untouched"));
+    EXPECT_TRUE(becomes(net.a, "V6_60", "MASTER"));
+    EXPECT_TRUE(becomes(net.a, "VI_255", "MASTER"));
+    EXPECT_EQ(net.a.status()["instances"].size(), 314U);
+    EXPECT_EQ(net.a.instance()["state"], "BACKUP");
+    EXPECT_GT(net.a.counter("keepalive"), heard);
+    EXPECT_EQ(net.a.log().find("(VI_1) Entering MASTER STATE"), std::string::npos) << net.a.log();
 }
 
 // The others must not notice. The bound has room for a debug build on a busy machine: without it the reload of two

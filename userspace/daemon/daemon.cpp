@@ -75,10 +75,11 @@ Result<> Daemon::set_up() {
         spdlog::warn("{}", datapath_.pin_note());
     if (auto looked = look_at_network(); !looked)
         return looked;
-    auto reader = ConfigReader::open(loop_, options_.config_id);
-    if (!reader)
-        return failure(reader.error());
-    reader_ = std::move(*reader);
+    auto aside = Aside::open(loop_);
+    if (!aside)
+        return failure(aside.error());
+    aside_ = std::move(*aside);
+    reader_.emplace(*aside_, options_.config_id);
     auto control =
         Control::listen(loop_, options_.runtime_dir + "/" XVRRP_CONTROL_SOCKET,
                         [this](const auto& request, const auto& reply) { on_request(request, reply); });

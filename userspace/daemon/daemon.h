@@ -24,6 +24,7 @@
 #include "kernel/unicast_socket.h"
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -96,10 +97,15 @@ private:
     config::Config running_config() const;
     Result<nlohmann::json, std::string> show_config(bool secrets) const;
     ReloadWords words_of_all(const config::Config& config) const;
+    void make_room(const LoadedConfig& loaded, const std::function<void()>& then);
+    std::uint32_t slots_for(const LoadedConfig& loaded) const;
+    void take_in_all();
     Result<core::ReloadPlan, std::string> plan_for(LoadedConfig& loaded) const;
     Result<> attach_for(const core::ReloadPlan& plan);
+    void load(LoadedConfig loaded, const Control::Reply& reply);
     Result<void, std::string> begin_reload(LoadedConfig loaded, const Control::Reply& reply);
     void reload_slice();
+    void finish_reload();
     void reconfigure(core::ReloadPlan steps, core::TimePoint now);
     void admit_waiting(core::TimePoint now);
     const core::Link* served_link(core::RouterId id) const;
@@ -128,7 +134,8 @@ private:
     Perform perform_;
     core::LocalAddresses local_;
     std::optional<Reload> reload_;
-    std::unique_ptr<ConfigReader> reader_;
+    std::unique_ptr<Aside> aside_;
+    std::optional<ConfigReader> reader_;
     std::unique_ptr<Control> control_;
     core::TimePoint started_;
     core::Duration wall_clock_ahead_{0}; // as the core knows it

@@ -8,6 +8,7 @@
 
 #include <xvrrp/control.h>
 
+#include <memory>
 #include <sstream>
 
 #include <spdlog/spdlog.h>
@@ -28,15 +29,54 @@ void Daemon::on_reload(const Control::Reply& reply) {
     spdlog::info("reloading {}", options_.config_file);
     notify_reloading(kernel::EventLoop::now());
     reader_->read(options_.config_file, [this, reply](LoadedConfig loaded) {
-        while (reload_) // the one before
-            reload_slice();
-        if (auto begun = begin_reload(std::move(loaded), reply); !begun) {
-            log_lines(spdlog::level::err, begun.error());
-            spdlog::error("{} is not loaded, the configuration stays as it is", options_.config_file);
-            notify_ready(render_summary(router_));
-            reply(failure(begun.error()));
-        }
+        const auto kept = std::make_shared<LoadedConfig>(std::move(loaded));
+        make_room(*kept, [this, kept, reply] { load(std::move(*kept), reply); });
     });
+}
+
+// The maps of the kernel side grow before the configuration is taken. Loading the programs anew takes the kernel longer
+// than an advert may be late.
+void Daemon::make_room(const LoadedConfig& loaded, const std::function<void()>& then) {
+    finish_reload();
+    if (!loaded.usable || datapath_.has_room(slots_for(loaded)))
+        return then();
+    const auto larger = std::make_shared<Result<kernel::LargerPrograms>>();
+    aside_->run([this, larger, needed = slots_for(loaded)] { *larger = datapath_.load_larger(needed); },
+                [this, larger, then] {
+                    const auto room = larger->and_then([this](auto& programs) {
+                        return datapath_.change_to(std::move(programs), [this] { take_in_all(); });
+                    });
+                    if (!room)
+                        spdlog::error("{}", room.error().text());
+                    then();
+                });
+}
+
+// Those that go keep their slots until those that come have theirs. Who comes is asked only where it matters.
+std::uint32_t Daemon::slots_for(const LoadedConfig& loaded) const {
+    const auto running = router_.routers().size();
+    const auto most = static_cast<std::uint32_t>(running + loaded.config.routers.size());
+    if (datapath_.has_room(most))
+        return most;
+    const auto plan = core::plan_reload(router_.routers(), loaded.config.routers);
+    return static_cast<std::uint32_t>(running + plan.added.size());
+}
+
+void Daemon::take_in_all() {
+    const auto now = kernel::EventLoop::now();
+    drain(now);
+    for (const auto& [id, router] : router_.routers())
+        observe_peer(id, now);
+}
+
+void Daemon::load(LoadedConfig loaded, const Control::Reply& reply) {
+    finish_reload();
+    if (auto begun = begin_reload(std::move(loaded), reply); !begun) {
+        log_lines(spdlog::level::err, begun.error());
+        spdlog::error("{} is not loaded, the configuration stays as it is", options_.config_file);
+        notify_ready(render_summary(router_));
+        reply(failure(begun.error()));
+    }
 }
 
 // What the whole configuration has in common changes at once; new interfaces first: where they cannot be served,
@@ -45,6 +85,8 @@ Result<void, std::string> Daemon::begin_reload(LoadedConfig loaded, const Contro
     auto plan = plan_for(loaded);
     if (!plan)
         return failure(plan.error());
+    if (!datapath_.has_room(static_cast<std::uint32_t>(router_.routers().size() + plan->added.size())))
+        return failure(loaded.findings + "error: the kernel side has no room for so many virtual routers\n");
     if (auto attached = attach_for(*plan); !attached)
         return failure(attached.error().text());
     auto& config = loaded.config;
@@ -113,13 +155,7 @@ Result<core::ReloadPlan, std::string> Daemon::plan_for(LoadedConfig& loaded) con
             return failure(loaded.findings + "error: " + by + " interface " + name +
                            " does not exist (see ip link)\n");
     }
-    auto plan = core::plan_reload(router_.routers(), std::move(loaded.config.routers));
-    const auto needed = router_.routers().size() + plan.added.size();
-    if (needed > datapath_.room())
-        return failure(loaded.findings + "error: there is room for " + std::to_string(datapath_.room()) +
-                       " virtual routers, those that go included, and this makes " + std::to_string(needed) +
-                       " (restart xvrrpd)\n");
-    return plan;
+    return core::plan_reload(router_.routers(), std::move(loaded.config.routers));
 }
 
 } // namespace xvrrp::daemon

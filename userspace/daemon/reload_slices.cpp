@@ -36,6 +36,12 @@ void Daemon::reload_slice() {
     }
 }
 
+// The next one has to wait for it.
+void Daemon::finish_reload() {
+    while (reload_)
+        reload_slice();
+}
+
 void Daemon::reconfigure(core::ReloadPlan steps, core::TimePoint now) {
     auto words = describe(router_.routers(), steps); // before there is nobody left to name
     for (const auto& change : words.changes)

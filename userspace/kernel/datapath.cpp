@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "kernel/datapath.h"
 
-#include "kernel/rx_program.h"
 #include "kernel/slots.h"
 #include "rx.skel.h"
 
@@ -15,6 +14,9 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <linux/membarrier.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace xvrrp::kernel {
 
@@ -62,6 +64,22 @@ int on_event(void* sink, void* data, std::size_t size) {
     return arrival > drained.called ? kEnough : 0;
 }
 
+SlotMaps slot_maps(const rx& skeleton) {
+    const auto& maps = skeleton.maps;
+    return {.index = bpf_map__fd(maps.vrrp_index),
+            .known = bpf_map__fd(maps.vrrp_known),
+            .local = bpf_map__fd(maps.vrrp_local),
+            .unicast = bpf_map__fd(maps.vrrp_unicast),
+            .peers = bpf_map__fd(maps.vrrp_peers),
+            .stats = bpf_map__fd(maps.vrrp_stats),
+            .capacity = bpf_map__max_entries(maps.vrrp_peers)};
+}
+
+// A program runs within an RCU read-side critical section, and membarrier(2) comes back when those of now have ended.
+void wait_for_running_programs() {
+    syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+}
+
 void set_limits(vrrp_control& control, const DatapathOptions& options) {
     control.stale_after_ns = static_cast<std::uint64_t>(options.stale_after.count());
     control.visible_period_ns = kSecond / std::max(options.visible_per_second, 1U);
@@ -102,14 +120,7 @@ Result<Datapath> Datapath::open(const DatapathOptions& options) {
         return failure(rx.error());
     const auto& maps = (*rx)->maps;
     const auto capacity = bpf_map__max_entries(maps.vrrp_peers);
-    auto slots = Slots::open({.index = bpf_map__fd(maps.vrrp_index),
-                              .known = bpf_map__fd(maps.vrrp_known),
-                              .local = bpf_map__fd(maps.vrrp_local),
-                              .unicast = bpf_map__fd(maps.vrrp_unicast),
-                              .peers = bpf_map__fd(maps.vrrp_peers),
-                              .stats = bpf_map__fd(maps.vrrp_stats),
-                              .capacity = capacity},
-                             *netns);
+    auto slots = Slots::open(slot_maps(**rx), *netns);
     if (!slots)
         return failure(slots.error());
     MappedArray<vrrp_peer> peers(bpf_map__fd(maps.vrrp_peers), capacity, PROT_READ);
@@ -182,8 +193,41 @@ void Datapath::detach(int ifindex) {
         kernel::detach(node.mapped(), state_->pins);
 }
 
-std::uint32_t Datapath::room() const {
-    return state_->capacity - 1; // slot 0 is nobody's
+bool Datapath::has_room(std::uint32_t routers) const {
+    return routers < state_->capacity; // slot 0 is nobody's
+}
+
+Result<LargerPrograms> Datapath::load_larger(std::uint32_t routers) const {
+    const auto netns = network_namespace();
+    if (!netns)
+        return failure(netns.error());
+    const auto capacity = capacity_for(routers);
+    auto programs = load_larger_rx(*state_->rx, *netns, capacity);
+    if (!programs)
+        return failure(programs.error());
+    return LargerPrograms{std::move(*programs), capacity};
+}
+
+Result<> Datapath::change_to(LargerPrograms larger, const std::function<void()>& last_look) {
+    auto& state = *state_;
+    const auto& programs = larger.programs->progs;
+    MappedArray<vrrp_peer> peers(bpf_map__fd(larger.programs->maps.vrrp_peers), larger.capacity, PROT_READ);
+    if (!peers)
+        return failure(bpf_error("map vrrp_peers into memory", errno));
+    auto slots = state.slots.copy_to(slot_maps(*larger.programs));
+    if (!slots)
+        return failure(slots.error());
+    if (auto filled =
+            state.roots.fill(bpf_program__fd(programs.vrrp_rx), bpf_program__fd(programs.vrrp_rx_tc));
+        !filled)
+        return filled;
+    state.slots = std::move(*slots);
+    wait_for_running_programs();
+    last_look();
+    state.peers = std::move(peers);
+    state.rx = std::move(larger.programs);
+    state.capacity = larger.capacity;
+    return pin_maps(*state.rx, state.pins);
 }
 
 Result<> Datapath::release(std::uint32_t slot) {

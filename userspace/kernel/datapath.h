@@ -10,6 +10,7 @@
 #include "core/result.h"
 #include "core/types.h"
 #include "kernel/attach.h"
+#include "kernel/rx_program.h"
 
 #include <xvrrp/bpf_abi.h>
 
@@ -52,6 +53,12 @@ struct DatapathPeer {
     std::uint64_t withheld = 0;
 };
 
+// The receiving programs once more, with larger maps.
+struct LargerPrograms {
+    RxProgram programs;
+    std::uint32_t capacity = 0;
+};
+
 class Datapath {
 public:
     // Load the programs and maps. What is pinned by a predecessor is the attachment: the program arrays and the
@@ -77,8 +84,13 @@ public:
     // The attachment of one interface.
     void detach(int ifindex);
 
-    // How many virtual routers there is room for.
-    std::uint32_t room() const;
+    bool has_room(std::uint32_t routers) const;
+    // For another thread, while this one goes on: loading programs takes the kernel long.
+    Result<LargerPrograms> load_larger(std::uint32_t routers) const;
+    // Between two adverts. last_look is called when no program writes to the smaller maps any more, while peer() still
+    // reads them: what was heard up to then is there. Counters may lack what was heard during the change. Where
+    // it fails adverts are heard as before.
+    Result<> change_to(LargerPrograms larger, const std::function<void()>& last_look);
 
     Result<> configure(std::uint32_t slot, int ifindex, const core::Expectation& expected);
     // Adverts of its virtual router are unknown from here on.

@@ -55,13 +55,20 @@ Result<bool> take_over(const rx& skeleton, const Pins& pins) {
     return true;
 }
 
-Result<> pin_maps(const rx& skeleton, const Pins& pins) {
-    pins.forget_maps();
-    for (const auto* map : lasting_maps(skeleton)) {
-        if (auto done = pins.put(bpf_map__fd(map), bpf_map__name(map)); !done)
-            return done;
-    }
-    return pins.mark_maps(VRRP_ABI);
+Result<RxProgram> open_rx(std::uint32_t netns, std::uint32_t capacity) {
+    RxProgram skeleton(rx__open());
+    if (!skeleton)
+        return failure(bpf_error("open the BPF object of vrrp_rx", errno));
+    skeleton->rodata->netns = netns;
+    const auto maps = lasting_maps(*skeleton);
+    std::for_each_n(maps.begin(), kBySlot, [&](bpf_map* map) { bpf_map__set_max_entries(map, capacity); });
+    return skeleton;
+}
+
+Result<> load(const RxProgram& skeleton) {
+    if (const int code = rx__load(skeleton.get()); code < 0)
+        return failure(load_error("vrrp_rx", -code));
+    return {};
 }
 
 } // namespace
@@ -78,22 +85,43 @@ Result<std::uint32_t> network_namespace() {
     return static_cast<std::uint32_t>(found.st_ino);
 }
 
+Result<> pin_maps(const rx& skeleton, const Pins& pins) {
+    pins.forget_maps();
+    for (const auto* map : lasting_maps(skeleton)) {
+        if (auto done = pins.put(bpf_map__fd(map), bpf_map__name(map)); !done)
+            return done;
+    }
+    return pins.mark_maps(VRRP_ABI);
+}
+
 Result<RxProgram> load_rx(const Pins& pins, std::uint32_t netns, std::uint32_t capacity) {
-    RxProgram skeleton(rx__open());
+    auto skeleton = open_rx(netns, capacity);
     if (!skeleton)
-        return failure(bpf_error("open the BPF object of vrrp_rx", errno));
-    skeleton->rodata->netns = netns;
-    const auto maps = lasting_maps(*skeleton);
-    std::for_each_n(maps.begin(), kBySlot, [&](bpf_map* map) { bpf_map__set_max_entries(map, capacity); });
-    const auto taken = take_over(*skeleton, pins);
+        return skeleton;
+    const auto taken = take_over(**skeleton, pins);
     if (!taken)
         return failure(taken.error());
-    if (const int code = rx__load(skeleton.get()); code < 0)
-        return failure(load_error("vrrp_rx", -code));
+    if (auto loaded = load(*skeleton); !loaded)
+        return failure(loaded.error());
     if (!*taken) {
-        if (auto done = pin_maps(*skeleton, pins); !done)
+        if (auto done = pin_maps(**skeleton, pins); !done)
             return failure(done.error());
     }
+    return skeleton;
+}
+
+Result<RxProgram> load_larger_rx(const rx& running, std::uint32_t netns, std::uint32_t capacity) {
+    auto skeleton = open_rx(netns, capacity);
+    if (!skeleton)
+        return skeleton;
+    const auto maps = lasting_maps(**skeleton);
+    const auto theirs = lasting_maps(running);
+    for (std::size_t i = kBySlot; i < maps.size(); ++i) {
+        if (bpf_map__reuse_fd(maps[i], bpf_map__fd(theirs[i])) < 0)
+            return failure(bpf_error(std::string("go on with the map ") + bpf_map__name(maps[i]), errno));
+    }
+    if (auto loaded = load(*skeleton); !loaded)
+        return failure(loaded.error());
     return skeleton;
 }
 

@@ -110,6 +110,32 @@ void Slots::read_predecessor() {
     }
 }
 
+// The programs go on with the smaller maps meanwhile. What they write there from here on is not copied.
+Result<Slots> Slots::copy_to(const SlotMaps& larger) const {
+    MappedArray<vrrp_known> known(larger.known, larger.capacity, PROT_READ | PROT_WRITE);
+    const MappedArray<vrrp_peer> to(larger.peers, larger.capacity, PROT_READ | PROT_WRITE);
+    const MappedArray<vrrp_peer> from(maps_.peers, maps_.capacity, PROT_READ);
+    if (!known || !to || !from)
+        return failure(bpf_error("map larger BPF arrays into memory", errno));
+    std::memcpy(&known[0], &known_[0], maps_.capacity * sizeof(vrrp_known));
+    std::memcpy(&to[0], &from[0], maps_.capacity * sizeof(vrrp_peer));
+    std::vector<vrrp_stats> counted(static_cast<std::size_t>(std::max(libbpf_num_possible_cpus(), 1)));
+    for (std::uint32_t slot = 0; slot < maps_.capacity; ++slot) {
+        if (bpf_map_lookup_elem(maps_.stats, &slot, counted.data()) == 0) {
+            if (auto done = put(larger.stats, &slot, counted.data(), "fill a slot of vrrp_stats"); !done)
+                return failure(done.error());
+        }
+        if (const auto& key = slots_[slot].key) {
+            if (auto done = put(larger.index, &*key, &slot, "enter a virtual router into vrrp_index"); !done)
+                return failure(done.error());
+        }
+    }
+    Slots copy(larger, netns_, std::move(known));
+    std::ranges::copy(slots_, copy.slots_.begin());
+    copy.local_ = local_;
+    return copy;
+}
+
 Result<> Slots::forget_key(Slot& slot) const {
     if (!slot.key)
         return {};

@@ -31,6 +31,9 @@ public:
     // Starts with what a predecessor left in the maps.
     static Result<Slots> open(const SlotMaps& maps, std::uint32_t netns);
 
+    // The same in larger maps: what is configured and known, heard and counted.
+    Result<Slots> copy_to(const SlotMaps& larger) const;
+
     // The slot has no memo afterwards: the next valid advert is news.
     Result<> configure(std::uint32_t slot, int ifindex, const core::Expectation& expected);
     // No advert reaches the slot any more; its counters stay until somebody else gets it.
