@@ -94,7 +94,11 @@ FAULTS = [
           "send_advert(VRRP_PRIORITY_RESIGN, now, out);\n    out.push_back(WantAddresses{id_, false});",
           "send_advert(VRRP_PRIORITY_RESIGN, now, out);", True),
     Fault("the addresses are kept on yielding", ROUTER,
-          "out.push_back(WantAddresses{id_, false}); // also what a crashed predecessor left behind", ""),
+          "if (!undecided_)\n        out.push_back(WantAddresses{id_, false});", ""),
+    Fault("a leftover stays beside a better master", ELECTION,
+          "        give_up_leftovers(out);\n        follow(heard);", "        follow(heard);"),
+    Fault("a leftover is taken away before it is known whose it is", ROUTER, "undecided_ = reason == Reason::Startup;",
+          "undecided_ = false;"),
     Fault("gratuitous ARP before the advert", ROUTER,
           "    send_advert(effective_priority(), now, out);\n    out.push_back(WantAddresses{id_, true});\n"
           "    announce(config_.garp.master_repeat, out);",

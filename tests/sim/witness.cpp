@@ -4,6 +4,8 @@
 #include "core/names.h"
 #include "core/timers.h"
 
+#include <utility>
+
 namespace xvrrp::sim {
 
 using core::State;
@@ -30,6 +32,7 @@ void Witness::began(bool link_up) {
     for (auto& each : each_) {
         each.reference.leave(State::Fault);
         each.arrivals.clear();
+        each.left = std::exchange(each.wanted, false);
     }
     saw_link(link_up);
 }
@@ -75,14 +78,19 @@ void Witness::handled(const std::vector<State>& before, const core::Outputs& out
             take(*sent, before[sent->router], now.routers().at(sent->router).state());
         else if (const auto* transition = std::get_if<core::Transitioned>(&output))
             take(*transition);
-        else if (const auto* want = std::get_if<core::WantAddresses>(&output))
+        else if (const auto* want = std::get_if<core::WantAddresses>(&output)) {
             each_[want->router].wanted = want->wanted;
+            each_[want->router].left = false;
+        }
     }
     for (const auto& [id, router] : now.routers()) {
         const auto& each = each_[id];
         if (router.state() != State::Init && each.wanted != (router.state() == State::Master))
             violation(each.config.name, each.wanted ? "wants its addresses and is not MASTER"
                                                     : "is MASTER without wanting its addresses");
+        const bool follows = router.master() && router.master()->priority != VRRP_PRIORITY_RESIGN;
+        if (each.left && router.state() != State::Init && (router.state() != State::Backup || follows))
+            violation(each.config.name, "keeps what it found although it is no candidate for it");
     }
 }
 

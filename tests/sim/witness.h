@@ -47,6 +47,7 @@ private:
         bool heard_resignation = false; // in this run
         bool withheld = false;          // ever
         bool wanted = false;
+        bool left = false; // by the daemon that was killed here, and not yet given up
     };
 
     void take(const core::SendAdvert& sent, core::State before, core::State after);

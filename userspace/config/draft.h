@@ -99,6 +99,7 @@ struct InstanceDraft {
     Optional<bool> accept;
     Optional<bool> dont_track_primary;
     Optional<bool> track_src_ip;
+    Optional<bool> promote_secondaries;
     Tuning tuning;
 };
 

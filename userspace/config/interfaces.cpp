@@ -62,11 +62,17 @@ bool read_track_src_ip(const Keyword& keyword, const Node& node, Draft& draft) {
     return true;
 }
 
+bool read_promote_secondaries(const Keyword& keyword, const Node& node, Draft& draft) {
+    set(draft.instances.back().promote_secondaries, true, keyword, node, draft);
+    return true;
+}
+
 void resolve_interface(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft) {
     if (instance.interface)
         draft.needs.push_back({HostNeed::Kind::Interface, instance.interface->value,
                                fmt::format("({})", instance.name.text), instance.interface->where});
     router.track_primary = !instance.dont_track_primary;
+    router.promote_secondaries = instance.promote_secondaries.has_value();
     router.track_source = instance.track_src_ip && router.source;
     if (instance.track_src_ip && !router.source)
         draft.report(warning(instance.track_src_ip->where,

@@ -121,6 +121,8 @@ constexpr std::array kSupported = std::to_array<Keyword>({
     {"virtual_ipaddress", Block::VrrpInstance, kNone, Block::Addresses, read_virtual_ipaddress, "",
      "The addresses that the master holds, one on each line: ADDRESS[/LENGTH] and its options. Required in version 3."},
     {"virtual_ipaddress_excluded", Block::VrrpInstance, kNone, Block::Addresses, read_virtual_ipaddress_excluded, "", "More of them, of either family, that no advert names."},
+    {"promote_secondaries", Block::VrrpInstance, kNone, {}, read_promote_secondaries, "off",
+     "Set the interface's sysctl of that name while the daemon runs, so that the addresses of a network outlive its first one."},
     {"accept", Block::VrrpInstance, kNone, {}, read_accept, "on",
      "Take packets to the virtual addresses, also where this router is not their owner."},
     {"no_accept", Block::VrrpInstance, kNone, {}, read_no_accept, "off",

@@ -28,6 +28,9 @@ constexpr std::string_view kNoStrict =
 constexpr std::string_view kNoOwnerIgnore = "A router with priority 255 hears the adverts of another one.";
 constexpr std::string_view kNoExtraGarp =
     "garp_master_refresh says the addresses again, on the interface of the instance.";
+constexpr std::string_view kNoVmacElsewhere =
+    "use_vmac of the instance is for the addresses that name no interface; one with dev answers from the MAC of that "
+    "interface, and gratuitous ARP tells the neighbours.";
 constexpr std::string_view kNoLateBackup =
     "A router that was late drains what it received before it decides.";
 
@@ -61,11 +64,10 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("reload_time_file", Block::GlobalDefs, text("PATH"), "A systemd timer that calls xvrrpctl reload."),
     refused("reload_file", Block::GlobalDefs, optional_words("[PATH]"), "xvrrpctl reload comes back when it is done."),
 
-    refused("no_virtual_ipaddress", Block::VrrpInstance, kNone, "An instance protects an address, or nothing."),
+    refused("no_virtual_ipaddress", Block::VrrpInstance, kNone,
+            "Its adverts would name no address: RFC 9568 section 5.2.5 has every router ignore such an advert."),
     refused("virtual_routes", Block::VrrpInstance, kNone, kNoRoutes),
     refused("virtual_rules", Block::VrrpInstance, kNone, kNoRoutes),
-    refused("promote_secondaries", Block::VrrpInstance, kNone,
-            "sysctl net.ipv4.conf.INTERFACE.promote_secondaries=1 does the same, at all times."),
     refused("unicast_fault_no_peer", Block::VrrpInstance, kNone, "Name at least one peer in unicast_peer."),
     refused("vrf", Block::VrrpInstance, text("INTERFACE"), "A unicast instance needs an interface here."),
     refused("track_interface", Block::VrrpInstance, kNone, kNoTracking),
@@ -73,7 +75,7 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("track_file", Block::VrrpInstance, kNone, kNoTracking),
     refused("track_process", Block::VrrpInstance, kNone, kNoTracking),
     refused("track_bfd", Block::VrrpInstance, kNone, kNoTracking),
-    refused("use_vmac_addr", Block::VrrpInstance, kNone, "use_vmac carries the addresses on its own interface."),
+    refused("use_vmac_addr", Block::VrrpInstance, kNone, kNoVmacElsewhere),
     refused("use_ipvlan", Block::VrrpInstance, optional_words("[NAME] [ADDRESS] [MODE]"), "use_vmac, or no interface of its own."),
     refused("garp_extra_if", Block::VrrpInstance, words("[all] SECONDS"), kNoExtraGarp),
     refused("vmac_garp_intvl", Block::VrrpInstance, words("[all] SECONDS"), kNoExtraGarp),
@@ -89,7 +91,7 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("notify_deleted", Block::VrrpInstance, optional_words("[SCRIPT]"), kNoNotify),
     refused("notify_master_rx_lower_pri", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
 
-    refused("use_vmac", Block::Addresses, kNone, "use_vmac of the instance is for all of its addresses."),
+    refused("use_vmac", Block::Addresses, kNone, kNoVmacElsewhere),
     refused("track_group", Block::Addresses, text("NAME"), "Groups of static addresses are not tracked here."),
 });
 // clang-format on

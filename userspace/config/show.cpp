@@ -141,6 +141,7 @@ void write_transport(const VirtualRouterConfig& router, Written& out) {
         out.always("use_vmac", word(router.vmac->interface));
         out.flag("vmac_xmit_base", router.vmac->xmit_base);
     }
+    out.flag("promote_secondaries", router.promote_secondaries);
     out.flag("no_accept", !router.accept);
 }
 

@@ -163,6 +163,13 @@ std::string IpAddress::text() const {
     return out;
 }
 
+IpAddress IpAddress::network(unsigned length) const {
+    IpAddress out = *this;
+    for (unsigned bit = length; bit < 8 * bytes().size(); ++bit)
+        out.octets[bit / 8] = static_cast<std::uint8_t>(out.octets[bit / 8] & ~(0x80 >> bit % 8));
+    return out;
+}
+
 bool IpAddress::is_unspecified() const {
     return std::ranges::all_of(bytes(), [](auto octet) { return octet == 0; });
 }

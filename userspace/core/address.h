@@ -34,6 +34,8 @@ struct IpAddress {
 
     std::array<std::uint8_t, 16> mapped() const;
     std::string text() const; // RFC 5952 for IPv6
+    // Its first length bits, the others zero.
+    IpAddress network(unsigned length) const;
 
     bool is_unspecified() const;
     bool is_multicast() const;

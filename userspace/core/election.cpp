@@ -76,10 +76,14 @@ bool VirtualRouter::receive_as_backup(const Heard& heard, Outputs& out) {
         lower_ = heard;
         notice(Noticed::Kind::LowerPriorityWhileBackup,
                "lower priority " + std::to_string(heard.priority) + " from " + heard.source.text(), out);
+        if (timer_ > heard.at + master_down()) // vrrp_startup_delay: the other one is MASTER for longer
+            give_up_leftovers(out);
         return false;
     }
-    if (!stale)
+    if (!stale) {
+        give_up_leftovers(out);
         follow(heard);
+    }
     return !stale;
 }
 

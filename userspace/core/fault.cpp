@@ -96,6 +96,7 @@ bool VirtualRouter::meet_fault(std::optional<Reason> fault, TimePoint now, Outpu
 
 void VirtualRouter::settle_fault(bool faulted, TimePoint now, Outputs& out) {
     if (faulted) {
+        give_up_leftovers(out);
         follow_nobody(out);
         enter_fault(now, out);
     } else if (state_ == State::Fault && !fault_) {

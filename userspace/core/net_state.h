@@ -36,7 +36,9 @@ struct Link {
 struct PlacedAddress {
     int ifindex = 0;
     InterfaceAddress address;
-    AddressAttributes attributes{}; // to be given to it; of one that was observed only the peer is known
+    AddressAttributes
+        attributes{};    // what is wanted has its label: that of the interface if it has none of its own
+    bool marked = false; // observed: with the mark that we give to what we place
 
     auto operator<=>(const PlacedAddress& other) const {
         return std::tie(ifindex, address) <=> std::tie(other.ifindex, other.address);
@@ -44,6 +46,9 @@ struct PlacedAddress {
 
     bool operator==(const PlacedAddress& other) const { return (*this <=> other) == 0; }
 };
+
+// With the label that the kernel gives where none is asked for.
+PlacedAddress place_on(const Link& link, const VirtualAddress& address);
 
 using AddressSet = std::set<PlacedAddress>;
 // Once for each virtual router that wants it: an address that moves from one to another is wanted all the time.
@@ -56,9 +61,19 @@ struct AddressOperation {
     bool operator==(const AddressOperation&) const = default;
 };
 
+// Whether the kernel's attributes of an address are those that are wanted. A lifetime runs down, and whether duplicates
+// were detected is of no more interest once it is there: these do not count.
+bool same_attributes(const AddressAttributes& observed, const AddressAttributes& wanted);
+
 // Only the addresses in scope are looked at: nothing outside of it is ever touched. What is added has the attributes
-// that are wanted, what is removed those that were observed.
+// that are wanted, what is removed those that were observed. The kernel changes no attribute of an address that it
+// has: where they are not the same it is removed and added.
 std::vector<AddressOperation> plan(std::span<const PlacedAddress> scope, const WantedAddresses& wanted,
+                                   const AddressSet& observed);
+
+// The addresses in scope with another prefix length, put there by hand or with another configuration: to the neighbours
+// they are the same.
+std::vector<PlacedAddress> misfits(std::span<const PlacedAddress> scope, const WantedAddresses& wanted,
                                    const AddressSet& observed);
 
 } // namespace xvrrp::core

@@ -6,6 +6,7 @@
 #include "core/timers.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace xvrrp::core {
 
@@ -175,6 +176,7 @@ void VirtualRouter::shut_down(TimePoint now, Outputs& out) {
         return;
     if (state_ == State::Master)
         resign(now, out);
+    give_up_leftovers(out);
     follow_nobody(out);
     become(State::Init, Reason::Shutdown, now, {}, out);
 }
@@ -190,6 +192,7 @@ void VirtualRouter::become(State to, Reason reason, TimePoint now, std::string d
 
 // The order of a takeover: advert, addresses, gratuitous ARP.
 void VirtualRouter::enter_master(Reason reason, TimePoint now, std::string detail, Outputs& out) {
+    undecided_ = false;
     follow_nobody(out);
     send_advert(effective_priority(), now, out);
     out.push_back(WantAddresses{id_, true});
@@ -205,8 +208,16 @@ void VirtualRouter::enter_master(Reason reason, TimePoint now, std::string detai
 void VirtualRouter::enter_backup(Reason reason, TimePoint now, std::string detail, Outputs& out) {
     follow_nobody(out);
     timer_ = now + master_down();
-    out.push_back(WantAddresses{id_, false}); // also what a crashed predecessor left behind
+    undecided_ = reason == Reason::Startup;
+    if (!undecided_)
+        out.push_back(WantAddresses{id_, false});
     become(State::Backup, reason, now, std::move(detail), out);
+}
+
+// What a crashed predecessor left behind stays until it is known whose it is: a MASTER goes on with it.
+void VirtualRouter::give_up_leftovers(Outputs& out) {
+    if (std::exchange(undecided_, false))
+        out.push_back(WantAddresses{id_, false});
 }
 
 void VirtualRouter::resign(TimePoint now, Outputs& out) {

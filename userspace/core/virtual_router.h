@@ -111,6 +111,7 @@ private:
     void become(State to, Reason reason, TimePoint now, std::string detail, Outputs& out);
     void enter_master(Reason reason, TimePoint now, std::string detail, Outputs& out);
     void enter_backup(Reason reason, TimePoint now, std::string detail, Outputs& out);
+    void give_up_leftovers(Outputs& out);
     void resign(TimePoint now, Outputs& out);
     void follow_nobody(Outputs& out);
     void hear_again(TimePoint keepalive, Outputs& out);
@@ -176,6 +177,7 @@ private:
     TimePoint answer_after_{};      // MASTER: losing adverts are answered again from here on
     Duration master_interval_{};    // learned in version 3
     TimePoint takeover_due_{};
+    bool undecided_ = false;     // BACKUP since the start, and nobody else is known to be MASTER
     TimePoint standing_since_{}; // when we left INIT or FAULT: nothing that arrived before counts
     TimePoint last_heard_{};     // the last accepted advert
     TimePoint last_seen_{};      // the last advert of any kind that reached us

@@ -76,8 +76,9 @@ struct VirtualRouterConfig {
     std::uint8_t unicast_ttl = VRRP_TTL;
     bool check_unicast_src = true; // adverts from others than the peers are refused
     GarpConfig garp;
-    std::optional<VirtualMac> vmac; // none: the interface's own MAC
-    bool accept = true;             // packets to the virtual addresses, where we are not their owner
+    std::optional<VirtualMac> vmac;   // none: the interface's own MAC
+    bool promote_secondaries = false; // the sysctl, where the addresses are that name no interface
+    bool accept = true;               // packets to the virtual addresses, where we are not their owner
 
     bool operator==(const VirtualRouterConfig&) const = default;
 

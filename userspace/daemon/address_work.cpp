@@ -2,6 +2,7 @@
 #include "daemon/address_work.h"
 
 #include "core/frame.h"
+#include "core/secondary_addresses.h"
 #include "kernel/event_loop.h"
 
 #include <algorithm>
@@ -33,7 +34,7 @@ AddressWork::Placement& AddressWork::locate(core::RouterId id) {
         const auto before =
             std::ranges::find(placement.addresses, each.carried(), &core::PlacedAddress::address);
         if (const auto* link = router.link_of(each))
-            addresses.push_back({link->ifindex, each.carried(), each.attributes});
+            addresses.push_back(core::place_on(*link, each));
         else if (before != placement.addresses.end())
             addresses.push_back(*before);
     }
@@ -75,9 +76,25 @@ void AddressWork::forget(core::RouterId id) {
 void AddressWork::keep_owned(core::RouterId id) {
     if (router_.routers().at(id).config().priority != VRRP_PRIORITY_OWNER)
         return;
-    for (const auto& address : locate(id).addresses) {
-        if (observed_.contains(address))
+    const auto& mine = locate(id).addresses;
+    auto had = core::misfits(mine, wanted_, observed_);
+    had.insert(had.end(), mine.begin(), mine.end());
+    for (const auto& address : had) {
+        if (const auto there = observed_.find(address); there != observed_.end() && !there->marked)
             kept_.insert(address);
+    }
+}
+
+void AddressWork::inherit(const std::vector<core::PlacedAddress>& addresses) {
+    core::AddressSet configured(static_.addresses.begin(), static_.addresses.end());
+    for (const auto& [id, router] : router_.routers()) {
+        const auto& mine = locate(id).addresses;
+        configured.insert(mine.begin(), mine.end());
+    }
+    for (const auto& address : addresses) {
+        const auto there = observed_.find(address);
+        if (there != observed_.end() && there->marked && !configured.contains(address))
+            loose_.push_back(address);
     }
 }
 
@@ -111,7 +128,6 @@ void AddressWork::observe(const kernel::AddressEvent& event) {
     if (replaced_.contains(event.address))
         return;
     observed_.erase(event.address);
-    placed_.erase(event.address);
     const auto fixed = std::ranges::find(static_.addresses, event.address);
     if (fixed != static_.addresses.end())
         loose_.push_back(*fixed);
@@ -152,45 +168,66 @@ std::vector<core::PlacedAddress> AddressWork::scope_of(const std::vector<Work>& 
     loose_.erase(loose_.begin(), loose_.begin() + leaving);
     core::AddressSet seen; // an address that two had is there once
     std::erase_if(scope, [&](const auto& each) {
-        const bool stays = kept_.contains(each) && !wanted_.contains(each);
+        const bool stays = kept_.contains(each) && observed_.contains(each);
         return stays || !seen.insert(each).second;
     });
     return scope;
 }
 
-// The kernel changes neither label nor scope nor broadcast address of an address that it has.
-void AddressWork::take_away_outdated(const std::vector<core::PlacedAddress>& scope,
-                                     std::vector<core::AddressOperation>& operations) {
-    for (const auto& each : scope) {
-        const auto placed = placed_.find(each);
-        const auto wanted = wanted_.find(each);
-        if (placed == placed_.end() || wanted == wanted_.end() || same_in_full(*placed, *wanted))
+// Those of another prefix length are corrected where the virtual router stands for election. In FAULT the address may
+// be all that the interface has.
+std::vector<core::AddressOperation> AddressWork::plan(const std::vector<Work>& slice) {
+    const auto scope = scope_of(slice);
+    std::vector<core::PlacedAddress> standing;
+    for (const auto& work : slice) {
+        if (router_.routers().at(work.router).state() == core::State::Fault)
             continue;
-        operations.push_back({core::AddressOperation::Kind::Remove, *placed});
-        observed_.erase(each);
-        replaced_.insert(each);
+        const auto& mine = placements_[work.router].addresses;
+        standing.insert(standing.end(), mine.begin(), mine.end());
     }
+    std::vector<core::AddressOperation> first; // of IPv6 the kernel has an address with one length only
+    auto operations = core::plan(scope, wanted_, observed_);
+    for (const auto& each : core::misfits(standing, wanted_, observed_)) {
+        if (!kept_.contains(each))
+            (each.address.address.family == core::Family::Ipv4 ? operations : first)
+                .push_back({core::AddressOperation::Kind::Remove, each});
+    }
+    first.insert(first.end(), operations.begin(), operations.end());
+    return first;
+}
+
+// Nothing goes but what is meant to go. Where the kernel cannot be told so, the others come back at once.
+std::vector<kernel::OperationError> AddressWork::apply(const std::vector<core::AddressOperation>& operations,
+                                                       SliceResult& result) {
+    const auto others = core::endangered(operations, observed_);
+    const auto promoted = promotion_.begin(others);
+    auto errors = netlink_.apply(operations);
+    promotion_.end();
+    if (promoted)
+        return errors;
+    result.errors.push_back(promoted.error().text());
+    std::vector<core::AddressOperation> back;
+    for (const auto& each : others)
+        back.push_back({core::AddressOperation::Kind::Add, each});
+    std::ranges::move(netlink_.apply(back), std::back_inserter(errors));
+    return errors;
 }
 
 void AddressWork::place(const std::vector<Work>& slice, SliceResult& result) {
-    const auto scope = scope_of(slice);
-    std::vector<core::AddressOperation> operations;
-    take_away_outdated(scope, operations);
-    std::ranges::move(core::plan(scope, wanted_, observed_), std::back_inserter(operations));
-    const auto errors = netlink_.apply(operations);
+    const auto operations = plan(slice);
+    const auto errors = apply(operations, result);
     // The monitor will say the same; to wait for it would make the next slice plan the work again.
-    for (const auto& operation : operations) {
-        if (operation.kind == core::AddressOperation::Kind::Add) {
-            observed_.insert(operation.target);
-            placed_.insert(operation.target);
-        } else {
-            observed_.erase(operation.target);
-            placed_.erase(operation.target);
+    for (const auto& [kind, target] : operations) {
+        if (kind == core::AddressOperation::Kind::Add) {
+            observed_.insert({target.ifindex, target.address, target.attributes, true});
+            continue;
         }
+        observed_.erase(target);
+        if (wanted_.contains(target))
+            replaced_.insert(target);
     }
     for (const auto& failed : errors) {
         observed_.erase(failed.operation.target);
-        placed_.erase(failed.operation.target);
         replaced_.erase(failed.operation.target);
         result.errors.push_back(failed.error.text());
     }

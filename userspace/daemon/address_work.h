@@ -7,6 +7,7 @@
 
 #include "core/vrrp_router.h"
 #include "daemon/pacer.h"
+#include "daemon/promotion.h"
 #include "kernel/netlink.h"
 #include "kernel/packet_socket.h"
 
@@ -27,8 +28,9 @@ struct SliceResult {
 
 class AddressWork {
 public:
-    AddressWork(const core::VrrpRouter& router, kernel::Netlink& netlink, kernel::PacketSocket& socket)
-        : router_(router), netlink_(netlink), socket_(socket) {}
+    AddressWork(const core::VrrpRouter& router, kernel::Netlink& netlink, kernel::PacketSocket& socket,
+                Promotion& promotion)
+        : router_(router), netlink_(netlink), socket_(socket), promotion_(promotion) {}
 
     void want(core::RouterId id, bool wanted);
     void announce(core::RouterId id, unsigned repeat);
@@ -43,17 +45,16 @@ public:
     // The virtual routers that want this address and do not have it.
     std::vector<core::RouterId> lacking(const core::PlacedAddress& address) const;
 
-    void forget_observed() {
-        observed_.clear();
-        placed_.clear();
-    }
+    void forget_observed() { observed_.clear(); }
 
     void repair(core::RouterId id) { add(id, 0); }
 
     bool observed(const core::PlacedAddress& address) const { return observed_.contains(address); }
 
-    // What an address owner (priority 255) had before we came stays when we go.
+    // What an address owner (priority 255) had before we came stays as it is.
     void keep_owned(core::RouterId id);
+    // What a crashed predecessor noted: taken away where nobody is configured to have it and the mark is ours.
+    void inherit(const std::vector<core::PlacedAddress>& addresses);
 
     bool pending() const { return !work_.empty() || !loose_.empty(); }
 
@@ -76,9 +77,10 @@ private:
     void add(core::RouterId id, unsigned announce);
     Placement& locate(core::RouterId id);
     void unwant(Placement& placement);
-    void take_away_outdated(const std::vector<core::PlacedAddress>& scope,
-                            std::vector<core::AddressOperation>& operations);
     std::vector<core::PlacedAddress> scope_of(const std::vector<Work>& slice);
+    std::vector<core::AddressOperation> plan(const std::vector<Work>& slice);
+    std::vector<kernel::OperationError> apply(const std::vector<core::AddressOperation>& operations,
+                                              SliceResult& result);
     void place(const std::vector<Work>& slice, SliceResult& result);
     void queue_announcements(const std::vector<Work>& slice);
     void send_announcements(SliceResult& result);
@@ -86,13 +88,13 @@ private:
     const core::VrrpRouter& router_;
     kernel::Netlink& netlink_;
     kernel::PacketSocket& socket_;
+    Promotion& promotion_;
     std::map<core::RouterId, Placement> placements_;
     Placement static_;
     // To be put right for themselves: static, or left by a virtual router that is gone or has other addresses now.
     std::deque<core::PlacedAddress> loose_;
     core::WantedAddresses wanted_;
-    core::AddressSet observed_;
-    core::AddressSet placed_;   // of those, what we placed, with its attributes
+    core::AddressSet observed_; // of what we placed, with the attributes that we gave it
     core::AddressSet replaced_; // taken away and placed again: the monitor has not told it yet
     core::AddressSet kept_;
     std::deque<Work> work_;

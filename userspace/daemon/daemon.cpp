@@ -65,10 +65,11 @@ Daemon::Daemon(const Options& options, config::Config config, Edges edges)
       dynamic_interfaces_(config.dynamic_interfaces), router_(std::move(config.routers)),
       loop_(std::move(edges.loop)), netlink_(std::move(edges.netlink)), socket_(std::move(edges.socket)),
       unicast_(std::move(edges.unicast)), datapath_(std::move(edges.datapath)),
-      reception_(router_, datapath_, options_),
-      virtual_macs_(router_.routers(), std::move(edges.links), options.runtime_dir),
-      accept_mode_(options.runtime_dir), work_(router_, netlink_, socket_),
-      perform_(router_, datapath_, socket_, unicast_, work_), started_(kernel::EventLoop::now()) {}
+      reception_(router_, datapath_, options_), sysctls_(options.runtime_dir + "/sysctl"),
+      virtual_macs_(router_.routers(), std::move(edges.links), sysctls_), promotion_(sysctls_),
+      accept_mode_(options.runtime_dir), journal_(options.runtime_dir + "/placed"),
+      work_(router_, netlink_, socket_, promotion_), perform_(router_, datapath_, socket_, unicast_, work_),
+      started_(kernel::EventLoop::now()) {}
 
 Result<> Daemon::set_up() {
     if (!datapath_.pin_note().empty())
@@ -159,6 +160,8 @@ int Daemon::run(const std::function<void()>& ready) {
         spdlog::error("{}", active.error().text());
         return kExitFatal;
     }
+    note_placeable();
+    virtual_macs_.inherit(journal_.predecessor().macvlans);
     if (auto up = put_up(now); !up) {
         spdlog::error("{}", up.error().text());
         take_down();
@@ -167,6 +170,9 @@ int Daemon::run(const std::function<void()>& ready) {
     running_ = true;
     look_at_clock(now);
     place_static();
+    keep_promoting();
+    inherit_addresses();
+    sysctls_.give_back_inherited();
     feed(core::Start{}, now);
     settle(now);
     notify_ready(render_summary(router_));
@@ -280,8 +286,10 @@ void Daemon::take_changes(core::TimePoint now) {
     }
     if (running_ && vmac_changed)
         reconcile_links();
-    if (running_)
+    if (running_) {
         place_static();
+        keep_promoting();
+    }
     if (router_.local_addresses() != local_) {
         local_ = router_.local_addresses();
         if (auto set = datapath_.set_local(local_); !set)
@@ -328,7 +336,7 @@ void Daemon::place_static() {
     std::vector<core::PlacedAddress> placed;
     for (const auto& each : static_addresses_) {
         if (const auto* link = interfaces_.find(each.interface))
-            placed.push_back({link->ifindex, each.carried(), each.attributes});
+            placed.push_back(core::place_on(*link, each));
     }
     work_.want_static(std::move(placed));
 }
@@ -354,6 +362,8 @@ void Daemon::take_down() {
         spdlog::error("{}", unloaded.error().text());
     for (const auto& error : virtual_macs_.leave(interfaces_.by_name()))
         spdlog::error("{}", error);
+    sysctls_.restore();
+    journal_.remove();
 }
 
 // After every turn: one slice of address work at once, the rest when no advert is due, and the next deadline.

@@ -10,6 +10,7 @@
 #include "daemon/config_reader.h"
 #include "daemon/control.h"
 #include "daemon/interfaces.h"
+#include "daemon/journal.h"
 #include "daemon/options.h"
 #include "daemon/perform.h"
 #include "daemon/reception.h"
@@ -90,6 +91,9 @@ private:
     void serve_deaf(core::TimePoint now);
     void put_back(const core::PlacedAddress& address);
     void reconcile_links();
+    void keep_promoting();
+    void note_placeable();
+    void inherit_addresses();
     void take_down();
     void settle(core::TimePoint now);
     Result<nlohmann::json, std::string> tap(const nlohmann::json& request);
@@ -127,8 +131,11 @@ private:
     kernel::Datapath datapath_;
     Reception reception_;
     Interfaces interfaces_;
+    kernel::BorrowedSysctls sysctls_;
     VirtualMacs virtual_macs_;
+    Promotion promotion_;
     AcceptMode accept_mode_;
+    Journal journal_;
     AddressWork work_;
     Repairs repairs_;
     Perform perform_;

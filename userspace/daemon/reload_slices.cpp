@@ -22,6 +22,7 @@ void Daemon::reload_slice() {
     if (!reload_->left.empty()) {
         reconfigure(core::take_steps(reload_->left, kRoutersPerSlice), now);
     } else if (!std::exchange(reload_->is_put_up, true)) {
+        note_placeable();
         virtual_macs_.want(router_.routers());
         if (auto up = put_up(now); !up)
             spdlog::error("{}", up.error().text());

@@ -41,8 +41,8 @@ std::string text(const core::LinkConflict& conflict) {
 } // namespace
 
 VirtualMacs::VirtualMacs(const core::VirtualRouters& routers, kernel::LinkOps ops,
-                         const std::string& runtime_dir)
-    : ops_(std::move(ops)), borrowed_(runtime_dir + "/sysctl") {
+                         kernel::BorrowedSysctls& sysctls)
+    : ops_(std::move(ops)), borrowed_(sysctls) {
     want(routers);
 }
 
@@ -58,6 +58,13 @@ void VirtualMacs::want(const core::VirtualRouters& routers) {
         names_.insert({config.vmac->interface, config.interface});
     }
     for (const auto& each : before) {
+        if (std::ranges::find(wanted_, each) == wanted_.end())
+            left_.push_back(each);
+    }
+}
+
+void VirtualMacs::inherit(const std::set<core::Macvlan>& macvlans) {
+    for (const auto& each : macvlans) {
         if (std::ranges::find(wanted_, each) == wanted_.end())
             left_.push_back(each);
     }
@@ -82,9 +89,7 @@ std::vector<std::string> VirtualMacs::reconcile(const core::LinksByName& links) 
 }
 
 std::vector<std::string> VirtualMacs::leave(const core::LinksByName& links) {
-    auto errors = remove(wanted_, links);
-    borrowed_.restore();
-    return errors;
+    return remove(wanted_, links);
 }
 
 std::vector<std::string> VirtualMacs::remove(const std::vector<core::Macvlan>& macvlans,

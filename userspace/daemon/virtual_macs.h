@@ -16,17 +16,20 @@ namespace xvrrp::daemon {
 
 class VirtualMacs {
 public:
-    VirtualMacs(const core::VirtualRouters& routers, kernel::LinkOps ops, const std::string& runtime_dir);
+    VirtualMacs(const core::VirtualRouters& routers, kernel::LinkOps ops, kernel::BorrowedSysctls& sysctls);
 
     // After a reload: what nobody wants any more goes with the next reconcile().
     void want(const core::VirtualRouters& routers);
+
+    // What a crashed predecessor noted goes as well, unless it is wanted.
+    void inherit(const std::set<core::Macvlan>& macvlans);
 
     // Whether a change of this interface is a reason to reconcile.
     bool concerns(const std::string& interface) const { return names_.contains(interface); }
 
     // One step: an interface that is created now is made ready when it was seen. Returns what is wrong, once.
     std::vector<std::string> reconcile(const core::LinksByName& links);
-    // Takes the interfaces away and puts back the settings of those below.
+    // Takes the interfaces away.
     std::vector<std::string> leave(const core::LinksByName& links);
 
 private:
@@ -36,7 +39,7 @@ private:
     Result<> make_ready(const core::Macvlan& link);
 
     kernel::LinkOps ops_;
-    kernel::BorrowedSysctls borrowed_;
+    kernel::BorrowedSysctls& borrowed_; // of the interfaces below
     std::vector<core::Macvlan> wanted_;
     std::vector<core::Macvlan> left_; // wanted before the reload
     std::set<std::string> names_;     // theirs, and their base interfaces'

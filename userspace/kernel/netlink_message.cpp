@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "kernel/netlink_message.h"
 
+#include <xvrrp/protocol.h>
+
 #include <algorithm>
 #include <cstring>
 #include <limits>
@@ -15,6 +17,10 @@
 namespace xvrrp::kernel {
 
 namespace {
+
+constexpr std::uint32_t kForEver = std::numeric_limits<std::uint32_t>::max();
+// Who put an address there, ip-address(8)'s proto. Linux before 5.18 takes no notice of it and tells none.
+constexpr std::uint8_t kMark = VRRP_IP_PROTOCOL;
 
 // The fixed part after the netlink header, or null where the message is too short for it.
 template <class Header>
@@ -86,9 +92,40 @@ std::uint32_t flags_of(core::Family family, const core::AddressAttributes& attri
     return flags;
 }
 
+std::uint32_t read_u32(core::ByteView bytes) {
+    std::uint32_t value = 0;
+    if (bytes.size() >= sizeof value)
+        std::memcpy(&value, bytes.data(), sizeof value);
+    return value;
+}
+
+// As far as the configuration has words for it. own: the address itself.
+core::AddressAttributes read_attributes(nlmsghdr& message, const ifaddrmsg& info, core::ByteView own) {
+    core::AddressAttributes out;
+    const core::ByteView other_end = attribute<ifaddrmsg>(message, IFA_ADDRESS);
+    if (other_end.size() == own.size() && !std::ranges::equal(other_end, own))
+        out.peer = core::IpAddress::from_bytes(other_end);
+    const std::uint32_t flags = read_u32(attribute<ifaddrmsg>(message, IFA_FLAGS));
+    out.noprefixroute = (flags & IFA_F_NOPREFIXROUTE) != 0;
+    if (info.ifa_family == AF_INET) {
+        out.scope = info.ifa_scope;
+        out.label = text(attribute<ifaddrmsg>(message, IFA_LABEL));
+        if (const core::ByteView broadcast = attribute<ifaddrmsg>(message, IFA_BROADCAST); !broadcast.empty())
+            out.broadcast = core::IpAddress::from_bytes(broadcast);
+        return out;
+    }
+    out.home = (flags & IFA_F_HOMEADDRESS) != 0;
+    out.mngtmpaddr = (flags & IFA_F_MANAGETEMPADDR) != 0;
+    const std::uint32_t preferred = read_u32(attribute<ifaddrmsg>(message, IFA_CACHEINFO)); // its first field
+    if (preferred != kForEver)
+        out.preferred_lifetime = preferred;
+    return out;
+}
+
 // What the kernel is told of an address that is new; to remove one it needs none of it.
 void append_attributes(core::Bytes& out, core::Family family, const core::AddressAttributes& attributes) {
     append_attribute(out, IFA_FLAGS, bytes_of(flags_of(family, attributes)));
+    append_attribute(out, IFA_PROTO, bytes_of(kMark));
     if (attributes.broadcast)
         append_attribute(out, IFA_BROADCAST, attributes.broadcast->bytes());
     if (!attributes.label.empty()) { // with its final zero
@@ -98,7 +135,7 @@ void append_attributes(core::Bytes& out, core::Family family, const core::Addres
     if (attributes.preferred_lifetime) {
         ifa_cacheinfo lifetimes{};
         lifetimes.ifa_prefered = *attributes.preferred_lifetime;
-        lifetimes.ifa_valid = std::numeric_limits<std::uint32_t>::max(); // for ever
+        lifetimes.ifa_valid = kForEver;
         append_attribute(out, IFA_CACHEINFO, bytes_of(lifetimes));
     }
 }
@@ -150,9 +187,9 @@ std::optional<AddressEvent> read_address(nlmsghdr& message) {
     event.address.ifindex = static_cast<int>(info->ifa_index);
     event.address.address.address = core::IpAddress::from_bytes(bytes);
     event.address.address.prefix_length = info->ifa_prefixlen;
-    const core::ByteView other_end = attribute<ifaddrmsg>(message, IFA_ADDRESS);
-    if (other_end.size() == bytes.size() && !std::ranges::equal(other_end, bytes))
-        event.address.attributes.peer = core::IpAddress::from_bytes(other_end);
+    event.address.attributes = read_attributes(message, *info, bytes);
+    const core::ByteView mark = attribute<ifaddrmsg>(message, IFA_PROTO);
+    event.address.marked = mark.size() == 1 && mark[0] == kMark;
     return event;
 }
 

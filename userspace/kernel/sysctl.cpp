@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdio>
 #include <fstream>
+#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -53,11 +54,14 @@ Result<> write_sysctl(const std::string& key, const std::string& value) {
 
 BorrowedSysctls::BorrowedSysctls(std::string file) : file_(std::move(file)) {
     std::ifstream in(file_);
-    for (std::string key, value; in >> key >> value;)
+    for (std::string key, value; in >> key >> value;) {
         before_[key] = value;
+        inherited_.insert(key);
+    }
 }
 
 Result<> BorrowedSysctls::set(const std::string& key, const std::string& value) {
+    inherited_.erase(key);
     if (!before_.contains(key)) {
         const auto before = read_sysctl(key);
         if (!before)
@@ -71,10 +75,25 @@ Result<> BorrowedSysctls::set(const std::string& key, const std::string& value) 
     return write_sysctl(key, value);
 }
 
+void BorrowedSysctls::give_back(const std::string& key) {
+    const auto node = before_.extract(key);
+    if (node.empty())
+        return;
+    write_sysctl(key, node.mapped());
+    inherited_.erase(key);
+    save();
+}
+
+void BorrowedSysctls::give_back_inherited() {
+    for (const auto& key : std::exchange(inherited_, {}))
+        give_back(key);
+}
+
 void BorrowedSysctls::restore() {
     for (const auto& [key, value] : before_)
         write_sysctl(key, value);
     before_.clear();
+    inherited_.clear();
     unlink(file_.c_str());
 }
 

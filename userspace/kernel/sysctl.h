@@ -5,6 +5,7 @@
 #include "core/result.h"
 
 #include <map>
+#include <set>
 #include <string>
 
 namespace xvrrp::kernel {
@@ -21,6 +22,10 @@ public:
     explicit BorrowedSysctls(std::string file);
 
     Result<> set(const std::string& key, const std::string& value);
+    // As it was; one that was not set is left alone.
+    void give_back(const std::string& key);
+    // Those that only the predecessor has set.
+    void give_back_inherited();
     // Everything as it was; what is gone with its interface is left out.
     void restore();
 
@@ -29,6 +34,7 @@ private:
 
     std::string file_;
     std::map<std::string, std::string> before_;
+    std::set<std::string> inherited_; // of those, what is not set again yet
 };
 
 } // namespace xvrrp::kernel

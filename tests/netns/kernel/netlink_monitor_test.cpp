@@ -191,6 +191,36 @@ TEST_F(Monitor, sees_addresses_come_and_go) {
     EXPECT_EQ(watched.heard.resyncs, 0);
 }
 
+TEST_F(Monitor, tells_the_attributes_of_an_address_as_they_are_configured) {
+    Watched watched;
+    watched.listen();
+    core::PlacedAddress ipv4 = placed(watched.eth0, "192.0.2.1", 24);
+    ipv4.attributes.label = "eth0:1";
+    ipv4.attributes.scope = 253;
+    ipv4.attributes.broadcast = core::IpAddress::v4(192, 0, 2, 255);
+    core::PlacedAddress linked = placed(watched.eth0, "198.51.100.1", 30);
+    linked.attributes.peer = core::IpAddress::v4(198, 51, 100, 5);
+    linked.attributes.label = "eth0";
+    linked.attributes.noprefixroute = true;
+    core::PlacedAddress ipv6 = placed(watched.eth0, "2001:db8::1", 64);
+    ipv6.attributes.preferred_lifetime = 0;
+    ipv6.attributes.home = true;
+    const std::vector all{ipv4, linked, ipv6};
+    for (const auto& each : all)
+        ASSERT_TRUE(watched.netlink.apply({{{core::AddressOperation::Kind::Add, each}}}).empty());
+    ASSERT_TRUE(watched.until([&] { return present(watched.heard.addresses).size() == 3; }));
+    for (const auto& each : all) {
+        const auto addresses = present(watched.heard.addresses);
+        const auto seen = addresses.find(each);
+        ASSERT_NE(seen, addresses.end()) << each.address.text();
+        EXPECT_TRUE(core::same_attributes(seen->attributes, each.attributes)) << each.address.text();
+        EXPECT_TRUE(seen->marked) << "Linux 5.18 tells the mark";
+    }
+    watched.host.ip("addr add 203.0.113.1/24 dev eth0");
+    ASSERT_TRUE(watched.until([&] { return present(watched.heard.addresses).size() == 4; }));
+    EXPECT_FALSE(present(watched.heard.addresses).find(placed(watched.eth0, "203.0.113.1", 24))->marked);
+}
+
 TEST_F(Monitor, starts_over_after_a_flood_that_nobody_read) {
     Watched watched;
     watched.listen();

@@ -62,6 +62,15 @@ TEST(Interfaces, that_are_down_longer_than_the_others_wait_are_warned_of) {
               Findings{"warning 2:1 the others take over from 'A' before eth0 counts as down"});
 }
 
+TEST(Interfaces, promote_secondary_addresses_where_that_is_written) {
+    const std::string addresses = "\nvirtual_ipaddress { 192.0.2.1/24 }";
+    EXPECT_FALSE(only_router(instance(addresses)).promote_secondaries);
+    const auto parsed = parse_text(instance("promote_secondaries" + addresses));
+    EXPECT_TRUE(parsed.clean());
+    EXPECT_TRUE(parsed.config.routers.at(0).promote_secondaries);
+    EXPECT_EQ(parse_text(show(parsed.config, Secrets::Shown)).config.routers, parsed.config.routers);
+}
+
 TEST(Interfaces, are_written_back) {
     const auto parsed =
         parse_text(global_defs("dynamic_interfaces") +

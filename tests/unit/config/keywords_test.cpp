@@ -55,7 +55,8 @@ TEST(Keywords, that_are_done_are_these) {
             "garp_master_repeat", "garp_master_refresh", "garp_master_refresh_repeat",
             "garp_lower_prio_delay", "garp_lower_prio_repeat", "down_timer_adverts", "lower_prio_no_advert",
             "higher_prio_send_advert", "use_vmac", "vmac_xmit_base", "accept", "no_accept",
-            "dynamic_interfaces", "interface_up_down_delays", "dont_track_primary", "track_src_ip"}));
+            "dynamic_interfaces", "interface_up_down_delays", "dont_track_primary", "track_src_ip",
+            "promote_secondaries"}));
 }
 
 TEST(Keywords, that_take_a_number_have_a_range_that_is_not_empty) {

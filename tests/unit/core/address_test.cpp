@@ -143,6 +143,14 @@ TEST(IpAddress, knows_what_kind_it_is) {
     EXPECT_FALSE(ip("fec0::1").is_link_local());
 }
 
+TEST(IpAddress, has_a_network_of_every_length) {
+    EXPECT_EQ(ip("192.0.2.129").network(24), ip("192.0.2.0"));
+    EXPECT_EQ(ip("192.0.2.129").network(25), ip("192.0.2.128"));
+    EXPECT_EQ(ip("192.0.2.129").network(32), ip("192.0.2.129"));
+    EXPECT_EQ(ip("192.0.2.129").network(0), ip("0.0.0.0"));
+    EXPECT_EQ(ip("2001:db8::ff").network(124), ip("2001:db8::f0"));
+}
+
 TEST(InterfaceAddress, has_a_broadcast_address_where_the_prefix_has_room_for_one) {
     const auto broadcast = [](const char* text, std::uint8_t length) {
         return InterfaceAddress{ip(text), length}.broadcast();

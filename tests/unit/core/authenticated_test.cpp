@@ -123,7 +123,7 @@ TEST(AuthenticatedRouter, sends_no_trailer_with_receive_only) {
 TEST(AuthenticatedRouter, follows_a_master_that_signs) {
     auto rig = told_the_time(signing());
     EXPECT_EQ(hear(rig, signed_packet({}, rig.router().config(), 1s), 1s),
-              (Said{"memorise 0 from 192.0.2.2"}));
+              (Said{"addresses not wanted", "memorise 0 from 192.0.2.2"}));
     EXPECT_EQ(rig.deadline(), 1s + kDown);
     EXPECT_EQ(hear(rig, signed_packet({}, rig.router().config(), 2s), 2s), Said{});
     EXPECT_EQ(rig.deadline(), 2s + kDown);
@@ -132,7 +132,7 @@ TEST(AuthenticatedRouter, follows_a_master_that_signs) {
 TEST(AuthenticatedRouter, knows_no_advert_by_its_looks) {
     auto rig = told_the_time(signing());
     hear(rig, signed_packet({}, rig.router().config(), 1s), 1s);
-    const auto& memo = std::get<Memorise>(rig.last().at(0)).memo;
+    const auto& memo = std::get<Memorise>(rig.last().back()).memo;
     ASSERT_TRUE(memo);
     EXPECT_EQ(*memo, (Memo{kPeer, {}, 0})) << "no advert has no length";
 }
@@ -208,7 +208,8 @@ TEST(AuthenticatedRouter, takes_nobody_s_word_that_the_kernel_heard_something) {
 TEST(AuthenticatedRouter, takes_unsigned_adverts_only_where_it_is_permissive) {
     for (const auto mode : {HmacMode::Permissive, HmacMode::ReceiveOnly}) {
         auto rig = told_the_time(signing(mode));
-        EXPECT_EQ(hear(rig, packet({}, rig.router().config()), 1s), (Said{"memorise 0 from 192.0.2.2"}));
+        EXPECT_EQ(hear(rig, packet({}, rig.router().config()), 1s),
+                  (Said{"addresses not wanted", "memorise 0 from 192.0.2.2"}));
         expect_nothing_changes(rig, 2s);
     }
     auto rig = told_the_time(signing());

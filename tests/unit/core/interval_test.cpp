@@ -45,6 +45,7 @@ TEST(LearnedInterval, has_the_same_limit_when_the_packet_was_withheld) {
 TEST(LearnedInterval, that_differs_is_said_when_it_begins_and_not_again) {
     Rig rig(config_of(Version::V3));
     const Said once{"notice: theirs is 0.500 s, ours 1.000 s", "memorise 150 from 192.0.2.2"};
+    rig.hear({}, 1s);
     EXPECT_EQ(rig.hear({.interval = Centiseconds(50)}, 1s), once);
     EXPECT_EQ(rig.hear({.interval = Centiseconds(50)}, 2s), Said{});
     rig.hear({}, 3s);
@@ -63,8 +64,8 @@ TEST(LearnedInterval, is_not_that_of_an_advert_of_lower_priority) {
 TEST(AddressList, that_differs_is_said_when_it_begins_and_not_again) {
     Rig rig;
     const PeerAdvert other{.addresses = {ip("192.0.2.101"), ip("192.0.2.102")}};
-    EXPECT_EQ(rig.hear(other, 1s),
-              (Said{"notice: an advert carries 2 addresses, ours are 1", "memorise 150 from 192.0.2.2"}));
+    EXPECT_EQ(rig.hear(other, 1s), (Said{"notice: an advert carries 2 addresses, ours are 1",
+                                         "addresses not wanted", "memorise 150 from 192.0.2.2"}));
     EXPECT_EQ(rig.hear(other, 2s), Said{});
     EXPECT_EQ(rig.router().counters().address_list_errors, 2u);
 }

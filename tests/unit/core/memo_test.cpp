@@ -7,7 +7,7 @@ namespace xvrrp::core {
 namespace {
 
 const Memo& memo_of(const Rig& rig) {
-    return std::get<Memorise>(rig.last().at(0)).memo.value();
+    return std::get<Memorise>(rig.last().back()).memo.value();
 }
 
 TEST(Memo, is_source_header_and_length_of_the_accepted_advert) {

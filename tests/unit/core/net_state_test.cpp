@@ -2,6 +2,8 @@
 #include "core/net_state.h"
 #include "hex.h"
 
+#include <functional>
+
 #include <gtest/gtest.h>
 
 namespace xvrrp::core {
@@ -51,10 +53,49 @@ TEST(Plan, adds_with_the_attributes_that_are_wanted_and_removes_with_those_that_
     EXPECT_EQ(removed[0].target.attributes.label, "eth0:1");
 }
 
-TEST(Plan, takes_an_address_with_other_attributes_for_the_same) {
-    auto labelled = kFirst;
-    labelled.attributes.label = "eth0:1";
-    EXPECT_EQ(plan(std::vector{kFirst}, {labelled}, {kFirst}), Operations{});
+TEST(Plan, replaces_an_address_with_other_attributes) {
+    auto wanted = kFirst;
+    for (const auto& change : std::vector<std::function<void(AddressAttributes&)>>{
+             [](auto& each) { each.label = "eth0:1"; }, [](auto& each) { each.scope = 253; },
+             [](auto& each) { each.broadcast = ip("192.0.2.255"); },
+             [](auto& each) { each.peer = ip("192.0.2.9"); }, [](auto& each) { each.noprefixroute = true; },
+             [](auto& each) { each.preferred_lifetime = 0; }}) {
+        wanted.attributes = {};
+        change(wanted.attributes);
+        EXPECT_EQ(plan(std::vector{kFirst}, {wanted}, {kFirst}),
+                  (Operations{{kRemove, kFirst}, {kAdd, kFirst}}));
+        EXPECT_EQ(plan(std::vector{kFirst}, {wanted}, {wanted}), Operations{});
+    }
+}
+
+TEST(Plan, leaves_an_address_alone_that_grew_older_or_was_checked_for_duplicates) {
+    auto wanted = kFirst;
+    wanted.attributes.preferred_lifetime = 3600;
+    wanted.attributes.detects_duplicates = true;
+    auto there = kFirst;
+    there.attributes.preferred_lifetime = 3000;
+    EXPECT_EQ(plan(std::vector{kFirst}, {wanted}, {there}), Operations{});
+}
+
+TEST(Misfits, are_the_same_address_with_another_prefix_length) {
+    const PlacedAddress longer{2, {ip("192.0.2.100"), 32}};
+    const PlacedAddress shorter{2, {ip("192.0.2.100"), 8}};
+    const AddressSet observed{kFirst, kSecond, kForeign, longer, shorter, {3, {ip("192.0.2.100"), 32}}};
+    EXPECT_EQ(misfits(std::vector{kFirst}, {}, observed), (std::vector{shorter, longer}));
+    EXPECT_EQ(misfits(std::vector{kFirst}, {longer}, observed), std::vector{shorter});
+    EXPECT_EQ(misfits(std::vector{kFirst, shorter}, {}, observed), std::vector{longer});
+    EXPECT_EQ(misfits(std::vector{kSecond}, {}, observed), std::vector<PlacedAddress>{});
+}
+
+TEST(PlacedAddress, has_the_label_of_its_interface_where_it_has_none_of_its_own) {
+    Link link;
+    link.ifindex = 2;
+    link.name = "eth0";
+    VirtualAddress address{ip("192.0.2.100"), 24};
+    EXPECT_EQ(place_on(link, address).attributes.label, "eth0");
+    address.attributes.label = "eth0:1";
+    EXPECT_EQ(place_on(link, address).attributes.label, "eth0:1");
+    EXPECT_EQ(place_on(link, {ip("2001:db8::1"), 64}).attributes.label, "");
 }
 
 TEST(Plan, takes_the_same_address_with_another_prefix_or_elsewhere_for_another_address) {

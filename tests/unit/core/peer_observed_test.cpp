@@ -42,7 +42,7 @@ TEST(PeerObserved, of_a_slot_that_never_heard_anything_changes_nothing) {
 
 TEST(PeerObserved, with_news_that_was_withheld_keeps_us_from_electing_ourselves) {
     Rig rig;
-    EXPECT_EQ(rig.peer(0s, 3s, {}, 4s), Said{});
+    EXPECT_EQ(rig.peer(0s, 3s, {}, 4s), Said{"addresses not wanted"});
     EXPECT_EQ(rig.tick(4s), Said{});
     EXPECT_EQ(rig.deadline(), 3s + kDown);
     EXPECT_EQ(rig.router().master()->address, kPeer);

@@ -39,7 +39,7 @@ TEST(Preempt, keeps_what_is_left_of_the_timer_when_the_master_lowers_its_priorit
 
 TEST(NoPreempt, follows_a_master_of_lower_priority) {
     Rig rig(nopreempt());
-    EXPECT_EQ(rig.hear(kLower, 1s), (Said{"memorise 50 from 192.0.2.2"}));
+    EXPECT_EQ(rig.hear(kLower, 1s), (Said{"addresses not wanted", "memorise 50 from 192.0.2.2"}));
     EXPECT_EQ(rig.deadline(), 1s + kDown);
     rig.tick(1s + kDown);
     EXPECT_EQ(rig.router().reason(), Reason::MasterDown);
@@ -47,8 +47,8 @@ TEST(NoPreempt, follows_a_master_of_lower_priority) {
 
 TEST(PreemptDelay, follows_a_master_of_lower_priority_at_first) {
     Rig rig(delayed());
-    EXPECT_EQ(rig.hear(kLower, 1s, 1200ms),
-              (Said{"notice: preemption of 192.0.2.2 in 10.000 s", "memorise 50 from 192.0.2.2"}));
+    EXPECT_EQ(rig.hear(kLower, 1s, 1200ms), (Said{"notice: preemption of 192.0.2.2 in 10.000 s",
+                                                  "addresses not wanted", "memorise 50 from 192.0.2.2"}));
     EXPECT_EQ(rig.deadline(), 1s + kDown);
     EXPECT_EQ(rig.hear(kLower, 2s), Said{});
     EXPECT_EQ(rig.deadline(), 2s + kDown);

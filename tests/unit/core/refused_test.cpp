@@ -125,7 +125,7 @@ TEST(Refused, is_a_wrong_password) {
     EXPECT_EQ(rig.feed(PacketReceived{0, at(1s), changed(forged, 32, 'x')}, 1s),
               (Said{"notice: wrong password"}));
     EXPECT_EQ(rig.deadline(), kDown);
-    EXPECT_EQ(rig.hear({}, 2s), (Said{"memorise 150 from 192.0.2.2"}));
+    EXPECT_EQ(rig.hear({}, 2s), (Said{"addresses not wanted", "memorise 150 from 192.0.2.2"}));
 }
 
 TEST(Refused, is_a_packet_for_a_router_that_does_not_exist) {

@@ -46,7 +46,7 @@ TEST(Unicast, sends_what_the_peer_accepts_with_the_configured_ttl) {
 
 TEST(Unicast, follows_a_peer) {
     Rig rig(unicast());
-    EXPECT_EQ(rig.hear({.ttl = 1}, 1s), (Said{"memorise 150 from 192.0.2.2"}));
+    EXPECT_EQ(rig.hear({.ttl = 1}, 1s), (Said{"addresses not wanted", "memorise 150 from 192.0.2.2"}));
     EXPECT_EQ(rig.deadline(), 1s + kDown);
 }
 
@@ -63,7 +63,8 @@ TEST(Unicast, takes_a_stranger_where_the_source_is_not_checked) {
     auto config = unicast();
     config.check_unicast_src = false;
     Rig rig(config);
-    EXPECT_EQ(rig.hear({.source = ip("192.0.2.4")}, 1s), (Said{"memorise 150 from 192.0.2.4"}));
+    EXPECT_EQ(rig.hear({.source = ip("192.0.2.4")}, 1s),
+              (Said{"addresses not wanted", "memorise 150 from 192.0.2.4"}));
 }
 
 TEST(Unicast, refuses_a_ttl_outside_the_range_of_the_peer) {
