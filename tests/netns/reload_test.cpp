@@ -52,6 +52,32 @@ core::IpAddress address(const char* text) {
     return *core::IpAddress::from_text(text);
 }
 
+auto monitor_addresses(VrrpHost& host) {
+    return host.netns().start({"ip", "-o", "monitor", "address"});
+}
+
+template <class Monitor>
+bool tells(Monitor& monitor, VrrpHost& host, const std::string& marker) {
+    return wait_until([&] {
+        host.netns().run("ip addr add " + marker + "/32 dev lo; ip addr del " + marker + "/32 dev lo");
+        return monitor.output().find(marker) != std::string::npos;
+    });
+}
+
+// More than a reload changes in one go; the first of them, or the last, has an address more.
+std::string many(int priority, bool first_has_it) {
+    constexpr int kMany = 70;
+    const auto more = "    priority " + std::to_string(priority) + "\n";
+    const std::string shared = "\n192.168.1.200/24";
+    std::string text;
+    for (int vrid = 1; vrid <= kMany; ++vrid)
+        text += router(vrid,
+                       "192.168.1." + std::to_string(100 + vrid) + "/24" +
+                           (vrid == (first_has_it ? 1 : kMany) ? shared : ""),
+                       more);
+    return text;
+}
+
 } // namespace
 
 TEST_F(Reload, of_a_priority_keeps_the_master_and_tells_the_network) {
@@ -103,11 +129,8 @@ TEST_F(Reload, moves_an_address_between_two_masters_without_a_gap) {
     a.run_xvrrpd(router(51, "192.168.1.100/24\n192.168.1.101/24") + router(52, "192.168.1.102/24"));
     ASSERT_TRUE(becomes(a, "VI_51", "MASTER") && becomes(a, "VI_52", "MASTER"));
     ASSERT_TRUE(wait_until([&] { return a.netns().has(address("192.168.1.102")); }));
-    auto monitor = a.netns().start({"ip", "-o", "monitor", "address"});
-    ASSERT_TRUE(wait_until([&] { // it listens
-        a.netns().run("ip addr add 198.51.100.1/32 dev lo; ip addr del 198.51.100.1/32 dev lo");
-        return monitor.output().find("198.51.100.1") != std::string::npos;
-    }));
+    auto monitor = monitor_addresses(a);
+    ASSERT_TRUE(tells(monitor, a, "198.51.100.1"));
     ASSERT_TRUE(reload(a, router(51, "192.168.1.100/24") + router(52, "192.168.1.101/24\n192.168.1.103/24"),
                        kLoaded));
     EXPECT_TRUE(wait_until(
@@ -115,6 +138,22 @@ TEST_F(Reload, moves_an_address_between_two_masters_without_a_gap) {
     EXPECT_TRUE(a.netns().has(address("192.168.1.101")));
     EXPECT_EQ(monitor.output().find("192.168.1.101"), std::string::npos) << monitor.output();
     EXPECT_EQ(of(a, "VI_51")["state"], "MASTER");
+}
+
+TEST_F(Reload, moves_an_address_from_the_first_to_the_last_that_it_changes) {
+    Lan lan("lan");
+    VrrpHost a(lan, "a", "192.168.1.1/24");
+    a.run_xvrrpd(many(100, true));
+    ASSERT_TRUE(becomes(a, "VI_70", "MASTER"));
+    ASSERT_TRUE(wait_until([&] { return a.netns().has(address("192.168.1.200")); }));
+    auto monitor = monitor_addresses(a);
+    ASSERT_TRUE(tells(monitor, a, "198.51.100.1"));
+    ASSERT_TRUE(reload(a, many(90, false), kLoaded));
+    ASSERT_TRUE(tells(monitor, a, "198.51.100.2"));
+    EXPECT_EQ(of(a, "VI_70")["addresses"].size(), 2U);
+    EXPECT_TRUE(a.netns().has(address("192.168.1.200")));
+    EXPECT_EQ(monitor.output().find("192.168.1.200"), std::string::npos) << monitor.output();
+    EXPECT_EQ(a.log().find("Entering", a.log().find("reloading")), std::string::npos) << a.log();
 }
 
 TEST_F(Reload, lets_removed_ones_resign_and_added_ones_stand) {
