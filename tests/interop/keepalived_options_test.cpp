@@ -5,6 +5,8 @@
 #include "takeover.h"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 namespace xvrrp::test {
 
@@ -37,8 +39,13 @@ std::string with_password(const std::string& password) {
     return text.replace(text.find("1111"), 4, password);
 }
 
-bool answers_ping(const VrrpHost& bystander) {
-    return bystander.netns().run("ping -c 1 -W 1 192.168.1.100").status == 0;
+bool answers_ping(const VrrpHost& bystander, const std::string& address = "192.168.1.100") {
+    return bystander.netns().run("ping -c 1 -W 1 " + address).status == 0;
+}
+
+std::string read_sample() {
+    std::ifstream file(XVRRP_GOLDEN_DIR "/copied.conf");
+    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 // Three instances, as a keepalived.conf has them: version 2 with a password, version 3, IPv6.
@@ -143,6 +150,31 @@ TEST_P(BesideKeepalived, no_accept_leaves_the_address_unanswered) {
     net.a.daemon().terminate();
     ASSERT_TRUE(net.b.becomes("MASTER"));
     EXPECT_TRUE(wait_until(answers));
+}
+
+// vrrp_strict: no password, and an address that answers nobody.
+TEST_P(BesideKeepalived, the_sample_that_many_copy_runs_word_for_word) {
+    TwoRouters net;
+    const auto vip = IpAddress::v4(192, 168, 200, 16);
+    const auto sample = read_sample();
+    auto second = sample;
+    second.replace(second.find("priority 100"), 12, "priority 90");
+    net.bystander.netns().ip("route add " + vip.text() + " dev eth0");
+    run(net.a, GetParam(), sample);
+    run(net.b, peer_of(GetParam()), second);
+    const auto expect_strict = [&](const VrrpHost& host) {
+        const auto heard = net.wire.wait_for(advert_from(host.address()));
+        ASSERT_TRUE(heard);
+        EXPECT_EQ(read_advert(*heard)->advert.authentication, core::Authentication());
+        EXPECT_FALSE(answers_ping(net.bystander, vip.text()));
+        EXPECT_EQ(net.bystander.netns().run("arping -c 1 -w 2 -I eth0 " + vip.text()).status, 0);
+    };
+    ASSERT_TRUE(leads(net.a, net.b, std::chrono::seconds(12), vip));
+    expect_strict(net.a);
+    net.a.daemon().terminate();
+    ASSERT_TRUE(net.b.becomes("MASTER"));
+    ASSERT_TRUE(wait_until([&] { return net.b.netns().has(vip); }));
+    expect_strict(net.b);
 }
 
 TEST_P(BesideKeepalived, use_vmac_needs_no_use_vmac_of_the_other) {

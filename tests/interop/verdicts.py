@@ -16,7 +16,6 @@ INTERFACES = range(3)
 DIFFERENCES = {
     "19_notify_unquoted": "notify scripts are not supported yet",
     "28_include_missing2": "keepalived only logs that a file is missing, here it is a warning",
-    "38_boolean": "vrrp_strict is not supported yet",
     "50_longline": "keepalived takes the end of a long line for a line of its own, here a line is as long as it is",
     "refused": "what would change the behaviour and is not there refuses to start",
     "routes": "virtual_routes and virtual_rules are not supported yet",

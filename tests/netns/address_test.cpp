@@ -61,6 +61,22 @@ TEST_F(Addresses, are_on_the_interface_that_they_name_and_announced_there) {
     EXPECT_TRUE(wire.matching([](const Frame& frame) { return read_advert(frame).has_value(); }).empty());
 }
 
+TEST_F(Addresses, on_other_interfaces_alone_are_said_again_where_garp_extra_if_asks_for_it) {
+    TwoInterfaces net;
+    Port here(net.host.netns(), "eth0");
+    Port there(net.host.netns(), "eth1");
+    const auto said_here = gratuitous_arp(net.host.netns().mac("eth0"), virtual_address());
+    const auto said_there = gratuitous_arp(net.host.netns().mac("eth1"), kElsewhere);
+    ASSERT_TRUE(net.master_of("10.1.0.100/24 dev eth1", "global_defs {\n    vrrp_min_garp\n"
+                                                        "    vrrp_garp_extra_if all 1\n}\n"));
+    ASSERT_TRUE(here.wait_for(said_here));
+    ASSERT_TRUE(there.wait_for(said_there));
+    here.clear();
+    there.clear();
+    EXPECT_TRUE(there.wait_for(said_there));
+    EXPECT_TRUE(here.matching(said_here).empty());
+}
+
 TEST_F(Addresses, are_a_fault_without_their_interface_unless_no_track_says_otherwise) {
     for (const bool track : {true, false}) {
         TwoInterfaces net;

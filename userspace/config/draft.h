@@ -33,9 +33,11 @@ struct Tuning {
     Optional<unsigned> garp_master_refresh_repeat;
     Optional<unsigned> garp_lower_prio_repeat;
     Optional<Microseconds> garp_lower_prio_delay;
+    Optional<Microseconds> garp_extra_if; // of all interfaces
     Optional<unsigned> down_timer_adverts;
     Optional<bool> lower_prio_no_advert;
     Optional<bool> higher_prio_send_advert;
+    Optional<bool> owner_ignore_adverts;
     Optional<bool> v3_checksum_as_v2;
     Optional<bool> check_unicast_src;
 };
@@ -100,6 +102,7 @@ struct InstanceDraft {
     Optional<bool> dont_track_primary;
     Optional<bool> track_src_ip;
     Optional<bool> promote_secondaries;
+    Optional<bool> strict;
     Tuning tuning;
 };
 
@@ -111,6 +114,7 @@ struct Draft {
     Optional<Microseconds> garp_interval;
     Optional<Microseconds> gna_interval;
     Optional<bool> min_garp;
+    Optional<bool> strict;
     Optional<core::IpAddress> mcast_group4;
     Optional<core::IpAddress> mcast_group6;
     Optional<Microseconds> startup_delay;

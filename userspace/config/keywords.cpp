@@ -30,6 +30,7 @@ constexpr Parameter kDelay = seconds("0..4294", 0, 4'294);
 constexpr Parameter kRefresh = seconds("0..4294967295", 0, 4'294'967'295);
 constexpr Parameter kRepeat{"1..255", 1, 255};
 constexpr Parameter kMultiplier{"1..100", 1, 100};
+constexpr Parameter kExtraGarp{"[all] 0..86400", 0, 86'400, 0, false, true};
 constexpr Parameter kPause = microseconds("0.000001..4294.967295", 1, 4'294'967'295);
 
 // clang-format off
@@ -82,6 +83,13 @@ constexpr std::array kSupported = std::to_array<Keyword>({
      "A master does not answer an advert that loses."},
     {"vrrp_higher_prio_send_advert", Block::GlobalDefs, kSwitch, {}, read_tuning<&Tuning::higher_prio_send_advert>, "off",
      "A master sends one more advert before it yields, so that the other one announces the addresses again."},
+    {"vrrp_owner_ignore_adverts", Block::GlobalDefs, kSwitch, {}, read_tuning<&Tuning::owner_ignore_adverts>, "off",
+     "An instance with priority 255 does not hear the adverts of others."},
+    {"vrrp_garp_extra_if", Block::GlobalDefs, kExtraGarp, {}, read_garp_extra_if, "0",
+     "all: a master says the addresses again so often that are on another interface than the instance's. Without all nothing is said: that is for virtual MACs of single addresses."},
+    {"vrrp_vmac_garp_intvl", Block::GlobalDefs, kExtraGarp, {}, read_garp_extra_if, "0", "The old name of vrrp_garp_extra_if."},
+    {"vrrp_strict", Block::GlobalDefs, kSwitch, {}, read_vrrp_strict, "off",
+     "Nothing beyond the RFCs: no authentication, preempt_delay, or vmac_xmit_base; no accept, so that the addresses answer no ping, but for priority 255 or where version 3 says accept."},
     {"v3_checksum_as_v2", Block::GlobalDefs, kSwitch, {}, read_tuning<&Tuning::v3_checksum_as_v2>, "off",
      "Send version 3 over IPv4 without the pseudo-header in its checksum, as RFC 9568 has it. Both are accepted."},
     {"vrrp_check_unicast_src", Block::GlobalDefs, kSwitch, {}, read_check_unicast_src, "on",
@@ -174,6 +182,12 @@ constexpr std::array kSupported = std::to_array<Keyword>({
      "A master does not answer an advert that loses."},
     {"higher_prio_send_advert", Block::VrrpInstance, kSwitch, {}, read_tuning<&Tuning::higher_prio_send_advert>, "vrrp_higher_prio_send_advert",
      "A master sends one more advert before it yields, so that the other one announces the addresses again."},
+    {"owner_ignore_adverts", Block::VrrpInstance, kSwitch, {}, read_tuning<&Tuning::owner_ignore_adverts>, "vrrp_owner_ignore_adverts",
+     "With priority 255 the adverts of others are not heard."},
+    {"garp_extra_if", Block::VrrpInstance, kExtraGarp, {}, read_garp_extra_if, "vrrp_garp_extra_if",
+     "all: a master says the addresses again so often that are on another interface than the instance's. 0: never."},
+    {"vmac_garp_intvl", Block::VrrpInstance, kExtraGarp, {}, read_garp_extra_if, "vrrp_garp_extra_if", "The old name of garp_extra_if."},
+    {"strict_mode", Block::VrrpInstance, kSwitch, {}, read_strict_mode, "vrrp_strict", "As vrrp_strict, for this instance."},
     {"v3_checksum_as_v2", Block::VrrpInstance, kSwitch, {}, read_tuning<&Tuning::v3_checksum_as_v2>, "that of global_defs",
      "Send version 3 over IPv4 without the pseudo-header in its checksum, as RFC 9568 has it. Both are accepted."},
 

@@ -22,12 +22,6 @@ constexpr std::string_view kNoFifo =
 constexpr std::string_view kNoGroups = "Give the members one priority, and one interface to depend on.";
 constexpr std::string_view kNoRoutes =
     "The system's network configuration sets what is there in every state.";
-constexpr std::string_view kNoStrict =
-    "It would drop packets to the virtual addresses, ping included, unless the priority is 255, and forbid "
-    "authentication and unicast: leave it out.";
-constexpr std::string_view kNoOwnerIgnore = "A router with priority 255 hears the adverts of another one.";
-constexpr std::string_view kNoExtraGarp =
-    "garp_master_refresh says the addresses again, on the interface of the instance.";
 constexpr std::string_view kNoVmacElsewhere =
     "use_vmac of the instance is for the addresses that name no interface; one with dev answers from the MAC of that "
     "interface, and gratuitous ARP tells the neighbours.";
@@ -49,10 +43,6 @@ constexpr std::array kRefused = std::to_array<Keyword>({
 
     refused("startup_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), "ExecStartPre= of the systemd unit."),
     refused("shutdown_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), "ExecStopPost= of the systemd unit."),
-    refused("vrrp_strict", Block::GlobalDefs, kSwitch, kNoStrict),
-    refused("vrrp_owner_ignore_adverts", Block::GlobalDefs, kSwitch, kNoOwnerIgnore),
-    refused("vrrp_garp_extra_if", Block::GlobalDefs, words("[all] SECONDS"), kNoExtraGarp),
-    refused("vrrp_vmac_garp_intvl", Block::GlobalDefs, words("[all] SECONDS"), kNoExtraGarp),
     refused("notify_fifo", Block::GlobalDefs, words("NAME [USER [GROUP]]"), kNoFifo),
     refused("vrrp_notify_fifo", Block::GlobalDefs, words("NAME [USER [GROUP]]"), kNoFifo),
     refused("notify_fifo_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), kNoFifo),
@@ -77,12 +67,8 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("track_bfd", Block::VrrpInstance, kNone, kNoTracking),
     refused("use_vmac_addr", Block::VrrpInstance, kNone, kNoVmacElsewhere),
     refused("use_ipvlan", Block::VrrpInstance, optional_words("[NAME] [ADDRESS] [MODE]"), "use_vmac, or no interface of its own."),
-    refused("garp_extra_if", Block::VrrpInstance, words("[all] SECONDS"), kNoExtraGarp),
-    refused("vmac_garp_intvl", Block::VrrpInstance, words("[all] SECONDS"), kNoExtraGarp),
     refused("timer_expired_backup", Block::VrrpInstance, optional_words("[PRIORITY]"), kNoLateBackup),
     refused("thread_timer_expired", Block::VrrpInstance, optional_words("[PRIORITY]"), kNoLateBackup),
-    refused("owner_ignore_adverts", Block::VrrpInstance, kSwitch, kNoOwnerIgnore),
-    refused("strict_mode", Block::VrrpInstance, kSwitch, kNoStrict),
     refused("notify_master", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
     refused("notify_backup", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
     refused("notify_fault", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),

@@ -61,8 +61,8 @@ constexpr std::string_view kMarkdownOpening =
 The language is keepalived's, its [grammar](grammar.md) too. Each keyword of its VRRP part and of `global_defs` has one
 of three fates. **Done**: it does here what it does there. **Taken without effect**: nothing here depends on it; `xvrrpd -t` notes it,
 with the reason. **Refused**: a router without it would do something else than the file says, so there is no start; the
-table says what to use instead. A refused switch may be written `off`. Keywords inside of a block that is refused or
-skipped are not looked at. A keyword that nobody knows is a warning, and is ignored.
+table says what to use instead. Keywords inside of a block that is refused or skipped are not looked at. A keyword that
+nobody knows is a warning, and is ignored.
 )";
 
 std::string markdown_code(std::string_view text) {
@@ -116,8 +116,6 @@ Taken without effect: nothing here depends on it;
 notes it, with the reason.
 Refused: a router without it would do something else than the file says, so there is no start; what to use instead
 is said.
-A refused switch may be written
-.Ql off .
 Keywords inside of a block that is refused or skipped are not looked at.
 A keyword that nobody knows is a warning, and is ignored.
 )";

@@ -20,13 +20,9 @@ using core::VirtualRouterConfig;
 constexpr int kRoomForIpv6 = 1500 - 40 - 8;
 
 void resolve_priority(const InstanceDraft& instance, VirtualRouterConfig& router, Draft& draft) {
-    if (instance.priority) {
-        router.priority = instance.priority->value;
+    router.priority = priority_of(instance);
+    if (instance.priority || router.priority != VRRP_PRIORITY_OWNER)
         return;
-    }
-    if (!instance.state || instance.state->value != State::Master)
-        return;
-    router.priority = VRRP_PRIORITY_OWNER;
     draft.report(
         warning(instance.state->where,
                 "state MASTER without a priority means priority 255: this router takes over at once, "
@@ -35,13 +31,9 @@ void resolve_priority(const InstanceDraft& instance, VirtualRouterConfig& router
 }
 
 Version resolve_version(const InstanceDraft& instance, Draft& draft) {
-    if (instance.family != core::Family::Ipv6)
-        return instance.version ? instance.version->value
-               : draft.version  ? draft.version->value
-                                : Version::V2;
-    if (instance.version && instance.version->value == Version::V2)
+    if (instance.family == core::Family::Ipv6 && instance.version && instance.version->value == Version::V2)
         draft.report(warning(instance.version->where, "IPv6 needs VRRP version 3, using that"));
-    return Version::V3;
+    return version_of(instance, draft);
 }
 
 // RFC 3768 section 5.3.7: whole seconds. RFC 9568 section 5.2.7: twelve bits of centiseconds.
@@ -125,8 +117,9 @@ void check_required(const InstanceDraft& instance, const VirtualRouterConfig& ro
     const std::string name = "vrrp_instance " + in_quotes(instance.name);
     if (!instance.interface)
         draft.report(error(where, fmt::format("{} has no interface", name),
-                           instance.peers.empty() ? "add 'interface NAME'"
-                                                  : "add 'interface NAME': unicast needs it too for now"));
+                           instance.peers.empty()
+                               ? "add 'interface NAME'"
+                               : "add 'interface NAME': unicast needs it too, as in keepalived 2.2.7"));
     if (!instance.vrid)
         draft.report(
             error(where, fmt::format("{} has no virtual_router_id", name), "add 'virtual_router_id 1..255'"));
@@ -138,8 +131,10 @@ void check_required(const InstanceDraft& instance, const VirtualRouterConfig& ro
                            "spread them over several instances"));
     if (!router.addresses.empty())
         return;
-    if (router.version == Version::V3)
-        draft.report(error(where, fmt::format("{} has no virtual_ipaddress, version 3 needs one", name)));
+    const bool strict = is_strict(instance, draft);
+    if (router.version == Version::V3 || strict)
+        draft.report(error(where, fmt::format("{} has no virtual_ipaddress, {} needs one", name,
+                                              strict ? "strict mode" : "version 3")));
     else
         draft.report(warning(where, fmt::format("{} has no virtual_ipaddress, it protects nothing", name)));
 }
@@ -179,6 +174,17 @@ VirtualRouterConfig resolve_instance(const InstanceDraft& instance, Draft& draft
     return router;
 }
 
+// keepalived tells two that share a VRID apart by what their adverts say beside it.
+std::string telling_apart(const VirtualRouterConfig& first, const VirtualRouterConfig& second) {
+    const bool both_unicast = !first.unicast_peers.empty() && !second.unicast_peers.empty();
+    const bool same_group = first.unicast_peers.empty() && second.unicast_peers.empty() &&
+                            first.multicast_group() == second.multicast_group();
+    if (same_group)
+        return {};
+    return fmt::format("; telling them apart by {} is not supported yet",
+                       both_unicast ? "their unicast_peer" : "where their adverts go to");
+}
+
 // RFC 9568 section 1.1: a virtual router is its VRID and family on one network.
 void check_clashes(const std::vector<VirtualRouterConfig>& routers, Draft& draft) {
     std::map<std::tuple<std::string, std::uint8_t, core::Family>, std::size_t> seen;
@@ -191,19 +197,31 @@ void check_clashes(const std::vector<VirtualRouterConfig>& routers, Draft& draft
             continue;
         const InstanceDraft& first = draft.instances[earlier->second];
         const InstanceDraft& second = draft.instances[i];
-        const bool both_unicast = !first.peers.empty() && !second.peers.empty();
-        draft.report(error(
-            second.vrid->where,
-            fmt::format("{} and {} both use virtual_router_id {} on {}", in_quotes(first.name),
-                        in_quotes(second.name), static_cast<int>(router.vrid), in_quotes(router.interface)),
-            fmt::format("{} has it on {}{}", in_quotes(first.name),
-                        line_seen_from(second.vrid->where, first.vrid->where),
-                        both_unicast ? "; telling them apart by their unicast_peer is not supported yet"
-                                     : "")));
+        draft.report(error(second.vrid->where,
+                           fmt::format("{} and {} both use virtual_router_id {} on {}", in_quotes(first.name),
+                                       in_quotes(second.name), static_cast<int>(router.vrid),
+                                       in_quotes(router.interface)),
+                           fmt::format("{} has it on {}{}", in_quotes(first.name),
+                                       line_seen_from(second.vrid->where, first.vrid->where),
+                                       telling_apart(routers[earlier->second], router))));
     }
 }
 
 } // namespace
+
+std::uint8_t priority_of(const InstanceDraft& instance) {
+    if (instance.priority)
+        return instance.priority->value;
+    const bool master = instance.state && instance.state->value == State::Master;
+    return master ? VRRP_PRIORITY_OWNER : VRRP_PRIORITY_DEFAULT;
+}
+
+Version version_of(const InstanceDraft& instance, const Draft& draft) {
+    if (instance.family == core::Family::Ipv6)
+        return Version::V3;
+    const auto& written = instance.version ? instance.version : draft.version;
+    return written ? written->value : Version::V2;
+}
 
 Config resolve(Draft& draft) {
     Config config;
@@ -214,7 +232,8 @@ Config resolve(Draft& draft) {
     config.dynamic_interfaces = draft.dynamic_interfaces.has_value();
     config.static_addresses = draft.static_addresses;
     for (const InstanceDraft& instance : draft.instances)
-        config.routers.push_back(resolve_instance(instance, draft));
+        config.routers.push_back(
+            resolve_instance(is_strict(instance, draft) ? comply(instance, draft) : instance, draft));
     check_clashes(config.routers, draft);
     name_vmacs(config.routers, draft);
     return config;

@@ -10,6 +10,13 @@ namespace xvrrp::config {
 Config resolve(Draft& draft);
 
 Identity resolve_identity(Draft& draft);
+// What is written, or what it means where nothing is.
+std::uint8_t priority_of(const InstanceDraft& instance);
+core::Version version_of(const InstanceDraft& instance, const Draft& draft);
+
+bool is_strict(const InstanceDraft& instance, const Draft& draft);
+// The instance without what strict mode does not allow.
+InstanceDraft comply(InstanceDraft instance, Draft& draft);
 
 // The parts of an instance that have files of their own.
 void resolve_hmac(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);

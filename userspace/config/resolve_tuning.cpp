@@ -29,6 +29,7 @@ core::GarpConfig garp_of(const Tuning& own, const Draft& draft) {
         overlay(garp.master_refresh_repeat, each->garp_master_refresh_repeat);
         overlay(garp.lower_prio_repeat, each->garp_lower_prio_repeat);
         overlay(garp.lower_prio_delay, each->garp_lower_prio_delay);
+        overlay(garp.extra_if, each->garp_extra_if);
     }
     overlay(garp.interval, draft.garp_interval);
     overlay(garp.na_interval, draft.gna_interval);
@@ -43,6 +44,7 @@ void resolve_tuning(const InstanceDraft& instance, core::VirtualRouterConfig& ro
         overlay(router.down_timer_adverts, each->down_timer_adverts);
         overlay(router.lower_prio_no_advert, each->lower_prio_no_advert);
         overlay(router.higher_prio_send_advert, each->higher_prio_send_advert);
+        overlay(router.owner_ignore_adverts, each->owner_ignore_adverts);
         overlay(router.check_unicast_src, each->check_unicast_src);
         overlay(v3_checksum_as_v2, each->v3_checksum_as_v2);
     }

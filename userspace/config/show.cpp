@@ -64,6 +64,8 @@ void write_garp(const core::GarpConfig& garp, Written& out) {
     out.number("garp_master_refresh_repeat", garp.master_refresh_repeat, otherwise.master_refresh_repeat);
     out.time("garp_lower_prio_delay", garp.lower_prio_delay, otherwise.lower_prio_delay);
     out.number("garp_lower_prio_repeat", garp.lower_prio_repeat, otherwise.lower_prio_repeat);
+    if (garp.extra_if != otherwise.extra_if)
+        out.always("garp_extra_if", "all " + seconds(garp.extra_if));
 }
 
 void write_election(const VirtualRouterConfig& router, Written& out) {
@@ -73,6 +75,7 @@ void write_election(const VirtualRouterConfig& router, Written& out) {
     out.number("down_timer_adverts", router.down_timer_adverts, otherwise.down_timer_adverts);
     out.flag("lower_prio_no_advert", router.lower_prio_no_advert);
     out.flag("higher_prio_send_advert", router.higher_prio_send_advert);
+    out.flag("owner_ignore_adverts", router.owner_ignore_adverts);
 }
 
 std::vector<std::string> authentication_lines(const core::Authentication& authentication, Secrets secrets) {

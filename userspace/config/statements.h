@@ -14,6 +14,8 @@ bool read_router_id(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_default_version(const Keyword& keyword, const Node& node, Draft& draft);
 
 bool read_vrrp_instance(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_vrrp_strict(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_strict_mode(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_state(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_interface(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_virtual_router_id(const Keyword& keyword, const Node& node, Draft& draft);

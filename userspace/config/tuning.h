@@ -13,6 +13,8 @@ void read_repeat_into(Optional<unsigned>& setting, const Keyword& keyword, const
 // Between two messages: 0 is out of range, and stands in many copied samples.
 void read_pause_into(Optional<Microseconds>& setting, const Keyword& keyword, const Node& node, Draft& draft);
 
+bool read_garp_extra_if(const Keyword& keyword, const Node& node, Draft& draft);
+
 inline Tuning& tuning_of(const Keyword& keyword, Draft& draft) {
     return keyword.where == Block::GlobalDefs ? draft.tuning : draft.instances.back().tuning;
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/walk.h"
 
-#include "config/setting.h"
-
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -44,9 +42,8 @@ Diagnostic unknown(const Token& word, Block block) {
 }
 
 void refuse(const Keyword& keyword, const Node& node, Draft& draft) {
-    if (!keyword.parameter.is_switch() || !is_off(node))
-        draft.report(error(node.keyword().where, fmt::format("'{}' is not supported yet", keyword.name),
-                           std::string(keyword.help)));
+    draft.report(error(node.keyword().where, fmt::format("'{}' is not supported yet", keyword.name),
+                       std::string(keyword.help)));
 }
 
 Diagnostic lacks_parameter(const Keyword& keyword, const Node& node) {

@@ -129,6 +129,7 @@ struct Announce {
     RouterId router = 0;
     int ifindex = 0;
     unsigned repeat = 1;
+    bool elsewhere = false; // only of addresses that are on another interface
 };
 
 // This virtual router is not configured any more: whatever is kept for it can go.

@@ -56,9 +56,9 @@ void VirtualRouter::reconfigure_backup(const VirtualRouterConfig& before, TimePo
 void VirtualRouter::reconfigure_master(const VirtualRouterConfig& before, TimePoint now, Outputs& out) {
     send_advert(effective_priority(), now, out);
     timer_ = now + config_.interval;
-    if (before.garp.master_refresh != config_.garp.master_refresh)
-        refresh_at_ =
-            config_.garp.master_refresh > Duration::zero() ? now + config_.garp.master_refresh : kNever;
+    if (before.garp.master_refresh != config_.garp.master_refresh ||
+        before.garp.extra_if != config_.garp.extra_if)
+        plan_repetitions(now);
     if (before.addresses != config_.addresses || before.excluded != config_.excluded) {
         out.push_back(WantAddresses{id_, true});
         announce(config_.garp.master_repeat, out);

@@ -42,7 +42,7 @@ TimePoint VirtualRouter::deadline() const {
     case State::Backup:
         return std::min({links, timer_, memo_ ? preempt_at_ : kNever});
     case State::Master:
-        return std::min({links, timer_, garp_at_, refresh_at_});
+        return std::min({links, timer_, garp_at_, refresh_at_, extra_at_});
     case State::Init:
     case State::Fault:
         return links;
@@ -75,7 +75,8 @@ void VirtualRouter::stand_for_election(Reason reason, const std::string& detail,
 void VirtualRouter::receive(const PacketReceived& input, const LocalAddresses& local, TimePoint now,
                             Outputs& out) {
     // What arrived before we stood for election is discarded, even if it was still queued then.
-    if ((state_ != State::Backup && state_ != State::Master) || input.arrival < standing_since_)
+    if ((state_ != State::Backup && state_ != State::Master) || input.arrival < standing_since_ ||
+        ignores_adverts())
         return;
     if (state_ == State::Backup)
         hear_again(input.keepalive, out);
@@ -116,7 +117,7 @@ bool VirtualRouter::believes(const ReceivedAdvert& received, TimePoint arrival, 
 }
 
 void VirtualRouter::observe(const PeerObserved& peer, Outputs& out) {
-    if (state_ != State::Backup)
+    if (state_ != State::Backup || ignores_adverts())
         return;
     if (authenticator_) { // what only the kernel side saw proves nothing
         missed_ |= std::exchange(withheld_, peer.withheld) != peer.withheld;
@@ -168,6 +169,10 @@ void VirtualRouter::tick(TimePoint now, Outputs& out) {
             refresh_at_ = next_on_schedule(refresh_at_, config_.garp.master_refresh, now);
             announce(config_.garp.master_refresh_repeat, out);
         }
+        if (extra_at_ <= now) {
+            extra_at_ = next_on_schedule(extra_at_, config_.garp.extra_if, now);
+            announce(1, out, true);
+        }
     }
 }
 
@@ -199,8 +204,7 @@ void VirtualRouter::enter_master(Reason reason, TimePoint now, std::string detai
     announce(config_.garp.master_repeat, out);
     timer_ = now + config_.interval;
     plan_burst(now, config_.garp.master_delay, config_.garp.master_repeat);
-    if (config_.garp.master_refresh > Duration::zero())
-        refresh_at_ = now + config_.garp.master_refresh;
+    plan_repetitions(now);
     ++counters_.master_transitions;
     become(State::Master, reason, now, std::move(detail), out);
 }
@@ -230,7 +234,7 @@ void VirtualRouter::follow_nobody(Outputs& out) {
     memorise({}, out);
     master_.reset();
     master_interval_ = config_.interval;
-    timer_ = garp_at_ = refresh_at_ = preempt_at_ = kNever;
+    timer_ = garp_at_ = refresh_at_ = extra_at_ = preempt_at_ = kNever;
 }
 
 void VirtualRouter::memorise(const std::optional<Memo>& memo, Outputs& out) {
@@ -273,11 +277,18 @@ void VirtualRouter::send_advert(std::uint8_t priority, TimePoint now, Outputs& o
         ++counters_.priority_zero_sent;
 }
 
-void VirtualRouter::announce(unsigned repeat, Outputs& out) {
+void VirtualRouter::announce(unsigned repeat, Outputs& out, bool elsewhere) {
     const bool arp = std::ranges::any_of(
         address_links_, [](const auto& each) { return each.second.ifindex != 0 && each.second.arp; });
     if (link_ && (link_->arp || arp) && repeat > 0)
-        out.push_back(Announce{id_, link_->ifindex, repeat});
+        out.push_back(Announce{id_, link_->ifindex, repeat, elsewhere});
+}
+
+// What a master that stays one says again.
+void VirtualRouter::plan_repetitions(TimePoint now) {
+    const auto first = [now](Duration every) { return every > Duration::zero() ? now + every : kNever; };
+    refresh_at_ = first(config_.garp.master_refresh);
+    extra_at_ = first(config_.garp.extra_if);
 }
 
 void VirtualRouter::plan_burst(TimePoint now, Duration delay, unsigned repeat) {

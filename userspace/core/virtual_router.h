@@ -128,7 +128,13 @@ private:
 
     WallTime wall_time(TimePoint when) const { return WallTime(when.time_since_epoch() + wall_ahead_); }
 
-    void announce(unsigned repeat, Outputs& out);
+    void announce(unsigned repeat, Outputs& out, bool elsewhere = false);
+
+    bool ignores_adverts() const {
+        return config_.owner_ignore_adverts && config_.priority == VRRP_PRIORITY_OWNER;
+    }
+
+    void plan_repetitions(TimePoint now);
     void plan_burst(TimePoint now, Duration delay, unsigned repeat);
     Duration longest_learned_interval() const;
     bool meet_fault(std::optional<Reason> fault, TimePoint now, Outputs& out);
@@ -173,6 +179,7 @@ private:
     TimePoint garp_at_ = kNever;    // MASTER: the second burst
     unsigned garp_repeat_ = 0;      // and its size
     TimePoint refresh_at_ = kNever; // MASTER: garp_master_refresh
+    TimePoint extra_at_ = kNever;   // MASTER: garp_extra_if
     TimePoint preempt_at_ = kNever; // BACKUP: the end of preempt_delay
     TimePoint answer_after_{};      // MASTER: losing adverts are answered again from here on
     Duration master_interval_{};    // learned in version 3

@@ -25,6 +25,7 @@ struct GarpConfig {
     unsigned master_refresh_repeat = 1;
     unsigned lower_prio_repeat = 5;
     Duration lower_prio_delay = std::chrono::seconds(5);
+    Duration extra_if{0}; // how often, of addresses on another interface than the instance's; 0: never
     Duration interval{0}; // between two messages on one interface, ARP and NA apart
     Duration na_interval{0};
 
@@ -62,6 +63,7 @@ struct VirtualRouterConfig {
     Duration preempt_delay{0};
     bool lower_prio_no_advert = false;    // MASTER: do not answer an advert that loses
     bool higher_prio_send_advert = false; // MASTER: one more advert before yielding
+    bool owner_ignore_adverts = false;    // priority 255: not to hear the adverts of others
     Authentication authentication;
     std::optional<HmacConfig> hmac;
     ChecksumStyle checksum = ChecksumStyle::PseudoHeader; // of what we send: version 3 over IPv4

@@ -102,11 +102,11 @@ void AddressWork::announce(core::RouterId id, unsigned repeat) {
     add(id, repeat);
 }
 
-void AddressWork::add(core::RouterId id, unsigned announce) {
-    if (!work_.empty() && work_.back().router == id)
-        work_.back().announce = std::max(work_.back().announce, announce);
-    else
-        work_.push_back({id, announce});
+void AddressWork::add(core::RouterId id, unsigned announce, bool elsewhere) {
+    if (work_.empty() || work_.back().router != id)
+        work_.push_back({id});
+    work_.back().announce = std::max(work_.back().announce, announce);
+    work_.back().elsewhere |= elsewhere;
 }
 
 void AddressWork::want_static(std::vector<core::PlacedAddress> addresses) {
@@ -243,12 +243,15 @@ void AddressWork::place(const std::vector<Work>& slice, SliceResult& result) {
 
 void AddressWork::queue_announcements(const std::vector<Work>& slice) {
     for (const auto& work : slice) {
-        const auto& garp = router_.routers().at(work.router).config().garp;
+        const auto& router = router_.routers().at(work.router);
+        const auto& garp = router.config().garp;
+        const auto here = router.address_link() ? router.address_link()->ifindex : 0;
         for (const auto& each : placements_[work.router].addresses) {
             const bool ipv4 = each.address.address.family == core::Family::Ipv4;
             const auto interval = ipv4 ? garp.interval : garp.na_interval;
+            const bool extra = work.elsewhere && each.ifindex != here;
             if (wanted_.contains(each))
-                pacer_.add({work.router, each}, work.announce, interval);
+                pacer_.add({work.router, each}, std::max(work.announce, extra ? 1U : 0U), interval);
         }
     }
 }

@@ -34,6 +34,10 @@ public:
 
     void want(core::RouterId id, bool wanted);
     void announce(core::RouterId id, unsigned repeat);
+
+    // Once, and only what is on another interface than the virtual router.
+    void announce_elsewhere(core::RouterId id) { add(id, 0, true); }
+
     // This virtual router is gone; what it had placed is taken away, unless another one wants it.
     void forget(core::RouterId id);
 
@@ -72,9 +76,10 @@ private:
     struct Work {
         core::RouterId router = 0;
         unsigned announce = 0; // how often
+        bool elsewhere = false;
     };
 
-    void add(core::RouterId id, unsigned announce);
+    void add(core::RouterId id, unsigned announce, bool elsewhere = false);
     Placement& locate(core::RouterId id);
     void unwant(Placement& placement);
     std::vector<core::PlacedAddress> scope_of(const std::vector<Work>& slice);

@@ -106,7 +106,10 @@ void Perform::one(const core::WantAddresses& output) {
 }
 
 void Perform::one(const core::Announce& output) {
-    work_.announce(output.router, output.repeat);
+    if (output.elsewhere)
+        work_.announce_elsewhere(output.router);
+    else
+        work_.announce(output.router, output.repeat);
 }
 
 void Perform::one(const core::Forget& output) {

@@ -44,6 +44,15 @@ TEST(Instances, may_share_a_vrid_between_address_families) {
     EXPECT_EQ(findings(one("A", "eth0", "1") + ipv6), Findings{});
 }
 
+TEST(Instances, of_one_vrid_are_not_told_apart_by_their_group_yet) {
+    const std::string elsewhere = "vrrp_instance B {\ninterface eth0\nvirtual_router_id 1\n"
+                                  "mcast_dst_ip 224.0.0.44\nvirtual_ipaddress { 10.0.0.10 }\n}\n";
+    const Parsed parsed = parse_text(one("A", "eth0", "1") + elsewhere);
+    ASSERT_EQ(parsed.diagnostics.size(), 1U);
+    EXPECT_EQ(parsed.diagnostics[0].hint,
+              "'A' has it on line 3; telling them apart by where their adverts go to is not supported yet");
+}
+
 TEST(Instances, of_one_name_are_the_first_one) {
     const Parsed parsed =
         parse_text(one("A", "eth0", "1") + "vrrp_instance A {\nfrobnicate {\n}\npriority 7\n}\n" +

@@ -28,12 +28,11 @@ TEST(Fate, without_effect_has_its_values_checked) {
 }
 
 TEST(Fate, refuses_what_would_change_behaviour) {
-    for (const std::string keyword :
-         {"vrrp_strict", "vrrp_owner_ignore_adverts", "vrrp_garp_extra_if 30"})
+    for (const std::string keyword : {"notify_fifo word", "startup_script word"})
         EXPECT_EQ(
             findings(global_defs(keyword)),
             (Findings{"error 2:1 '" + keyword.substr(0, keyword.find(' ')) + "' is not supported yet"}));
-    for (const std::string keyword : {"strict_mode", "owner_ignore_adverts", "unicast_fault_no_peer"})
+    for (const std::string keyword : {"timer_expired_backup", "track_script", "use_vmac_addr"})
         EXPECT_EQ(findings(instance(keyword)),
                   (Findings{"error 5:1 '" + keyword + "' is not supported yet"}));
 }
@@ -86,14 +85,6 @@ TEST(Fate, of_each_option_of_an_address_that_is_refused_is_an_error_that_says_wh
         EXPECT_EQ(parsed.diagnostics[0].hint, keyword.help);
         EXPECT_FALSE(parsed.usable());
     }
-}
-
-TEST(Fate, is_not_asked_of_a_switch_that_is_off) {
-    EXPECT_EQ(
-        findings(global_defs("vrrp_strict off") + instance("strict_mode no\nowner_ignore_adverts false")),
-        Findings{});
-    EXPECT_EQ(findings(global_defs("vrrp_strict offf")),
-              (Findings{"error 2:1 'vrrp_strict' is not supported yet"}));
 }
 
 TEST(Fate, of_the_blocks_of_lvs_is_one_notice_for_all_of_them) {

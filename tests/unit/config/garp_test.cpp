@@ -32,6 +32,30 @@ GarpConfig garp(const std::string& global, const std::string& own) {
     return only_router(text).garp;
 }
 
+TEST(GarpExtraIf, is_for_all_interfaces_or_none_that_there_is) {
+    const auto extra = [](const std::string& text) { return only_router(text).garp.extra_if; };
+    EXPECT_EQ(extra(instance("")), seconds(0));
+    EXPECT_EQ(findings(instance("garp_extra_if all 30")), Findings{});
+    EXPECT_EQ(extra(instance("garp_extra_if all 30")), seconds(30));
+    EXPECT_EQ(extra(global_defs("vrrp_garp_extra_if all 30") + instance("")), seconds(30));
+    EXPECT_EQ(extra(global_defs("vrrp_garp_extra_if all 30") + instance("garp_extra_if 0")), seconds(0));
+    EXPECT_EQ(findings(instance("garp_extra_if 30")),
+              (Findings{"note 5:1 'garp_extra_if' without 'all' changes nothing here"}));
+    EXPECT_EQ(extra(instance("garp_extra_if 30")), seconds(0));
+}
+
+TEST(GarpExtraIf, that_is_wrong_is_ignored_with_a_warning) {
+    EXPECT_EQ(findings(instance("garp_extra_if all")),
+              (Findings{"warning 5:15 garp_extra_if lacks its time, ignoring it"}));
+    EXPECT_EQ(findings(instance("garp_extra_if all 86401")),
+              (Findings{"warning 5:19 garp_extra_if 86401 is not in [all] 0..86400, ignoring it"}));
+    EXPECT_EQ(findings(instance("vmac_garp_intvl all 7")),
+              (Findings{"warning 5:1 'vmac_garp_intvl' is the old name"}));
+    EXPECT_EQ(only_router(instance("vmac_garp_intvl all 7")).garp.extra_if, seconds(7));
+    EXPECT_EQ(findings(global_defs("vrrp_vmac_garp_intvl all 7") + instance("")),
+              (Findings{"warning 2:1 'vrrp_vmac_garp_intvl' is the old name"}));
+}
+
 TEST(Garp, is_five_messages_and_five_more_after_five_seconds_where_nothing_is_said) {
     const GarpConfig expected{.master_repeat = 5,
                               .master_delay = seconds(5),

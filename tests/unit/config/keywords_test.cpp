@@ -42,7 +42,9 @@ TEST(Keywords, that_are_done_are_these) {
             "vrrp_down_timer_adverts", "vrrp_lower_prio_no_advert", "vrrp_higher_prio_send_advert",
             "v3_checksum_as_v2", "vrrp_check_unicast_src", "vrrp_startup_delay", "vrrp_rt_priority",
             "vrrp_priority", "vrrp_cpu_affinity", "vrrp_no_swap", "net_namespace", "instance",
-            "vrrp_mcast_group4", "vrrp_mcast_group6", "mcast_dst_ip",
+            "vrrp_mcast_group4", "vrrp_mcast_group6",
+            "vrrp_owner_ignore_adverts", "vrrp_garp_extra_if", "vrrp_vmac_garp_intvl", "vrrp_strict",
+            "owner_ignore_adverts", "garp_extra_if", "vmac_garp_intvl", "strict_mode",
 
             // of an instance
             "vrrp_instance", "state", "interface", "virtual_router_id", "priority", "advert_int", "version",
@@ -50,9 +52,9 @@ TEST(Keywords, that_are_done_are_these) {
             "anti_replay", "time_window", "virtual_ipaddress", "virtual_ipaddress_excluded",
             "static_ipaddress", "dev", "scope", "brd", "broadcast", "label", "peer", "home", "-nodad",
             "mngtmpaddr", "noprefixroute", "autojoin", "preferred_lft", "no_track", "nopreempt", "preempt",
-            "preempt_delay", "native_ipv6", "mcast_src_ip", "unicast_src_ip", "unicast_peer", "min_ttl",
-            "max_ttl", "unicast_ttl", "check_unicast_src", "old_unicast_checksum", "garp_master_delay",
-            "garp_master_repeat", "garp_master_refresh", "garp_master_refresh_repeat",
+            "preempt_delay", "native_ipv6", "mcast_src_ip", "mcast_dst_ip", "unicast_src_ip", "unicast_peer",
+            "min_ttl", "max_ttl", "unicast_ttl", "check_unicast_src", "old_unicast_checksum",
+            "garp_master_delay", "garp_master_repeat", "garp_master_refresh", "garp_master_refresh_repeat",
             "garp_lower_prio_delay", "garp_lower_prio_repeat", "down_timer_adverts", "lower_prio_no_advert",
             "higher_prio_send_advert", "use_vmac", "vmac_xmit_base", "accept", "no_accept",
             "dynamic_interfaces", "interface_up_down_delays", "dont_track_primary", "track_src_ip",

@@ -171,8 +171,9 @@ TEST(Unicast, refuses_the_checksum_of_old_peers) {
 TEST(Unicast, needs_an_interface_for_now) {
     const Parsed parsed = parse_text("vrrp_instance A {\nvirtual_router_id 1\nunicast_src_ip 10.0.0.1\n"
                                      "unicast_peer { 10.0.0.2 }\nvirtual_ipaddress { 10.0.0.9 }\n}\n");
-    EXPECT_EQ(parsed.diagnostics, (Diagnostics{error({0, 1, 15, 1}, "vrrp_instance 'A' has no interface",
-                                                     "add 'interface NAME': unicast needs it too for now")}));
+    EXPECT_EQ(parsed.diagnostics,
+              (Diagnostics{error({0, 1, 15, 1}, "vrrp_instance 'A' has no interface",
+                                 "add 'interface NAME': unicast needs it too, as in keepalived 2.2.7")}));
 }
 
 TEST(Unicast, does_not_tell_instances_of_one_vrid_apart_yet) {

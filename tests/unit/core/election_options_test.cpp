@@ -10,6 +10,17 @@ namespace {
 
 const PeerAdvert kLower{.priority = 50};
 
+// Of the ticks every half second in the first five of a master.
+std::vector<Duration> when_it_says(const std::string& words, Rig& rig) {
+    std::vector<Duration> out;
+    for (Duration passed = 500ms; passed <= 5s; passed += 500ms) {
+        const auto said = rig.tick(kDown + passed);
+        if (std::ranges::count(said, words) == 1)
+            out.push_back(passed);
+    }
+    return out;
+}
+
 TEST(StartupDelay, is_added_to_the_first_master_down_interval_and_no_other) {
     auto config = config_of();
     config.startup_delay = 30s;
@@ -66,6 +77,36 @@ TEST(Owners, that_are_two_are_told_apart_by_address_and_it_is_said) {
     EXPECT_EQ(lower.hear({.priority = 255}, 1s),
               (Said{"notice: 192.0.2.2 has priority 255 too", "addresses not wanted",
                     "MASTER -> BACKUP: higher_address", "memorise 255 from 192.0.2.2"}));
+}
+
+TEST(OwnerIgnoreAdverts, leaves_the_owner_alone_with_the_address_whoever_else_claims_it) {
+    auto config = config_of(Version::V2, 255);
+    config.owner_ignore_adverts = true;
+    Rig rig(config);
+    for (const std::uint8_t priority : {std::uint8_t{0}, std::uint8_t{100}, std::uint8_t{255}})
+        EXPECT_EQ(rig.hear({.priority = priority}, 500ms), Said{});
+    EXPECT_EQ(rig.state(), State::Master);
+    EXPECT_EQ(rig.deadline(), 1s);
+}
+
+TEST(OwnerIgnoreAdverts, lets_an_owner_that_starts_as_backup_take_over_from_another) {
+    auto config = config_of(Version::V2, 255);
+    config.initial_state = State::Backup;
+    config.owner_ignore_adverts = true;
+    Rig rig(config);
+    const auto down = rig.deadline();
+    EXPECT_EQ(rig.hear({.priority = 255}, 1s), Said{});
+    EXPECT_EQ(rig.peer(0s, 2s, {.priority = 255}, 2s), Said{});
+    EXPECT_EQ(rig.deadline(), down);
+    rig.tick(down);
+    EXPECT_EQ(rig.state(), State::Master);
+}
+
+TEST(OwnerIgnoreAdverts, is_nothing_to_any_other_priority) {
+    auto config = config_of(Version::V2, 254);
+    config.owner_ignore_adverts = true;
+    Rig rig(config);
+    EXPECT_EQ(rig.hear({.priority = 255}, 1s), (Said{"memorise 255 from 192.0.2.2"}));
 }
 
 TEST(Duplicate, of_priority_and_source_loses_and_is_answered) {
@@ -163,15 +204,32 @@ TEST(GarpRefresh, comes_back_on_its_own_schedule_and_ends_with_the_mastership) {
     auto config = config_of();
     config.garp = {.master_delay = 0s, .master_refresh = 2500ms, .master_refresh_repeat = 2};
     auto rig = master(config);
-    std::vector<Duration> announced;
-    for (Duration passed = 500ms; passed <= 5s; passed += 500ms) {
-        const auto said = rig.tick(kDown + passed);
-        if (std::ranges::count(said, "announce 2") == 1)
-            announced.push_back(passed);
-    }
-    EXPECT_EQ(announced, (std::vector<Duration>{2500ms, 5s}));
+    EXPECT_EQ(when_it_says("announce 2", rig), (std::vector<Duration>{2500ms, 5s}));
     rig.hear({}, kDown + 6s);
     EXPECT_EQ(rig.tick(kDown + 8s), Said{});
+}
+
+TEST(GarpExtraIf, says_again_what_is_on_other_interfaces) {
+    auto config = config_of();
+    config.garp = {.master_delay = 0s, .extra_if = 2500ms};
+    auto rig = master(config);
+    EXPECT_EQ(when_it_says("announce 1 elsewhere", rig), (std::vector<Duration>{2500ms, 5s}));
+}
+
+TEST(GarpExtraIf, begins_and_ends_with_a_reload_and_ends_with_the_mastership) {
+    auto config = config_of();
+    config.garp = {.master_delay = 0s};
+    auto rig = master(config);
+    auto extra = config;
+    extra.garp.extra_if = 200ms;
+    rig.reload(extra, 4s);
+    EXPECT_EQ(rig.deadline(), 4200ms);
+    EXPECT_EQ(rig.tick(4200ms), (Said{"announce 1 elsewhere"}));
+    rig.reload(config, 4300ms);
+    EXPECT_EQ(rig.deadline(), 5300ms);
+    rig.reload(extra, 4400ms);
+    rig.hear({}, 4500ms);
+    EXPECT_EQ(rig.tick(5s), Said{});
 }
 
 TEST(GarpLowerPrio, has_a_burst_and_a_delay_of_its_own) {

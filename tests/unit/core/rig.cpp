@@ -39,7 +39,7 @@ std::string say(const WantAddresses& output) {
 }
 
 std::string say(const Announce& output) {
-    return "announce " + std::to_string(output.repeat);
+    return "announce " + std::to_string(output.repeat) + (output.elsewhere ? " elsewhere" : "");
 }
 
 std::string say(const Forget& output) {
