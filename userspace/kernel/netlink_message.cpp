@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "kernel/netlink_message.h"
 
+#include "kernel/netlink_attributes.h"
+
 #include <xvrrp/protocol.h>
 
 #include <algorithm>
@@ -9,10 +11,6 @@
 
 #include <linux/if.h>
 #include <linux/if_addr.h>
-#include <linux/rtnetlink.h>
-#include <netlink/attr.h>
-#include <netlink/msg.h>
-#include <sys/socket.h>
 
 namespace xvrrp::kernel {
 
@@ -21,26 +19,6 @@ namespace {
 constexpr std::uint32_t kForEver = std::numeric_limits<std::uint32_t>::max();
 // Who put an address there, ip-address(8)'s proto. Linux before 5.18 takes no notice of it and tells none.
 constexpr std::uint8_t kMark = VRRP_IP_PROTOCOL;
-
-// The fixed part after the netlink header, or null where the message is too short for it.
-template <class Header>
-const Header* header_of(nlmsghdr& message) {
-    if (!nlmsg_valid_hdr(&message, sizeof(Header)))
-        return nullptr;
-    return static_cast<const Header*>(nlmsg_data(&message));
-}
-
-template <class Header>
-core::ByteView attribute(nlmsghdr& message, int type) {
-    const nlattr* found = nlmsg_find_attr(&message, sizeof(Header), type);
-    if (found == nullptr)
-        return {};
-    return {static_cast<const std::uint8_t*>(nla_data(found)), static_cast<std::size_t>(nla_len(found))};
-}
-
-std::string text(core::ByteView bytes) {
-    return {bytes.begin(), std::find(bytes.begin(), bytes.end(), 0)};
-}
 
 std::string link_kind(nlmsghdr& message) {
     nlattr* info = nlmsg_find_attr(&message, sizeof(ifinfomsg), IFLA_LINKINFO);
@@ -55,31 +33,9 @@ std::string link_kind(nlmsghdr& message) {
 // Of this namespace: an index means nothing in another one.
 int parent_of(nlmsghdr& message) {
     int parent = 0;
-    const core::ByteView link = attribute<ifinfomsg>(message, IFLA_LINK);
-    if (link.size() == sizeof parent && attribute<ifinfomsg>(message, IFLA_LINK_NETNSID).empty())
-        std::memcpy(&parent, link.data(), sizeof parent);
+    if (attribute<ifinfomsg>(message, IFLA_LINK_NETNSID).empty())
+        read_attribute<ifinfomsg>(message, IFLA_LINK, parent);
     return parent;
-}
-
-template <class T>
-void append(core::Bytes& out, const T& value) {
-    const auto* first = reinterpret_cast<const std::uint8_t*>(&value);
-    out.insert(out.end(), first, first + sizeof value);
-}
-
-void append_attribute(core::Bytes& out, std::uint16_t type, core::ByteView value) {
-    append(out, rtattr{static_cast<std::uint16_t>(sizeof(rtattr) + value.size()), type});
-    out.insert(out.end(), value.begin(), value.end());
-    out.resize(RTA_ALIGN(out.size()));
-}
-
-template <class T>
-core::ByteView bytes_of(const T& value) {
-    return {reinterpret_cast<const std::uint8_t*>(&value), sizeof value};
-}
-
-int native(core::Family family) {
-    return family == core::Family::Ipv4 ? AF_INET : AF_INET6;
 }
 
 std::uint32_t flags_of(core::Family family, const core::AddressAttributes& attributes) {
@@ -128,10 +84,8 @@ void append_attributes(core::Bytes& out, core::Family family, const core::Addres
     append_attribute(out, IFA_PROTO, bytes_of(kMark));
     if (attributes.broadcast)
         append_attribute(out, IFA_BROADCAST, attributes.broadcast->bytes());
-    if (!attributes.label.empty()) { // with its final zero
-        const auto* label = reinterpret_cast<const std::uint8_t*>(attributes.label.c_str());
-        append_attribute(out, IFA_LABEL, {label, attributes.label.size() + 1});
-    }
+    if (!attributes.label.empty())
+        append_text(out, IFA_LABEL, attributes.label);
     if (attributes.preferred_lifetime) {
         ifa_cacheinfo lifetimes{};
         lifetimes.ifa_prefered = *attributes.preferred_lifetime;
@@ -230,15 +184,12 @@ void append_address_request(core::Bytes& out, std::uint32_t sequence,
     info.ifa_scope = operation.target.attributes.scope;
     info.ifa_index = static_cast<std::uint32_t>(operation.target.ifindex);
 
-    const std::size_t start = out.size();
-    append(out, header);
-    append(out, info);
+    const std::size_t start = begin_request(out, header, info);
     append_attribute(out, IFA_LOCAL, carried.address.bytes());
     append_attribute(out, IFA_ADDRESS, other_end.bytes());
     if (add)
         append_attributes(out, family, operation.target.attributes);
-    header.nlmsg_len = static_cast<std::uint32_t>(out.size() - start);
-    std::memcpy(&out[start], &header, sizeof header);
+    end_request(out, start);
 }
 
 } // namespace xvrrp::kernel
