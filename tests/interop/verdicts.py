@@ -18,7 +18,6 @@ DIFFERENCES = {
     "28_include_missing2": "keepalived only logs that a file is missing, here it is a warning",
     "50_longline": "keepalived takes the end of a long line for a line of its own, here a line is as long as it is",
     "refused": "what would change the behaviour and is not there refuses to start",
-    "routes": "virtual_routes and virtual_rules are not supported yet",
     "track_process": "tracking is not supported yet",
     "track_script": "tracking is not supported yet",
     "vyos": "FIFOs and sync groups are not supported yet",

@@ -21,11 +21,6 @@ struct Scope {
 constexpr std::array<Scope, 5> kScopes{
     {{"global", 0}, {"site", 200}, {"link", 253}, {"host", 254}, {"nowhere", 255}}};
 
-std::string scope_text(std::uint8_t number) {
-    const auto known = std::ranges::find(kScopes, number, &Scope::number);
-    return known == kScopes.end() ? std::to_string(number) : std::string(known->name);
-}
-
 } // namespace
 
 std::optional<std::uint8_t> scope_of(std::string_view text) {
@@ -36,6 +31,11 @@ std::optional<std::uint8_t> scope_of(std::string_view text) {
     if (!number || number->value < 0 || number->value > 255)
         return std::nullopt;
     return static_cast<std::uint8_t>(number->value);
+}
+
+std::string scope_text(std::uint8_t number) {
+    const auto known = std::ranges::find(kScopes, number, &Scope::number);
+    return known == kScopes.end() ? std::to_string(number) : std::string(known->name);
 }
 
 std::optional<std::uint32_t> default_lifetime(const core::VirtualAddress& address) {
@@ -63,6 +63,7 @@ std::string address_line(const core::VirtualAddress& address) {
     add(given.mngtmpaddr, "mngtmpaddr");
     add(given.noprefixroute, "noprefixroute");
     add(!address.track, "no_track");
+    add(!address.track_group.empty(), "track_group", word(address.track_group));
     return line;
 }
 

@@ -16,6 +16,8 @@ std::string address_line(const core::VirtualAddress& address);
 // "link", or a number in 0..255.
 std::optional<std::uint8_t> scope_of(std::string_view text);
 
+std::string scope_text(std::uint8_t number);
+
 // keepalived's: a single IPv6 address is no source of what this host sends, unless somebody says so.
 std::optional<std::uint32_t> default_lifetime(const core::VirtualAddress& address);
 

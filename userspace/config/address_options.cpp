@@ -171,6 +171,11 @@ bool read_autojoin(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
     return true;
 }
 
+bool read_address_track_group(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
+    draft.address.group = Setting<std::string>{node.words[1].text, node.words[1].where};
+    return true;
+}
+
 bool read_no_track(const Keyword& /*keyword*/, const Node& /*node*/, Draft& draft) {
     placed(draft).track = false;
     return true;

@@ -26,6 +26,7 @@ bool read_address_peer(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_preferred_lft(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_noprefixroute(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_autojoin(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_address_track_group(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_no_track(const Keyword& keyword, const Node& node, Draft& draft);
 
 // Whether the address is of the family that the option is for; otherwise it is ignored with a warning.

@@ -2,6 +2,8 @@
 #include "config/address_options.h"
 #include "config/host.h"
 #include "config/number.h"
+#include "config/routing_line.h"
+#include "config/setting.h"
 #include "config/statements.h"
 
 #include <algorithm>
@@ -14,7 +16,7 @@ namespace {
 using core::VirtualAddress;
 
 // keepalived's, where nothing else is said.
-constexpr std::string_view kDefaultInterface = "eth0";
+constexpr const char* kDefaultInterface = "eth0";
 
 using ReadHost = std::optional<core::IpAddress> (*)(const Token& word, std::string_view text, Draft& draft);
 
@@ -34,7 +36,7 @@ std::optional<VirtualAddress> read_address(const Node& line, ReadHost read, Draf
     const std::uint8_t length = has_length
                                     ? read_prefix_length(word, text.substr(slash + 1), address->family, draft)
                                     : host_length(address->family);
-    draft.address = {word, {*address, length}, word.where, has_length, false, {}, false};
+    draft.address = {word, {*address, length}, word.where, has_length, false, {}, false, {}};
     read_options(line, Block::Addresses, "address", draft);
     return finish_address(draft);
 }
@@ -55,6 +57,11 @@ void note_repeated(const std::vector<VirtualAddress>& list, const VirtualAddress
                           fmt::format("{} is in the list already", in_quotes(draft.address.word))));
 }
 
+void ignore_group(Draft& draft) {
+    if (draft.address.group)
+        draft.report(warning(draft.address.group->where, "track_group is for what is static, ignoring it"));
+}
+
 } // namespace
 
 bool read_virtual_ipaddress(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
@@ -72,6 +79,7 @@ bool read_virtual_ipaddress(const Keyword& /*keyword*/, const Node& node, Draft&
                 "RFC 9568 section 5.2.9: start with an address in fe80::/10 for the virtual router"));
         note_repeated(addresses, *address, draft);
         need_interface(*address, by_current(draft), draft);
+        ignore_group(draft);
         addresses.push_back(*address);
     }
     return false;
@@ -85,9 +93,15 @@ bool read_virtual_ipaddress_excluded(const Keyword& /*keyword*/, const Node& nod
             continue;
         note_repeated(excluded, *address, draft);
         need_interface(*address, by_current(draft), draft);
+        ignore_group(draft);
         excluded.push_back(*address);
     }
     return false;
+}
+
+bool read_default_interface(const Keyword& keyword, const Node& node, Draft& draft) {
+    set(draft.default_interface, node.words[1].text, keyword, node, draft);
+    return true;
 }
 
 bool read_static_ipaddress(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
@@ -96,7 +110,8 @@ bool read_static_ipaddress(const Keyword& /*keyword*/, const Node& node, Draft& 
         if (!address)
             continue;
         if (address->interface.empty())
-            address->interface = kDefaultInterface;
+            address->interface = draft.default_interface ? draft.default_interface->value : kDefaultInterface;
+        address->track_group = resolve_group(draft.address.group, address->track, true, draft);
         if (!std::exchange(address->track, true))
             draft.report(warning(draft.address.word.where,
                                  "no_track beside a static address, which nothing tracks, ignoring it"));

@@ -44,6 +44,7 @@ Parsed parse(Sources files, const Surroundings& around) {
     Parsed parsed;
     parsed.sources = std::move(files);
     Draft draft;
+    draft.around = &around;
     Expansion expansion(parsed.sources, around, draft.diagnostics);
     std::vector<Line> lines;
     const auto given = static_cast<std::uint32_t>(parsed.sources.size());

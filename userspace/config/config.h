@@ -33,13 +33,31 @@ struct Identity {
     bool operator==(const Identity&) const = default;
 };
 
+// Virtual routers that static addresses, routes and rules matter to.
+struct TrackGroup {
+    std::string name;
+    std::vector<std::string> members;
+
+    bool operator==(const TrackGroup&) const = default;
+};
+
+// What is there whatever state any virtual router is in.
+struct StaticRouting {
+    std::vector<core::VirtualRoute> routes;
+    std::vector<core::VirtualRule> rules;
+    std::vector<TrackGroup> groups;
+
+    bool operator==(const StaticRouting&) const = default;
+};
+
 struct Config {
     Identity identity;
     std::string router_id; // empty: the host name
     Scheduling scheduling;
     bool dynamic_interfaces = false;                    // one that does not exist is a FAULT, not a finding
     std::vector<core::VirtualAddress> static_addresses; // each names its interface
-    std::vector<core::VirtualRouterConfig> routers;     // in the order of the text
+    StaticRouting static_routing;
+    std::vector<core::VirtualRouterConfig> routers; // in the order of the text
 };
 
 struct Parsed {

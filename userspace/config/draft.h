@@ -4,6 +4,8 @@
 
 #include "config/host_need.h"
 #include "config/lexer.h"
+#include "config/routing_names.h"
+#include "config/tree.h"
 #include "core/virtual_router.h"
 
 #include <map>
@@ -58,6 +60,41 @@ struct AddressDraft {
     bool dropped = false; // keepalived skips an address for some of its options
     Optional<std::string> broadcast;
     bool prefers_for_ever = false;
+    Optional<std::string> group;
+};
+
+// A line of which an option takes as many words as it likes.
+struct LineDraft {
+    const Node* line = nullptr;
+    std::size_t next = 0;
+    bool dropped = false; // keepalived skips a route or a rule for some of its options
+};
+
+struct RouteDraft {
+    core::VirtualRoute placed;
+    std::optional<core::Family> family;
+    std::optional<Token> destination;
+    core::NextHop hop;
+    bool has_hop = false; // what follows is of one of several
+    Optional<std::uint8_t> protocol;
+    Optional<std::string> group;
+    std::optional<Span> no_track;
+};
+
+struct RuleDraft {
+    core::VirtualRule placed;
+    std::optional<core::Family> family;
+    bool has_priority = false;
+    bool has_action = false;
+    bool needs_table = false; // for what it suppresses, or for its realms
+    Optional<std::uint8_t> protocol;
+    Optional<std::string> group;
+    std::optional<Span> no_track;
+};
+
+struct TrackGroupDraft {
+    Token name;
+    std::vector<Token> members;
 };
 
 struct HmacKeyDraft {
@@ -91,6 +128,8 @@ struct InstanceDraft {
     std::optional<core::Family> family; // of the first address that was written
     std::vector<core::VirtualAddress> addresses;
     std::vector<core::VirtualAddress> excluded;
+    std::vector<core::VirtualRoute> routes;
+    std::vector<core::VirtualRule> rules;
     Optional<core::IpAddress> source;
     Optional<core::IpAddress> mcast_dst;
     std::optional<Span> unicast; // the first keyword that makes no sense without peers
@@ -127,6 +166,16 @@ struct Draft {
     Tuning tuning;
     AddressDraft address; // the one that is being read
     std::vector<core::VirtualAddress> static_addresses;
+    Optional<std::string> default_interface;
+    const Surroundings* around = nullptr;
+    RoutingNames routing_names;
+    LineDraft line; // the one that is being read, and what it makes
+    RouteDraft route;
+    RuleDraft rule;
+    std::map<core::Family, std::uint32_t> free_priority; // of a rule that says none
+    std::vector<core::VirtualRoute> static_routes;
+    std::vector<core::VirtualRule> static_rules;
+    std::vector<TrackGroupDraft> track_groups;
     std::vector<InstanceDraft> instances;
     std::map<std::string, Span> names;  // of the instances
     std::set<std::string_view> skipped; // why blocks were skipped, each reason that was told

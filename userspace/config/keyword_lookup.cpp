@@ -40,6 +40,12 @@ std::string_view place(Block block) {
         return "in a unicast_peer line";
     case Block::LinkDelays:
         return "in interface_up_down_delays";
+    case Block::Routes:
+        return "in a route line";
+    case Block::Rules:
+        return "in a rule line";
+    case Block::TrackGroup:
+        return "in track_group";
     }
     return {};
 }

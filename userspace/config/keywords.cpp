@@ -203,6 +203,7 @@ constexpr std::array kSupported = std::to_array<Keyword>({
     {"home", Block::Addresses, kNone, {}, read_ipv6_flag<&core::AddressAttributes::home>, "off", "IPv6: the home address of RFC 6275."},
     {"mngtmpaddr", Block::Addresses, kNone, {}, read_ipv6_flag<&core::AddressAttributes::mngtmpaddr>, "off", "IPv6: make temporary addresses of it."},
     {"noprefixroute", Block::Addresses, kNone, {}, read_noprefixroute, "off", "No route to its network."},
+    {"track_group", Block::Addresses, text("NAME"), {}, read_address_track_group, "none", "Of a static address: whose FAULT its interface is."},
     {"autojoin", Block::Addresses, kNone, {}, read_autojoin, "", "Of multicast addresses only."},
 
     {"min_ttl", Block::Peers, {"0..255", 0, 255}, {}, read_min_ttl, "0",
@@ -235,7 +236,8 @@ std::span<const Keyword> keywords() {
     static const std::vector<Keyword> all = [] {
         std::vector<Keyword> rows;
         for (const std::span<const Keyword> part :
-             {std::span<const Keyword>(kSupported), keywords_without_effect(), keywords_refused()})
+             {std::span<const Keyword>(kSupported), keywords_of_routing(), keywords_without_effect(),
+              keywords_refused()})
             rows.insert(rows.end(), part.begin(), part.end());
         return rows;
     }();

@@ -17,7 +17,8 @@ namespace xvrrp::config {
 
 struct Draft;
 
-// Where keywords stand. In a block of Addresses, Peers or LinkDelays a line is a value, and only its options are keywords.
+// Where keywords stand. In a block of Addresses, Peers, LinkDelays, Routes or Rules a line is a value, and only its
+// options are keywords.
 enum class Block : std::uint8_t {
     File,
     GlobalDefs,
@@ -26,7 +27,10 @@ enum class Block : std::uint8_t {
     AuthHmac,
     Addresses,
     Peers,
-    LinkDelays
+    LinkDelays,
+    Routes,
+    Rules,
+    TrackGroup
 };
 
 // The one parameter of a keyword.
@@ -69,6 +73,7 @@ struct Keyword {
 };
 
 std::span<const Keyword> keywords();
+std::span<const Keyword> keywords_of_routing();     // the part of it that is of routes and rules
 std::span<const Keyword> keywords_without_effect(); // the part of it that is taken for keepalived's sake
 std::span<const Keyword> keywords_refused();        // and the part that is not
 const Keyword* find_keyword(Block where, std::string_view name);

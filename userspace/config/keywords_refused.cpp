@@ -20,8 +20,6 @@ constexpr std::string_view kNoNotify =
 constexpr std::string_view kNoFifo =
     "Nobody would be told. xvrrpctl -j status tells the state to whoever asks.";
 constexpr std::string_view kNoGroups = "Give the members one priority, and one interface to depend on.";
-constexpr std::string_view kNoRoutes =
-    "The system's network configuration sets what is there in every state.";
 constexpr std::string_view kNoVmacElsewhere =
     "use_vmac of the instance is for the addresses that name no interface; one with dev answers from the MAC of that "
     "interface, and gratuitous ARP tells the neighbours.";
@@ -36,9 +34,6 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("track_file", Block::File, text("NAME"), kNoTracking),
     refused("vrrp_track_file", Block::File, text("NAME"), kNoTracking),
     refused("bfd_instance", Block::File, text("NAME"), "FRR's bfdd speaks BFD; nothing follows it here."),
-    refused("static_routes", Block::File, kNone, kNoRoutes),
-    refused("static_rules", Block::File, kNone, kNoRoutes),
-    refused("track_group", Block::File, text("NAME"), "It is for static addresses, which are refused as well."),
     refused("garp_group", Block::File, kNone, "vrrp_garp_interval and vrrp_gna_interval pace every interface."),
 
     refused("startup_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), "ExecStartPre= of the systemd unit."),
@@ -56,8 +51,6 @@ constexpr std::array kRefused = std::to_array<Keyword>({
 
     refused("no_virtual_ipaddress", Block::VrrpInstance, kNone,
             "Its adverts would name no address: RFC 9568 section 5.2.5 has every router ignore such an advert."),
-    refused("virtual_routes", Block::VrrpInstance, kNone, kNoRoutes),
-    refused("virtual_rules", Block::VrrpInstance, kNone, kNoRoutes),
     refused("unicast_fault_no_peer", Block::VrrpInstance, kNone, "Name at least one peer in unicast_peer."),
     refused("vrf", Block::VrrpInstance, text("INTERFACE"), "A unicast instance needs an interface here."),
     refused("track_interface", Block::VrrpInstance, kNone, kNoTracking),
@@ -78,7 +71,9 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("notify_master_rx_lower_pri", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
 
     refused("use_vmac", Block::Addresses, kNone, kNoVmacElsewhere),
-    refused("track_group", Block::Addresses, text("NAME"), "Groups of static addresses are not tracked here."),
+    refused("nat", Block::Routes, text("PREFIX"), "The kernel has no such routes any more, nftables does it."),
+    refused("encap", Block::Routes, text("ip | ip6 | mpls | ila"), "A tunnel interface, and the route over that."),
+    refused("vrf", Block::Routes, text("NAME"), "table NUMBER, with the number of the VRF's table."),
 });
 // clang-format on
 

@@ -37,8 +37,6 @@ constexpr std::string_view kWatchdog =
     "A daemon that does not come back to its loop is ended by the watchdog of systemd.";
 constexpr std::string_view kAnyList = "An advert is never refused for its address list.";
 constexpr std::string_view kNetlink = "The kernel tells of link changes through netlink.";
-constexpr std::string_view kNoStatic =
-    "Only static addresses and routes would use it, and these are refused.";
 
 constexpr Parameter kAutoDelay{"1..10000000", 1, 10'000'000};
 constexpr Parameter kTimeLimit{"2..4294967295", 2, 4'294'967'295};
@@ -73,7 +71,6 @@ constexpr std::array kWithoutEffect = std::to_array<Keyword>({
     idle("set_supplementary_groups", kGlobal, kSwitch, kNoScripts),
     idle("startup_script_timeout", kGlobal, {"1..1000", 1, 1'000}, kNoScripts),
     idle("shutdown_script_timeout", kGlobal, {"1..1000", 1, 1'000}, kNoScripts),
-    idle("default_interface", kGlobal, text("INTERFACE"), kNoStatic),
     idle("vrrp_skip_check_adv_addr", kGlobal, kSwitch, kAnyList),
     idle("vrrp_notify_priority_changes", kGlobal, kSwitch, kNoFifos),
     idle("lvs_notify_fifo", kGlobal, words("NAME [USER [GROUP]]"), kLvs),
@@ -153,8 +150,6 @@ constexpr std::array kWithoutEffect = std::to_array<Keyword>({
     idle("stats_dump_file", kGlobal, text("PATH"), kNoDumps),
     idle("json_dump_file", kGlobal, text("PATH"), kNoDumps),
     idle("json_version", kGlobal, {"1..2", 1, 2}, kNoDumps),
-    idle("iproute_usr_dir", kGlobal, text("DIRECTORY"), kNoStatic),
-    idle("iproute_etc_dir", kGlobal, text("DIRECTORY"), kNoStatic),
 
     idle("skip_check_adv_addr", Block::VrrpInstance, kSwitch, kAnyList),
     idle("debug", Block::VrrpInstance, {"0..4", 0, 4}, "What is logged is an option of the daemon."),

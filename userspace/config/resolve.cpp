@@ -167,6 +167,8 @@ VirtualRouterConfig resolve_instance(const InstanceDraft& instance, Draft& draft
     resolve_vmac(instance, router, draft);
     router.addresses = resolve_addresses(instance.addresses, router);
     router.excluded = resolve_addresses(instance.excluded, router);
+    router.routes = instance.routes;
+    router.rules = instance.rules;
     resolve_unicast(instance, router, draft);
     resolve_group(instance, router, draft);
     resolve_interface(instance, router, draft);
@@ -234,6 +236,7 @@ Config resolve(Draft& draft) {
     for (const InstanceDraft& instance : draft.instances)
         config.routers.push_back(
             resolve_instance(is_strict(instance, draft) ? comply(instance, draft) : instance, draft));
+    resolve_static_routing(config, draft);
     check_clashes(config.routers, draft);
     name_vmacs(config.routers, draft);
     return config;

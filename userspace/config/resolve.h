@@ -25,6 +25,8 @@ void resolve_interface(const InstanceDraft& instance, core::VirtualRouterConfig&
 void resolve_tuning(const InstanceDraft& instance, core::VirtualRouterConfig& router, const Draft& draft);
 void resolve_unicast(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 void resolve_vmac(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
+// Of the whole: routes and rules that no instance has, and whom they matter to.
+void resolve_static_routing(Config& config, Draft& draft);
 // The keys that stand in files, which are not read here.
 std::vector<KeyFile> key_files(const Draft& draft);
 // Gives each interface with a virtual MAC a name of its own.

@@ -2,6 +2,7 @@
 #include "config/show.h"
 
 #include "config/address_line.h"
+#include "config/route_line.h"
 #include "config/word.h"
 
 #include <algorithm>
@@ -120,10 +121,12 @@ std::vector<std::string> peer_lines(const std::vector<core::UnicastPeer>& peers)
     return lines;
 }
 
-std::vector<std::string> address_lines(const std::vector<core::VirtualAddress>& addresses) {
+// Each as write writes it.
+template <class T>
+std::vector<std::string> lines_of(const std::vector<T>& all, std::string (*write)(const T&)) {
     std::vector<std::string> lines;
-    for (const auto& address : addresses)
-        lines.push_back(address_line(address));
+    for (const auto& each : all)
+        lines.push_back(write(each));
     return lines;
 }
 
@@ -214,6 +217,17 @@ std::vector<Statement> globals(const Config& config) {
     return out.take();
 }
 
+std::string top_level(const std::string& keyword, const std::vector<std::string>& lines) {
+    return lines.empty() ? "" : fmt::format("{} {{\n    {}\n}}\n\n", keyword, fmt::join(lines, "\n    "));
+}
+
+std::string members_line(const TrackGroup& group) {
+    std::string line = "group {";
+    for (const auto& member : group.members)
+        line += "\n        " + word(member);
+    return line + "\n    }";
+}
+
 std::string in_words(const Statement* statement) {
     if (!statement)
         return "not set";
@@ -266,8 +280,10 @@ std::vector<Statement> statements(const VirtualRouterConfig& router, Secrets sec
     out.block("auth_hmac", hmac_lines(router.hmac, secrets));
     write_transport(router, out);
     write_garp(router.garp, out);
-    out.block("virtual_ipaddress", address_lines(router.addresses));
-    out.block("virtual_ipaddress_excluded", address_lines(router.excluded));
+    out.block("virtual_ipaddress", lines_of(router.addresses, address_line));
+    out.block("virtual_ipaddress_excluded", lines_of(router.excluded, address_line));
+    out.block("virtual_routes", lines_of(router.routes, route_line));
+    out.block("virtual_rules", lines_of(router.rules, rule_line));
     return out.take();
 }
 
@@ -275,14 +291,12 @@ std::string show(const Config& config, Secrets secrets) {
     std::string out = identity_lines(config.identity);
     if (const auto common = globals(config); !common.empty())
         out += "global_defs {\n" + indented(common) + "}\n\n";
-    if (const auto delays = delay_lines(config.routers); !delays.empty())
-        out += fmt::format("interface_up_down_delays {{\n    {}\n}}\n\n", fmt::join(delays, "\n    "));
-    if (!config.static_addresses.empty()) {
-        out += "static_ipaddress {\n";
-        for (const auto& line : address_lines(config.static_addresses))
-            out += "    " + line + '\n';
-        out += "}\n\n";
-    }
+    out += top_level("interface_up_down_delays", delay_lines(config.routers));
+    for (const auto& group : config.static_routing.groups)
+        out += top_level("track_group " + word(group.name), {members_line(group)});
+    out += top_level("static_ipaddress", lines_of(config.static_addresses, address_line));
+    out += top_level("static_routes", lines_of(config.static_routing.routes, route_line));
+    out += top_level("static_rules", lines_of(config.static_routing.rules, rule_line));
     for (const auto& router : config.routers)
         out +=
             "vrrp_instance " + word(router.name) + " {\n" + indented(statements(router, secrets)) + "}\n\n";

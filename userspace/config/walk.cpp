@@ -20,11 +20,16 @@ std::string did_you_mean(const Token& word, Block block) {
     return suggestion.empty() ? "" : fmt::format("did you mean '{}'?", suggestion);
 }
 
+bool is_of_a_line(Block block) {
+    return block == Block::Addresses || block == Block::Peers || block == Block::Routes ||
+           block == Block::Rules;
+}
+
 // The keyword as another block has it.
 const Keyword* find_elsewhere(std::string_view name) {
     const auto all = keywords();
     const auto found = std::find_if(all.begin(), all.end(), [name](const Keyword& keyword) {
-        return keyword.name == name && keyword.where != Block::Addresses && keyword.where != Block::Peers;
+        return keyword.name == name && !is_of_a_line(keyword.where);
     });
     return found == all.end() ? nullptr : &*found;
 }

@@ -14,7 +14,20 @@ std::vector<VirtualAddress> VirtualRouterConfig::placed() const {
 
 bool VirtualRouterConfig::places_on(const std::string& interface_name) const {
     return std::ranges::count(addresses, interface_name, &VirtualAddress::interface) != 0 ||
-           std::ranges::count(excluded, interface_name, &VirtualAddress::interface) != 0;
+           std::ranges::count(excluded, interface_name, &VirtualAddress::interface) != 0 ||
+           std::ranges::count(routing_interfaces(), interface_name) != 0;
+}
+
+std::vector<std::string> VirtualRouterConfig::routing_interfaces() const {
+    auto names = static_interfaces;
+    for (const auto& each : routes)
+        names.push_back(each.tracked_interface());
+    for (const auto& each : rules)
+        names.push_back(each.tracked_interface());
+    std::erase_if(names, [this](const auto& name) {
+        return name.empty() || name == interface || (vmac && name == vmac->interface);
+    });
+    return names;
 }
 
 const Link* VirtualRouter::link_of(const VirtualAddress& address) const {
@@ -41,6 +54,15 @@ const Link* VirtualRouter::failed_address_link() const {
     for (const auto& each : config_.placed()) {
         const auto known = address_links_.find(each.interface);
         if (each.track && known != address_links_.end() && !known->second.up)
+            return &known->second;
+    }
+    return nullptr;
+}
+
+const Link* VirtualRouter::failed_routing_link() const {
+    for (const auto& name : config_.routing_interfaces()) {
+        const auto known = address_links_.find(name);
+        if (known != address_links_.end() && !known->second.up)
             return &known->second;
     }
     return nullptr;

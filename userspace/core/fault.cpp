@@ -130,6 +130,8 @@ std::optional<Reason> VirtualRouter::fault_of(const std::optional<Link>& link,
         return Reason::VmacDown;
     if (const auto* failed = failed_address_link())
         return failed->ifindex == 0 ? Reason::AddressInterfaceMissing : Reason::AddressInterfaceDown;
+    if (const auto* failed = failed_routing_link())
+        return failed->ifindex == 0 ? Reason::RouteInterfaceMissing : Reason::RouteInterfaceDown;
     return {};
 }
 
@@ -154,6 +156,9 @@ std::string VirtualRouter::fault_text() const {
     case Reason::AddressInterfaceMissing:
     case Reason::AddressInterfaceDown:
         return std::string(sentence(*fault_)) + ": " + failed_address_link()->name;
+    case Reason::RouteInterfaceMissing:
+    case Reason::RouteInterfaceDown:
+        return std::string(sentence(*fault_)) + ": " + failed_routing_link()->name;
     default:
         return std::string(sentence(*fault_));
     }

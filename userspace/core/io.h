@@ -118,7 +118,7 @@ struct Memorise {
     std::optional<Memo> memo;
 };
 
-// The virtual addresses of this virtual router are wanted, or not any more.
+// The virtual addresses of this virtual router, its routes and rules are wanted, or not any more.
 struct WantAddresses {
     RouterId router = 0;
     bool wanted = false;

@@ -45,6 +45,10 @@ constexpr Words words(Reason reason) {
         return {"address_interface_missing", "the interface of an address does not exist"};
     case Reason::AddressInterfaceDown:
         return {"address_interface_down", "the interface of an address is down or has no carrier"};
+    case Reason::RouteInterfaceMissing:
+        return {"route_interface_missing", "the interface of a route or rule does not exist"};
+    case Reason::RouteInterfaceDown:
+        return {"route_interface_down", "the interface of a route or rule is down or has no carrier"};
     case Reason::NoAddress:
         return {"no_address", "no address of this family on the interface"};
     case Reason::FaultCleared:

@@ -8,6 +8,18 @@
 
 namespace xvrrp::core {
 
+namespace {
+
+bool same_addresses(const VirtualRouterConfig& a, const VirtualRouterConfig& b) {
+    return a.addresses == b.addresses && a.excluded == b.excluded;
+}
+
+bool same_routing(const VirtualRouterConfig& a, const VirtualRouterConfig& b) {
+    return a.routes == b.routes && a.rules == b.rules;
+}
+
+} // namespace
+
 // What a BACKUP waits from what it last heard to the takeover.
 Duration VirtualRouter::patience() const {
     const bool resigned = master_ && master_->priority == VRRP_PRIORITY_RESIGN;
@@ -46,7 +58,7 @@ void VirtualRouter::reconfigure_backup(const VirtualRouterConfig& before, TimePo
     };
     if (election(before) != election(config_))
         preempt_at_ = kNever;
-    if (before.addresses != config_.addresses || before.excluded != config_.excluded)
+    if (!same_addresses(before, config_) || !same_routing(before, config_))
         out.push_back(WantAddresses{id_, false});
     if (before.priority != config_.priority && config_.priority == VRRP_PRIORITY_OWNER)
         enter_master(Reason::Owner, now, {}, out);
@@ -59,10 +71,10 @@ void VirtualRouter::reconfigure_master(const VirtualRouterConfig& before, TimePo
     if (before.garp.master_refresh != config_.garp.master_refresh ||
         before.garp.extra_if != config_.garp.extra_if)
         plan_repetitions(now);
-    if (before.addresses != config_.addresses || before.excluded != config_.excluded) {
+    if (!same_addresses(before, config_) || !same_routing(before, config_))
         out.push_back(WantAddresses{id_, true});
+    if (!same_addresses(before, config_))
         announce(config_.garp.master_repeat, out);
-    }
 }
 
 } // namespace xvrrp::core

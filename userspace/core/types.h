@@ -42,6 +42,8 @@ enum class Reason : std::uint8_t {
     CannotReceive,           // adverts would not be heard
     AddressInterfaceMissing, // an interface that an address of ours names
     AddressInterfaceDown,
+    RouteInterfaceMissing, // one that a route, a rule or something static needs
+    RouteInterfaceDown,
     NoAddress,     // no primary address on the interface
     SourceMissing, // track_src_ip: the configured one is not there
     FaultCleared,

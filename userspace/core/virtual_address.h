@@ -31,6 +31,7 @@ struct VirtualAddress {
     std::string interface {}; // empty: where the virtual router has its addresses
     bool track = true;        // without that interface there is no mastership
     AddressAttributes attributes{};
+    std::string track_group{}; // static: whose mastership ends without that interface
 
     bool operator==(const VirtualAddress&) const = default;
 

@@ -152,6 +152,7 @@ private:
     std::optional<Reason> fault_of(const std::optional<Link>& link, const std::optional<Link>& vmac,
                                    const std::optional<IpAddress>& source) const;
     const Link* failed_address_link() const;
+    const Link* failed_routing_link() const;
     std::optional<IpAddress> choose_source(const std::vector<InterfaceAddress>& addresses,
                                            const LocalAddresses& local) const;
     Reason takeover_reason() const;
@@ -171,7 +172,7 @@ private:
     LinkSettling link_settling_;
     LinkSettling vmac_settling_;
     std::string deaf_; // why adverts cannot be received; empty: they are
-    // Those that addresses name; ifindex 0: gone. Of what is not there we have not been told yet.
+    // Those that addresses, routes and rules name; ifindex 0: gone. Of what is not there we have not been told yet.
     std::map<std::string, Link> address_links_;
     std::optional<IpAddress> source_;
 

@@ -6,6 +6,8 @@
 #include "core/advert.h"
 #include "core/hmac.h"
 #include "core/packet.h"
+#include "core/route.h"
+#include "core/rule.h"
 #include "core/types.h"
 #include "core/virtual_address.h"
 
@@ -69,9 +71,13 @@ struct VirtualRouterConfig {
     ChecksumStyle checksum = ChecksumStyle::PseudoHeader; // of what we send: version 3 over IPv4
     std::vector<VirtualAddress> addresses;                // in configuration order, as they go on the wire
     std::vector<VirtualAddress> excluded;                 // placed and announced, but not on the wire
-    std::optional<IpAddress> source;                      // of adverts; otherwise the interface's
-    bool track_source = false;                            // FAULT while that is not on the interface
-    bool track_primary = true;                            // FAULT while the interface is down
+    std::vector<VirtualRoute> routes;                     // of a MASTER, like its addresses
+    std::vector<VirtualRule> rules;
+    std::vector<std::string>
+        static_interfaces;           // of what is static and in a track_group of ours: FAULT while down
+    std::optional<IpAddress> source; // of adverts; otherwise the interface's
+    bool track_source = false;       // FAULT while that is not on the interface
+    bool track_primary = true;       // FAULT while the interface is down
     LinkDelays link_delays;
     std::vector<UnicastPeer> unicast_peers; // none: multicast
     std::optional<IpAddress> group;         // of multicast adverts; none: that of the RFC
@@ -89,8 +95,10 @@ struct VirtualRouterConfig {
 
     // What a MASTER places: addresses, then excluded.
     std::vector<VirtualAddress> placed() const;
-    // Whether one of them is to be on this interface by its own word.
+    // Whether one of them is to be on this interface by its own word, or a route or a rule of ours needs it.
     bool places_on(const std::string& name) const;
+    // The interfaces, other than our own, without which routes, rules and what is static do not work.
+    std::vector<std::string> routing_interfaces() const;
 };
 
 } // namespace xvrrp::core

@@ -38,6 +38,8 @@ std::set<std::string> interfaces_of(const VirtualRouterConfig& config) {
         names.insert(config.vmac->interface);
     for (const auto& each : config.placed())
         names.insert(each.interface.empty() ? config.interface : each.interface);
+    for (const auto& name : config.routing_interfaces())
+        names.insert(name);
     return names;
 }
 

@@ -32,6 +32,9 @@ Result<Daemon::Edges> Daemon::open_edges(const Options& options, std::size_t rou
     auto netlink = kernel::Netlink::open();
     if (!netlink)
         return failure(netlink.error());
+    auto routing = kernel::Routing::open();
+    if (!routing)
+        return failure(routing.error());
     auto socket = kernel::PacketSocket::open();
     if (!socket)
         return failure(socket.error());
@@ -45,7 +48,7 @@ Result<Daemon::Edges> Daemon::open_edges(const Options& options, std::size_t rou
         {.slots = static_cast<std::uint32_t>(std::max<std::size_t>(routers, 1)), .bpf_dir = options.bpf_dir});
     if (!datapath)
         return failure(datapath.error());
-    return Edges{std::move(*loop),    std::move(*netlink), std::move(*socket),
+    return Edges{std::move(*loop),    std::move(*netlink), std::move(*routing), std::move(*socket),
                  std::move(*unicast), std::move(*links),   std::move(*datapath)};
 }
 
@@ -61,14 +64,17 @@ Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::C
 
 Daemon::Daemon(const Options& options, config::Config config, Edges edges)
     : options_(options), identity_(std::move(config.identity)), router_id_(std::move(config.router_id)),
-      static_addresses_(std::move(config.static_addresses)), scheduling_(std::move(config.scheduling)),
+      static_addresses_(std::move(config.static_addresses)),
+      static_routing_(std::move(config.static_routing)), scheduling_(std::move(config.scheduling)),
       dynamic_interfaces_(config.dynamic_interfaces), router_(std::move(config.routers)),
-      loop_(std::move(edges.loop)), netlink_(std::move(edges.netlink)), socket_(std::move(edges.socket)),
-      unicast_(std::move(edges.unicast)), datapath_(std::move(edges.datapath)),
-      reception_(router_, datapath_, options_), sysctls_(options.runtime_dir + "/sysctl"),
+      loop_(std::move(edges.loop)), netlink_(std::move(edges.netlink)), routing_(std::move(edges.routing)),
+      socket_(std::move(edges.socket)), unicast_(std::move(edges.unicast)),
+      datapath_(std::move(edges.datapath)), reception_(router_, datapath_, options_),
+      sysctls_(options.runtime_dir + "/sysctl"),
       virtual_macs_(router_.routers(), std::move(edges.links), sysctls_), promotion_(sysctls_),
       accept_mode_(options.runtime_dir), journal_(options.runtime_dir + "/placed"),
-      work_(router_, netlink_, socket_, promotion_), perform_(router_, datapath_, socket_, unicast_, work_),
+      work_(router_, netlink_, socket_, promotion_), routing_work_(router_, interfaces_, routing_),
+      perform_(router_, datapath_, socket_, unicast_, work_, routing_work_),
       started_(kernel::EventLoop::now()) {}
 
 Result<> Daemon::set_up() {
@@ -94,6 +100,7 @@ Result<> Daemon::register_handlers() {
     const std::initializer_list<Result<>> added{
         loop_.on_readable(datapath_.events_fd(), [this] { on_events(); }),
         loop_.on_readable(netlink_.monitor_fd(), [this] { on_network(); }),
+        loop_.on_readable(routing_.monitor_fd(), [this] { on_routing(); }),
         loop_.on_deadline([this] { on_deadline(); }),
         loop_.on_idle([this] { on_idle(); }),
         loop_.on_signal(SIGTERM, [this] { on_shutdown(); }),
@@ -124,6 +131,7 @@ kernel::NetlinkSink Daemon::sink() {
                     spdlog::warn("netlink messages were lost, reading links and addresses anew");
                     interfaces_.clear();
                     work_.forget_observed();
+                    routing_work_.forget_observed();
                 }};
 }
 
@@ -173,6 +181,7 @@ int Daemon::run(const std::function<void()>& ready) {
     keep_promoting();
     inherit_addresses();
     sysctls_.give_back_inherited();
+    routing_work_.want_static(static_routing_.routes, static_routing_.rules);
     feed(core::Start{}, now);
     settle(now);
     notify_ready(render_summary(router_));
@@ -205,15 +214,14 @@ void Daemon::on_deadline() {
         for (const auto id : work_.lacking(address))
             work_.repair(id);
     }
+    routing_work_.repair(now);
     feed(core::Tick{}, now);
     settle(now);
 }
 
 void Daemon::on_network() {
     const auto now = kernel::EventLoop::now();
-    if (auto read = netlink_.read_monitor(sink()); !read)
-        spdlog::error("{}", read.error().text());
-    take_changes(now);
+    read_network(now);
     settle(now);
 }
 
@@ -229,7 +237,8 @@ void Daemon::on_shutdown() {
     notify_stopping();
     feed(core::Shutdown{}, kernel::EventLoop::now());
     work_.want_static({});
-    while (work_.pending())
+    routing_work_.want_static({}, {});
+    while (work_.pending() || routing_work_.pending())
         perform_.work_slice();
     take_down();
     auto left = datapath_.pin_note().empty() ? datapath_.deactivate() : datapath_.detach();
@@ -269,9 +278,16 @@ void Daemon::observe_peer(core::RouterId id, core::TimePoint now) {
          now);
 }
 
+void Daemon::read_network(core::TimePoint now) {
+    if (auto read = netlink_.read_monitor(sink()); !read)
+        spdlog::error("{}", read.error().text());
+    take_changes(now);
+}
+
 void Daemon::take_changes(core::TimePoint now) {
     bool vmac_changed = false;
     for (const auto& seen : interfaces_.changes()) {
+        routing_work_.disturbed(seen.link.name);
         const bool mine = std::ranges::any_of(router_.concerned(seen.link.name), [&](core::RouterId id) {
             return router_.routers().at(id).config().interface == seen.link.name;
         });
@@ -309,26 +325,6 @@ void Daemon::serve_deaf(core::TimePoint now) {
     for (const auto& name : deaf) {
         if (const auto* link = interfaces_.find(name))
             serve(core::Link(*link), now);
-    }
-}
-
-// An address that is wanted and gone was removed by somebody else.
-void Daemon::put_back(const core::PlacedAddress& address) {
-    const auto losers = work_.lacking(address);
-    if (losers.empty())
-        return;
-    const auto now = kernel::EventLoop::now();
-    const auto turn = repairs_.removed(address, now);
-    for (const auto id : losers) {
-        const auto& name = router_.routers().at(id).config().name;
-        if (turn.at <= now) {
-            spdlog::warn("({}) {} was removed by somebody else, putting it back", name,
-                         address.address.text());
-            work_.repair(id);
-        } else if (turn.backs_off) {
-            spdlog::warn("({}) {} is removed again and again, putting it back after longer and longer pauses",
-                         name, address.address.text());
-        }
     }
 }
 
@@ -370,13 +366,14 @@ void Daemon::take_down() {
 void Daemon::settle(core::TimePoint now) {
     if (!running_)
         return;
-    if (!addresses_wait() && (work_.pending() || work_.deadline() <= now))
+    if (!addresses_wait() && (work_.pending() || routing_work_.pending() || work_.deadline() <= now))
         perform_.work_slice();
-    if (work_.pending() || reload_)
+    if (work_.pending() || routing_work_.pending() || reload_)
         loop_.ask_idle();
     datapath_.stamp_heartbeat(now);
-    loop_.set_deadline(std::min({router_.deadline(), addresses_wait() ? core::kNever : work_.deadline(),
-                                 reception_.retry_at(), repairs_.deadline(), now + kHeartbeat}));
+    loop_.set_deadline(
+        std::min({router_.deadline(), addresses_wait() ? core::kNever : work_.deadline(),
+                  reception_.retry_at(), repairs_.deadline(), routing_work_.deadline(), now + kHeartbeat}));
 }
 
 } // namespace xvrrp::daemon

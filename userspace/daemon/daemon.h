@@ -17,11 +17,13 @@
 #include "daemon/reload_words.h"
 #include "daemon/render.h"
 #include "daemon/repairs.h"
+#include "daemon/routing_work.h"
 #include "daemon/virtual_macs.h"
 #include "kernel/datapath.h"
 #include "kernel/event_loop.h"
 #include "kernel/netlink.h"
 #include "kernel/packet_socket.h"
+#include "kernel/routing.h"
 #include "kernel/unicast_socket.h"
 
 #include <memory>
@@ -45,6 +47,7 @@ private:
     struct Edges {
         kernel::EventLoop loop;
         kernel::Netlink netlink;
+        kernel::Routing routing;
         kernel::PacketSocket socket;
         kernel::UnicastSocket unicast;
         kernel::LinkOps links;
@@ -72,6 +75,7 @@ private:
     void on_events();
     void on_deadline();
     void on_network();
+    void on_routing();
     void on_idle();
     void on_shutdown();
     void on_request(const nlohmann::json& request, const Control::Reply& reply);
@@ -84,6 +88,7 @@ private:
 
     void feed(const core::Input& input, core::TimePoint now) { perform_(router_.handle(input, now), now); }
 
+    void read_network(core::TimePoint now);
     void take_changes(core::TimePoint now);
     void place_static();
     Result<> put_up(core::TimePoint now);
@@ -121,11 +126,13 @@ private:
     config::Identity identity_; // as at the start, like scheduling_
     std::string router_id_;
     std::vector<core::VirtualAddress> static_addresses_;
+    config::StaticRouting static_routing_;
     config::Scheduling scheduling_; // as at the start: a reload does not change it
     bool dynamic_interfaces_ = false;
     core::VrrpRouter router_;
     kernel::EventLoop loop_;
     kernel::Netlink netlink_;
+    kernel::Routing routing_;
     kernel::PacketSocket socket_;
     kernel::UnicastSocket unicast_;
     kernel::Datapath datapath_;
@@ -137,7 +144,8 @@ private:
     AcceptMode accept_mode_;
     Journal journal_;
     AddressWork work_;
-    Repairs repairs_;
+    Repairs<core::PlacedAddress> repairs_;
+    RoutingWork routing_work_;
     Perform perform_;
     core::LocalAddresses local_;
     std::optional<Reload> reload_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/named_interfaces.h"
 
+#include "core/routing.h"
+
 #include <set>
 
 namespace xvrrp::daemon {
@@ -18,10 +20,22 @@ std::vector<NamedInterface> named_interfaces(const config::Config& config) {
     };
     for (const auto& each : config.static_addresses)
         name(each.interface, "static_ipaddress");
+    const auto name_all = [&](const auto& routes, const auto& rules, const std::string& by) {
+        for (const auto& each : routes) {
+            for (const auto& interface : core::interfaces_of(each.route))
+                name(interface, by);
+        }
+        for (const auto& each : rules) {
+            for (const auto& interface : core::interfaces_of(each.rule))
+                name(interface, by);
+        }
+    };
+    name_all(config.static_routing.routes, config.static_routing.rules, "static_routes or static_rules");
     for (const auto& router : config.routers) {
         name(router.interface, "(" + router.name + ")");
         for (const auto& each : router.placed())
             name(each.interface, "(" + router.name + ")");
+        name_all(router.routes, router.rules, "(" + router.name + ")");
     }
     return named;
 }

@@ -63,7 +63,14 @@ void Perform::send_adverts(const core::Outputs& outputs) {
         log_errors({failed.error.text()});
 }
 
+void Perform::tell_news() {
+    for (const auto& line : routing_.take_news())
+        spdlog::warn("{}", line);
+}
+
+// A route may need an address to be there: routes and rules go before the addresses, and come after all of them.
 void Perform::work_slice() {
+    log_errors(routing_.take_away());
     const auto result = work_.run_slice();
     const auto now = kernel::EventLoop::now();
     for (const auto id : result.placed) {
@@ -77,6 +84,9 @@ void Perform::work_slice() {
             timeline.announced = now;
     }
     log_errors(result.errors);
+    if (!work_.pending())
+        log_errors(routing_.put_in_place());
+    tell_news();
 }
 
 void Perform::one(const core::SendAdvert& output) {
@@ -103,6 +113,7 @@ void Perform::one(const core::Memorise& output) {
 
 void Perform::one(const core::WantAddresses& output) {
     work_.want(output.router, output.wanted);
+    routing_.want(output.router, output.wanted);
 }
 
 void Perform::one(const core::Announce& output) {
@@ -114,6 +125,7 @@ void Perform::one(const core::Announce& output) {
 
 void Perform::one(const core::Forget& output) {
     work_.forget(output.router);
+    routing_.forget(output.router);
     timelines_.erase(output.router);
     notices_.erase(output.router);
     if (auto done = datapath_.release(slot(output.router)); !done)

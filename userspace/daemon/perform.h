@@ -4,6 +4,7 @@
 
 #include "core/vrrp_router.h"
 #include "daemon/address_work.h"
+#include "daemon/routing_work.h"
 #include "daemon/timeline.h"
 #include "kernel/datapath.h"
 #include "kernel/packet_socket.h"
@@ -18,11 +19,14 @@ namespace xvrrp::daemon {
 class Perform {
 public:
     Perform(const core::VrrpRouter& router, kernel::Datapath& datapath, kernel::PacketSocket& socket,
-            kernel::UnicastSocket& unicast, AddressWork& work)
-        : router_(router), datapath_(datapath), socket_(socket), unicast_(unicast), work_(work) {}
+            kernel::UnicastSocket& unicast, AddressWork& work, RoutingWork& routing)
+        : router_(router), datapath_(datapath), socket_(socket), unicast_(unicast), work_(work),
+          routing_(routing) {}
 
-    // Adverts leave at once, all of them in one go; addresses and gratuitous ARP become work.
+    // Adverts leave at once, all of them in one go; addresses, routes, rules and gratuitous ARP become work.
     void operator()(const core::Outputs& outputs, core::TimePoint now);
+    // What somebody else has removed of it is news.
+    void tell_news();
     // One slice of that work; adverts may be due after each.
     void work_slice();
 
@@ -61,6 +65,7 @@ private:
     kernel::PacketSocket& socket_;
     kernel::UnicastSocket& unicast_;
     AddressWork& work_;
+    RoutingWork& routing_;
     core::TimePoint now_{};
     std::vector<kernel::OutgoingFrame> adverts_; // into the outputs being performed
     std::vector<kernel::OutgoingPacket> unicasts_;

@@ -98,6 +98,8 @@ Result<void, std::string> Daemon::begin_reload(LoadedConfig loaded, const Contro
     router_id_ = std::move(config.router_id);
     dynamic_interfaces_ = config.dynamic_interfaces;
     static_addresses_ = std::move(config.static_addresses);
+    static_routing_ = std::move(config.static_routing);
+    routing_work_.want_static(static_routing_.routes, static_routing_.rules);
     if (identity(options_, std::move(config.identity)) != identity_)
         spdlog::warn("net_namespace and instance change with the next start");
     if (config.scheduling != scheduling_)
@@ -112,6 +114,8 @@ ReloadWords Daemon::words_of_all(const config::Config& config) const {
     ReloadWords words;
     if (config.static_addresses != static_addresses_)
         words.changes.emplace_back("static_ipaddress: other addresses");
+    if (config.static_routing != static_routing_)
+        words.changes.emplace_back("static_routes, static_rules or track_group: other ones");
     return words;
 }
 
@@ -123,6 +127,7 @@ config::Config Daemon::running_config() const {
     config.scheduling = scheduling_;
     config.dynamic_interfaces = dynamic_interfaces_;
     config.static_addresses = static_addresses_;
+    config.static_routing = static_routing_;
     for (const auto& [id, router] : router_.routers())
         config.routers.push_back(router.config());
     return config;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/render.h"
 
+#include "config/route_line.h"
 #include "core/names.h"
 #include "core/timers.h"
 #include "daemon/perform.h"
@@ -131,6 +132,12 @@ json instance(const StatusView& view, core::RouterId id, const core::VirtualRout
     json addresses = json::array();
     for (const auto& address : config.placed())
         addresses.push_back(address.carried().text());
+    json routes = json::array();
+    for (const auto& route : config.routes)
+        routes.push_back(config::route_line(route));
+    json rules = json::array();
+    for (const auto& rule : config.rules)
+        rules.push_back(config::rule_line(rule));
     json faults = json::array();
     if (router.fault())
         faults.push_back(router.fault_text());
@@ -148,6 +155,8 @@ json instance(const StatusView& view, core::RouterId id, const core::VirtualRout
             {"reason_text", core::sentence(router.reason())},
             {"fault_reasons", faults},
             {"addresses", addresses},
+            {"routes", routes},
+            {"rules", rules},
             {"advert_interval_ms", config.interval / std::chrono::milliseconds(1)},
             {"master_down_ms", std::chrono::duration<double, std::milli>(router.master_down()).count()},
             {"takeover", takeover(view.timelines, id)},

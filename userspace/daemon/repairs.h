@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Addresses of ours that somebody else removes: when each of them is put back.
+// Addresses, routes and rules of ours that somebody else removes: when each of them is put back.
 //
-// Five times at once, then after a second, after two, after four, up to a minute: a fight is not won by hurrying. An
-// address that has stayed for ten seconds is a new case. Pure.
+// Five times at once, then after a second, after two, after four, up to a minute: a fight is not won by hurrying. What
+// has stayed for ten seconds is a new case. Pure.
 #pragma once
 
 #include "core/net_state.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <vector>
 
 namespace xvrrp::daemon {
 
+template <class Subject>
 class Repairs {
 public:
     struct Turn {
@@ -20,21 +22,55 @@ public:
         bool backs_off = false; // from now on
     };
 
-    // An address was removed that is wanted.
-    Turn removed(const core::PlacedAddress& address, core::TimePoint now);
+    // Something was removed that is wanted.
+    Turn removed(const Subject& subject, core::TimePoint now) {
+        auto& known = cases_[subject];
+        if (now - known.back_at >= kStays)
+            known = {};
+        ++known.removals;
+        if (known.removals > kAtOnce) {
+            known.delay = std::clamp<core::Duration>(2 * known.delay, kFirstDelay, kLongestDelay);
+            waiting_.insert(subject);
+        }
+        known.back_at = now + known.delay;
+        return {known.back_at, known.removals == kAtOnce + 1};
+    }
+
     // Those that waited for their turn and have it now.
-    std::vector<core::PlacedAddress> due(core::TimePoint now);
-    core::TimePoint deadline() const;
+    std::vector<Subject> due(core::TimePoint now) {
+        std::vector<Subject> out;
+        std::erase_if(waiting_, [&](const auto& subject) {
+            const bool is_due = cases_.at(subject).back_at <= now;
+            if (is_due)
+                out.push_back(subject);
+            return is_due;
+        });
+        return out;
+    }
+
+    bool waits(const Subject& subject) const { return waiting_.contains(subject); }
+
+    core::TimePoint deadline() const {
+        auto earliest = core::kNever;
+        for (const auto& subject : waiting_)
+            earliest = std::min(earliest, cases_.at(subject).back_at);
+        return earliest;
+    }
 
 private:
+    static constexpr unsigned kAtOnce = 5;
+    static constexpr std::chrono::seconds kFirstDelay{1};
+    static constexpr std::chrono::minutes kLongestDelay{1};
+    static constexpr std::chrono::seconds kStays{10};
+
     struct Case {
         unsigned removals = 0;
         core::Duration delay{0};
         core::TimePoint back_at{};
     };
 
-    std::map<core::PlacedAddress, Case> cases_;
-    std::set<core::PlacedAddress> waiting_;
+    std::map<Subject, Case> cases_;
+    std::set<Subject> waiting_;
 };
 
 } // namespace xvrrp::daemon

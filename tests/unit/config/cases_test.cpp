@@ -101,6 +101,14 @@ const std::vector<Case> kCases{
      Verdict::Corrected,
      {"warning 4:13 advert_int 1.2345678 has more than 6 decimal places, rounding it",
       "warning 4:13 VRRP version 3 knows only steps of 0.01 s, using 1.23 s"}},
+    {"60_routes", Verdict::Fine, {}},
+    {"61_route_table", Verdict::Corrected, {"warning 8:37 unknown table 'nosuch', skipping this line"}},
+    {"62_route_untracked",
+     Verdict::Corrected,
+     {"warning 8:9 the route to '192.0.2.0/24' names no single interface, none is tracked"}},
+    {"63_route_dev", Verdict::Refused, {"error 8:22 'dev' lacks its parameter"}},
+    {"64_rule_priority", Verdict::Corrected, {"warning 8:9 the rule has no priority, using 16384"}},
+    {"65_track_group", Verdict::Fine, {}},
 };
 
 Verdict verdict(const Parsed& parsed) {

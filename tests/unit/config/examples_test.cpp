@@ -17,9 +17,8 @@ using Words = std::set<std::string>;
 // By the name of the file: what it needs and is refused for now. A file that is not here starts as it stands; one that
 // is here and needs a keyword no longer, or another one, fails.
 const std::map<std::string, Words> kNeeds{
-    {"neutron", {"track_interface", "virtual_routes"}},
+    {"neutron", {"track_interface"}},
     {"openshift", {"track_script", "vrrp_script"}},
-    {"routes", {"virtual_routes", "virtual_rules"}},
     {"track_process", {"track_process", "vrrp_track_process"}},
     {"track_script", {"track_script", "vrrp_script"}},
     {"vyos", {"notify_fifo", "notify_fifo_script", "vrrp_sync_group"}},

@@ -58,7 +58,19 @@ TEST(Keywords, that_are_done_are_these) {
             "garp_lower_prio_delay", "garp_lower_prio_repeat", "down_timer_adverts", "lower_prio_no_advert",
             "higher_prio_send_advert", "use_vmac", "vmac_xmit_base", "accept", "no_accept",
             "dynamic_interfaces", "interface_up_down_delays", "dont_track_primary", "track_src_ip",
-            "promote_secondaries"}));
+            "promote_secondaries",
+
+            // of routes and rules
+            "default_interface", "iproute_usr_dir", "iproute_etc_dir", "static_routes", "static_rules",
+            "track_group", "group", "virtual_routes", "virtual_rules", "to", "inet", "inet6", "unicast",
+            "local", "multicast", "anycast", "blackhole", "unreachable", "prohibit", "throw", "via", "gw",
+            "or", "oif", "onlink", "nexthop", "weight", "src", "from", "table", "protocol", "tos", "dsfield",
+            "metric", "preference", "realms", "expires", "pref", "ttl-propagate", "mtu", "advmss", "rtt",
+            "rttvar", "rto_min", "reordering", "window", "cwnd", "ssthresh", "initcwnd", "initrwnd",
+            "hoplimit", "quickack", "fastopen_no_cookie", "features", "congctl", "prepend", "append", "add",
+            "as", "not", "lookup", "order", "iif", "fwmark", "tunnel-id", "uidrange", "ipproto", "sport",
+            "dport", "suppress_prefixlength", "sup_pl", "suppress_ifgroup", "sup_group", "l3mdev", "type",
+            "goto", "nop"}));
 }
 
 TEST(Keywords, that_take_a_number_have_a_range_that_is_not_empty) {

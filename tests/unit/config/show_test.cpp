@@ -82,6 +82,16 @@ TEST(Show, parses_back_to_the_same_configuration) {
     EXPECT_GE(usable, 3);
 }
 
+void expect_to_parse_back(const Parsed& parsed) {
+    EXPECT_EQ(findings(parsed.diagnostics), Findings{});
+    const auto shown = show(parsed.config, Secrets::Shown);
+    const auto again = parse_text(shown);
+    EXPECT_EQ(again.config.static_addresses, parsed.config.static_addresses) << shown;
+    EXPECT_EQ(again.config.static_routing, parsed.config.static_routing) << shown;
+    EXPECT_EQ(again.config.routers, parsed.config.routers) << shown;
+    EXPECT_EQ(show(again.config, Secrets::Shown), shown);
+}
+
 TEST(Show, parses_back_to_the_same_addresses) {
     const std::string text =
         "static_ipaddress {\n203.0.113.5/24 dev eth1 label eth1:s\n2001:db8::5/64\n}\n" +
@@ -90,13 +100,32 @@ TEST(Show, parses_back_to_the_same_addresses) {
                  "virtual_ipaddress_excluded {\n2001:db8::1\n2001:db8::2 preferred_lft forever\n"
                  "2001:db8::3/64 home mngtmpaddr -nodad preferred_lft 600\n}");
     const auto parsed = parse_text(text);
-    EXPECT_EQ(findings(parsed.diagnostics), Findings{});
-    const auto shown = show(parsed.config, Secrets::Shown);
-    const auto again = parse_text(shown);
-    EXPECT_EQ(again.config.static_addresses, parsed.config.static_addresses) << shown;
-    EXPECT_EQ(again.config.routers, parsed.config.routers) << shown;
-    EXPECT_EQ(show(again.config, Secrets::Shown), shown);
+    expect_to_parse_back(parsed);
     EXPECT_EQ(parsed.config.routers.at(0).excluded.size(), 3U);
+}
+
+TEST(Show, parses_back_to_the_same_routes_and_rules) {
+    const std::string text =
+        "track_group G {\ngroup {\nA\n}\n}\n"
+        "static_ipaddress {\n203.0.113.5/24 dev eth1 track_group G\n}\n"
+        "static_routes {\n198.51.100.0/24 dev eth2 track_group G\ndefault via fe80::9 dev eth1 mtu lock 1400\n}\n"
+        "static_rules {\niif eth3 table 5 priority 5 track_group G\n}\n" +
+        instance(
+            "virtual_ipaddress { 10.0.0.8/24 }\n"
+            "virtual_routes {\n0.0.0.0/0 table 100 no_track nexthop via 10.0.0.9 weight 2 nexthop via 10.0.1.9 "
+            "dev eth1\nblackhole 192.0.2.0/24 no_track\n192.0.3.0/24 dev eth1 scope link rtt 1s\n}\n"
+            "virtual_rules {\nnot from 10.0.0.0/8 fwmark 7 table 100 priority 1000 no_track\n}");
+    const auto parsed = parse_text(text);
+    expect_to_parse_back(parsed);
+    EXPECT_EQ(parsed.config.routers.at(0).static_interfaces.size(), 3U);
+}
+
+TEST(Differences, of_routes_and_rules_are_their_lines) {
+    EXPECT_EQ(
+        differences(plain(), only_router(instance("virtual_ipaddress { 192.0.2.1/24 }\n"
+                                                  "virtual_routes {\ndefault via 192.0.2.9 dev eth0\n}\n"
+                                                  "virtual_rules {\ntable 5 priority 5\n}"))),
+        (Lines{"virtual_routes: + 0.0.0.0/0 via 192.0.2.9 dev eth0", "virtual_rules: + table 5 priority 5"}));
 }
 
 TEST(Differences, of_an_address_are_its_options) {

@@ -16,20 +16,8 @@ VirtualRouterConfig with_address_on_eth1(bool track = true) {
     return config;
 }
 
-LinkObserved eth1(int ifindex = 5, bool up = true) {
-    LinkObserved seen;
-    seen.link = {.ifindex = ifindex, .name = "eth1", .mac = {{2, 0, 0, 0, 0, 5}}, .up = up};
-    return seen;
-}
-
 Rig master_with(VirtualRouterConfig config) {
-    Rig rig(std::move(config), false);
-    rig.see(link_up(), 0s);
-    rig.see(eth1(), 0s);
-    rig.start();
-    rig.tick(rig.deadline());
-    EXPECT_EQ(rig.state(), State::Master);
-    return rig;
+    return master_beside(eth1(), std::move(config));
 }
 
 int where(const Rig& rig, const VirtualAddress& address) {

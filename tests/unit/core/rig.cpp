@@ -134,4 +134,20 @@ Rig master(VirtualRouterConfig config) {
     return rig;
 }
 
+LinkObserved eth1(int ifindex, bool up) {
+    LinkObserved seen;
+    seen.link = {.ifindex = ifindex, .name = "eth1", .mac = {{2, 0, 0, 0, 0, 5}}, .up = up};
+    return seen;
+}
+
+Rig master_beside(const LinkObserved& other, VirtualRouterConfig config) {
+    Rig rig(std::move(config), false);
+    rig.see(link_up(), 0s);
+    rig.see(other, 0s);
+    rig.start();
+    rig.tick(rig.deadline());
+    EXPECT_EQ(rig.state(), State::Master);
+    return rig;
+}
+
 } // namespace xvrrp::core

@@ -95,5 +95,8 @@ private:
 
 // A router that became MASTER at kDown, on time.
 Rig master(VirtualRouterConfig config = config_of());
+// The same with another interface beside its own, as it was seen.
+Rig master_beside(const LinkObserved& other, VirtualRouterConfig config);
+LinkObserved eth1(int ifindex = 5, bool up = true);
 
 } // namespace xvrrp::core

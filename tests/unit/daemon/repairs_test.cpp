@@ -19,15 +19,15 @@ core::TimePoint at(core::Duration since_start) {
 }
 
 // Removed five times at the start; from here on it waits.
-Repairs contested() {
-    Repairs repairs;
+Repairs<core::PlacedAddress> contested() {
+    Repairs<core::PlacedAddress> repairs;
     for (int i = 0; i < 5; ++i)
         repairs.removed(on(2), at(0s));
     return repairs;
 }
 
 TEST(Repairs, happen_at_once_five_times) {
-    Repairs repairs;
+    Repairs<core::PlacedAddress> repairs;
     for (int i = 0; i < 5; ++i) {
         const auto turn = repairs.removed(on(2), at(i * 1ms));
         EXPECT_EQ(turn.at, at(i * 1ms));

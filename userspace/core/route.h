@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A route as it is configured: ip-route(8)'s words with rtnetlink's numbers. Two that are equal are one in the kernel.
+#pragma once
+
+#include "core/address.h"
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace xvrrp::core {
+
+inline constexpr std::uint32_t kMainTable = 254;
+inline constexpr std::uint8_t kRouteProtocol = 18; // rt_protos: keepalived
+inline constexpr std::uint8_t kUnicastRoute = 1;   // rtnetlink's RTN_UNICAST
+
+struct NextHop {
+    std::optional<IpAddress> via{};
+    std::string interface {}; // empty: where the kernel finds the gateway
+    std::uint16_t weight = 1; // 1..256
+    bool onlink = false;      // the gateway needs no route of its own
+    std::uint32_t realms = 0; // the source's in the upper half
+
+    auto operator<=>(const NextHop&) const = default;
+};
+
+struct RouteMetric {
+    std::uint8_t kind = 0; // rtnetlink's RTAX_*
+    std::uint32_t value = 0;
+    bool locked = false;
+
+    auto operator<=>(const RouteMetric&) const = default;
+};
+
+// Where the route goes among others to the same destination.
+enum class RoutePlace : std::uint8_t { Before, After, Alone };
+
+struct Route {
+    InterfaceAddress destination{}; // a prefix
+    std::uint8_t type = kUnicastRoute;
+    std::vector<NextHop> hops{};                 // none: nothing is sent anywhere; several: by their weights
+    std::optional<InterfaceAddress> source{};    // IPv6: for packets from there only
+    std::optional<IpAddress> preferred_source{}; // of packets that this host sends
+    std::uint32_t table = kMainTable;
+    std::uint8_t protocol = kRouteProtocol;
+    std::uint8_t scope = 0;
+    std::uint8_t tos = 0;
+    std::uint32_t metric = 0; // 0: the kernel's, which is 1024 for IPv6
+    std::uint32_t realms = 0;
+    std::optional<std::uint32_t> expires{}; // IPv6, in seconds
+    std::uint8_t preference = 0;            // IPv6, rtnetlink's: 0 is medium
+    std::optional<bool> ttl_propagate{};
+    std::vector<RouteMetric> metrics{}; // by kind, each once
+    std::string congestion_control{};
+    bool congestion_locked = false;
+    RoutePlace place = RoutePlace::Before;
+
+    auto operator<=>(const Route&) const = default;
+
+    Family family() const { return destination.address.family; }
+
+    bool names(const std::string& interface) const;
+};
+
+// Of a virtual router or static.
+struct VirtualRoute {
+    Route route{};
+    bool track = true;         // without its interface there is no mastership, and it is put back
+    std::string track_group{}; // static: whose mastership
+
+    bool operator==(const VirtualRoute&) const = default;
+
+    // The interface whose loss is a FAULT; empty: none.
+    const std::string& tracked_interface() const;
+};
+
+} // namespace xvrrp::core
