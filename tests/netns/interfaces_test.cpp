@@ -52,6 +52,37 @@ TEST_F(Interfaces, that_come_later_are_a_fault_until_then) {
     EXPECT_TRUE(a.becomes("MASTER"));
 }
 
+TEST_F(Interfaces, of_addresses_that_come_later_are_a_fault_until_then) {
+    Lan lan("lan");
+    VrrpHost a(lan, "a", "192.168.1.1/24");
+    const auto config =
+        kDynamic + Instance{.addresses = "192.168.1.100/24\n        192.168.1.101/24 dev lan0"}.text();
+    a.run_xvrrpd(config);
+    EXPECT_TRUE(
+        a.daemon().says("(VI_1) Entering FAULT STATE (the interface of an address does not exist: lan0)"))
+        << a.log();
+    EXPECT_EQ(a.instance()["fault_reasons"],
+              nlohmann::json{"the interface of an address does not exist: lan0"});
+    lan.plug(a.netns(), "lan0");
+    EXPECT_TRUE(a.becomes("MASTER")) << a.log();
+    EXPECT_TRUE(wait_until([&] { return a.netns().has(core::IpAddress::v4(192, 168, 1, 101)); }));
+}
+
+TEST_F(Interfaces, of_addresses_that_a_reload_names_and_nobody_has_are_a_fault) {
+    Lan lan("lan");
+    VrrpHost a(lan, "a", "192.168.1.1/24");
+    a.run_xvrrpd(kDynamic + Instance{}.text());
+    ASSERT_TRUE(a.becomes("MASTER"));
+    a.write_config(kDynamic +
+                   Instance{.addresses = "192.168.1.100/24\n        192.168.1.101/24 dev lan0"}.text());
+    EXPECT_EQ(a.xvrrpctl("reload").status, 0);
+    EXPECT_TRUE(a.becomes("FAULT")) << a.log();
+    EXPECT_TRUE(wait_until([&] { return !a.has_vip(); }));
+    a.write_config(kDynamic + Instance{}.text());
+    EXPECT_EQ(a.xvrrpctl("reload").status, 0);
+    EXPECT_TRUE(a.becomes("MASTER")) << a.log();
+}
+
 TEST_F(Interfaces, may_be_missing_at_a_reload_only_where_they_are_dynamic) {
     TwoRouters net;
     ASSERT_TRUE(net.elect({.priority = 100}, {.priority = 90}));

@@ -142,6 +142,7 @@ Result<> Daemon::look_at_network() {
         if (!dynamic_interfaces_ && !interfaces_.find(name))
             return failure(
                 Error{"start " + by, "interface " + name + " does not exist", "see ip link", ENODEV});
+        interfaces_.repeat(name);
     }
     std::set<std::string> served;
     for (const auto& [id, router] : router_.routers()) {

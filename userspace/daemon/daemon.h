@@ -115,6 +115,7 @@ private:
     Result<void, std::string> begin_reload(LoadedConfig loaded, const Control::Reply& reply);
     void reload_slice();
     void finish_reload();
+    void tell_missing(core::TimePoint now);
     void reconfigure(core::ReloadPlan steps, core::TimePoint now);
     void admit_waiting(core::TimePoint now);
     const core::Link* served_link(core::RouterId id) const;

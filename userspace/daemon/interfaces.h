@@ -21,6 +21,9 @@ public:
     // changes() tells all of them: somebody came who has not heard of them.
     void repeat_all();
 
+    // And of one that is not there, too: nobody else will tell.
+    void repeat(const std::string& name) { changed_.insert(name); }
+
     // The interfaces that changed since the last call, as the core wants to hear of them.
     std::vector<core::LinkObserved> changes();
     const core::Link* find(const std::string& name) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A reload is carried out: a slice at a time, between which adverts that are due go out.
 #include "daemon/daemon.h"
+#include "daemon/named_interfaces.h"
 #include "daemon/systemd.h"
 
 #include <algorithm>
@@ -22,6 +23,8 @@ void Daemon::reload_slice() {
     if (!reload_->left.empty()) {
         reconfigure(core::take_steps(reload_->left, kRoutersPerSlice), now);
     } else if (!std::exchange(reload_->is_put_up, true)) {
+        if (dynamic_interfaces_)
+            tell_missing(now);
         note_placeable();
         virtual_macs_.want(router_.routers());
         if (auto up = put_up(now); !up)
@@ -35,6 +38,15 @@ void Daemon::reload_slice() {
         notify_ready(render_summary(router_));
         over.reply(Control::whole(as_json(over.words, over.findings)));
     }
+}
+
+// Of an interface that nobody has ever seen nothing else tells.
+void Daemon::tell_missing(core::TimePoint now) {
+    for (const auto& [name, by] : named_interfaces(running_config())) {
+        if (!interfaces_.find(name))
+            interfaces_.repeat(name);
+    }
+    take_changes(now);
 }
 
 // The next one has to wait for it.
