@@ -104,6 +104,7 @@ bool read_default_interface(const Keyword& keyword, const Node& node, Draft& dra
     return true;
 }
 
+// As in keepalived, the default is the one that stands before them.
 bool read_static_ipaddress(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
     for (const Node& line : node.children) {
         auto address = read_address(line, read_any_host, draft);

@@ -134,6 +134,7 @@ struct InstanceDraft {
     Optional<core::IpAddress> mcast_dst;
     std::optional<Span> unicast; // the first keyword that makes no sense without peers
     std::vector<PeerDraft> peers;
+    Optional<bool> unicast_fault_no_peer;
     Optional<unsigned> unicast_ttl;
     Optional<std::string> vmac; // the name of its interface; empty: as we like
     Optional<bool> vmac_xmit_base;
@@ -162,6 +163,8 @@ struct Draft {
     Optional<std::vector<unsigned>> cpus;
     Optional<bool> no_swap;
     Optional<bool> dynamic_interfaces;
+    Optional<std::string> default_interface;
+    Optional<std::string> vmac_prefix;
     std::map<std::string, Setting<core::LinkDelays>> link_delays; // by interface
     Tuning tuning;
     AddressDraft address; // the one that is being read

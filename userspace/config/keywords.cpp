@@ -96,6 +96,8 @@ constexpr std::array kSupported = std::to_array<Keyword>({
      "Take unicast adverts from the peers only."},
     {"dynamic_interfaces", Block::GlobalDefs, {"allow_if_changes", 0, 0, 0, true}, {}, read_dynamic_interfaces, "off",
      "An interface that does not exist is a FAULT until it does. Without this the configuration is refused."},
+    {"vmac_prefix", Block::GlobalDefs, text("STRING"), {}, read_vmac_prefix, "vrrp",
+     "What the names of the interfaces of use_vmac begin with."},
     {"vrrp_startup_delay", Block::GlobalDefs, microseconds("0.001..4294.967295", 1'000, 4'294'967'295), {}, read_global<&Draft::startup_delay>, "0",
      "Seconds that a start waits longer before it takes over."},
 
@@ -158,6 +160,8 @@ constexpr std::array kSupported = std::to_array<Keyword>({
      "The same, beside unicast_peer."},
     {"unicast_peer", Block::VrrpInstance, kNone, Block::Peers, read_unicast_peer, "multicast",
      "Send adverts to these addresses, one on each line: ADDRESS [min_ttl N] [max_ttl N]."},
+    {"unicast_fault_no_peer", Block::VrrpInstance, kNone, {}, read_unicast_fault_no_peer, "off",
+     "Without a peer the instance is refused, instead of using multicast."},
     {"unicast_ttl", Block::VrrpInstance, {"1..255", 1, 255}, {}, read_unicast_ttl, "255",
      "The TTL or hop limit of unicast adverts."},
     {"check_unicast_src", Block::VrrpInstance, kSwitch, {}, read_check_unicast_src, "vrrp_check_unicast_src",

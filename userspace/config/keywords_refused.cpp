@@ -43,7 +43,6 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("notify_fifo_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), kNoFifo),
     refused("vrrp_notify_fifo_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), kNoFifo),
     refused("vrrp_delay_after_boot", Block::GlobalDefs, text("SECONDS"), "vrrp_startup_delay counts from the start."),
-    refused("vmac_prefix", Block::GlobalDefs, text("STRING"), "use_vmac NAME names the interface."),
     refused("disable_local_igmp", Block::GlobalDefs, kNone,
             "sysctl net.ipv4.igmp_link_local_mcast_reports=0 does the same."),
     refused("reload_time_file", Block::GlobalDefs, text("PATH"), "A systemd timer that calls xvrrpctl reload."),
@@ -51,7 +50,6 @@ constexpr std::array kRefused = std::to_array<Keyword>({
 
     refused("no_virtual_ipaddress", Block::VrrpInstance, kNone,
             "Its adverts would name no address: RFC 9568 section 5.2.5 has every router ignore such an advert."),
-    refused("unicast_fault_no_peer", Block::VrrpInstance, kNone, "Name at least one peer in unicast_peer."),
     refused("vrf", Block::VrrpInstance, text("INTERFACE"), "A unicast instance needs an interface here."),
     refused("track_interface", Block::VrrpInstance, kNone, kNoTracking),
     refused("track_script", Block::VrrpInstance, kNone, kNoTracking),

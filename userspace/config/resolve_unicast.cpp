@@ -52,7 +52,12 @@ std::string useless(const PeerDraft& peer, const core::VirtualRouterConfig& rout
 }
 
 void fall_back_to_multicast(const InstanceDraft& instance, Draft& draft) {
-    if (instance.unicast)
+    if (instance.unicast_fault_no_peer)
+        draft.report(error(instance.unicast_fault_no_peer->where,
+                           fmt::format("vrrp_instance {} has no unicast_peer, and may not use multicast",
+                                       in_quotes(instance.name)),
+                           "add 'unicast_peer { ADDRESS }'"));
+    else if (instance.unicast)
         draft.report(warning(
             *instance.unicast,
             fmt::format("vrrp_instance {} has no unicast_peer, it uses multicast", in_quotes(instance.name)),

@@ -28,6 +28,7 @@ bool read_preempt_delay(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_accept(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_no_accept(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_use_vmac(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_vmac_prefix(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_vmac_xmit_base(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_auth_type(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_auth_pass(const Keyword& keyword, const Node& node, Draft& draft);
@@ -40,6 +41,7 @@ bool read_time_window(const Keyword& keyword, const Node& node, Draft& draft);
 
 bool read_virtual_ipaddress(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_virtual_ipaddress_excluded(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_default_interface(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_static_ipaddress(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_native_ipv6(const Keyword& keyword, const Node& node, Draft& draft);
 
@@ -51,6 +53,7 @@ bool read_unicast_src_ip(const Keyword& keyword, const Node& node, Draft& draft)
 bool read_unicast_peer(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_min_ttl(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_max_ttl(const Keyword& keyword, const Node& node, Draft& draft);
+bool read_unicast_fault_no_peer(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_unicast_ttl(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_check_unicast_src(const Keyword& keyword, const Node& node, Draft& draft);
 bool read_old_unicast_checksum(const Keyword& keyword, const Node& node, Draft& draft);

@@ -52,6 +52,11 @@ bool read_unicast_src_ip(const Keyword& keyword, const Node& node, Draft& draft)
     return read_mcast_src_ip(keyword, node, draft);
 }
 
+bool read_unicast_fault_no_peer(const Keyword& keyword, const Node& node, Draft& draft) {
+    set(current(draft).unicast_fault_no_peer, true, keyword, node, draft);
+    return true;
+}
+
 bool read_unicast_peer(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
     mark_unicast(node, draft);
     for (const Node& line : node.children)

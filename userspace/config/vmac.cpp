@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t kLongestInterface = 15; // the kernel's IFNAMSIZ, less its end
 
+constexpr std::size_t kLongestSuffix = 7; // "6.255.1"
+
 // keepalived takes more behind use_vmac than the name of the interface.
 bool is_option(const Token& word) {
     return word.text.find(':') != std::string::npos || word.text == "name" || word.text == "group" ||
@@ -23,9 +25,9 @@ bool is_interface_name(std::string_view name) {
            name.find_first_of("/ \t") == std::string_view::npos;
 }
 
-std::string default_name(const core::VirtualRouterConfig& router) {
-    return fmt::format("vrrp{}.{}", router.family == core::Family::Ipv6 ? "6" : "",
-                       static_cast<int>(router.vrid));
+std::string default_name(const core::VirtualRouterConfig& router, const Draft& draft) {
+    return fmt::format("{}{}.{}", draft.vmac_prefix ? draft.vmac_prefix->value : "vrrp",
+                       router.family == core::Family::Ipv6 ? "6" : "", static_cast<int>(router.vrid));
 }
 
 } // namespace
@@ -44,6 +46,18 @@ bool read_use_vmac(const Keyword& keyword, const Node& node, Draft& draft) {
     }
     set(draft.instances.back().vmac, node.words.size() > 1 ? node.words[1].text : std::string(), keyword,
         node, draft);
+    return true;
+}
+
+bool read_vmac_prefix(const Keyword& keyword, const Node& node, Draft& draft) {
+    const Token& prefix = node.words[1];
+    if (is_interface_name(prefix.text) && prefix.text.size() + kLongestSuffix <= kLongestInterface)
+        set(draft.vmac_prefix, prefix.text, keyword, node, draft);
+    else
+        draft.report(
+            warning(prefix.where,
+                    fmt::format("{} cannot begin the name of an interface, ignoring it", in_quotes(prefix)),
+                    fmt::format("at most {} characters, no '/'", kLongestInterface - kLongestSuffix)));
     return true;
 }
 
@@ -89,9 +103,9 @@ void name_vmacs(std::vector<core::VirtualRouterConfig>& routers, Draft& draft) {
     for (std::size_t i = 0; i < routers.size(); ++i) {
         if (!routers[i].vmac || !routers[i].vmac->interface.empty())
             continue;
-        std::string name = default_name(routers[i]);
+        std::string name = default_name(routers[i], draft);
         for (int n = 1; !taken.try_emplace(name, i).second; ++n)
-            name = fmt::format("{}.{}", default_name(routers[i]), n);
+            name = fmt::format("{}.{}", default_name(routers[i], draft), n);
         routers[i].vmac->interface = name;
     }
 }

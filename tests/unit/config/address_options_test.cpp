@@ -170,5 +170,16 @@ TEST(StaticAddresses, stand_outside_of_instances_on_eth0_unless_they_name_anothe
               Findings{"warning 2:1 no_track beside a static address, which nothing tracks, ignoring it"});
 }
 
+TEST(StaticAddress, is_on_the_default_interface_that_stands_before_it) {
+    const Parsed parsed =
+        parse_text("static_ipaddress {\n10.0.0.1\n}\nglobal_defs {\ndefault_interface eth7\n}\n"
+                   "static_ipaddress {\n10.0.0.2\n10.0.0.3 dev eth8\n}\n");
+    ASSERT_EQ(parsed.config.static_addresses.size(), 3U);
+    EXPECT_EQ(parsed.config.static_addresses[0].interface, "eth0");
+    EXPECT_EQ(parsed.config.static_addresses[1].interface, "eth7");
+    EXPECT_EQ(parsed.config.static_addresses[2].interface, "eth8");
+    EXPECT_EQ(findings(parsed.diagnostics), Findings{});
+}
+
 } // namespace
 } // namespace xvrrp::config

@@ -45,6 +45,7 @@ TEST(Keywords, that_are_done_are_these) {
             "vrrp_mcast_group4", "vrrp_mcast_group6",
             "vrrp_owner_ignore_adverts", "vrrp_garp_extra_if", "vrrp_vmac_garp_intvl", "vrrp_strict",
             "owner_ignore_adverts", "garp_extra_if", "vmac_garp_intvl", "strict_mode",
+            "vmac_prefix", "unicast_fault_no_peer",
 
             // of an instance
             "vrrp_instance", "state", "interface", "virtual_router_id", "priority", "advert_int", "version",

@@ -233,5 +233,18 @@ TEST(Source, decides_the_family_where_it_is_the_first_address) {
               (Findings{"warning 6:1 '10.0.0.9' is IPv4 among IPv6 addresses, ignoring it"}));
 }
 
+TEST(UnicastFaultNoPeer, changes_nothing_where_there_is_a_peer) {
+    const std::string peer = "unicast_peer { 10.0.0.2 }\n";
+    EXPECT_EQ(findings(instance(peer + "unicast_fault_no_peer")), Findings{});
+    EXPECT_EQ(only_router(instance(peer + "unicast_fault_no_peer")), only_router(instance(peer)));
+}
+
+TEST(UnicastFaultNoPeer, refuses_multicast_instead_of_a_peer) {
+    EXPECT_EQ(findings(instance("unicast_src_ip 10.0.0.1\nunicast_fault_no_peer")),
+              Findings{"error 6:1 vrrp_instance 'A' has no unicast_peer, and may not use multicast"});
+    EXPECT_EQ(findings(instance("unicast_fault_no_peer")),
+              Findings{"error 5:1 vrrp_instance 'A' has no unicast_peer, and may not use multicast"});
+}
+
 } // namespace
 } // namespace xvrrp::config

@@ -76,6 +76,20 @@ TEST(Vmac, is_needed_by_vmac_xmit_base) {
               Findings{"warning 5:1 vmac_xmit_base without use_vmac, ignoring it"});
 }
 
+TEST(Vmac, has_a_name_that_begins_with_the_prefix) {
+    const std::string prefix = "global_defs {\nvmac_prefix vr-\n}\n";
+    EXPECT_EQ(only_router(prefix + instance_on("A", "eth0", "use_vmac")).vmac->interface, "vr-.51");
+    EXPECT_EQ(only_router(prefix + instance_on("A", "eth0", "use_vmac own")).vmac->interface, "own");
+}
+
+TEST(Vmac, has_a_prefix_that_leaves_room_for_the_rest) {
+    EXPECT_EQ(findings("global_defs {\nvmac_prefix 12345678\n}\n"), Findings{});
+    for (const std::string wrong : {"123456789", "a/b"})
+        EXPECT_EQ(
+            findings("global_defs {\nvmac_prefix " + wrong + "\n}\n"),
+            Findings{"warning 2:13 '" + wrong + "' cannot begin the name of an interface, ignoring it"});
+}
+
 TEST(AcceptMode, is_what_was_written_last) {
     EXPECT_FALSE(only_router(instance_on("A", "eth0", "no_accept")).accept);
     EXPECT_TRUE(only_router(instance_on("A", "eth0", "no_accept\naccept")).accept);
