@@ -2,6 +2,7 @@
 // Any bytes as a configuration: parse ends, and every finding can be shown. The first \1 ends the file that is given,
 // the next one the file "a" that it may include, and what follows is the file "b".
 #include "config/config.h"
+#include "config/quoted.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -42,5 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (config::render(diagnostic, parsed.sources).empty())
             std::abort();
     }
+    const config::QuotedWords quoted = config::split_quoted(given);
+    if (quoted.words.size() > given.size())
+        std::abort();
     return 0;
 }

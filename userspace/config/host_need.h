@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a configuration relies on and only the host can tell of: whether there is such an interface.
+// What a configuration relies on and only the host can tell of: such an interface, such a user.
 #pragma once
 
 #include "config/diagnostic.h"
@@ -10,9 +10,9 @@
 namespace xvrrp::config {
 
 struct HostNeed {
-    enum class Kind : std::uint8_t { Interface, NetNamespace } kind = Kind::Interface;
+    enum class Kind : std::uint8_t { Interface, NetNamespace, Program, User, Group } kind = Kind::Interface;
     std::string name;
-    std::string by; // "(VI_1)", "static_ipaddress"
+    std::string by; // "(VI_1)", "static_ipaddress", "notify_master"
     Span where;
 
     bool operator==(const HostNeed&) const = default;

@@ -44,6 +44,11 @@ struct Parameter {
 
     constexpr bool is_switch() const { return syntax == "on | off"; }
 
+    // Run by whom, and whether it is a script that is run: see script.h.
+    constexpr bool is_run_as() const { return syntax.ends_with("USER [GROUP]]") || syntax == "USER [GROUP]"; }
+
+    constexpr bool is_script() const { return syntax.starts_with("SCRIPT"); }
+
     constexpr bool is_number() const { return least < most; }
 };
 

@@ -46,6 +46,7 @@ Line first_line(const Written& text, std::size_t secret, std::size_t& end, Diagn
             continue;
         }
         const std::size_t begin = at;
+        const std::size_t blanks = last;
         const bool quoted = all[at] == '"';
         const std::size_t behind = quoted ? end_of_quoted(all, at) : end_of_word(all, at);
         at = std::min(behind, all.size());
@@ -56,7 +57,8 @@ Line first_line(const Written& text, std::size_t secret, std::size_t& end, Diagn
                                   "this quoted word has no closing '\"', ignoring the rest of the line"));
         else
             line.words.push_back({std::string(all.substr(begin + quote, behind - begin - 2 * quote)),
-                                  text.span(begin, behind), behind > secret});
+                                  text.span(begin, behind), behind > secret,
+                                  std::string(all.substr(blanks, behind - blanks))});
     }
     line.where = text.span(0, last);
     return line;

@@ -12,6 +12,7 @@ struct Token {
     std::string text;
     Span where;
     bool secret = false; // on the line of a password, behind its keyword: not to be shown
+    std::string raw{};   // as it was written: its quotes, and the blanks in front of it
 
     bool operator==(const Token&) const = default;
 };

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/walk.h"
 
+#include "config/script.h"
+#include "config/setting.h"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -101,6 +104,8 @@ bool is_well_formed(const Keyword& keyword, const Node& node, Draft& draft) {
 void walk(const std::vector<Node>& nodes, Block block, Draft& draft) {
     for (const Node& node : nodes) {
         const Keyword* keyword = find_keyword(block, node.keyword().text);
+        if (keyword != nullptr)
+            note_needs(*keyword, node, draft);
         if (keyword == nullptr)
             draft.report(unknown(node.keyword(), block));
         else if (keyword->fate() == Fate::Refused)

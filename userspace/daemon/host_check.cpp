@@ -2,12 +2,15 @@
 #include "daemon/host_check.h"
 
 #include "daemon/places.h"
+#include "daemon/program.h"
 #include "kernel/net_namespace.h"
 
 #include <algorithm>
 #include <cerrno>
 
+#include <grp.h>
 #include <net/if.h>
+#include <pwd.h>
 
 namespace xvrrp::daemon {
 
@@ -35,8 +38,39 @@ void look_for_interface(const HostNeed& need, config::Parsed& parsed) {
     const std::string missing = need.by + " interface " + need.name + " does not exist";
     parsed.diagnostics.push_back(
         parsed.config.dynamic_interfaces
-            ? config::note(need.where, missing + " yet", "dynamic_interfaces: a FAULT until it does")
+            ? config::note(need.where, missing + " yet", "dynamic_interfaces waits for it")
             : config::error(need.where, missing, "ip link shows those that do"));
+}
+
+// keepalived starts, and leaves out what it cannot run.
+void look_for_account(const HostNeed& need, const char* kind, bool exists, config::Parsed& parsed) {
+    if (!exists)
+        parsed.diagnostics.push_back(config::warning(
+            need.where, std::string(kind) + " " + need.name + " of " + need.by + " does not exist",
+            need.by == "script_user" ? "" : "the arguments of a script stand inside its quotes"));
+}
+
+void look_for_program(const HostNeed& need, config::Parsed& parsed) {
+    const auto problem = program_problem(need.name);
+    if (!problem.empty())
+        parsed.diagnostics.push_back(config::warning(need.where, need.by + ": " + problem));
+}
+
+void look_for(const HostNeed& need, bool inside, config::Parsed& parsed) {
+    switch (need.kind) {
+    case HostNeed::Kind::Interface:
+        if (inside)
+            look_for_interface(need, parsed);
+        return;
+    case HostNeed::Kind::Program:
+        return look_for_program(need, parsed);
+    case HostNeed::Kind::User:
+        return look_for_account(need, "user", ::getpwnam(need.name.c_str()) != nullptr, parsed);
+    case HostNeed::Kind::Group:
+        return look_for_account(need, "group", ::getgrnam(need.name.c_str()) != nullptr, parsed);
+    case HostNeed::Kind::NetNamespace:
+        return; // entered before
+    }
 }
 
 config::Span place_of_namespace(const config::Parsed& parsed) {
@@ -68,10 +102,8 @@ bool enter(const Options& options, config::Parsed& parsed) {
 
 void look_at_host(const Options& options, config::Parsed& parsed) {
     const bool inside = enter(options, parsed);
-    for (const HostNeed& need : parsed.needs) {
-        if (need.kind == HostNeed::Kind::Interface && inside)
-            look_for_interface(need, parsed);
-    }
+    for (const HostNeed& need : parsed.needs)
+        look_for(need, inside, parsed);
     config::put_in_order(parsed);
 }
 

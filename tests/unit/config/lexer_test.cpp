@@ -55,8 +55,8 @@ TEST(Lexer, tells_where_each_word_and_brace_stands) {
     const std::vector<Line> lines = lex("\n  a \"b c\" {\n", out);
     ASSERT_EQ(lines.size(), 2U);
     EXPECT_EQ(lines[0].where, (Span{0, 2, 3, 7}));
-    EXPECT_EQ(lines[0].words[0], (Token{"a", {0, 2, 3, 1}, false}));
-    EXPECT_EQ(lines[0].words[1], (Token{"b c", {0, 2, 5, 5}, false}));
+    EXPECT_EQ(lines[0].words[0], (Token{"a", {0, 2, 3, 1}, false, "a"}));
+    EXPECT_EQ(lines[0].words[1], (Token{"b c", {0, 2, 5, 5}, false, " \"b c\""}));
     EXPECT_EQ(lines[1].where, (Span{0, 2, 11, 1}));
 }
 

@@ -2,7 +2,11 @@
 // What -t finds on the host. "lo" is on every one, "nosuch0" on none.
 #include "daemon/host_check.h"
 
+#include <filesystem>
+#include <fstream>
+
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace xvrrp::daemon {
 namespace {
@@ -73,6 +77,35 @@ TEST(HostCheck, prefers_the_namespace_of_the_command_line_and_says_so) {
                         "note 1:15 -s no_such_namespace goes before it"}));
     EXPECT_EQ(found(looked_at("", options)),
               Findings{"error 0:0 network namespace no_such_namespace does not exist"});
+}
+
+TEST(HostCheck, finds_who_runs_a_script) {
+    EXPECT_EQ(found(looked_at("global_defs {\nscript_user no_such_user no_such_group\n}\n")),
+              (Findings{"note 2:1 'script_user' changes nothing here",
+                        "warning 2:13 user no_such_user of script_user does not exist",
+                        "warning 2:26 group no_such_group of script_user does not exist"}));
+    EXPECT_EQ(found(looked_at("global_defs {\nscript_user root root\n}\n")),
+              Findings{"note 2:1 'script_user' changes nothing here"});
+}
+
+TEST(HostCheck, finds_what_is_run) {
+    EXPECT_EQ(found(looked_at(
+                  "global_defs {\nstartup_script \"/nonexist/x.sh a\"\nshutdown_script \"sh -c true\"\n}\n")),
+              (Findings{"error 2:1 'startup_script' is not supported yet",
+                        "warning 2:16 startup_script: /nonexist/x.sh does not exist",
+                        "error 3:1 'shutdown_script' is not supported yet"}));
+    EXPECT_EQ(found(looked_at("global_defs {\nstartup_script /etc/passwd\n}\n")).back(),
+              "warning 2:16 startup_script: /etc/passwd is no file that can be executed");
+}
+
+TEST(HostCheck, finds_a_script_that_others_may_change) {
+    const auto file = std::filesystem::temp_directory_path() / ("xvrrp_script_" + std::to_string(::getpid()));
+    std::ofstream(file) << "#!/bin/sh\n";
+    std::filesystem::permissions(file, std::filesystem::perms(0777));
+    EXPECT_EQ(found(looked_at("global_defs {\nstartup_script " + file.string() + "\n}\n")).back(),
+              "warning 2:16 startup_script: others than root may change " + file.string() +
+                  ", and so what is run");
+    std::filesystem::remove(file);
 }
 
 TEST(HostCheck, says_how_the_text_came_there) {
