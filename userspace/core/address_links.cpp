@@ -12,10 +12,13 @@ std::vector<VirtualAddress> VirtualRouterConfig::placed() const {
     return all;
 }
 
-bool VirtualRouterConfig::places_on(const std::string& interface_name) const {
+bool VirtualRouterConfig::has_addresses_on(const std::string& interface_name) const {
     return std::ranges::count(addresses, interface_name, &VirtualAddress::interface) != 0 ||
-           std::ranges::count(excluded, interface_name, &VirtualAddress::interface) != 0 ||
-           std::ranges::count(routing_interfaces(), interface_name) != 0;
+           std::ranges::count(excluded, interface_name, &VirtualAddress::interface) != 0;
+}
+
+bool VirtualRouterConfig::places_on(const std::string& interface_name) const {
+    return has_addresses_on(interface_name) || std::ranges::count(routing_interfaces(), interface_name) != 0;
 }
 
 std::vector<std::string> VirtualRouterConfig::routing_interfaces() const {
@@ -75,7 +78,8 @@ void VirtualRouter::observe_address_link(const Link& seen, TimePoint now, Output
     const bool faulted = meet_fault(fault_of(link_, vmac_link_, source_), now, out);
     if (another && seen.ifindex != 0 && !faulted && state_ == State::Master) {
         out.push_back(WantAddresses{id_, true});
-        announce(config_.garp.master_repeat, out);
+        if (config_.has_addresses_on(seen.name))
+            announce(config_.garp.master_repeat, out);
     }
     settle_fault(faulted, now, out);
 }

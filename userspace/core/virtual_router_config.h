@@ -95,7 +95,9 @@ struct VirtualRouterConfig {
 
     // What a MASTER places: addresses, then excluded.
     std::vector<VirtualAddress> placed() const;
-    // Whether one of them is to be on this interface by its own word, or a route or a rule of ours needs it.
+    // Whether one of them is to be on this interface by its own word.
+    bool has_addresses_on(const std::string& name) const;
+    // That, or a route or a rule of ours needs it.
     bool places_on(const std::string& name) const;
     // The interfaces, other than our own, without which routes, rules and what is static do not work.
     std::vector<std::string> routing_interfaces() const;

@@ -106,7 +106,7 @@ TEST(OwnerIgnoreAdverts, is_nothing_to_any_other_priority) {
     auto config = config_of(Version::V2, 254);
     config.owner_ignore_adverts = true;
     Rig rig(config);
-    EXPECT_EQ(rig.hear({.priority = 255}, 1s), (Said{"memorise 255 from 192.0.2.2"}));
+    EXPECT_EQ(rig.hear({.priority = 255}, 1s), (Said{"addresses not wanted", "memorise 255 from 192.0.2.2"}));
 }
 
 TEST(Duplicate, of_priority_and_source_loses_and_is_answered) {
@@ -149,7 +149,7 @@ TEST(Group, that_is_configured_is_sent_to_and_no_other_is_heard) {
     elsewhere.group.reset();
     EXPECT_EQ(rig.feed(PacketReceived{0, at(1s), packet({}, elsewhere)}, 1s),
               (Said{"notice: neither the VRRP group nor our unicast address"}));
-    EXPECT_EQ(rig.hear({}, 1s), (Said{"memorise 150 from 192.0.2.2"}));
+    EXPECT_EQ(rig.hear({}, 1s), (Said{"addresses not wanted", "memorise 150 from 192.0.2.2"}));
     rig.tick(1s + kDown);
     const ByteView frame = std::get<SendAdvert>(rig.last().at(1)).frame;
     EXPECT_EQ(Bytes(frame.begin(), frame.begin() + 6), (Bytes{0x01, 0x00, 0x5e, 0x01, 0x02, 0x03}));
