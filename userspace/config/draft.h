@@ -169,7 +169,6 @@ struct Draft {
     Tuning tuning;
     AddressDraft address; // the one that is being read
     std::vector<core::VirtualAddress> static_addresses;
-    Optional<std::string> default_interface;
     const Surroundings* around = nullptr;
     RoutingNames routing_names;
     LineDraft line; // the one that is being read, and what it makes

@@ -96,6 +96,8 @@ constexpr std::array kSupported = std::to_array<Keyword>({
      "Take unicast adverts from the peers only."},
     {"dynamic_interfaces", Block::GlobalDefs, {"allow_if_changes", 0, 0, 0, true}, {}, read_dynamic_interfaces, "off",
      "An interface that does not exist is a FAULT until it does. Without this the configuration is refused."},
+    {"default_interface", Block::GlobalDefs, text("INTERFACE"), {}, read_default_interface, "eth0",
+     "Where the static addresses behind it are that name no interface."},
     {"vmac_prefix", Block::GlobalDefs, text("STRING"), {}, read_vmac_prefix, "vrrp",
      "What the names of the interfaces of use_vmac begin with."},
     {"vrrp_startup_delay", Block::GlobalDefs, microseconds("0.001..4294.967295", 1'000, 4'294'967'295), {}, read_global<&Draft::startup_delay>, "0",

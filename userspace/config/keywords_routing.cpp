@@ -21,7 +21,6 @@ constexpr Parameter kFlag{"0..1", 0, 1};
 
 // clang-format off
 constexpr std::array kRouting = std::to_array<Keyword>({
-    {"default_interface", Block::GlobalDefs, text("INTERFACE"), {}, read_default_interface, "eth0", "Where static addresses are that name no interface, from here on."},
     {"iproute_usr_dir", Block::GlobalDefs, text("DIRECTORY"), {}, read_iproute_directory<&RoutingNames::usr_directory>, "/usr/share/iproute2", "Where rt_tables and its neighbours are."},
     {"iproute_etc_dir", Block::GlobalDefs, text("DIRECTORY"), {}, read_iproute_directory<&RoutingNames::etc_directory>, "/etc/iproute2", "The same; what is here counts before the other one."},
 

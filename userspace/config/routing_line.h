@@ -45,8 +45,6 @@ std::optional<std::uint8_t> resolve_protocol(const Optional<std::uint8_t>& writt
 // The group of a static one, which has to be defined and has to have an interface to track.
 std::string resolve_group(const Optional<std::string>& group, bool track, bool has_interface, Draft& draft);
 
-bool read_default_interface(const Keyword& keyword, const Node& node, Draft& draft);
-
 template <std::string RoutingNames::*Directory>
 bool read_iproute_directory(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
     draft.routing_names.*Directory = node.words[1].text;

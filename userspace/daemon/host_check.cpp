@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <map>
+#include <string>
 
 #include <grp.h>
 #include <net/if.h>
@@ -24,16 +26,24 @@ bool is_told(const config::Span& where, const config::Diagnostics& found) {
     return std::ranges::find(found, where, &Diagnostic::where) != found.end();
 }
 
+// What is known of interfaces: thousands of virtual routers may have to do with one of them.
+using KnownInterfaces = std::map<std::string, bool>; // whether there is such a one
+
 // The daemon makes the interfaces of its virtual MACs.
-bool is_virtual_mac(const std::string& interface, const config::Config& config) {
-    return std::ranges::any_of(config.routers, [&](const core::VirtualRouterConfig& router) {
-        return router.vmac && router.vmac->interface == interface;
-    });
+KnownInterfaces virtual_macs(const config::Config& config) {
+    KnownInterfaces made;
+    for (const core::VirtualRouterConfig& router : config.routers) {
+        if (router.vmac)
+            made.emplace(router.vmac->interface, true);
+    }
+    return made;
 }
 
-void look_for_interface(const HostNeed& need, config::Parsed& parsed) {
-    if (is_virtual_mac(need.name, parsed.config) || is_told(need.where, parsed.diagnostics) ||
-        ::if_nametoindex(need.name.c_str()) != 0)
+void look_for_interface(const HostNeed& need, KnownInterfaces& known, config::Parsed& parsed) {
+    const auto [found, is_new] = known.try_emplace(need.name, false);
+    if (is_new)
+        found->second = ::if_nametoindex(need.name.c_str()) != 0;
+    if (found->second || is_told(need.where, parsed.diagnostics))
         return;
     const std::string missing = need.by + " interface " + need.name + " does not exist";
     parsed.diagnostics.push_back(
@@ -56,11 +66,11 @@ void look_for_program(const HostNeed& need, config::Parsed& parsed) {
         parsed.diagnostics.push_back(config::warning(need.where, need.by + ": " + problem));
 }
 
-void look_for(const HostNeed& need, bool inside, config::Parsed& parsed) {
+void look_for(const HostNeed& need, bool inside, KnownInterfaces& known, config::Parsed& parsed) {
     switch (need.kind) {
     case HostNeed::Kind::Interface:
         if (inside)
-            look_for_interface(need, parsed);
+            look_for_interface(need, known, parsed);
         return;
     case HostNeed::Kind::Program:
         return look_for_program(need, parsed);
@@ -102,8 +112,9 @@ bool enter(const Options& options, config::Parsed& parsed) {
 
 void look_at_host(const Options& options, config::Parsed& parsed) {
     const bool inside = enter(options, parsed);
+    KnownInterfaces known = virtual_macs(parsed.config);
     for (const HostNeed& need : parsed.needs)
-        look_for(need, inside, parsed);
+        look_for(need, inside, known, parsed);
     config::put_in_order(parsed);
 }
 

@@ -42,10 +42,9 @@ TEST(Keywords, that_are_done_are_these) {
             "vrrp_down_timer_adverts", "vrrp_lower_prio_no_advert", "vrrp_higher_prio_send_advert",
             "v3_checksum_as_v2", "vrrp_check_unicast_src", "vrrp_startup_delay", "vrrp_rt_priority",
             "vrrp_priority", "vrrp_cpu_affinity", "vrrp_no_swap", "net_namespace", "instance",
-            "vrrp_mcast_group4", "vrrp_mcast_group6",
-            "vrrp_owner_ignore_adverts", "vrrp_garp_extra_if", "vrrp_vmac_garp_intvl", "vrrp_strict",
-            "owner_ignore_adverts", "garp_extra_if", "vmac_garp_intvl", "strict_mode",
-            "vmac_prefix", "unicast_fault_no_peer",
+            "vrrp_mcast_group4", "vrrp_mcast_group6", "vrrp_owner_ignore_adverts", "vrrp_garp_extra_if",
+            "vrrp_vmac_garp_intvl", "vrrp_strict", "owner_ignore_adverts", "garp_extra_if", "vmac_garp_intvl",
+            "strict_mode", "default_interface", "vmac_prefix", "unicast_fault_no_peer",
 
             // of an instance
             "vrrp_instance", "state", "interface", "virtual_router_id", "priority", "advert_int", "version",
@@ -62,16 +61,16 @@ TEST(Keywords, that_are_done_are_these) {
             "promote_secondaries",
 
             // of routes and rules
-            "default_interface", "iproute_usr_dir", "iproute_etc_dir", "static_routes", "static_rules",
-            "track_group", "group", "virtual_routes", "virtual_rules", "to", "inet", "inet6", "unicast",
-            "local", "multicast", "anycast", "blackhole", "unreachable", "prohibit", "throw", "via", "gw",
-            "or", "oif", "onlink", "nexthop", "weight", "src", "from", "table", "protocol", "tos", "dsfield",
-            "metric", "preference", "realms", "expires", "pref", "ttl-propagate", "mtu", "advmss", "rtt",
-            "rttvar", "rto_min", "reordering", "window", "cwnd", "ssthresh", "initcwnd", "initrwnd",
-            "hoplimit", "quickack", "fastopen_no_cookie", "features", "congctl", "prepend", "append", "add",
-            "as", "not", "lookup", "order", "iif", "fwmark", "tunnel-id", "uidrange", "ipproto", "sport",
-            "dport", "suppress_prefixlength", "sup_pl", "suppress_ifgroup", "sup_group", "l3mdev", "type",
-            "goto", "nop"}));
+            "iproute_usr_dir", "iproute_etc_dir", "static_routes", "static_rules", "track_group", "group",
+            "virtual_routes", "virtual_rules", "to", "inet", "inet6", "unicast", "local", "multicast",
+            "anycast", "blackhole", "unreachable", "prohibit", "throw", "via", "gw", "or", "oif", "onlink",
+            "nexthop", "weight", "src", "from", "table", "protocol", "tos", "dsfield", "metric", "preference",
+            "realms", "expires", "pref", "ttl-propagate", "mtu", "advmss", "rtt", "rttvar", "rto_min",
+            "reordering", "window", "cwnd", "ssthresh", "initcwnd", "initrwnd", "hoplimit", "quickack",
+            "fastopen_no_cookie", "features", "congctl", "prepend", "append", "add", "as", "not", "lookup",
+            "order", "iif", "fwmark", "tunnel-id", "uidrange", "ipproto", "sport", "dport",
+            "suppress_prefixlength", "sup_pl", "suppress_ifgroup", "sup_group", "l3mdev", "type", "goto",
+            "nop"}));
 }
 
 TEST(Keywords, that_take_a_number_have_a_range_that_is_not_empty) {
