@@ -72,18 +72,16 @@ bool VirtualRouter::receive_as_backup(const Heard& heard, Outputs& out) {
         memorise({}, out);
         return false;
     }
+    if (!stale)
+        give_up_leftovers(out); // somebody is MASTER, and two must not answer for one address
     if (preempts(heard, out)) {
         lower_ = heard;
         notice(Noticed::Kind::LowerPriorityWhileBackup,
                "lower priority " + std::to_string(heard.priority) + " from " + heard.source.text(), out);
-        if (timer_ > heard.at + master_down()) // vrrp_startup_delay: the other one is MASTER for longer
-            give_up_leftovers(out);
         return false;
     }
-    if (!stale) {
-        give_up_leftovers(out);
+    if (!stale)
         follow(heard);
-    }
     return !stale;
 }
 

@@ -67,7 +67,8 @@ TEST(Memo, is_given_anew_after_it_was_forgotten) {
 
 TEST(Memo, is_never_an_advert_that_was_discarded) {
     Rig lower;
-    EXPECT_EQ(lower.hear({.priority = 50}, 1s), (Said{"notice: lower priority 50 from 192.0.2.2"}));
+    EXPECT_EQ(lower.hear({.priority = 50}, 1s),
+              (Said{"addresses not wanted", "notice: lower priority 50 from 192.0.2.2"}));
     Rig zero;
     EXPECT_EQ(zero.hear({.priority = 0}, 1s), Said{});
     auto losing = master();

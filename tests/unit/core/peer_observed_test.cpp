@@ -58,7 +58,8 @@ TEST(PeerObserved, with_withheld_news_after_the_keepalive_counts_too) {
 
 TEST(PeerObserved, with_withheld_news_of_lower_priority_does_not_postpone_a_preemption) {
     Rig rig;
-    EXPECT_EQ(rig.peer(0s, 3s, {.priority = 50}, 3s), (Said{"notice: lower priority 50 from 192.0.2.2"}));
+    EXPECT_EQ(rig.peer(0s, 3s, {.priority = 50}, 3s),
+              (Said{"addresses not wanted", "notice: lower priority 50 from 192.0.2.2"}));
     EXPECT_EQ(rig.deadline(), kDown);
 }
 

@@ -24,6 +24,7 @@ VirtualRouterConfig delayed(Duration delay = 10s) {
 
 TEST(Preempt, discards_adverts_of_lower_priority_and_takes_over_in_time) {
     Rig rig;
+    rig.hear(kLower, 200ms); // what a crash left behind goes with the first one
     for (const auto when : {500ms, 1500ms, 2500ms, 3500ms})
         EXPECT_EQ(rig.hear(kLower, when), (Said{"notice: lower priority 50 from 192.0.2.2"}));
     EXPECT_EQ(rig.deadline(), kDown);
@@ -47,8 +48,9 @@ TEST(NoPreempt, follows_a_master_of_lower_priority) {
 
 TEST(PreemptDelay, follows_a_master_of_lower_priority_at_first) {
     Rig rig(delayed());
-    EXPECT_EQ(rig.hear(kLower, 1s, 1200ms), (Said{"notice: preemption of 192.0.2.2 in 10.000 s",
-                                                  "addresses not wanted", "memorise 50 from 192.0.2.2"}));
+    EXPECT_EQ(rig.hear(kLower, 1s, 1200ms),
+              (Said{"addresses not wanted", "notice: preemption of 192.0.2.2 in 10.000 s",
+                    "memorise 50 from 192.0.2.2"}));
     EXPECT_EQ(rig.deadline(), 1s + kDown);
     EXPECT_EQ(rig.hear(kLower, 2s), Said{});
     EXPECT_EQ(rig.deadline(), 2s + kDown);
