@@ -141,7 +141,7 @@ TEST_F(Control, shows_the_status_as_json) {
         "name": "VI_1", "interface": "eth0", "vrid": 51, "family": "ipv4", "version": 3, "state": "MASTER",
         "priority": {"base": 100, "effective": 100}, "master": {"address": "192.168.1.1", "priority": 100},
         "reason": "master_down", "reason_text": "no advert from a master", "fault_reasons": [],
-        "addresses": ["192.168.1.100/24"], "advert_interval_ms": 100})"));
+        "addresses": ["192.168.1.100/24"], "routes": [], "rules": [], "advert_interval_ms": 100})"));
 }
 
 TEST_F(Control, says_that_no_daemon_answers) {

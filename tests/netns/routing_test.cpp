@@ -84,12 +84,15 @@ TEST_F(Routing, is_there_with_the_mastership_and_goes_with_it) {
     EXPECT_EQ(net.host.log().find("error"), std::string::npos) << net.host.log();
 }
 
-TEST_F(Routing, is_not_there_in_a_backup_which_takes_away_what_a_crash_left) {
+TEST_F(Routing, is_not_there_in_a_backup_of_a_better_master_which_takes_away_what_a_crash_left) {
     TwoInterfaces net;
+    VrrpHost better(net.lan, "b", "192.168.1.2/24");
+    better.run_xvrrpd(Instance{.priority = 200, .advert_int = "0.2"}.text());
+    ASSERT_TRUE(better.becomes("MASTER"));
     net.host.netns().ip("route add 203.0.113.0/24 via 192.168.1.9 dev eth0 proto keepalived");
     net.host.netns().ip("route add 192.0.2.0/24 dev eth0 proto keepalived");
     net.host.netns().ip("rule add from 192.168.1.100 table 100 priority 1000 proto keepalived");
-    net.host.run_xvrrpd(TwoInterfaces::config(kRoute, "from 192.168.1.100 table 100 priority 1000", "20"));
+    net.host.run_xvrrpd(TwoInterfaces::config(kRoute, "from 192.168.1.100 table 100 priority 1000"));
     EXPECT_TRUE(net.gone_soon("203.0.113.0/24"));
     EXPECT_TRUE(net.gone_soon("1000:"));
     EXPECT_EQ(net.host.state(), "BACKUP");
