@@ -3,6 +3,7 @@
 
 #include "kernel/os_error.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -88,12 +89,11 @@ Noted read_noted(const std::string& text) {
 Journal::Journal(std::string file) : file_(std::move(file)), predecessor_(read_noted(read_file(file_))) {}
 
 Result<> Journal::note(const Noted& more) {
-    auto all = noted_;
-    all.addresses.insert(more.addresses.begin(), more.addresses.end());
-    all.macvlans.insert(more.macvlans.begin(), more.macvlans.end());
-    if (all == noted_)
+    if (std::ranges::includes(noted_.addresses, more.addresses) &&
+        std::ranges::includes(noted_.macvlans, more.macvlans))
         return {};
-    noted_ = std::move(all);
+    noted_.addresses.insert(more.addresses.begin(), more.addresses.end());
+    noted_.macvlans.insert(more.macvlans.begin(), more.macvlans.end());
     std::ofstream out(file_);
     out << text(noted_);
     if (!out.flush())

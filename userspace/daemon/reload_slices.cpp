@@ -25,7 +25,8 @@ void Daemon::reload_slice() {
     } else if (!std::exchange(reload_->is_put_up, true)) {
         if (dynamic_interfaces_)
             tell_missing(now);
-        note_placeable();
+        if (!reload_->words.changes.empty())
+            note_placeable();
         virtual_macs_.want(router_.routers());
         if (auto up = put_up(now); !up)
             spdlog::error("{}", up.error().text());
