@@ -15,7 +15,7 @@ TEST_P(EachMode, hears_a_live_advert) {
     send(advert_);
     ASSERT_TRUE(hears(datapath, 1));
     std::vector<Bytes> events;
-    EXPECT_EQ(datapath.drain([&](const kernel::DatapathEvent& event) {
+    EXPECT_EQ(datapath.drain([&](const datapath::DatapathEvent& event) {
         EXPECT_EQ(event.slot, kSlot);
         EXPECT_EQ(event.arrival, datapath.peer(kSlot).last_seen);
         events.emplace_back(event.packet.begin(), event.packet.end());
@@ -127,7 +127,7 @@ TEST_P(EachMode, changing_the_mode_replaces_the_attachment) {
 
 INSTANTIATE_TEST_SUITE_P(As, EachMode,
                          ::testing::Values(AttachMode::Native, AttachMode::Generic, AttachMode::Tc),
-                         [](const auto& each) { return std::string(kernel::name(each.param)); });
+                         [](const auto& each) { return std::string(datapath::name(each.param)); });
 
 namespace {
 
@@ -274,10 +274,10 @@ TEST_P(EachMode, room_is_made_without_forgetting_who_was_heard) {
     auto other = expected();
     other.vrid = 2;
     ASSERT_TRUE(datapath.configure(300, ifindex_, other));
-    datapath.drain([](const kernel::DatapathEvent&) {});
+    datapath.drain([](const datapath::DatapathEvent&) {});
     send(Ethernet{} / Ipv4{} / Vrrp{.vrid = 2});
     ASSERT_TRUE(hears(datapath, 1, 300));
-    EXPECT_EQ(datapath.drain([](const kernel::DatapathEvent& event) { EXPECT_EQ(event.slot, 300u); }), 1u);
+    EXPECT_EQ(datapath.drain([](const datapath::DatapathEvent& event) { EXPECT_EQ(event.slot, 300u); }), 1u);
     datapath.memorise(kSlot, {});
     send(advert_);
     ASSERT_TRUE(hears(datapath, 4));

@@ -2,7 +2,7 @@
 // Two hosts and a cable: we are "router", with a Datapath on eth0, and the frames come from "peer".
 #pragma once
 
-#include "kernel/datapath.h"
+#include "datapath/datapath.h"
 #include "support/netns.h"
 #include "support/packet.h"
 #include "support/port.h"
@@ -16,9 +16,9 @@
 
 namespace xvrrp::test {
 
-using kernel::Attachment;
-using kernel::AttachMode;
-using kernel::Datapath;
+using datapath::Attachment;
+using datapath::AttachMode;
+using datapath::Datapath;
 
 inline constexpr std::uint32_t kSlot = 1;
 
@@ -98,7 +98,7 @@ protected:
     }
 
     std::uint32_t link_id() const {
-        const kernel::Fd link(bpf_obj_get((directory_.path + "/link_" + std::to_string(ifindex_)).c_str()));
+        const os::Fd link(bpf_obj_get((directory_.path + "/link_" + std::to_string(ifindex_)).c_str()));
         bpf_link_info info{};
         std::uint32_t size = sizeof info;
         EXPECT_EQ(bpf_obj_get_info_by_fd(link.get(), &info, &size), 0);

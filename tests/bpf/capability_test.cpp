@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the daemon may do is what its unit file gives it. Of that, CAP_BPF, CAP_NET_ADMIN and CAP_NET_RAW must be enough
 // on a kernel from 6.8 on; older ones ask for CAP_PERFMON, see tests/vm.
-#include "kernel/datapath.h"
+#include "datapath/datapath.h"
 #include "support/netns.h"
 
 #include <array>
@@ -16,8 +16,8 @@ namespace xvrrp::test {
 
 namespace {
 
-using kernel::AttachMode;
-using kernel::Datapath;
+using datapath::AttachMode;
+using datapath::Datapath;
 
 bool keep_capabilities(std::initializer_list<unsigned> kept) {
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
@@ -87,10 +87,10 @@ TEST_F(Capabilities, that_are_missing_are_named) {
 }
 
 TEST(LoadError, tells_a_missing_capability_from_a_refusal_of_the_verifier) {
-    EXPECT_EQ(kernel::load_error("p", EPERM).text(),
+    EXPECT_EQ(datapath::load_error("p", EPERM).text(),
               "load the BPF program p: Operation not permitted (needs CAP_BPF and CAP_NET_ADMIN)");
     EXPECT_EQ(
-        kernel::load_error("p", EACCES).text(),
+        datapath::load_error("p", EACCES).text(),
         "load the BPF program p: Permission denied (the kernel's verifier refused it: before Linux 6.8 it "
         "needs CAP_PERFMON as well)");
 }

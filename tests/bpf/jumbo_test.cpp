@@ -36,7 +36,7 @@ protected:
     // As some drivers hand frames up: only the Ethernet header is in the linear part of the buffer.
     void send_in_pages(const Bytes& frame) const {
         const Inside inside(*peer_);
-        const kernel::Fd fd(socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
+        const os::Fd fd(socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
         const int on = 1;
         ASSERT_EQ(setsockopt(fd.get(), SOL_PACKET, PACKET_VNET_HDR, &on, sizeof on), 0);
         sockaddr_ll to{};
@@ -85,6 +85,6 @@ TEST_P(Jumbo, hears_an_advert_that_lies_in_pages) {
 }
 
 INSTANTIATE_TEST_SUITE_P(As, Jumbo, ::testing::Values(AttachMode::Generic, AttachMode::Tc),
-                         [](const auto& each) { return std::string(kernel::name(each.param)); });
+                         [](const auto& each) { return std::string(datapath::name(each.param)); });
 
 } // namespace xvrrp::test

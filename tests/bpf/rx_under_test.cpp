@@ -83,8 +83,8 @@ void RxTest::SetUp() {
 }
 
 RxUnderTest::RxUnderTest() {
-    netns_ = kernel::network_namespace().value();
-    auto loaded = kernel::load_rx(kernel::Pins::open(""), netns_, kSlots);
+    netns_ = datapath::network_namespace().value();
+    auto loaded = datapath::load_rx(datapath::Pins::open(""), netns_, kSlots);
     if (!loaded)
         throw std::runtime_error(loaded.error().text());
     rx_ = std::move(*loaded);

@@ -5,9 +5,9 @@
 // interface and in the namespace that a test run has. The daemon is alive, nothing is known, budgets are full.
 #pragma once
 
-#include "core/packet.h"
-#include "kernel/mapped_array.h"
-#include "kernel/rx_program.h"
+#include "core/vrrp/packet.h"
+#include "datapath/mapped_array.h"
+#include "datapath/rx_program.h"
 #include "support/packet.h"
 
 #include <xvrrp/bpf_abi.h>
@@ -78,11 +78,11 @@ private:
     Counters all_counters() const;
     std::vector<SeenEvent> take_events();
 
-    kernel::RxProgram rx_;
+    datapath::RxProgram rx_;
     std::uint32_t netns_ = 0;
-    kernel::MappedArray<vrrp_peer> peers_;
-    kernel::MappedArray<vrrp_known> known_;
-    kernel::MappedArray<vrrp_control> control_;
+    datapath::MappedArray<vrrp_peer> peers_;
+    datapath::MappedArray<vrrp_known> known_;
+    datapath::MappedArray<vrrp_control> control_;
     ring_buffer* ring_ = nullptr;
     std::vector<SeenEvent> events_;
 };

@@ -36,11 +36,11 @@ class Check(unittest.TestCase):
 class Layering(Check):
     def test_refuses_what_points_back(self):
         for path, include, target in (
-            ("userspace/core/a.cpp", '"kernel/fd.h"', "userspace/kernel"),
+            ("userspace/core/a.cpp", '"os/fd.h"', "userspace/os"),
             ("userspace/core/a.cpp", '"../daemon/daemon.h"', None),
-            ("userspace/config/a.cpp", '"kernel/fd.h"', "userspace/kernel"),
-            ("userspace/kernel/a.cpp", '"config/config.h"', "userspace/config"),
-            ("userspace/kernel/a.cpp", '"daemon/daemon.h"', "userspace/daemon"),
+            ("userspace/config/a.cpp", '"os/fd.h"', "userspace/os"),
+            ("userspace/datapath/a.cpp", '"config/config.h"', "userspace/config"),
+            ("userspace/datapath/a.cpp", '"daemon/daemon.h"', "userspace/daemon"),
             ("tools/a.cpp", '"core/types.h"', "userspace/core"),
             ("tools/a.cpp", '"../userspace/core/types.h"', "userspace/core"),
             ("bpf/a.c", '"../userspace/core/types.h"', "userspace/core"),
@@ -64,7 +64,7 @@ class Layering(Check):
                 self.refuses("layering.py", "userspace/core/a.cpp", word + "\n", "is pure, but this")
 
     def test_refuses_logging_outside_the_daemon(self):
-        for layer in ("core", "kernel"):
+        for layer in ("core", "datapath"):
             self.refuses("layering.py", f"userspace/{layer}/a.cpp", "#include <spdlog/spdlog.h>\n",
                          "only userspace/daemon logs")
 
@@ -75,10 +75,10 @@ class Layering(Check):
             ("userspace/core/a.cpp", "<tl/expected.hpp>"),
             ("userspace/core/a.cpp", "<vector>"),
             ("userspace/config/a.cpp", '"core/types.h"'),
-            ("userspace/kernel/a.cpp", "<sys/socket.h>"),
-            ("userspace/kernel/a.cpp", '"rx.skel.h"'),
+            ("userspace/datapath/a.cpp", "<sys/socket.h>"),
+            ("userspace/datapath/a.cpp", '"rx.skel.h"'),
             ("userspace/daemon/a.cpp", "<spdlog/spdlog.h>"),
-            ("userspace/daemon/a.cpp", '"kernel/fd.h"'),
+            ("userspace/daemon/a.cpp", '"os/fd.h"'),
         ):
             with self.subTest(path=path, include=include):
                 self.accepts("layering.py", path, f"#include {include}\n")

@@ -5,16 +5,18 @@ import sys
 
 import sources
 
-# bpf, tools -> include; config, kernel, track -> core; daemon -> all of them. Each may include itself.
+# bpf, tools -> include; os, config -> core; host, datapath -> os, core; daemon -> all of them. Each may include itself.
 MAY_INCLUDE = {
     "include": set(),
     "bpf": {"include"},
     "tools": {"include"},
     "userspace/core": {"include"},
     "userspace/config": {"include", "userspace/core"},
-    "userspace/kernel": {"include", "userspace/core", "skeleton"},
-    "userspace/track": {"include", "userspace/core"},
-    "userspace/daemon": {"include", "userspace/core", "userspace/config", "userspace/kernel", "userspace/track"},
+    "userspace/os": {"include", "userspace/core"},
+    "userspace/host": {"include", "userspace/core", "userspace/os"},
+    "userspace/datapath": {"include", "userspace/core", "userspace/os", "skeleton"},
+    "userspace/daemon": {"include", "userspace/core", "userspace/config", "userspace/os", "userspace/host",
+                         "userspace/datapath"},
 }
 
 # The standard library is <word>; of the rest a pure directory may take these.

@@ -2,7 +2,7 @@
 // Any bytes as an IP packet with VRRP in it: vrrp_rx and core::receive() say the same of it, and an accepted one reaches
 // user space whole. Needs root.
 #include "../bpf/rx_under_test.h"
-#include "core/names.h"
+#include "core/vrrp/names.h"
 #include "input.h"
 
 #include <algorithm>

@@ -5,7 +5,7 @@
 // those checks would be reached.
 #pragma once
 
-#include "core/packet.h"
+#include "core/vrrp/packet.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -109,7 +109,7 @@ def compile_bpf(build, fault, text, place):
         command = command.replace(f"{build.tree}/bpf/", f"{place}/bpf/")
         command = command.replace(f"{build.directory}/bpf/rx.", f"{place}/rx.")
         subprocess.run(command, shell=True, cwd=build.directory, check=True, capture_output=True)
-    loads = build.tree / "userspace/kernel/rx_program.cpp"
+    loads = build.tree / "userspace/datapath/rx_program.cpp"
     build.compile(loads, place / "mutant.o", loads, place)
 
 

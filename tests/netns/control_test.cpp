@@ -90,7 +90,7 @@ public:
     }
 
 private:
-    kernel::Fd fd_;
+    os::Fd fd_;
     bool connected_ = false;
 };
 

@@ -2,7 +2,7 @@
 // Adverts that must be refused, sent to a MASTER and to a BACKUP: they change a counter and nothing else.
 //
 // Each would cost the MASTER its place if it were believed: it has priority 200.
-#include "core/frame.h"
+#include "core/vrrp/frame.h"
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "forgery.h"
 
-#include "core/frame.h"
+#include "core/vrrp/frame.h"
 
 namespace xvrrp::sim {
 

@@ -2,7 +2,7 @@
 // Frames that no router of the network sent: valid adverts from anywhere, and broken ones.
 #pragma once
 
-#include "core/virtual_router.h"
+#include "core/vrrp/virtual_router.h"
 #include "random.h"
 
 namespace xvrrp::sim {

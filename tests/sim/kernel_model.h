@@ -5,7 +5,7 @@
 // replaces what user space wrote. A slot is a RouterId here.
 #pragma once
 
-#include "core/packet.h"
+#include "core/vrrp/packet.h"
 #include "timeline.h"
 
 #include <array>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "record.h"
 
-#include "core/names.h"
+#include "core/vrrp/names.h"
 
 #include <algorithm>
 #include <iterator>

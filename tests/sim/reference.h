@@ -4,7 +4,7 @@
 // No memo, no map, no token bucket, no packets. What xvrrp does with all of these must come to the same.
 #pragma once
 
-#include "core/virtual_router.h"
+#include "core/vrrp/virtual_router.h"
 #include "timeline.h"
 
 #include <optional>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "witness.h"
 
-#include "core/names.h"
-#include "core/timers.h"
+#include "core/vrrp/names.h"
+#include "core/vrrp/timers.h"
 
 #include <utility>
 

@@ -5,7 +5,7 @@
 // says it must be: no takeover before its time, none missed, no master that should have yielded.
 #pragma once
 
-#include "core/vrrp_router.h"
+#include "core/vrrp/vrrp_router.h"
 #include "record.h"
 #include "reference.h"
 

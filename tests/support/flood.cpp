@@ -2,7 +2,7 @@
 // Sends adverts that must not matter as fast as one process can, and prints how many: with a wrong checksum, a TTL of
 // 64, an unknown VRID, cut off, and right ones that lose. All but the last would win if they were believed.
 // Usage: flood INTERFACE SOURCE SECONDS LAST_VRID (for VRID 1 to LAST_VRID; the unknown one is 255)
-#include "kernel/fd.h"
+#include "os/fd.h"
 #include "support/packet.h"
 
 #include <algorithm>
@@ -47,8 +47,8 @@ std::vector<Bytes> frames(const IpAddress& source, unsigned last_vrid) {
     return all;
 }
 
-kernel::Fd open_socket(const char* interface) {
-    kernel::Fd fd(socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
+os::Fd open_socket(const char* interface) {
+    os::Fd fd(socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
     sockaddr_ll at{};
     at.sll_family = AF_PACKET;
     at.sll_ifindex = static_cast<int>(if_nametoindex(interface));

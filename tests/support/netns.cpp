@@ -37,7 +37,7 @@ void remove_netns(const std::string& name) {
 
 ifreq ask(const NetNs& netns, const std::string& interface, unsigned long question) {
     const Inside inside(netns);
-    const kernel::Fd fd(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    const os::Fd fd(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     ifreq request{};
     interface.copy(request.ifr_name, sizeof request.ifr_name - 1);
     EXPECT_EQ(ioctl(fd.get(), question, &request), 0) << netns.name() << ": no interface " << interface;
@@ -106,7 +106,7 @@ bool NetNs::has(const core::IpAddress& address) const {
 }
 
 Inside::Inside(const NetNs& netns) : home_(open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC)) {
-    const kernel::Fd there(open(netns.path().c_str(), O_RDONLY | O_CLOEXEC));
+    const os::Fd there(open(netns.path().c_str(), O_RDONLY | O_CLOEXEC));
     EXPECT_EQ(setns(there.get(), CLONE_NEWNET), 0) << "enter " << netns.path();
 }
 

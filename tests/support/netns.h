@@ -73,7 +73,7 @@ public:
     ~Inside();
 
 private:
-    kernel::Fd home_;
+    os::Fd home_;
 };
 
 // A cable between two hosts; both ends are up.

@@ -7,7 +7,7 @@
 // every field can be made wrong, and nothing but that field then is.
 #pragma once
 
-#include "core/advert.h"
+#include "core/vrrp/advert.h"
 
 #include <optional>
 #include <variant>

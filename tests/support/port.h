@@ -42,7 +42,7 @@ public:
 private:
     bool receive_one(int flags);
 
-    kernel::Fd fd_;
+    os::Fd fd_;
     std::vector<Frame> frames_;
 };
 

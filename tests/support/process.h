@@ -2,7 +2,7 @@
 // A program that a test runs: started, signalled, waited for, and never left behind.
 #pragma once
 
-#include "kernel/fd.h"
+#include "os/fd.h"
 
 #include <chrono>
 #include <csignal>
@@ -52,7 +52,7 @@ public:
 private:
     void signal_group(int number) const;
 
-    kernel::Fd output_;
+    os::Fd output_;
     pid_t pid_ = -1;
     std::optional<int> status_;
 };

@@ -2,7 +2,7 @@
 // What recorded frames say: adverts and gratuitous ARP.
 #pragma once
 
-#include "core/advert.h"
+#include "core/vrrp/advert.h"
 #include "support/port.h"
 
 #include <optional>

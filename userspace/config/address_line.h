@@ -2,7 +2,7 @@
 // An address line as it is written, and what its words mean where they are not written.
 #pragma once
 
-#include "core/virtual_address.h"
+#include "core/net/virtual_address.h"
 
 #include <optional>
 #include <string>

@@ -7,7 +7,7 @@
 #include "config/key_file.h"
 #include "config/origin.h"
 #include "config/surroundings.h"
-#include "core/virtual_router.h"
+#include "core/vrrp/virtual_router.h"
 
 #include <optional>
 #include <string>

@@ -6,7 +6,7 @@
 #include "config/lexer.h"
 #include "config/routing_names.h"
 #include "config/tree.h"
-#include "core/virtual_router.h"
+#include "core/vrrp/virtual_router.h"
 
 #include <map>
 #include <optional>

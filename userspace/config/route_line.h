@@ -2,8 +2,8 @@
 // Routes and rules as they are written, numbers for names. Parses back to the same.
 #pragma once
 
-#include "core/route.h"
-#include "core/rule.h"
+#include "core/net/route.h"
+#include "core/net/rule.h"
 
 #include <string>
 

@@ -2,7 +2,7 @@
 // The metrics of a route: their names, rtnetlink's numbers, and how their values are written.
 #pragma once
 
-#include "core/route.h"
+#include "core/net/route.h"
 
 #include <optional>
 #include <span>

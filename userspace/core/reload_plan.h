@@ -5,7 +5,7 @@
 // else, its name included, can change without a loss of mastership.
 #pragma once
 
-#include "core/virtual_router.h"
+#include "core/vrrp/virtual_router.h"
 
 #include <vector>
 

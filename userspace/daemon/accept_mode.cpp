@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/accept_mode.h"
 
-#include "kernel/nftables.h"
+#include "host/nftables.h"
 
 #include <xvrrp/control.h>
 
@@ -83,7 +83,7 @@ Result<> AcceptMode::load(const core::VirtualRouters& routers) {
     if (rules.empty())
         return unload();
     std::ofstream mark(mark_);
-    return kernel::run_nft("drop packets to the addresses of no_accept", rules);
+    return host::run_nft("drop packets to the addresses of no_accept", rules);
 }
 
 Result<> AcceptMode::unload() {
@@ -97,8 +97,8 @@ Result<> AcceptMode::unload() {
 
 // Added first: to remove what somebody else removed is no error.
 Result<> AcceptMode::remove() {
-    return kernel::run_nft("remove the nftables table " + table_,
-                           fmt::format("table inet {0}\ndelete table inet {0}\n", table_));
+    return host::run_nft("remove the nftables table " + table_,
+                         fmt::format("table inet {0}\ndelete table inet {0}\n", table_));
 }
 
 } // namespace xvrrp::daemon

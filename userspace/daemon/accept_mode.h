@@ -5,7 +5,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "core/virtual_router.h"
+#include "core/vrrp/virtual_router.h"
 
 #include <string>
 

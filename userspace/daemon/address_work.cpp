@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/address_work.h"
 
-#include "core/frame.h"
-#include "core/secondary_addresses.h"
-#include "kernel/event_loop.h"
+#include "core/net/secondary_addresses.h"
+#include "core/vrrp/frame.h"
+#include "os/event_loop.h"
 
 #include <algorithm>
 #include <iterator>
@@ -119,7 +119,7 @@ void AddressWork::want_static(std::vector<core::PlacedAddress> addresses) {
     wanted_.insert(static_.addresses.begin(), static_.addresses.end());
 }
 
-void AddressWork::observe(const kernel::AddressEvent& event) {
+void AddressWork::observe(const host::AddressEvent& event) {
     if (!event.gone) {
         observed_.insert(event.address);
         replaced_.erase(event.address);
@@ -151,7 +151,7 @@ SliceResult AddressWork::run_slice() {
     std::erase_if(slice, [this](const Work& work) { return !router_.routers().contains(work.router); });
     SliceResult result;
     place(slice, result);
-    result.placed_at = kernel::EventLoop::now();
+    result.placed_at = os::EventLoop::now();
     queue_announcements(slice);
     send_announcements(result);
     return result;
@@ -197,8 +197,8 @@ std::vector<core::AddressOperation> AddressWork::plan(const std::vector<Work>& s
 }
 
 // Nothing goes but what is meant to go. Where the kernel cannot be told so, the others come back at once.
-std::vector<kernel::OperationError> AddressWork::apply(const std::vector<core::AddressOperation>& operations,
-                                                       SliceResult& result) {
+std::vector<host::OperationError> AddressWork::apply(const std::vector<core::AddressOperation>& operations,
+                                                     SliceResult& result) {
     const auto others = core::endangered(operations, observed_);
     const auto promoted = promotion_.begin(others);
     auto errors = netlink_.apply(operations);
@@ -259,7 +259,7 @@ void AddressWork::queue_announcements(const std::vector<Work>& slice) {
 void AddressWork::send_announcements(SliceResult& result) {
     std::vector<core::Bytes> frames;
     std::vector<int> ifindexes;
-    for (const auto& [id, target] : pacer_.due(kernel::EventLoop::now(), wanted_)) {
+    for (const auto& [id, target] : pacer_.due(os::EventLoop::now(), wanted_)) {
         const auto found = router_.routers().find(id);
         if (found == router_.routers().end())
             continue;
@@ -270,7 +270,7 @@ void AddressWork::send_announcements(SliceResult& result) {
         ifindexes.push_back(link->ifindex);
         result.announced.push_back(id);
     }
-    std::vector<kernel::OutgoingFrame> outgoing;
+    std::vector<host::OutgoingFrame> outgoing;
     for (std::size_t i = 0; i < frames.size(); ++i)
         outgoing.push_back({ifindexes[i], frames[i]});
     for (const auto& failed : socket_.send(outgoing))

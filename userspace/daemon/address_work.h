@@ -5,11 +5,11 @@
 // is decided when its turn comes, from what is wanted then: work that was overtaken by events does nothing.
 #pragma once
 
-#include "core/vrrp_router.h"
+#include "core/vrrp/vrrp_router.h"
 #include "daemon/pacer.h"
 #include "daemon/promotion.h"
-#include "kernel/netlink.h"
-#include "kernel/packet_socket.h"
+#include "host/netlink.h"
+#include "host/packet_socket.h"
 
 #include <deque>
 #include <map>
@@ -28,7 +28,7 @@ struct SliceResult {
 
 class AddressWork {
 public:
-    AddressWork(const core::VrrpRouter& router, kernel::Netlink& netlink, kernel::PacketSocket& socket,
+    AddressWork(const core::VrrpRouter& router, host::Netlink& netlink, host::PacketSocket& socket,
                 Promotion& promotion)
         : router_(router), netlink_(netlink), socket_(socket), promotion_(promotion) {}
 
@@ -45,7 +45,7 @@ public:
     void want_static(std::vector<core::PlacedAddress> addresses);
 
     // An address came or went.
-    void observe(const kernel::AddressEvent& event);
+    void observe(const host::AddressEvent& event);
     // The virtual routers that want this address and do not have it.
     std::vector<core::RouterId> lacking(const core::PlacedAddress& address) const;
 
@@ -84,15 +84,15 @@ private:
     void unwant(Placement& placement);
     std::vector<core::PlacedAddress> scope_of(const std::vector<Work>& slice);
     std::vector<core::AddressOperation> plan(const std::vector<Work>& slice);
-    std::vector<kernel::OperationError> apply(const std::vector<core::AddressOperation>& operations,
-                                              SliceResult& result);
+    std::vector<host::OperationError> apply(const std::vector<core::AddressOperation>& operations,
+                                            SliceResult& result);
     void place(const std::vector<Work>& slice, SliceResult& result);
     void queue_announcements(const std::vector<Work>& slice);
     void send_announcements(SliceResult& result);
 
     const core::VrrpRouter& router_;
-    kernel::Netlink& netlink_;
-    kernel::PacketSocket& socket_;
+    host::Netlink& netlink_;
+    host::PacketSocket& socket_;
     Promotion& promotion_;
     std::map<core::RouterId, Placement> placements_;
     Placement static_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/aside.h"
 
-#include "kernel/os_error.h"
+#include "os/os_error.h"
 
 #include <system_error>
 #include <utility>
@@ -10,14 +10,14 @@
 
 namespace xvrrp::daemon {
 
-Result<std::unique_ptr<Aside>> Aside::open(kernel::EventLoop& loop) {
-    kernel::Fd finished(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+Result<std::unique_ptr<Aside>> Aside::open(os::EventLoop& loop) {
+    os::Fd finished(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (!finished)
-        return failure(kernel::os_error("open an eventfd for reloads"));
+        return failure(os::os_error("open an eventfd for reloads"));
     const int fd = finished.get();
     std::unique_ptr<Aside> aside(new Aside(loop, std::move(finished)));
     if (auto added = loop.on_readable(
-            fd, [raw = aside.get()] { raw->on_finished(); }, kernel::Turn::Last);
+            fd, [raw = aside.get()] { raw->on_finished(); }, os::Turn::Last);
         !added)
         return failure(added.error());
     return aside;

@@ -6,8 +6,8 @@
 // shares nothing with the loop but what does not change meanwhile.
 #pragma once
 
-#include "kernel/event_loop.h"
-#include "kernel/fd.h"
+#include "os/event_loop.h"
+#include "os/fd.h"
 
 #include <deque>
 #include <functional>
@@ -19,7 +19,7 @@ namespace xvrrp::daemon {
 
 class Aside {
 public:
-    static Result<std::unique_ptr<Aside>> open(kernel::EventLoop& loop);
+    static Result<std::unique_ptr<Aside>> open(os::EventLoop& loop);
     // Waits for the piece that is being worked at; nobody hears of it.
     ~Aside();
     Aside(const Aside&) = delete;
@@ -34,15 +34,15 @@ private:
         std::function<void()> done;
     };
 
-    Aside(kernel::EventLoop& loop, kernel::Fd finished) : loop_(loop), finished_(std::move(finished)) {}
+    Aside(os::EventLoop& loop, os::Fd finished) : loop_(loop), finished_(std::move(finished)) {}
 
     void begin();
     void run_thread();
     void perform();
     void on_finished();
 
-    kernel::EventLoop& loop_;
-    kernel::Fd finished_; // an eventfd: the first piece is worked at no more
+    os::EventLoop& loop_;
+    os::Fd finished_; // an eventfd: the first piece is worked at no more
     std::deque<Piece> pieces_;
     std::function<void()> work_;      // of the first piece; none: the thread ends
     std::binary_semaphore wanted_{0}; // work_ is the thread's

@@ -23,7 +23,7 @@ constexpr std::size_t kMaxRequest = 4096;
 
 } // namespace
 
-Result<std::unique_ptr<Control>> Control::listen(kernel::EventLoop& loop, const std::string& path,
+Result<std::unique_ptr<Control>> Control::listen(os::EventLoop& loop, const std::string& path,
                                                  Answer answer) {
     const auto failed = [&](int code) {
         return failure(Error{"listen on " + path, std::strerror(code), "see --runtime-dir", code});
@@ -42,7 +42,7 @@ Result<std::unique_ptr<Control>> Control::listen(kernel::EventLoop& loop, const 
         ::listen(fd, kMaxClients) != 0)
         return failed(errno);
     if (auto added = loop.on_readable(
-            fd, [raw = control.get()] { raw->accept(); }, kernel::Turn::Last);
+            fd, [raw = control.get()] { raw->accept(); }, os::Turn::Last);
         !added)
         return failure(added.error());
     return control;
@@ -58,14 +58,14 @@ Control::~Control() {
 }
 
 void Control::accept() {
-    kernel::Fd fd(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    os::Fd fd(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
     if (!fd)
         return;
     if (clients_.size() >= kMaxClients)
         close(clients_.begin()); // the one that has been silent for longest
     const auto client = clients_.insert(clients_.end(), Client{next_number_++, std::move(fd), {}, {}, {}, 0});
     if (!loop_.on_readable(
-            client->fd.get(), [this, client] { read(client); }, kernel::Turn::Last))
+            client->fd.get(), [this, client] { read(client); }, os::Turn::Last))
         clients_.erase(client);
 }
 
@@ -101,7 +101,7 @@ void Control::send(std::uint64_t number, const Result<Pieces, std::string>& answ
                                  {"error", answer ? std::string() : answer.error()}};
     client->reply = answer ? *answer : *whole(refusal);
     if (!loop_.on_writable(
-            client->fd.get(), [this, client] { write(client); }, kernel::Turn::Last))
+            client->fd.get(), [this, client] { write(client); }, os::Turn::Last))
         close(client);
 }
 

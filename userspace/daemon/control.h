@@ -6,8 +6,8 @@
 #pragma once
 
 #include "core/result.h"
-#include "kernel/event_loop.h"
-#include "kernel/fd.h"
+#include "os/event_loop.h"
+#include "os/fd.h"
 
 #include <cstdint>
 #include <functional>
@@ -30,7 +30,7 @@ public:
     static Result<Pieces, std::string>
     whole(const Result<nlohmann::json, std::string>& document); // one piece
 
-    static Result<std::unique_ptr<Control>> listen(kernel::EventLoop& loop, const std::string& path,
+    static Result<std::unique_ptr<Control>> listen(os::EventLoop& loop, const std::string& path,
                                                    Answer answer);
     ~Control();
     Control(const Control&) = delete;
@@ -39,14 +39,14 @@ public:
 private:
     struct Client {
         std::uint64_t number = 0;
-        kernel::Fd fd;
+        os::Fd fd;
         std::string request;
         Pieces reply;
         std::string piece; // of it, and what of that is written
         std::size_t written = 0;
     };
 
-    Control(kernel::EventLoop& loop, std::string path, Answer answer)
+    Control(os::EventLoop& loop, std::string path, Answer answer)
         : loop_(loop), path_(std::move(path)), answer_(std::move(answer)) {}
 
     void accept();
@@ -56,10 +56,10 @@ private:
     void ask(std::list<Client>::iterator client, const std::string& request);
     void send(std::uint64_t client, const Result<Pieces, std::string>& answer);
 
-    kernel::EventLoop& loop_;
+    os::EventLoop& loop_;
     std::string path_;
     Answer answer_;
-    kernel::Fd listener_;
+    os::Fd listener_;
     std::list<Client> clients_;
     std::uint64_t next_number_ = 0;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/daemon.h"
 
-#include "core/names.h"
+#include "core/vrrp/names.h"
 #include "daemon/exit_code.h"
 #include "daemon/named_interfaces.h"
 #include "daemon/systemd.h"
@@ -26,25 +26,25 @@ constexpr auto kClockNoise = std::chrono::milliseconds(10);
 } // namespace
 
 Result<Daemon::Edges> Daemon::open_edges(const Options& options, std::size_t routers) {
-    auto loop = kernel::EventLoop::open();
+    auto loop = os::EventLoop::open();
     if (!loop)
         return failure(loop.error());
-    auto netlink = kernel::Netlink::open();
+    auto netlink = host::Netlink::open();
     if (!netlink)
         return failure(netlink.error());
-    auto routing = kernel::Routing::open();
+    auto routing = host::Routing::open();
     if (!routing)
         return failure(routing.error());
-    auto socket = kernel::PacketSocket::open();
+    auto socket = host::PacketSocket::open();
     if (!socket)
         return failure(socket.error());
-    auto unicast = kernel::UnicastSocket::open();
+    auto unicast = host::UnicastSocket::open();
     if (!unicast)
         return failure(unicast.error());
-    auto links = kernel::LinkOps::open();
+    auto links = host::LinkOps::open();
     if (!links)
         return failure(links.error());
-    auto datapath = kernel::Datapath::open(
+    auto datapath = datapath::Datapath::open(
         {.slots = static_cast<std::uint32_t>(std::max<std::size_t>(routers, 1)), .bpf_dir = options.bpf_dir});
     if (!datapath)
         return failure(datapath.error());
@@ -74,8 +74,7 @@ Daemon::Daemon(const Options& options, config::Config config, Edges edges)
       virtual_macs_(router_.routers(), std::move(edges.links), sysctls_), promotion_(sysctls_),
       accept_mode_(options.runtime_dir), journal_(options.runtime_dir + "/placed"),
       work_(router_, netlink_, socket_, promotion_), routing_work_(router_, interfaces_, routing_),
-      perform_(router_, datapath_, socket_, unicast_, work_, routing_work_),
-      started_(kernel::EventLoop::now()) {}
+      perform_(router_, datapath_, socket_, unicast_, work_, routing_work_), started_(os::EventLoop::now()) {}
 
 Result<> Daemon::set_up() {
     if (!datapath_.pin_note().empty())
@@ -118,10 +117,10 @@ Result<> Daemon::register_handlers() {
     return {};
 }
 
-kernel::NetlinkSink Daemon::sink() {
-    return {.link = [this](const kernel::LinkEvent& event) { interfaces_.take(event); },
+host::NetlinkSink Daemon::sink() {
+    return {.link = [this](const host::LinkEvent& event) { interfaces_.take(event); },
             .address =
-                [this](const kernel::AddressEvent& event) {
+                [this](const host::AddressEvent& event) {
                     interfaces_.take(event);
                     work_.observe(event);
                     put_back(event.address);
@@ -163,7 +162,7 @@ Result<> Daemon::look_at_network() {
 }
 
 int Daemon::run(const std::function<void()>& ready) {
-    auto now = kernel::EventLoop::now();
+    auto now = os::EventLoop::now();
     datapath_.stamp_heartbeat(now);
     if (auto active = datapath_.activate(); !active) {
         spdlog::error("{}", active.error().text());
@@ -197,7 +196,7 @@ int Daemon::run(const std::function<void()>& ready) {
 // ---- What the loop calls ------------------------------------------------------------------------------------
 
 void Daemon::on_events() {
-    const auto now = kernel::EventLoop::now();
+    const auto now = os::EventLoop::now();
     look_at_clock(now);
     drain(now);
     settle(now);
@@ -205,7 +204,7 @@ void Daemon::on_events() {
 
 // Drain before you fire: a loop that runs late must not elect itself because of its own lateness.
 void Daemon::on_deadline() {
-    const auto now = kernel::EventLoop::now();
+    const auto now = os::EventLoop::now();
     look_at_clock(now);
     drain(now);
     for (const auto id : router_.to_observe(now))
@@ -221,7 +220,7 @@ void Daemon::on_deadline() {
 }
 
 void Daemon::on_network() {
-    const auto now = kernel::EventLoop::now();
+    const auto now = os::EventLoop::now();
     read_network(now);
     settle(now);
 }
@@ -231,12 +230,12 @@ void Daemon::on_idle() {
         reload_slice();
     else
         perform_.work_slice();
-    settle(kernel::EventLoop::now());
+    settle(os::EventLoop::now());
 }
 
 void Daemon::on_shutdown() {
     notify_stopping();
-    feed(core::Shutdown{}, kernel::EventLoop::now());
+    feed(core::Shutdown{}, os::EventLoop::now());
     work_.want_static({});
     routing_work_.want_static({}, {});
     while (work_.pending() || routing_work_.pending())
@@ -251,7 +250,7 @@ void Daemon::on_shutdown() {
 // ---- Steps --------------------------------------------------------------------------------------------------
 
 void Daemon::look_at_clock(core::TimePoint now) {
-    const auto ahead = kernel::EventLoop::wall_clock_ahead();
+    const auto ahead = os::EventLoop::wall_clock_ahead();
     if (std::chrono::abs(ahead - wall_clock_ahead_) < kClockNoise)
         return;
     wall_clock_ahead_ = ahead;
@@ -259,7 +258,7 @@ void Daemon::look_at_clock(core::TimePoint now) {
 }
 
 void Daemon::drain(core::TimePoint now) {
-    datapath_.drain([&](const kernel::DatapathEvent& event) {
+    datapath_.drain([&](const datapath::DatapathEvent& event) {
         if (event.slot == 0)
             return;
         feed(core::PacketReceived{event.slot - 1,

@@ -3,8 +3,9 @@
 #pragma once
 
 #include "config/config.h"
+#include "core/net/routing.h"
 #include "core/reload_plan.h"
-#include "core/vrrp_router.h"
+#include "core/vrrp/vrrp_router.h"
 #include "daemon/accept_mode.h"
 #include "daemon/address_work.h"
 #include "daemon/config_reader.h"
@@ -19,12 +20,11 @@
 #include "daemon/repairs.h"
 #include "daemon/routing_work.h"
 #include "daemon/virtual_macs.h"
-#include "kernel/datapath.h"
-#include "kernel/event_loop.h"
-#include "kernel/netlink.h"
-#include "kernel/packet_socket.h"
-#include "kernel/routing.h"
-#include "kernel/unicast_socket.h"
+#include "datapath/datapath.h"
+#include "host/netlink.h"
+#include "host/packet_socket.h"
+#include "host/unicast_socket.h"
+#include "os/event_loop.h"
 
 #include <memory>
 #include <optional>
@@ -45,13 +45,13 @@ public:
 
 private:
     struct Edges {
-        kernel::EventLoop loop;
-        kernel::Netlink netlink;
-        kernel::Routing routing;
-        kernel::PacketSocket socket;
-        kernel::UnicastSocket unicast;
-        kernel::LinkOps links;
-        kernel::Datapath datapath;
+        os::EventLoop loop;
+        host::Netlink netlink;
+        host::Routing routing;
+        host::PacketSocket socket;
+        host::UnicastSocket unicast;
+        host::LinkOps links;
+        datapath::Datapath datapath;
     };
 
     // What is left of a reload, and what was done of it.
@@ -70,7 +70,7 @@ private:
     Result<> set_up();
     Result<> register_handlers();
     Result<> look_at_network();
-    kernel::NetlinkSink sink();
+    host::NetlinkSink sink();
 
     void on_events();
     void on_deadline();
@@ -131,15 +131,15 @@ private:
     config::Scheduling scheduling_; // as at the start: a reload does not change it
     bool dynamic_interfaces_ = false;
     core::VrrpRouter router_;
-    kernel::EventLoop loop_;
-    kernel::Netlink netlink_;
-    kernel::Routing routing_;
-    kernel::PacketSocket socket_;
-    kernel::UnicastSocket unicast_;
-    kernel::Datapath datapath_;
+    os::EventLoop loop_;
+    host::Netlink netlink_;
+    host::Routing routing_;
+    host::PacketSocket socket_;
+    host::UnicastSocket unicast_;
+    datapath::Datapath datapath_;
     Reception reception_;
     Interfaces interfaces_;
-    kernel::BorrowedSysctls sysctls_;
+    host::BorrowedSysctls sysctls_;
     VirtualMacs virtual_macs_;
     Promotion promotion_;
     AcceptMode accept_mode_;

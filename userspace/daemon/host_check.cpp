@@ -3,7 +3,7 @@
 
 #include "daemon/places.h"
 #include "daemon/program.h"
-#include "kernel/net_namespace.h"
+#include "os/net_namespace.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -95,7 +95,7 @@ bool enter(const Options& options, config::Parsed& parsed) {
     const config::Span place = place_of_namespace(parsed);
     if (!configured.empty() && configured != wanted)
         parsed.diagnostics.push_back(config::note(place, "-s " + wanted + " goes before it"));
-    const auto entered = kernel::enter_namespace(wanted);
+    const auto entered = os::enter_namespace(wanted);
     if (entered)
         return true;
     const config::Span where = configured == wanted ? place : config::Span{};

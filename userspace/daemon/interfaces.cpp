@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/interfaces.h"
 
-#include "kernel/forwarding.h"
-#include "kernel/sysctl.h"
+#include "host/forwarding.h"
+#include "host/sysctl.h"
 
 #include <algorithm>
 
 namespace xvrrp::daemon {
 
-void Interfaces::take(const kernel::LinkEvent& event) {
+void Interfaces::take(const host::LinkEvent& event) {
     const auto known = links_.find(event.link.ifindex);
     if (known != links_.end() && (event.gone || known->second.name != event.link.name))
         changed_.insert(known->second.name);
@@ -23,7 +23,7 @@ void Interfaces::take(const kernel::LinkEvent& event) {
     changed_.insert(event.link.name);
 }
 
-void Interfaces::take(const kernel::AddressEvent& event) {
+void Interfaces::take(const host::AddressEvent& event) {
     auto& carried = addresses_[event.address.ifindex];
     const auto same = [&](const Carried& each) { return each.address == event.address.address; };
     const auto known = std::ranges::find_if(carried, same);
@@ -82,8 +82,8 @@ core::LinkObserved Interfaces::describe(const std::string& name) const {
     if (!link)
         return seen;
     seen.link = *link;
-    seen.link.forwards = kernel::forwards_ipv6(name);
-    seen.link.ipv6 = kernel::read_sysctl("ipv6/conf/" + name + "/disable_ipv6").value_or("1") == "0";
+    seen.link.forwards = host::forwards_ipv6(name);
+    seen.link.ipv6 = host::read_sysctl("ipv6/conf/" + name + "/disable_ipv6").value_or("1") == "0";
     const auto carried = addresses_.find(link->ifindex);
     if (carried == addresses_.end())
         return seen;

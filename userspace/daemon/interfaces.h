@@ -2,9 +2,9 @@
 // The links and addresses of this namespace as netlink last reported them.
 #pragma once
 
-#include "core/io.h"
-#include "core/link_plan.h"
-#include "kernel/netlink.h"
+#include "core/net/link_plan.h"
+#include "core/vrrp/io.h"
+#include "host/netlink.h"
 
 #include <map>
 #include <set>
@@ -15,8 +15,8 @@ namespace xvrrp::daemon {
 
 class Interfaces {
 public:
-    void take(const kernel::LinkEvent& event);
-    void take(const kernel::AddressEvent& event);
+    void take(const host::LinkEvent& event);
+    void take(const host::AddressEvent& event);
     void clear();
     // changes() tells all of them: somebody came who has not heard of them.
     void repeat_all();

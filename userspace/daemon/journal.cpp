@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/journal.h"
 
-#include "kernel/os_error.h"
+#include "os/os_error.h"
 
 #include <algorithm>
 #include <fstream>
@@ -97,7 +97,7 @@ Result<> Journal::note(const Noted& more) {
     std::ofstream out(file_);
     out << text(noted_);
     if (!out.flush())
-        return failure(kernel::os_error("note the addresses in " + file_));
+        return failure(os::os_error("note the addresses in " + file_));
     return {};
 }
 

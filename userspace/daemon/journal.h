@@ -4,9 +4,9 @@
 // Noted when a configuration is loaded, not when an address is placed: a takeover waits for no file.
 #pragma once
 
-#include "core/link_plan.h"
+#include "core/net/link_plan.h"
 #include "core/result.h"
-#include "core/virtual_router.h"
+#include "core/vrrp/virtual_router.h"
 
 #include <compare>
 #include <set>

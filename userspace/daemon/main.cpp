@@ -7,8 +7,8 @@
 #include "daemon/options.h"
 #include "daemon/places.h"
 #include "daemon/single_instance.h"
-#include "kernel/net_namespace.h"
-#include "kernel/scheduling.h"
+#include "os/net_namespace.h"
+#include "os/scheduling.h"
 
 #include <cerrno>
 #include <csignal>
@@ -43,12 +43,12 @@ int say(const Error& error) {
 
 // The parent waits until the child is ready, so that a failed start is seen where it was asked for.
 // Returns the pipe on which the child says so; does not return in the parent.
-kernel::Fd fork_to_background() {
+os::Fd fork_to_background() {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0)
         ::_exit(kExitFatal);
-    kernel::Fd from_child(ends[0]);
-    kernel::Fd to_parent(ends[1]);
+    os::Fd from_child(ends[0]);
+    os::Fd to_parent(ends[1]);
     const auto child = ::fork();
     if (child < 0)
         ::_exit(kExitFatal);
@@ -72,17 +72,17 @@ void schedule(const config::Scheduling& wanted) {
             spdlog::warn("{}", done.error().text());
     };
     if (wanted.nice)
-        warn(kernel::set_nice(*wanted.nice));
+        warn(os::set_nice(*wanted.nice));
     if (!wanted.cpus.empty())
-        warn(kernel::set_cpu_affinity(wanted.cpus));
+        warn(os::set_cpu_affinity(wanted.cpus));
     if (wanted.no_swap)
-        warn(kernel::lock_memory());
+        warn(os::lock_memory());
     if (wanted.rt_priority > 0)
-        warn(kernel::set_realtime_priority(wanted.rt_priority));
+        warn(os::set_realtime_priority(wanted.rt_priority));
 }
 
-int serve(const Options& options, config::Config config, kernel::Fd to_parent) {
-    if (auto entered = kernel::enter_namespace(config.identity.net_namespace); !entered)
+int serve(const Options& options, config::Config config, os::Fd to_parent) {
+    if (auto entered = os::enter_namespace(config.identity.net_namespace); !entered)
         return say(entered.error());
     const auto lock = lock_runtime_dir(options.runtime_dir);
     if (!lock)
@@ -123,7 +123,7 @@ int main(int argc, char** argv) {
         return kExitConfiguration;
     loaded.config.identity = identity(line.options, std::move(loaded.config.identity));
     const auto options = with_places(line.options, loaded.config.identity);
-    auto to_parent = options.dont_fork ? kernel::Fd() : fork_to_background();
+    auto to_parent = options.dont_fork ? os::Fd() : fork_to_background();
     start_log(options.log_console ? LogTo::Console : LogTo::Syslog, options.log_detail,
               log_name(loaded.config.identity));
     ::signal(SIGPIPE, SIG_IGN);

@@ -49,7 +49,7 @@ void take_datapath(Options& options, const std::vector<std::string>& values) {
     for (const auto& value : values) {
         const auto equals = value.find('=');
         const auto mode =
-            kernel::attach_mode_from(equals == std::string::npos ? value : value.substr(equals + 1));
+            datapath::attach_mode_from(equals == std::string::npos ? value : value.substr(equals + 1));
         if (!mode)
             throw CLI::ValidationError("--datapath", value + " is not [IF=]auto|native|generic|tc");
         if (equals == std::string::npos)
@@ -61,7 +61,7 @@ void take_datapath(Options& options, const std::vector<std::string>& values) {
 
 } // namespace
 
-kernel::AttachMode Options::attach_mode(const std::string& interface) const {
+datapath::AttachMode Options::attach_mode(const std::string& interface) const {
     const auto own = datapath_of.find(interface);
     return own == datapath_of.end() ? datapath : own->second;
 }

@@ -2,7 +2,7 @@
 // The command line: keepalived's flags where they mean the same, and our own.
 #pragma once
 
-#include "kernel/datapath.h"
+#include "datapath/datapath.h"
 
 #include <xvrrp/control.h>
 
@@ -26,10 +26,10 @@ struct Options {
     std::string net_namespace;
     std::string runtime_dir; // empty: the default, see places.h
     std::string bpf_dir;     // the same
-    kernel::AttachMode datapath = kernel::AttachMode::Auto;
-    std::map<std::string, kernel::AttachMode> datapath_of; // per interface
+    datapath::AttachMode datapath = datapath::AttachMode::Auto;
+    std::map<std::string, datapath::AttachMode> datapath_of; // per interface
 
-    kernel::AttachMode attach_mode(const std::string& interface) const;
+    datapath::AttachMode attach_mode(const std::string& interface) const;
 };
 
 struct CommandLine {

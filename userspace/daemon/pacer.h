@@ -5,7 +5,7 @@
 // address waits at most once, however often it is announced: everybody once before anybody twice. Pure.
 #pragma once
 
-#include "core/net_state.h"
+#include "core/net/net_state.h"
 
 #include <deque>
 #include <map>

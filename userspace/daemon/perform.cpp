@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/perform.h"
 
-#include "core/names.h"
-#include "kernel/event_loop.h"
+#include "core/vrrp/names.h"
+#include "os/event_loop.h"
 
 #include <spdlog/spdlog.h>
 
@@ -72,7 +72,7 @@ void Perform::tell_news() {
 void Perform::work_slice() {
     log_errors(routing_.take_away());
     const auto result = work_.run_slice();
-    const auto now = kernel::EventLoop::now();
+    const auto now = os::EventLoop::now();
     for (const auto id : result.placed) {
         auto& timeline = timelines_[id];
         if (timeline.addresses == core::TimePoint{})
@@ -160,7 +160,7 @@ void Perform::one(const core::Noticed& output) {
 }
 
 void Perform::log_errors(const std::vector<std::string>& errors) {
-    const auto now = kernel::EventLoop::now();
+    const auto now = os::EventLoop::now();
     for (const auto& error : errors) {
         if (now < error_limit_.quiet_until) {
             ++error_limit_.suppressed;

@@ -2,13 +2,13 @@
 // The one place that turns the core's outputs into effects: packets, maps, addresses, log lines.
 #pragma once
 
-#include "core/vrrp_router.h"
+#include "core/vrrp/vrrp_router.h"
 #include "daemon/address_work.h"
 #include "daemon/routing_work.h"
 #include "daemon/timeline.h"
-#include "kernel/datapath.h"
-#include "kernel/packet_socket.h"
-#include "kernel/unicast_socket.h"
+#include "datapath/datapath.h"
+#include "host/packet_socket.h"
+#include "host/unicast_socket.h"
 
 #include <array>
 #include <map>
@@ -18,8 +18,8 @@ namespace xvrrp::daemon {
 
 class Perform {
 public:
-    Perform(const core::VrrpRouter& router, kernel::Datapath& datapath, kernel::PacketSocket& socket,
-            kernel::UnicastSocket& unicast, AddressWork& work, RoutingWork& routing)
+    Perform(const core::VrrpRouter& router, datapath::Datapath& datapath, host::PacketSocket& socket,
+            host::UnicastSocket& unicast, AddressWork& work, RoutingWork& routing)
         : router_(router), datapath_(datapath), socket_(socket), unicast_(unicast), work_(work),
           routing_(routing) {}
 
@@ -61,14 +61,14 @@ private:
     const std::string& name_of(core::RouterId id) const { return router_.routers().at(id).config().name; }
 
     const core::VrrpRouter& router_;
-    kernel::Datapath& datapath_;
-    kernel::PacketSocket& socket_;
-    kernel::UnicastSocket& unicast_;
+    datapath::Datapath& datapath_;
+    host::PacketSocket& socket_;
+    host::UnicastSocket& unicast_;
     AddressWork& work_;
     RoutingWork& routing_;
     core::TimePoint now_{};
-    std::vector<kernel::OutgoingFrame> adverts_; // into the outputs being performed
-    std::vector<kernel::OutgoingPacket> unicasts_;
+    std::vector<host::OutgoingFrame> adverts_; // into the outputs being performed
+    std::vector<host::OutgoingPacket> unicasts_;
     Timelines timelines_;
     std::map<core::RouterId, std::array<NoticeLimit, kNoticeKinds>> notices_;
     NoticeLimit error_limit_;

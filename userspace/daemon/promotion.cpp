@@ -21,7 +21,7 @@ std::string name_of(int ifindex) {
 }
 
 bool promoted_everywhere() {
-    return kernel::read_sysctl(key_of("all")).value_or("0") == "1";
+    return host::read_sysctl(key_of("all")).value_or("0") == "1";
 }
 
 } // namespace

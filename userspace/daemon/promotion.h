@@ -5,8 +5,8 @@
 // that would take other addresses with it.
 #pragma once
 
-#include "core/net_state.h"
-#include "kernel/sysctl.h"
+#include "core/net/net_state.h"
+#include "host/sysctl.h"
 
 #include <map>
 #include <set>
@@ -18,7 +18,7 @@ namespace xvrrp::daemon {
 
 class Promotion {
 public:
-    explicit Promotion(kernel::BorrowedSysctls& sysctls) : sysctls_(sysctls) {}
+    explicit Promotion(host::BorrowedSysctls& sysctls) : sysctls_(sysctls) {}
 
     // On these interfaces (name and index), and on no others any more. Returns what could not be done, once.
     std::vector<std::string> keep(const std::map<std::string, int>& interfaces);
@@ -28,7 +28,7 @@ public:
     void end();
 
 private:
-    kernel::BorrowedSysctls& sysctls_;
+    host::BorrowedSysctls& sysctls_;
     std::map<std::string, int> kept_;
     std::set<std::string> for_now_;
 };

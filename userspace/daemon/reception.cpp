@@ -30,7 +30,7 @@ Result<> Reception::attach(const core::Link& link) {
     if (!attached)
         return failure(attached.error());
     spdlog::info("{}: adverts are received by {} ({}); --datapath {}=auto|native|generic|tc chooses",
-                 link.name, kernel::name(attached->mode), attached->why, link.name);
+                 link.name, datapath::name(attached->mode), attached->why, link.name);
     std::erase_if(attachments_, [&](const auto& each) { return each.interface == link.name; });
     attachments_.push_back({link.name, *attached});
     return {};

@@ -3,11 +3,11 @@
 // the kernel's slots filled.
 #pragma once
 
-#include "core/vrrp_router.h"
+#include "core/vrrp/vrrp_router.h"
 #include "daemon/options.h"
 #include "daemon/render.h"
-#include "kernel/datapath.h"
-#include "kernel/group_membership.h"
+#include "datapath/datapath.h"
+#include "host/group_membership.h"
 
 #include <set>
 #include <string>
@@ -17,7 +17,7 @@ namespace xvrrp::daemon {
 
 class Reception {
 public:
-    Reception(const core::VrrpRouter& router, kernel::Datapath& datapath, const Options& options)
+    Reception(const core::VrrpRouter& router, datapath::Datapath& datapath, const Options& options)
         : router_(router), datapath_(datapath), options_(options) {}
 
     bool serves(const core::Link& link) const;
@@ -48,9 +48,9 @@ private:
                                      core::TimePoint now);
 
     const core::VrrpRouter& router_;
-    kernel::Datapath& datapath_;
+    datapath::Datapath& datapath_;
     const Options& options_;
-    kernel::GroupMembership membership_;
+    host::GroupMembership membership_;
     std::vector<NamedAttachment> attachments_;
     std::set<std::string> deaf_;
     core::TimePoint retry_at_{};

@@ -27,7 +27,7 @@ void log_lines(spdlog::level::level_enum level, const std::string& text) {
 
 void Daemon::on_reload(const Control::Reply& reply) {
     spdlog::info("reloading {}", options_.config_file);
-    notify_reloading(kernel::EventLoop::now());
+    notify_reloading(os::EventLoop::now());
     reader_->read(options_.config_file, [this, reply](LoadedConfig loaded) {
         const auto kept = std::make_shared<LoadedConfig>(std::move(loaded));
         make_room(*kept, [this, kept, reply] { load(std::move(*kept), reply); });
@@ -40,7 +40,7 @@ void Daemon::make_room(const LoadedConfig& loaded, const std::function<void()>& 
     finish_reload();
     if (!loaded.usable || datapath_.has_room(slots_for(loaded)))
         return then();
-    const auto larger = std::make_shared<Result<kernel::LargerPrograms>>();
+    const auto larger = std::make_shared<Result<datapath::LargerPrograms>>();
     aside_->run([this, larger, needed = slots_for(loaded)] { *larger = datapath_.load_larger(needed); },
                 [this, larger, then] {
                     const auto room = larger->and_then([this](auto& programs) {
@@ -63,7 +63,7 @@ std::uint32_t Daemon::slots_for(const LoadedConfig& loaded) const {
 }
 
 void Daemon::take_in_all() {
-    const auto now = kernel::EventLoop::now();
+    const auto now = os::EventLoop::now();
     drain(now);
     for (const auto& [id, router] : router_.routers())
         observe_peer(id, now);
@@ -106,7 +106,7 @@ Result<void, std::string> Daemon::begin_reload(LoadedConfig loaded, const Contro
         spdlog::warn("priority and processors of the daemon change with the next start");
     reload_.emplace(Reload{std::move(*plan), {}, false, std::move(words), std::move(loaded.findings), reply});
     reload_slice();
-    settle(kernel::EventLoop::now());
+    settle(os::EventLoop::now());
     return {};
 }
 

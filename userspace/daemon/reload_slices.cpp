@@ -19,7 +19,7 @@ constexpr std::size_t kRoutersPerSlice = 64;
 
 // Addresses are left alone until every virtual router has said what it wants: one may move from one to another.
 void Daemon::reload_slice() {
-    const auto now = kernel::EventLoop::now();
+    const auto now = os::EventLoop::now();
     if (!reload_->left.empty()) {
         reconfigure(core::take_steps(reload_->left, kRoutersPerSlice), now);
     } else if (!std::exchange(reload_->is_put_up, true)) {

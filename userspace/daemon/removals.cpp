@@ -11,7 +11,7 @@ void Daemon::put_back(const core::PlacedAddress& address) {
     const auto losers = work_.lacking(address);
     if (losers.empty())
         return;
-    const auto now = kernel::EventLoop::now();
+    const auto now = os::EventLoop::now();
     const auto turn = repairs_.removed(address, now);
     for (const auto id : losers) {
         const auto& name = router_.routers().at(id).config().name;
@@ -28,7 +28,7 @@ void Daemon::put_back(const core::PlacedAddress& address) {
 
 // What goes with its interface is told by both sockets: the interface first, so that nobody is blamed.
 void Daemon::on_routing() {
-    const auto now = kernel::EventLoop::now();
+    const auto now = os::EventLoop::now();
     read_network(now);
     if (auto read = routing_work_.read_monitor(); !read)
         spdlog::error("{}", read.error().text());

@@ -2,8 +2,8 @@
 #include "daemon/render.h"
 
 #include "config/route_line.h"
-#include "core/names.h"
-#include "core/timers.h"
+#include "core/vrrp/names.h"
+#include "core/vrrp/timers.h"
 #include "daemon/perform.h"
 
 #include <xvrrp/control.h>
@@ -179,7 +179,7 @@ std::string StatusText::head() {
     for (const auto& [name, attachment] : view_.attachments)
         interfaces.push_back({{"name", name},
                               {"ifindex", attachment.ifindex},
-                              {"mode", kernel::name(attachment.mode)},
+                              {"mode", datapath::name(attachment.mode)},
                               {"reused", attachment.reused},
                               {"why", attachment.why}});
     auto text = text_of({{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)},

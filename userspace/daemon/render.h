@@ -2,9 +2,9 @@
 // The status document of include/xvrrp/control.h: what there is, as JSON. Reads, changes nothing.
 #pragma once
 
-#include "core/vrrp_router.h"
+#include "core/vrrp/vrrp_router.h"
 #include "daemon/timeline.h"
-#include "kernel/datapath.h"
+#include "datapath/datapath.h"
 
 #include <string>
 #include <vector>
@@ -15,13 +15,13 @@ namespace xvrrp::daemon {
 
 struct NamedAttachment {
     std::string interface;
-    kernel::Attachment attachment;
+    datapath::Attachment attachment;
 };
 
 // All that a status is made of.
 struct StatusView {
     const core::VrrpRouter& router;
-    const kernel::Datapath& datapath;
+    const datapath::Datapath& datapath;
     const Timelines& timelines;
     const std::vector<NamedAttachment>& attachments;
     std::string router_id;

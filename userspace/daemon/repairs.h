@@ -5,7 +5,7 @@
 // has stayed for ten seconds is a new case. Pure.
 #pragma once
 
-#include "core/net_state.h"
+#include "core/net/net_state.h"
 
 #include <algorithm>
 #include <map>

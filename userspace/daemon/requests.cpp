@@ -14,8 +14,9 @@ void Daemon::on_request(const nlohmann::json& request, const Control::Reply& rep
     if (command == "status") {
         reply(Control::Pieces(
             [status = StatusText({router_, datapath_, perform_.timelines(), reception_.attachments(),
-                                  router_id_, options_.bpf_dir, started_,
-                                  kernel::EventLoop::now()})]() mutable { return status.next(); }));
+                                  router_id_, options_.bpf_dir, started_, os::EventLoop::now()})]() mutable {
+                return status.next();
+            }));
     } else if (command == "tap") {
         reply(Control::whole(tap(request)));
     } else if (command == "config") {
@@ -39,7 +40,7 @@ Result<nlohmann::json, std::string> Daemon::tap(const nlohmann::json& request) {
     if (!seconds.is_number_unsigned() || seconds.get<std::uint64_t>() > 86400)
         return failure(std::string("\"seconds\" is not in 0..86400"));
     const std::chrono::seconds duration(seconds.get<std::int64_t>());
-    datapath_.tap_until(kernel::EventLoop::now() + duration);
+    datapath_.tap_until(os::EventLoop::now() + duration);
     spdlog::info("tap: every advert stays visible for {} s", duration.count());
     return nlohmann::json{{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)}, {"seconds", seconds}};
 }

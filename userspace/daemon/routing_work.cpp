@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/routing_work.h"
 
-#include "kernel/event_loop.h"
+#include "os/event_loop.h"
 
 #include <algorithm>
 #include <iterator>
@@ -126,7 +126,7 @@ Result<> RoutingWork::read_monitor() {
 }
 
 void RoutingWork::removed(const core::RoutingGone& gone) {
-    const auto now = kernel::EventLoop::now();
+    const auto now = os::EventLoop::now();
     for (const auto& [holder, held] : holdings_) {
         if (!held.wanted)
             continue;

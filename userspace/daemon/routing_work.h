@@ -5,10 +5,10 @@
 // which is no change where it is still there.
 #pragma once
 
-#include "core/vrrp_router.h"
+#include "core/net/routing.h"
+#include "core/vrrp/vrrp_router.h"
 #include "daemon/interfaces.h"
 #include "daemon/repairs.h"
-#include "kernel/routing.h"
 
 #include <deque>
 #include <map>
@@ -22,7 +22,7 @@ namespace xvrrp::daemon {
 
 class RoutingWork {
 public:
-    RoutingWork(const core::VrrpRouter& router, const Interfaces& interfaces, kernel::Routing& kernel)
+    RoutingWork(const core::VrrpRouter& router, const Interfaces& interfaces, host::Routing& kernel)
         : router_(router), interfaces_(interfaces), kernel_(kernel) {}
 
     void want(core::RouterId id, bool wanted);
@@ -77,7 +77,7 @@ private:
 
     const core::VrrpRouter& router_;
     const Interfaces& interfaces_;
-    kernel::Routing& kernel_;
+    host::Routing& kernel_;
     std::map<Holder, Holding> holdings_;
     core::WantedRouting wanted_;
     core::RoutingSet ours_;  // placed and not taken away: it may have gone since

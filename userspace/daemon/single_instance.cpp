@@ -23,9 +23,8 @@ std::string owner_of(const std::string& lock_file) {
 }
 
 // The file holds the process id and is locked as long as the Fd lives.
-Result<kernel::Fd> lock_with_pid(const std::string& file, const std::string& doing,
-                                 const std::string& remedy) {
-    kernel::Fd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+Result<os::Fd> lock_with_pid(const std::string& file, const std::string& doing, const std::string& remedy) {
+    os::Fd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
     if (!fd)
         return failure(Error{doing, std::strerror(errno), remedy, errno});
     if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
@@ -41,7 +40,7 @@ Result<kernel::Fd> lock_with_pid(const std::string& file, const std::string& doi
 
 } // namespace
 
-Result<kernel::Fd> lock_runtime_dir(const std::string& directory) {
+Result<os::Fd> lock_runtime_dir(const std::string& directory) {
     const std::string doing = "lock the runtime directory " + directory;
     std::error_code error;
     std::filesystem::create_directories(directory, error);
@@ -50,10 +49,10 @@ Result<kernel::Fd> lock_runtime_dir(const std::string& directory) {
     return lock_with_pid(directory + "/lock", doing, kOtherDirectory);
 }
 
-Result<kernel::Fd> lock_bpf_dir(const std::string& directory) {
+Result<os::Fd> lock_bpf_dir(const std::string& directory) {
     std::error_code ignored;
     std::filesystem::create_directories(directory, ignored);
-    kernel::Fd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    os::Fd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
         return failure(Error{"lock the BPF directory " + directory, "another xvrrpd uses it",
                              "choose another with --bpf-dir", EBUSY});

@@ -3,18 +3,18 @@
 #pragma once
 
 #include "core/result.h"
-#include "kernel/fd.h"
+#include "os/fd.h"
 
 #include <string>
 
 namespace xvrrp::daemon {
 
 // Creates the directory and takes its lock; the process holds it as long as the Fd lives.
-Result<kernel::Fd> lock_runtime_dir(const std::string& directory);
+Result<os::Fd> lock_runtime_dir(const std::string& directory);
 
 // Two daemons with the same pins would take each other's programs out. No lock where there is no directory: no
 // pins, then.
-Result<kernel::Fd> lock_bpf_dir(const std::string& directory);
+Result<os::Fd> lock_bpf_dir(const std::string& directory);
 
 // The process id, removed again with the value. One that a process left behind is taken over, one whose process lives
 // is refused. An empty name is no file.
@@ -38,7 +38,7 @@ public:
 
 private:
     std::string file_;
-    kernel::Fd lock_;
+    os::Fd lock_;
 };
 
 } // namespace xvrrp::daemon

@@ -40,8 +40,8 @@ std::string text(const core::LinkConflict& conflict) {
 
 } // namespace
 
-VirtualMacs::VirtualMacs(const core::VirtualRouters& routers, kernel::LinkOps ops,
-                         kernel::BorrowedSysctls& sysctls)
+VirtualMacs::VirtualMacs(const core::VirtualRouters& routers, host::LinkOps ops,
+                         host::BorrowedSysctls& sysctls)
     : ops_(std::move(ops)), borrowed_(sysctls) {
     want(routers);
 }
@@ -122,7 +122,7 @@ Result<> VirtualMacs::perform(const core::LinkOperation& operation) {
 
 Result<> VirtualMacs::make_ready(const core::Macvlan& link) {
     for (const auto& sysctl : kOfMacvlan) {
-        const auto done = kernel::write_sysctl(key(sysctl, link.name), sysctl.value);
+        const auto done = host::write_sysctl(key(sysctl, link.name), sysctl.value);
         const bool no_ipv6 =
             !done && done.error().code == ENOENT && sysctl.family == std::string_view("ipv6");
         if (!done && !no_ipv6)
@@ -133,7 +133,7 @@ Result<> VirtualMacs::make_ready(const core::Macvlan& link) {
             return done;
     }
     // The kernel takes the stricter one of this and the interface's own.
-    if (const auto all = kernel::read_sysctl("ipv4/conf/all/rp_filter"); all && *all == "1")
+    if (const auto all = host::read_sysctl("ipv4/conf/all/rp_filter"); all && *all == "1")
         return failure(Error{"receive on " + link.name,
                              "net.ipv4.conf.all.rp_filter is 1, which drops its packets", "set it to 0 or 2",
                              0});

@@ -2,10 +2,10 @@
 // The macvlan interfaces that carry virtual MACs, kept as the configuration wants them, with the settings they need.
 #pragma once
 
-#include "core/link_plan.h"
-#include "core/virtual_router.h"
-#include "kernel/link_ops.h"
-#include "kernel/sysctl.h"
+#include "core/net/link_plan.h"
+#include "core/vrrp/virtual_router.h"
+#include "host/link_ops.h"
+#include "host/sysctl.h"
 
 #include <map>
 #include <set>
@@ -16,7 +16,7 @@ namespace xvrrp::daemon {
 
 class VirtualMacs {
 public:
-    VirtualMacs(const core::VirtualRouters& routers, kernel::LinkOps ops, kernel::BorrowedSysctls& sysctls);
+    VirtualMacs(const core::VirtualRouters& routers, host::LinkOps ops, host::BorrowedSysctls& sysctls);
 
     // After a reload: what nobody wants any more goes with the next reconcile().
     void want(const core::VirtualRouters& routers);
@@ -38,8 +38,8 @@ private:
     Result<> perform(const core::LinkOperation& operation);
     Result<> make_ready(const core::Macvlan& link);
 
-    kernel::LinkOps ops_;
-    kernel::BorrowedSysctls& borrowed_; // of the interfaces below
+    host::LinkOps ops_;
+    host::BorrowedSysctls& borrowed_; // of the interfaces below
     std::vector<core::Macvlan> wanted_;
     std::vector<core::Macvlan> left_; // wanted before the reload
     std::set<std::string> names_;     // theirs, and their base interfaces'

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "core/advert.h"
+#include "core/vrrp/advert.h"
 #include "hex.h"
 
 #include <gtest/gtest.h>

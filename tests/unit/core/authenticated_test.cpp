@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A virtual router with auth_hmac: what it sends, and what it takes no notice of.
-#include "core/frame.h"
+#include "core/vrrp/frame.h"
 #include "rig.h"
 
 namespace xvrrp::core {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "core/frame.h"
+#include "core/vrrp/frame.h"
 #include "hex.h"
 
 #include <gtest/gtest.h>

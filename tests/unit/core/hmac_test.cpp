@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // auth_hmac on the wire. The two images are keepalived 2.4's own, with the key 00 01 .. 1f.
-#include "core/advert.h"
-#include "core/hmac.h"
+#include "core/vrrp/advert.h"
+#include "core/vrrp/hmac.h"
 #include "hex.h"
 
 #include <numeric>

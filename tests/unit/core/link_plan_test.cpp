@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "core/link_plan.h"
-#include "core/virtual_router.h"
+#include "core/net/link_plan.h"
+#include "core/vrrp/virtual_router.h"
 
 #include <gtest/gtest.h>
 

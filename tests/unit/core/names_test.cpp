@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "core/names.h"
+#include "core/vrrp/names.h"
 
 #include <set>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "core/net_state.h"
+#include "core/net/net_state.h"
 #include "hex.h"
 
 #include <functional>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "core/frame.h"
-#include "core/packet.h"
+#include "core/vrrp/frame.h"
+#include "core/vrrp/packet.h"
 #include "hex.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A packet that is refused changes nothing: no deadline, no schedule, no memo, no counter.
-#include "core/names.h"
+#include "core/vrrp/names.h"
 #include "rig.h"
 
 namespace xvrrp::core {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "rig.h"
 
-#include "core/frame.h"
-#include "core/names.h"
+#include "core/vrrp/frame.h"
+#include "core/vrrp/names.h"
 
 namespace xvrrp::core {
 

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "core/reload_plan.h"
-#include "core/vrrp_router.h"
+#include "core/vrrp/vrrp_router.h"
 #include "hex.h"
 
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What has to be done for routes and rules, and what their interfaces mean to a virtual router.
-#include "core/routing.h"
+#include "core/net/routing.h"
 #include "rig.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "core/secondary_addresses.h"
+#include "core/net/secondary_addresses.h"
 #include "hex.h"
 
 #include <gtest/gtest.h>

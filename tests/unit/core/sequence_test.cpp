@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "core/sequence.h"
+#include "core/vrrp/sequence.h"
 #include "hex.h"
 
 #include <gtest/gtest.h>

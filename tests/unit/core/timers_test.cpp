@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "core/timers.h"
+#include "core/vrrp/timers.h"
 
 #include <random>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "core/vrrp_router.h"
+#include "core/vrrp/vrrp_router.h"
 #include "daemon/reload_words.h"
 
 #include <gtest/gtest.h>

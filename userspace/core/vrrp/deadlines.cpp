@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "core/vrrp/deadlines.h"
+
+namespace xvrrp::core {
+
+Deadlines::Deadlines(std::size_t count) {
+    grow(count);
+}
+
+void Deadlines::grow(std::size_t count) {
+    for (RouterId id = when_.size(); id < count; ++id) {
+        when_.push_back(kNever); // later than all others: the end of the heap is its place
+        place_.push_back(heap_.size());
+        heap_.push_back(id);
+    }
+}
+
+// Below a deadline that is not due there is none in the heap.
+std::vector<RouterId> Deadlines::due(TimePoint now) const {
+    std::vector<RouterId> due;
+    std::vector<std::size_t> places{0};
+    while (!places.empty()) {
+        const auto place = places.back();
+        places.pop_back();
+        if (place >= heap_.size() || when_[heap_[place]] > now)
+            continue;
+        due.push_back(heap_[place]);
+        places.push_back(2 * place + 1);
+        places.push_back(2 * place + 2);
+    }
+    return due;
+}
+
+void Deadlines::set(RouterId id, TimePoint when) {
+    const bool earlier = when < when_[id];
+    if (when == when_[id])
+        return;
+    when_[id] = when;
+    if (earlier)
+        sift_up(place_[id]);
+    else
+        sift_down(place_[id]);
+}
+
+void Deadlines::sift_up(std::size_t place) {
+    const RouterId id = heap_[place];
+    while (place > 0 && before(id, heap_[(place - 1) / 2])) {
+        put(place, heap_[(place - 1) / 2]);
+        place = (place - 1) / 2;
+    }
+    put(place, id);
+}
+
+void Deadlines::sift_down(std::size_t place) {
+    const RouterId id = heap_[place];
+    for (;;) {
+        std::size_t child = 2 * place + 1;
+        if (child >= heap_.size())
+            break;
+        if (child + 1 < heap_.size() && before(heap_[child + 1], heap_[child]))
+            ++child;
+        if (!before(heap_[child], id))
+            break;
+        put(place, heap_[child]);
+        place = child;
+    }
+    put(place, id);
+}
+
+void Deadlines::put(std::size_t place, RouterId id) {
+    heap_[place] = id;
+    place_[id] = place;
+}
+
+// Equal deadlines in configuration order, so that a run can be repeated.
+bool Deadlines::before(RouterId a, RouterId b) const {
+    return when_[a] != when_[b] ? when_[a] < when_[b] : a < b;
+}
+
+} // namespace xvrrp::core

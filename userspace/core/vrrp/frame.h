@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Packets and Ethernet frames as we send them: adverts in their IP envelope, gratuitous ARP, unsolicited NA.
+#pragma once
+
+#include "core/vrrp/advert.h"
+
+namespace xvrrp::core {
+
+// An IP packet. RFC 9568 section 5.1; TOS 0xc0 (internetwork control) as peers send it. message is the VRRP message.
+Bytes advert_packet(const IpAddress& source, const IpAddress& destination, std::uint8_t ttl,
+                    std::uint16_t identification, ByteView message);
+
+// The same to a group, with TTL 255 and its Ethernet header.
+Bytes advert_frame(const MacAddress& source_mac, const IpAddress& source, const IpAddress& destination,
+                   std::uint16_t identification, ByteView message);
+
+// RFC 5944 section 4.6: an ARP request for the address, from the address, to everyone.
+Bytes gratuitous_arp(const MacAddress& mac, const IpAddress& address);
+
+// RFC 4861 section 7.2.6 to all nodes: override set, the router flag as the host forwards or not.
+Bytes unsolicited_na(const MacAddress& mac, const IpAddress& address, bool router);
+
+} // namespace xvrrp::core

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A received IP packet that should be an advert: the same checks, in the same order and with the same reasons
+// as bpf/parse.h. User space repeats them because an event is input like any other.
+#pragma once
+
+#include "core/vrrp/advert.h"
+#include "core/vrrp/memo.h"
+
+#include <map>
+
+namespace xvrrp::core {
+
+// Addresses that no advert may come from, each with the reason to give (vrrp_local in the kernel).
+using LocalAddresses = std::map<IpAddress, vrrp_drop_reason>;
+
+// Who may send unicast adverts to a virtual router, and with which TTL or hop limit.
+struct UnicastPeer {
+    IpAddress address;
+    std::uint8_t min_ttl = 0;
+    std::uint8_t max_ttl = VRRP_TTL;
+
+    bool operator==(const UnicastPeer&) const = default;
+};
+
+// What one virtual router accepts (the configured half of vrrp_known in the kernel).
+struct Expectation {
+    Family family = Family::Ipv4;
+    Version version = Version::V2;
+    std::uint8_t vrid = 0;
+    std::uint8_t min_ttl = VRRP_TTL; // 0 for unicast
+    IpAddress destination;           // the group, or our own address for unicast
+    Authentication authentication;   // version 2
+    Centiseconds interval{100};      // version 2: must match
+    std::vector<UnicastPeer> peers;  // the only sources; none: anybody
+    vrrp_hmac hmac = VRRP_HMAC_NONE; // whether the trailer is there, not whether it is right
+};
+
+struct ReceivedAdvert {
+    IpAddress source;
+    Advert advert;
+    ChecksumStyle style = ChecksumStyle::PseudoHeader;
+    Memo memo;
+    Bytes signed_advert; // where there is a trailer: the advert with it, as received
+};
+
+// packet starts at the IP header; bytes after the IP length are Ethernet padding.
+Result<ReceivedAdvert, vrrp_drop_reason> receive(ByteView packet, const Expectation& expected,
+                                                 const LocalAddresses& local);
+
+} // namespace xvrrp::core

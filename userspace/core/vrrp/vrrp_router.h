@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// All virtual routers of one daemon as one value: an input and the time go in, outputs come out.
+//
+// Contract of the loop around it: feed every packet, and a PeerObserved for those of to_observe(), before a Tick
+// ("drain before you fire"); perform the outputs in order; come back at deadline() at the latest. Every link is fed,
+// whether or not it concerns somebody: who comes with a Reconfigure is told what is known.
+#pragma once
+
+#include "core/vrrp/deadlines.h"
+#include "core/vrrp/virtual_router.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace xvrrp::core {
+
+class VrrpRouter {
+public:
+    explicit VrrpRouter(std::vector<VirtualRouterConfig> configs);
+
+    Outputs handle(const Input& input, TimePoint now);
+
+    TimePoint deadline() const { return deadlines_.earliest(); }
+
+    // The BACKUPs to be observed before a Tick: where one is due, also those that will be within its interval. Adverts
+    // of one interval wake the loop once for all of them.
+    std::vector<RouterId> to_observe(TimePoint now) const;
+
+    const VirtualRouters& routers() const { return routers_; }
+
+    // Who has to do with this interface: what it costs to look at them is what they are many.
+    const std::set<RouterId>& concerned(const std::string& interface) const;
+
+    // Addresses that no advert may come from, of all virtual routers together.
+    const LocalAddresses& local_addresses() const { return local_; }
+
+private:
+    void take(const Start& start, TimePoint now, Outputs& out);
+    void take(const PacketReceived& input, TimePoint now, Outputs& out);
+    void take(const PeerObserved& input, TimePoint now, Outputs& out);
+    void take(const LinkObserved& input, TimePoint now, Outputs& out);
+    void take(const ReceptionObserved& input, TimePoint now, Outputs& out);
+    void take(const Reconfigure& input, TimePoint now, Outputs& out);
+    void take(const ClockObserved& clock, TimePoint now, Outputs& out);
+    void take(const Tick& tick, TimePoint now, Outputs& out);
+    void take(const Shutdown& shutdown, TimePoint now, Outputs& out);
+    void note_addresses(const LinkObserved& seen);
+    RouterId add(VirtualRouterConfig config);
+    void tell(RouterId id, const LinkObserved& seen, TimePoint now, Outputs& out);
+    void tell_known(const std::vector<RouterId>& news, TimePoint now, Outputs& out);
+    void enlist(RouterId id);
+    void delist(RouterId id);
+    void forget_removed();
+    std::vector<InterfaceAddress> own_of(const LinkObserved& seen) const;
+    void gather_addresses();
+
+    void settle(RouterId id) { deadlines_.set(id, routers_.at(id).deadline()); }
+
+    VirtualRouters routers_;
+    std::set<RouterId> removed_; // gone with the next input
+    RouterId lowest_free_ = 0;   // no id below is free
+    Deadlines deadlines_;
+    ClockObserved clock_;
+    LocalAddresses virtual_;                                   // as configured
+    std::map<std::string, std::vector<InterfaceAddress>> own_; // by interface, without the virtual ones
+    LocalAddresses local_;                                     // all of them
+    std::map<std::string, LinkObserved> links_;                // by interface, as fed last
+    std::map<std::string, std::set<RouterId>> concerned_;
+};
+
+} // namespace xvrrp::core

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "datapath/datapath.h"
+
+#include "datapath/slots.h"
+#include "rx.skel.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstring>
+#include <map>
+#include <vector>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <linux/membarrier.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace xvrrp::datapath {
+
+namespace {
+
+// Room to grow, for a reload: half as many again, and never less than this.
+constexpr std::uint32_t kMinCapacity = 256;
+
+std::uint32_t capacity_for(std::uint32_t slots) {
+    return std::bit_ceil(std::max(slots + slots / 2 + 1, kMinCapacity));
+}
+
+constexpr int kPeerReadings = 4;
+constexpr int kEnough = -1; // to libbpf any negative number
+constexpr std::uint64_t kSecond = 1'000'000'000;
+
+struct FreeRing {
+    void operator()(ring_buffer* ring) const { ring_buffer__free(ring); }
+};
+
+// Where libbpf's callback puts the events; its address is libbpf's, so it is not moved.
+struct EventSink {
+    const std::function<void(const DatapathEvent&)>* take = nullptr;
+    core::TimePoint called;
+    std::size_t taken = 0;
+};
+
+std::uint64_t nanoseconds(core::TimePoint time) {
+    return static_cast<std::uint64_t>(std::chrono::nanoseconds(time.time_since_epoch()).count());
+}
+
+core::TimePoint time_point(std::uint64_t ns) {
+    return core::TimePoint(std::chrono::nanoseconds(static_cast<std::int64_t>(ns)));
+}
+
+int on_event(void* sink, void* data, std::size_t size) {
+    auto& drained = *static_cast<EventSink*>(sink);
+    const auto* event = static_cast<const vrrp_event*>(data);
+    if (!drained.take || size < sizeof *event || event->length > size - sizeof *event)
+        return 0;
+    const auto* packet = static_cast<const std::uint8_t*>(data) + sizeof *event;
+    const auto arrival = time_point(event->arrival_ns);
+    (*drained.take)({event->slot, arrival, {packet, event->length}});
+    ++drained.taken;
+    return arrival > drained.called ? kEnough : 0;
+}
+
+SlotMaps slot_maps(const rx& skeleton) {
+    const auto& maps = skeleton.maps;
+    return {.index = bpf_map__fd(maps.vrrp_index),
+            .known = bpf_map__fd(maps.vrrp_known),
+            .local = bpf_map__fd(maps.vrrp_local),
+            .unicast = bpf_map__fd(maps.vrrp_unicast),
+            .peers = bpf_map__fd(maps.vrrp_peers),
+            .stats = bpf_map__fd(maps.vrrp_stats),
+            .capacity = bpf_map__max_entries(maps.vrrp_peers)};
+}
+
+// A program runs within an RCU read-side critical section, and membarrier(2) comes back when those of now have ended.
+void wait_for_running_programs() {
+    syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+}
+
+void set_limits(vrrp_control& control, const DatapathOptions& options) {
+    control.stale_after_ns = static_cast<std::uint64_t>(options.stale_after.count());
+    control.visible_period_ns = kSecond / std::max(options.visible_per_second, 1U);
+    control.visible_burst = options.visible_per_second;
+    control.news_period_ns = kSecond / std::max(options.news_per_second, 1U);
+    control.news_burst = options.news_burst;
+    control.unverified_period_ns = kSecond / std::max(options.unverified_per_second, 1U);
+    control.unverified_burst = options.unverified_burst;
+}
+
+} // namespace
+
+struct Datapath::State {
+    Pins pins;
+    RootPrograms roots;
+    RxProgram rx;
+    Slots slots;
+    MappedArray<vrrp_peer> peers;
+    MappedArray<vrrp_control> control;
+    std::uint32_t capacity = 0;
+    EventSink sink;
+    std::unique_ptr<ring_buffer, FreeRing> ring;
+    std::map<int, Attached> attached; // by interface index
+};
+
+Result<Datapath> Datapath::open(const DatapathOptions& options) {
+    libbpf_set_print(nullptr); // our own sentences say it
+    auto pins = Pins::open(options.bpf_dir);
+    remove_dead_links(pins);
+    const auto netns = network_namespace();
+    if (!netns)
+        return failure(netns.error());
+    auto roots = RootPrograms::open(pins);
+    if (!roots)
+        return failure(roots.error());
+    auto rx = load_rx(pins, *netns, capacity_for(options.slots));
+    if (!rx)
+        return failure(rx.error());
+    const auto& maps = (*rx)->maps;
+    const auto capacity = bpf_map__max_entries(maps.vrrp_peers);
+    auto slots = Slots::open(slot_maps(**rx), *netns);
+    if (!slots)
+        return failure(slots.error());
+    MappedArray<vrrp_peer> peers(bpf_map__fd(maps.vrrp_peers), capacity, PROT_READ);
+    MappedArray<vrrp_control> control(bpf_map__fd(maps.vrrp_control), 1, PROT_READ | PROT_WRITE);
+    if (!peers || !control)
+        return failure(bpf_error("map the BPF arrays into memory", errno));
+    set_limits(control[0], options);
+    std::unique_ptr<State> state(new State{std::move(pins),
+                                           std::move(*roots),
+                                           std::move(*rx),
+                                           std::move(*slots),
+                                           std::move(peers),
+                                           std::move(control),
+                                           capacity,
+                                           {},
+                                           {},
+                                           {}});
+    state->ring.reset(
+        ring_buffer__new(bpf_map__fd(state->rx->maps.vrrp_events), on_event, &state->sink, nullptr));
+    if (!state->ring)
+        return failure(bpf_error("open the ring buffer vrrp_events", errno));
+    return Datapath(std::move(state));
+}
+
+Datapath::Datapath(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Datapath::Datapath(Datapath&& other) noexcept = default;
+Datapath& Datapath::operator=(Datapath&& other) noexcept = default;
+Datapath::~Datapath() = default;
+
+const std::string& Datapath::pin_note() const {
+    return state_->pins.note();
+}
+
+Result<Attachment> Datapath::attach(int ifindex, const std::string& interface, AttachMode mode) {
+    std::optional<Attached> ours;
+    if (auto node = state_->attached.extract(ifindex); !node.empty())
+        ours = std::move(node.mapped());
+    auto attached = datapath::attach(state_->roots, state_->pins, ifindex, interface, mode, std::move(ours));
+    if (!attached)
+        return failure(attached.error());
+    const auto attachment = attached->attachment;
+    state_->attached.insert_or_assign(ifindex, std::move(*attached));
+    return attachment;
+}
+
+Result<> Datapath::activate() {
+    if (auto removed = state_->slots.remove_unconfigured(); !removed)
+        return removed;
+    drain([](const DatapathEvent&) {}); // a predecessor's: its slots were others
+    const auto& programs = state_->rx->progs;
+    return state_->roots.fill(bpf_program__fd(programs.vrrp_rx), bpf_program__fd(programs.vrrp_rx_tc));
+}
+
+Result<> Datapath::deactivate() {
+    return state_->roots.empty();
+}
+
+Result<> Datapath::detach() {
+    for (const auto& [ifindex, attached] : state_->attached)
+        datapath::detach(attached, state_->pins);
+    state_->attached.clear();
+    auto emptied = state_->roots.empty();
+    state_->pins.remove_all();
+    return emptied;
+}
+
+void Datapath::detach(int ifindex) {
+    if (const auto node = state_->attached.extract(ifindex); !node.empty())
+        datapath::detach(node.mapped(), state_->pins);
+}
+
+bool Datapath::has_room(std::uint32_t routers) const {
+    return routers < state_->capacity; // slot 0 is nobody's
+}
+
+Result<LargerPrograms> Datapath::load_larger(std::uint32_t routers) const {
+    const auto netns = network_namespace();
+    if (!netns)
+        return failure(netns.error());
+    const auto capacity = capacity_for(routers);
+    auto programs = load_larger_rx(*state_->rx, *netns, capacity);
+    if (!programs)
+        return failure(programs.error());
+    return LargerPrograms{std::move(*programs), capacity};
+}
+
+Result<> Datapath::change_to(LargerPrograms larger, const std::function<void()>& last_look) {
+    auto& state = *state_;
+    const auto& programs = larger.programs->progs;
+    MappedArray<vrrp_peer> peers(bpf_map__fd(larger.programs->maps.vrrp_peers), larger.capacity, PROT_READ);
+    if (!peers)
+        return failure(bpf_error("map vrrp_peers into memory", errno));
+    auto slots = state.slots.copy_to(slot_maps(*larger.programs));
+    if (!slots)
+        return failure(slots.error());
+    if (auto filled =
+            state.roots.fill(bpf_program__fd(programs.vrrp_rx), bpf_program__fd(programs.vrrp_rx_tc));
+        !filled)
+        return filled;
+    state.slots = std::move(*slots);
+    wait_for_running_programs();
+    last_look();
+    state.peers = std::move(peers);
+    state.rx = std::move(larger.programs);
+    state.capacity = larger.capacity;
+    return pin_maps(*state.rx, state.pins);
+}
+
+Result<> Datapath::release(std::uint32_t slot) {
+    return state_->slots.release(slot);
+}
+
+Result<> Datapath::configure(std::uint32_t slot, int ifindex, const core::Expectation& expected) {
+    return state_->slots.configure(slot, ifindex, expected);
+}
+
+void Datapath::set_priority(std::uint32_t slot, std::uint8_t priority) {
+    state_->slots.set_priority(slot, priority);
+}
+
+void Datapath::memorise(std::uint32_t slot, const std::optional<core::Memo>& memo) {
+    state_->slots.memorise(slot, memo);
+}
+
+Result<> Datapath::set_local(const core::LocalAddresses& local) {
+    return state_->slots.set_local(local);
+}
+
+// The kernel may be writing: a reading counts once it was the same twice.
+DatapathPeer Datapath::peer(std::uint32_t slot) const {
+    if (slot >= state_->capacity)
+        return {};
+    const auto* entry = &state_->peers[slot];
+    vrrp_peer seen{};
+    vrrp_peer again{};
+    std::memcpy(&seen, entry, sizeof seen);
+    for (int reading = 0; reading < kPeerReadings; ++reading) {
+        std::atomic_thread_fence(std::memory_order_acquire);
+        std::memcpy(&again, entry, sizeof again);
+        if (std::memcmp(&seen, &again, sizeof seen) == 0)
+            break;
+        seen = again;
+    }
+    return {.keepalive = time_point(seen.keepalive_ns),
+            .last_seen = time_point(seen.last_seen_ns),
+            .source = from_wire(seen.source),
+            .priority = seen.priority,
+            .version = seen.version,
+            .interval = core::Centiseconds(seen.interval_cs),
+            .adverts = seen.adverts,
+            .withheld = seen.withheld};
+}
+
+vrrp_stats Datapath::stats(std::uint32_t slot) const {
+    constexpr std::size_t kCounters = VRRP_COUNTER_END;
+    const auto processors = static_cast<std::size_t>(std::max(libbpf_num_possible_cpus(), 1));
+    std::vector<std::uint64_t> values(processors * kCounters);
+    std::array<std::uint64_t, kCounters> sum{};
+    if (bpf_map_lookup_elem(bpf_map__fd(state_->rx->maps.vrrp_stats), &slot, values.data()) == 0) {
+        for (std::size_t i = 0; i < values.size(); ++i)
+            sum[i % kCounters] += values[i];
+    }
+    return std::bit_cast<vrrp_stats>(sum);
+}
+
+void Datapath::stamp_heartbeat(core::TimePoint now) {
+    __atomic_store_n(&state_->control[0].heartbeat_ns, nanoseconds(now), __ATOMIC_RELAXED);
+}
+
+void Datapath::tap_until(core::TimePoint until) {
+    __atomic_store_n(&state_->control[0].tap_until_ns, nanoseconds(until), __ATOMIC_RELAXED);
+}
+
+int Datapath::events_fd() const {
+    return ring_buffer__epoll_fd(state_->ring.get());
+}
+
+std::size_t Datapath::drain(const std::function<void(const DatapathEvent&)>& take) {
+    state_->sink = {&take, std::chrono::steady_clock::now(), 0};
+    ring_buffer__consume(state_->ring.get());
+    state_->sink.take = nullptr;
+    return state_->sink.taken;
+}
+
+} // namespace xvrrp::datapath

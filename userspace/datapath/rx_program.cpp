@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "datapath/rx_program.h"
+
+#include "datapath/root_programs.h"
+#include "os/os_error.h"
+#include "rx.skel.h"
+
+#include <xvrrp/bpf_abi.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <sys/stat.h>
+
+namespace xvrrp::datapath {
+
+namespace {
+
+// The maps that outlive a program, those that are by slot first.
+constexpr std::size_t kBySlot = 4;
+
+std::array<bpf_map*, 9> lasting_maps(const rx& skeleton) {
+    const auto& maps = skeleton.maps;
+    return {maps.vrrp_peers,   maps.vrrp_known,   maps.vrrp_stats,   maps.vrrp_index, maps.vrrp_local,
+            maps.vrrp_unicast, maps.vrrp_control, maps.vrrp_visible, maps.vrrp_events};
+}
+
+// What libbpf's own reuse would ask, but for the size: larger is as good.
+bool is_fit(int fd, const bpf_map* wanted) {
+    bpf_map_info have{};
+    std::uint32_t size = sizeof have;
+    return bpf_obj_get_info_by_fd(fd, &have, &size) == 0 && have.type == bpf_map__type(wanted) &&
+           have.key_size == bpf_map__key_size(wanted) && have.value_size == bpf_map__value_size(wanted) &&
+           have.map_flags == bpf_map__map_flags(wanted) && have.max_entries >= bpf_map__max_entries(wanted);
+}
+
+// All or none: maps of two generations would not agree on what a slot is.
+Result<bool> take_over(const rx& skeleton, const Pins& pins) {
+    if (!pins.maps_have(VRRP_ABI))
+        return false;
+    const auto maps = lasting_maps(skeleton);
+    std::vector<Fd> pinned;
+    for (const auto* map : maps) {
+        pinned.push_back(pins.get(bpf_map__name(map)));
+        if (!pinned.back() || !is_fit(pinned.back().get(), map))
+            return false;
+    }
+    for (std::size_t i = 0; i < maps.size(); ++i) {
+        if (bpf_map__reuse_fd(maps[i], pinned[i].get()) < 0)
+            return failure(bpf_error(std::string("take over the map ") + bpf_map__name(maps[i]), errno));
+    }
+    return true;
+}
+
+Result<RxProgram> open_rx(std::uint32_t netns, std::uint32_t capacity) {
+    RxProgram skeleton(rx__open());
+    if (!skeleton)
+        return failure(bpf_error("open the BPF object of vrrp_rx", errno));
+    skeleton->rodata->netns = netns;
+    const auto maps = lasting_maps(*skeleton);
+    std::for_each_n(maps.begin(), kBySlot, [&](bpf_map* map) { bpf_map__set_max_entries(map, capacity); });
+    return skeleton;
+}
+
+Result<> load(const RxProgram& skeleton) {
+    if (const int code = rx__load(skeleton.get()); code < 0)
+        return failure(load_error("vrrp_rx", -code));
+    return {};
+}
+
+} // namespace
+
+void DestroyRx::operator()(rx* skeleton) const {
+    rx__destroy(skeleton);
+}
+
+Result<std::uint32_t> network_namespace() {
+    struct stat found {};
+
+    if (stat("/proc/self/ns/net", &found) < 0)
+        return failure(os::os_error("read /proc/self/ns/net"));
+    return static_cast<std::uint32_t>(found.st_ino);
+}
+
+Result<> pin_maps(const rx& skeleton, const Pins& pins) {
+    pins.forget_maps();
+    for (const auto* map : lasting_maps(skeleton)) {
+        if (auto done = pins.put(bpf_map__fd(map), bpf_map__name(map)); !done)
+            return done;
+    }
+    return pins.mark_maps(VRRP_ABI);
+}
+
+Result<RxProgram> load_rx(const Pins& pins, std::uint32_t netns, std::uint32_t capacity) {
+    auto skeleton = open_rx(netns, capacity);
+    if (!skeleton)
+        return skeleton;
+    const auto taken = take_over(**skeleton, pins);
+    if (!taken)
+        return failure(taken.error());
+    if (auto loaded = load(*skeleton); !loaded)
+        return failure(loaded.error());
+    if (!*taken) {
+        if (auto done = pin_maps(**skeleton, pins); !done)
+            return failure(done.error());
+    }
+    return skeleton;
+}
+
+Result<RxProgram> load_larger_rx(const rx& running, std::uint32_t netns, std::uint32_t capacity) {
+    auto skeleton = open_rx(netns, capacity);
+    if (!skeleton)
+        return skeleton;
+    const auto maps = lasting_maps(**skeleton);
+    const auto theirs = lasting_maps(running);
+    for (std::size_t i = kBySlot; i < maps.size(); ++i) {
+        if (bpf_map__reuse_fd(maps[i], bpf_map__fd(theirs[i])) < 0)
+            return failure(bpf_error(std::string("go on with the map ") + bpf_map__name(maps[i]), errno));
+    }
+    if (auto loaded = load(*skeleton); !loaded)
+        return failure(loaded.error());
+    return skeleton;
+}
+
+} // namespace xvrrp::datapath

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "datapath/slots.h"
+
+#include "datapath/root_programs.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+namespace xvrrp::datapath {
+
+namespace {
+
+bool is_same(const vrrp_index_key& a, const vrrp_index_key& b) {
+    return std::memcmp(&a, &b, sizeof a) == 0;
+}
+
+// Collected first, because what is done with them changes the map.
+template <class Key>
+std::vector<std::pair<Key, std::uint32_t>> entries(int map) {
+    std::vector<std::pair<Key, std::uint32_t>> out;
+    Key key{};
+    std::uint32_t value = 0;
+    for (const Key* previous = nullptr; bpf_map_get_next_key(map, previous, &key) == 0; previous = &key) {
+        if (bpf_map_lookup_elem(map, &key, &value) == 0)
+            out.emplace_back(key, value);
+    }
+    return out;
+}
+
+Result<> put(int map, const void* key, const void* value, const char* doing) {
+    if (bpf_map_update_elem(map, key, value, BPF_ANY) < 0)
+        return failure(bpf_error(doing, errno));
+    return {};
+}
+
+Result<> remove(int map, const void* key, const char* doing) {
+    if (bpf_map_delete_elem(map, key) < 0 && errno != ENOENT)
+        return failure(bpf_error(doing, errno));
+    return {};
+}
+
+vrrp_index_key key_of(std::uint32_t netns, int ifindex, const core::Expectation& expected) {
+    vrrp_index_key key{};
+    key.netns = netns;
+    key.ifindex = static_cast<std::uint32_t>(ifindex);
+    key.family = static_cast<std::uint8_t>(expected.family);
+    key.vrid = expected.vrid;
+    return key;
+}
+
+vrrp_known known_from(const core::Expectation& expected) {
+    vrrp_known known{};
+    known.version = static_cast<std::uint8_t>(expected.version);
+    known.min_ttl = expected.min_ttl;
+    known.auth_type = static_cast<std::uint8_t>(expected.authentication.type);
+    std::ranges::copy(expected.authentication.data, known.auth_data);
+    known.interval_s =
+        static_cast<std::uint8_t>(std::chrono::floor<std::chrono::seconds>(expected.interval).count());
+    known.peers_only = !expected.peers.empty();
+    known.hmac = static_cast<std::uint8_t>(expected.hmac);
+    known.destination = to_wire(expected.destination);
+    return known;
+}
+
+} // namespace
+
+vrrp_address to_wire(const core::IpAddress& address) {
+    vrrp_address out{};
+    std::ranges::copy(address.mapped(), out.bytes);
+    return out;
+}
+
+core::IpAddress from_wire(const vrrp_address& address) {
+    return core::IpAddress::from_mapped(std::to_array(address.bytes));
+}
+
+Slots::Slots(const SlotMaps& maps, std::uint32_t netns, MappedArray<vrrp_known> known)
+    : maps_(maps), netns_(netns), known_(std::move(known)), slots_(maps.capacity) {}
+
+Result<Slots> Slots::open(const SlotMaps& maps, std::uint32_t netns) {
+    MappedArray<vrrp_known> known(maps.known, maps.capacity, PROT_READ | PROT_WRITE);
+    if (!known)
+        return failure(bpf_error("map vrrp_known into memory", errno));
+    Slots slots(maps, netns, std::move(known));
+    slots.read_predecessor();
+    return slots;
+}
+
+void Slots::read_predecessor() {
+    for (const auto& [key, number] : entries<vrrp_index_key>(maps_.index)) {
+        if (number < slots_.size() && !slots_[number].key)
+            slots_[number].key = key;
+        else
+            bpf_map_delete_elem(maps_.index, &key);
+    }
+    for (const auto& [key, peer] : entries<vrrp_unicast_key>(maps_.unicast))
+        bpf_map_delete_elem(maps_.unicast, &key);
+    for (const auto& [key, reason] : entries<vrrp_local_key>(maps_.local)) {
+        if (key.netns == netns_)
+            local_[from_wire(key.address)] = static_cast<vrrp_drop_reason>(reason);
+        else
+            bpf_map_delete_elem(maps_.local, &key);
+    }
+}
+
+// The programs go on with the smaller maps meanwhile. What they write there from here on is not copied.
+Result<Slots> Slots::copy_to(const SlotMaps& larger) const {
+    MappedArray<vrrp_known> known(larger.known, larger.capacity, PROT_READ | PROT_WRITE);
+    const MappedArray<vrrp_peer> to(larger.peers, larger.capacity, PROT_READ | PROT_WRITE);
+    const MappedArray<vrrp_peer> from(maps_.peers, maps_.capacity, PROT_READ);
+    if (!known || !to || !from)
+        return failure(bpf_error("map larger BPF arrays into memory", errno));
+    std::memcpy(&known[0], &known_[0], maps_.capacity * sizeof(vrrp_known));
+    std::memcpy(&to[0], &from[0], maps_.capacity * sizeof(vrrp_peer));
+    std::vector<vrrp_stats> counted(static_cast<std::size_t>(std::max(libbpf_num_possible_cpus(), 1)));
+    for (std::uint32_t slot = 0; slot < maps_.capacity; ++slot) {
+        if (bpf_map_lookup_elem(maps_.stats, &slot, counted.data()) == 0) {
+            if (auto done = put(larger.stats, &slot, counted.data(), "fill a slot of vrrp_stats"); !done)
+                return failure(done.error());
+        }
+        if (const auto& key = slots_[slot].key) {
+            if (auto done = put(larger.index, &*key, &slot, "enter a virtual router into vrrp_index"); !done)
+                return failure(done.error());
+        }
+    }
+    Slots copy(larger, netns_, std::move(known));
+    std::ranges::copy(slots_, copy.slots_.begin());
+    copy.local_ = local_;
+    return copy;
+}
+
+Result<> Slots::forget_key(Slot& slot) const {
+    if (!slot.key)
+        return {};
+    const auto key = *std::exchange(slot.key, std::nullopt);
+    return remove(maps_.index, &key, "remove a virtual router from vrrp_index");
+}
+
+// Another virtual router gets the slot. That the programs write to it is no danger: no key leads to it now.
+Result<> Slots::give_away(std::uint32_t slot) {
+    if (auto done = forget_key(slots_[slot]); !done)
+        return done;
+    const vrrp_peer nobody{};
+    const std::vector<vrrp_stats> zeros(static_cast<std::size_t>(std::max(libbpf_num_possible_cpus(), 1)));
+    if (auto done = put(maps_.peers, &slot, &nobody, "clear a slot of vrrp_peers"); !done)
+        return done;
+    return put(maps_.stats, &slot, zeros.data(), "clear a slot of vrrp_stats");
+}
+
+Result<> Slots::configure(std::uint32_t slot, int ifindex, const core::Expectation& expected) {
+    if (slot == 0 || slot >= slots_.size())
+        return failure(Error{"configure slot " + std::to_string(slot),
+                             "slots are 1 to " + std::to_string(slots_.size() - 1), "", ERANGE});
+    const auto key = key_of(netns_, ifindex, expected);
+    if (!slots_[slot].key || !is_same(*slots_[slot].key, key)) {
+        if (auto done = give_away(slot); !done)
+            return done;
+    }
+    memorise(slot, {});
+    if (auto done = set_peers(slot, expected.peers); !done)
+        return done;
+    known_[slot] = known_from(expected);
+    std::uint32_t holder = 0;
+    if (bpf_map_lookup_elem(maps_.index, &key, &holder) == 0 && holder != slot && holder < slots_.size())
+        slots_[holder].key.reset();
+    slots_[slot].key = key;
+    slots_[slot].configured = true;
+    return put(maps_.index, &key, &slot, "enter a virtual router into vrrp_index");
+}
+
+Result<> Slots::release(std::uint32_t slot) {
+    if (slot == 0 || slot >= slots_.size())
+        return {};
+    memorise(slot, {});
+    slots_[slot].configured = false;
+    if (auto done = set_peers(slot, {}); !done)
+        return done;
+    return forget_key(slots_[slot]);
+}
+
+Result<> Slots::set_peers(std::uint32_t slot, const std::vector<core::UnicastPeer>& peers) {
+    for (const auto& peer : std::exchange(slots_[slot].peers, peers)) {
+        const vrrp_unicast_key key{slot, to_wire(peer.address)};
+        if (auto done = remove(maps_.unicast, &key, "remove a peer from vrrp_unicast"); !done)
+            return done;
+    }
+    for (const auto& peer : peers) {
+        const vrrp_unicast_key key{slot, to_wire(peer.address)};
+        const vrrp_unicast value{peer.min_ttl, peer.max_ttl, {}};
+        if (auto done = put(maps_.unicast, &key, &value, "enter a peer into vrrp_unicast"); !done)
+            return done;
+    }
+    return {};
+}
+
+Result<> Slots::remove_unconfigured() {
+    for (auto& slot : slots_) {
+        if (slot.configured)
+            continue;
+        if (auto done = forget_key(slot); !done)
+            return done;
+    }
+    return {};
+}
+
+void Slots::set_priority(std::uint32_t slot, std::uint8_t priority) {
+    if (slot < slots_.size())
+        __atomic_store_n(&known_[slot].priority, priority, __ATOMIC_RELAXED);
+}
+
+// The programs compare with the memo that current names; the other one is written, then named.
+void Slots::memorise(std::uint32_t slot, const std::optional<core::Memo>& memo) {
+    if (slot >= slots_.size())
+        return;
+    auto& known = known_[slot];
+    if (!memo) {
+        __atomic_store_n(&known.current, 0U, __ATOMIC_RELEASE);
+        return;
+    }
+    const std::uint32_t next = slots_[slot].last_memo ^ 1U;
+    auto& target = known.memo[next];
+    target.source = to_wire(memo->source);
+    std::ranges::copy(memo->header, target.header);
+    target.length = memo->length;
+    slots_[slot].last_memo = next;
+    __atomic_store_n(&known.current, next + 1, __ATOMIC_RELEASE);
+}
+
+vrrp_local_key Slots::local_key(const core::IpAddress& address) const {
+    return {netns_, to_wire(address)};
+}
+
+Result<> Slots::set_local(const core::LocalAddresses& local) {
+    for (auto each = local_.begin(); each != local_.end();) {
+        if (local.contains(each->first)) {
+            ++each;
+            continue;
+        }
+        const auto key = local_key(each->first);
+        if (auto done = remove(maps_.local, &key, "remove an address from vrrp_local"); !done)
+            return done;
+        each = local_.erase(each);
+    }
+    for (const auto& [address, reason] : local) {
+        if (const auto known = local_.find(address); known != local_.end() && known->second == reason)
+            continue;
+        const auto key = local_key(address);
+        const std::uint32_t value = reason;
+        if (auto done = put(maps_.local, &key, &value, "enter an address into vrrp_local"); !done)
+            return done;
+        local_[address] = reason;
+    }
+    return {};
+}
+
+} // namespace xvrrp::datapath

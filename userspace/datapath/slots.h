@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What user space writes about virtual routers: vrrp_index, vrrp_known, vrrp_unicast, and vrrp_local beside them.
+#pragma once
+
+#include "core/result.h"
+#include "core/vrrp/memo.h"
+#include "core/vrrp/packet.h"
+#include "datapath/mapped_array.h"
+
+#include <xvrrp/bpf_abi.h>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace xvrrp::datapath {
+
+// File descriptors of maps, owned by somebody else.
+struct SlotMaps {
+    int index = -1;
+    int known = -1;
+    int local = -1;
+    int unicast = -1;
+    int peers = -1;
+    int stats = -1;
+    std::uint32_t capacity = 0;
+};
+
+class Slots {
+public:
+    // Starts with what a predecessor left in the maps.
+    static Result<Slots> open(const SlotMaps& maps, std::uint32_t netns);
+
+    // The same in larger maps: what is configured and known, heard and counted.
+    Result<Slots> copy_to(const SlotMaps& larger) const;
+
+    // The slot has no memo afterwards: the next valid advert is news.
+    Result<> configure(std::uint32_t slot, int ifindex, const core::Expectation& expected);
+    // No advert reaches the slot any more; its counters stay until somebody else gets it.
+    Result<> release(std::uint32_t slot);
+    // Virtual routers of a predecessor that have not been configured again.
+    Result<> remove_unconfigured();
+    void set_priority(std::uint32_t slot, std::uint8_t priority);
+    void memorise(std::uint32_t slot, const std::optional<core::Memo>& memo);
+    Result<> set_local(const core::LocalAddresses& local);
+
+private:
+    struct Slot {
+        std::optional<vrrp_index_key> key; // as vrrp_index has it
+        bool configured = false;
+        std::vector<core::UnicastPeer> peers; // as vrrp_unicast has them
+        std::uint32_t last_memo = 0;
+    };
+
+    Slots(const SlotMaps& maps, std::uint32_t netns, MappedArray<vrrp_known> known);
+    void read_predecessor();
+    Result<> give_away(std::uint32_t slot);
+    Result<> forget_key(Slot& slot) const;
+    Result<> set_peers(std::uint32_t slot, const std::vector<core::UnicastPeer>& peers);
+    vrrp_local_key local_key(const core::IpAddress& address) const;
+
+    SlotMaps maps_;
+    std::uint32_t netns_ = 0;
+    MappedArray<vrrp_known> known_;
+    std::vector<Slot> slots_;
+    core::LocalAddresses local_; // as vrrp_local has it
+};
+
+vrrp_address to_wire(const core::IpAddress& address);
+core::IpAddress from_wire(const vrrp_address& address);
+
+} // namespace xvrrp::datapath

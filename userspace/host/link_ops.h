@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Macvlan interfaces through libnl-route-3: created down, brought up, removed. One request each, done when it returns.
+#pragma once
+
+#include "core/net/link_plan.h"
+#include "core/result.h"
+
+#include <memory>
+
+struct nl_sock;
+
+namespace xvrrp::host {
+
+class LinkOps {
+public:
+    static Result<LinkOps> open();
+
+    // Private mode: what comes from another interface of this host is not for it.
+    Result<> create(const core::Macvlan& link, int base);
+    Result<> raise(const core::Macvlan& link, int ifindex);
+    Result<> remove(const core::Macvlan& link, int ifindex);
+
+private:
+    struct FreeSocket {
+        void operator()(nl_sock* socket) const;
+    };
+
+    using Socket = std::unique_ptr<nl_sock, FreeSocket>;
+
+    explicit LinkOps(Socket socket) : socket_(std::move(socket)) {}
+
+    Socket socket_;
+};
+
+} // namespace xvrrp::host

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "host/netlink.h"
+
+#include "host/netlink_channel.h"
+#include "host/netlink_message.h"
+#include "os/os_error.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <linux/rtnetlink.h>
+#include <netlink/msg.h>
+
+namespace xvrrp::host {
+
+namespace {
+
+constexpr int kDumpAttempts = 16;
+constexpr int kReadsPerCall = 1024;
+
+// The wanted result is there already. Without the interface, its addresses are gone too.
+bool is_met(core::AddressOperation::Kind kind, int code) {
+    if (kind == core::AddressOperation::Kind::Add)
+        return code == EEXIST;
+    return code == EADDRNOTAVAIL || code == ENODEV || code == ENXIO;
+}
+
+OperationError refused(const core::AddressOperation& operation, const Refusal& refusal) {
+    const bool add = operation.kind == core::AddressOperation::Kind::Add;
+    Error error =
+        os::os_error((add ? "add " : "remove ") + operation.target.address.text() + (add ? " to" : " from") +
+                         " interface index " + std::to_string(operation.target.ifindex),
+                     refusal.code, refusal.code == EPERM ? "needs CAP_NET_ADMIN" : refusal.reason);
+    return OperationError{operation, std::move(error)};
+}
+
+} // namespace
+
+struct Netlink::State {
+    Channel monitor;
+    Channel request;
+
+    Result<bool> dump_once(std::uint16_t type, const std::function<void(nlmsghdr&)>& take);
+    Result<> dump_all(std::vector<LinkEvent>& links, std::vector<AddressEvent>& addresses);
+    Result<> discard_changes();
+};
+
+// False: the kernel's table changed in between, and the dump may have holes.
+Result<bool> Netlink::State::dump_once(std::uint16_t type, const std::function<void(nlmsghdr&)>& take) {
+    const std::string doing = type == RTM_GETLINK ? "list the links" : "list the addresses";
+    core::Bytes question;
+    append_dump_request(question, type, ++request.sequence);
+    if (auto sent = send_requests(request, question, doing); !sent)
+        return failure(sent.error());
+
+    bool done = false;
+    bool consistent = true;
+    std::optional<Refusal> refusal;
+    while (!done) {
+        const auto read = read_datagram(request, [&](nlmsghdr& message) {
+            if (message.nlmsg_seq != request.sequence)
+                return;
+            consistent = consistent && (message.nlmsg_flags & NLM_F_DUMP_INTR) == 0;
+            done = done || message.nlmsg_type == NLMSG_DONE || message.nlmsg_type == NLMSG_ERROR;
+            if (done)
+                refusal = read_refusal(message);
+            else
+                take(message);
+        });
+        if (!read)
+            return failure(read.error());
+        // A dump goes on as far as it is read, so there is always a next part until the end.
+        if (*read != Read::Datagram)
+            return failure(os::os_error(doing, *read == Read::Lost ? ENOBUFS : ENODATA));
+    }
+    if (refusal)
+        return failure(os::os_error(doing, refusal->code));
+    return consistent;
+}
+
+Result<> Netlink::State::dump_all(std::vector<LinkEvent>& links, std::vector<AddressEvent>& addresses) {
+    for (int attempt = 0; attempt < kDumpAttempts; ++attempt) {
+        links.clear();
+        addresses.clear();
+        const auto all_links = dump_once(RTM_GETLINK, [&](nlmsghdr& message) {
+            if (auto event = read_link(message))
+                links.push_back(std::move(*event));
+        });
+        if (!all_links)
+            return failure(all_links.error());
+        const auto all_addresses = dump_once(RTM_GETADDR, [&](nlmsghdr& message) {
+            if (auto event = read_address(message))
+                addresses.push_back(*event);
+        });
+        if (!all_addresses)
+            return failure(all_addresses.error());
+        if (*all_links && *all_addresses)
+            return {};
+    }
+    return failure(os::os_error("list links and addresses while they keep changing", EAGAIN));
+}
+
+// What is older than a dump must not be told after it.
+Result<> Netlink::State::discard_changes() {
+    for (;;) {
+        const auto read = read_datagram(monitor, [](nlmsghdr&) {});
+        if (!read)
+            return failure(read.error());
+        if (*read == Read::Nothing)
+            return {};
+    }
+}
+
+Result<Netlink> Netlink::open() {
+    auto monitor = open_channel();
+    auto request = open_channel();
+    if (!monitor || !request)
+        return failure(monitor ? request.error() : monitor.error());
+    if (auto done = subscribe(*monitor, {RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR},
+                              "subscribe to changes of links and addresses");
+        !done)
+        return failure(done.error());
+    auto state = std::make_unique<State>();
+    state->monitor = std::move(*monitor);
+    state->request = std::move(*request);
+    return Netlink(std::move(state));
+}
+
+Netlink::Netlink(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Netlink::Netlink(Netlink&& other) noexcept = default;
+Netlink& Netlink::operator=(Netlink&& other) noexcept = default;
+Netlink::~Netlink() = default;
+
+Result<> Netlink::dump(const NetlinkSink& sink) {
+    if (auto discarded = state_->discard_changes(); !discarded)
+        return discarded;
+    std::vector<LinkEvent> links;
+    std::vector<AddressEvent> addresses;
+    if (auto dumped = state_->dump_all(links, addresses); !dumped)
+        return dumped;
+    for (const auto& event : links)
+        sink.link(event);
+    for (const auto& event : addresses)
+        sink.address(event);
+    return {};
+}
+
+int Netlink::monitor_fd() const {
+    return state_->monitor.fd();
+}
+
+Result<> Netlink::read_monitor(const NetlinkSink& sink) {
+    for (int reads = 0; reads < kReadsPerCall; ++reads) {
+        const auto read = read_datagram(state_->monitor, [&](nlmsghdr& message) {
+            if (const auto link = read_link(message))
+                sink.link(*link);
+            else if (const auto address = read_address(message))
+                sink.address(*address);
+        });
+        if (!read)
+            return failure(read.error());
+        if (*read == Read::Nothing)
+            return {};
+        if (*read == Read::Lost) {
+            sink.resync();
+            return dump(sink);
+        }
+    }
+    return {};
+}
+
+std::vector<OperationError> Netlink::apply(std::span<const core::AddressOperation> operations) {
+    constexpr std::size_t kLongestRequest = 128;
+    std::vector<OperationError> errors;
+    send_batch(state_->request, {.what = "addresses",
+                                 .count = operations.size(),
+                                 .longest = kLongestRequest,
+                                 .append =
+                                     [&](core::Bytes& out, std::uint32_t sequence, std::size_t index) {
+                                         append_address_request(out, sequence, operations[index]);
+                                     },
+                                 .refused =
+                                     [&](std::size_t index, const Refusal& refusal) {
+                                         if (!is_met(operations[index].kind, refusal.code))
+                                             errors.push_back(refused(operations[index], refusal));
+                                     },
+                                 .unknown =
+                                     [&](std::size_t index, const Error& error) {
+                                         errors.push_back({operations[index], error});
+                                     }});
+    return errors;
+}
+
+} // namespace xvrrp::host

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "host/netlink_message.h"
+
+#include "host/netlink_attributes.h"
+
+#include <xvrrp/protocol.h>
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+#include <linux/if.h>
+#include <linux/if_addr.h>
+
+namespace xvrrp::host {
+
+namespace {
+
+constexpr std::uint32_t kForEver = std::numeric_limits<std::uint32_t>::max();
+// Who put an address there, ip-address(8)'s proto. Linux before 5.18 takes no notice of it and tells none.
+constexpr std::uint8_t kMark = VRRP_IP_PROTOCOL;
+
+std::string link_kind(nlmsghdr& message) {
+    nlattr* info = nlmsg_find_attr(&message, sizeof(ifinfomsg), IFLA_LINKINFO);
+    if (info == nullptr)
+        return {};
+    const nlattr* kind = nla_find(static_cast<nlattr*>(nla_data(info)), nla_len(info), IFLA_INFO_KIND);
+    if (kind == nullptr)
+        return {};
+    return text({static_cast<const std::uint8_t*>(nla_data(kind)), static_cast<std::size_t>(nla_len(kind))});
+}
+
+// Of this namespace: an index means nothing in another one.
+int parent_of(nlmsghdr& message) {
+    int parent = 0;
+    if (attribute<ifinfomsg>(message, IFLA_LINK_NETNSID).empty())
+        read_attribute<ifinfomsg>(message, IFLA_LINK, parent);
+    return parent;
+}
+
+std::uint32_t flags_of(core::Family family, const core::AddressAttributes& attributes) {
+    std::uint32_t flags = attributes.noprefixroute ? IFA_F_NOPREFIXROUTE : 0;
+    if (family == core::Family::Ipv4)
+        return flags;
+    flags |= attributes.detects_duplicates ? 0 : IFA_F_NODAD;
+    flags |= attributes.home ? IFA_F_HOMEADDRESS : 0;
+    flags |= attributes.mngtmpaddr ? IFA_F_MANAGETEMPADDR : 0;
+    return flags;
+}
+
+std::uint32_t read_u32(core::ByteView bytes) {
+    std::uint32_t value = 0;
+    if (bytes.size() >= sizeof value)
+        std::memcpy(&value, bytes.data(), sizeof value);
+    return value;
+}
+
+// As far as the configuration has words for it. own: the address itself.
+core::AddressAttributes read_attributes(nlmsghdr& message, const ifaddrmsg& info, core::ByteView own) {
+    core::AddressAttributes out;
+    const core::ByteView other_end = attribute<ifaddrmsg>(message, IFA_ADDRESS);
+    if (other_end.size() == own.size() && !std::ranges::equal(other_end, own))
+        out.peer = core::IpAddress::from_bytes(other_end);
+    const std::uint32_t flags = read_u32(attribute<ifaddrmsg>(message, IFA_FLAGS));
+    out.noprefixroute = (flags & IFA_F_NOPREFIXROUTE) != 0;
+    if (info.ifa_family == AF_INET) {
+        out.scope = info.ifa_scope;
+        out.label = text(attribute<ifaddrmsg>(message, IFA_LABEL));
+        if (const core::ByteView broadcast = attribute<ifaddrmsg>(message, IFA_BROADCAST); !broadcast.empty())
+            out.broadcast = core::IpAddress::from_bytes(broadcast);
+        return out;
+    }
+    out.home = (flags & IFA_F_HOMEADDRESS) != 0;
+    out.mngtmpaddr = (flags & IFA_F_MANAGETEMPADDR) != 0;
+    const std::uint32_t preferred = read_u32(attribute<ifaddrmsg>(message, IFA_CACHEINFO)); // its first field
+    if (preferred != kForEver)
+        out.preferred_lifetime = preferred;
+    return out;
+}
+
+// What the kernel is told of an address that is new; to remove one it needs none of it.
+void append_attributes(core::Bytes& out, core::Family family, const core::AddressAttributes& attributes) {
+    append_attribute(out, IFA_FLAGS, bytes_of(flags_of(family, attributes)));
+    append_attribute(out, IFA_PROTO, bytes_of(kMark));
+    if (attributes.broadcast)
+        append_attribute(out, IFA_BROADCAST, attributes.broadcast->bytes());
+    if (!attributes.label.empty())
+        append_text(out, IFA_LABEL, attributes.label);
+    if (attributes.preferred_lifetime) {
+        ifa_cacheinfo lifetimes{};
+        lifetimes.ifa_prefered = *attributes.preferred_lifetime;
+        lifetimes.ifa_valid = kForEver;
+        append_attribute(out, IFA_CACHEINFO, bytes_of(lifetimes));
+    }
+}
+
+} // namespace
+
+std::optional<LinkEvent> read_link(nlmsghdr& message) {
+    if (message.nlmsg_type != RTM_NEWLINK && message.nlmsg_type != RTM_DELLINK)
+        return std::nullopt;
+    const auto* info = header_of<ifinfomsg>(message);
+    if (info == nullptr || info->ifi_family != AF_UNSPEC)
+        return std::nullopt;
+    const core::ByteView name = attribute<ifinfomsg>(message, IFLA_IFNAME);
+    if (name.empty())
+        return std::nullopt; // wireless events come as nameless links
+
+    LinkEvent event;
+    event.gone = message.nlmsg_type == RTM_DELLINK;
+    event.link.ifindex = info->ifi_index;
+    event.link.name = text(name);
+    event.link.up = (info->ifi_flags & IFF_UP) != 0 && (info->ifi_flags & IFF_RUNNING) != 0;
+    event.link.enabled = (info->ifi_flags & IFF_UP) != 0;
+    event.link.kind = link_kind(message);
+    event.link.parent = parent_of(message);
+    event.link.arp = (info->ifi_flags & IFF_NOARP) == 0;
+    const core::ByteView mac = attribute<ifinfomsg>(message, IFLA_ADDRESS);
+    if (mac.size() == event.link.mac.octets.size())
+        std::copy(mac.begin(), mac.end(), event.link.mac.octets.begin());
+    return event;
+}
+
+std::optional<AddressEvent> read_address(nlmsghdr& message) {
+    if (message.nlmsg_type != RTM_NEWADDR && message.nlmsg_type != RTM_DELADDR)
+        return std::nullopt;
+    const auto* info = header_of<ifaddrmsg>(message);
+    if (info == nullptr || (info->ifa_family != AF_INET && info->ifa_family != AF_INET6))
+        return std::nullopt;
+    // With a peer, IFA_ADDRESS is the peer's and IFA_LOCAL is ours; IPv6 without a peer has only the former.
+    core::ByteView bytes = attribute<ifaddrmsg>(message, IFA_LOCAL);
+    if (bytes.empty())
+        bytes = attribute<ifaddrmsg>(message, IFA_ADDRESS);
+    if (bytes.size() != (info->ifa_family == AF_INET ? 4U : 16U))
+        return std::nullopt;
+
+    AddressEvent event;
+    event.gone = message.nlmsg_type == RTM_DELADDR;
+    event.secondary = (info->ifa_flags & IFA_F_SECONDARY) != 0;
+    event.tentative = info->ifa_family == AF_INET6 && (info->ifa_flags & IFA_F_TENTATIVE) != 0;
+    event.address.ifindex = static_cast<int>(info->ifa_index);
+    event.address.address.address = core::IpAddress::from_bytes(bytes);
+    event.address.address.prefix_length = info->ifa_prefixlen;
+    event.address.attributes = read_attributes(message, *info, bytes);
+    const core::ByteView mark = attribute<ifaddrmsg>(message, IFA_PROTO);
+    event.address.marked = mark.size() == 1 && mark[0] == kMark;
+    return event;
+}
+
+std::optional<Refusal> read_refusal(nlmsghdr& message) {
+    if (message.nlmsg_type != NLMSG_ERROR && message.nlmsg_type != NLMSG_DONE)
+        return std::nullopt;
+    const int* error = header_of<int>(message); // where nlmsgerr begins with it, and all that a DONE has
+    if (error == nullptr || *error >= 0)
+        return std::nullopt;
+    Refusal refusal{message.nlmsg_seq, -*error, {}};
+    if ((message.nlmsg_flags & NLM_F_ACK_TLVS) != 0 && (message.nlmsg_flags & NLM_F_CAPPED) != 0)
+        refusal.reason = text(attribute<nlmsgerr>(message, NLMSGERR_ATTR_MSG));
+    return refusal;
+}
+
+void append_dump_request(core::Bytes& out, std::uint16_t type, std::uint32_t sequence) {
+    // Both dumps start with a family and take zeroes for "all"; ifinfomsg is the longer header.
+    constexpr std::uint32_t kLength = sizeof(nlmsghdr) + sizeof(ifinfomsg);
+    append(out, nlmsghdr{kLength, type, NLM_F_REQUEST | NLM_F_DUMP, sequence, 0});
+    append(out, ifinfomsg{});
+}
+
+void append_address_request(core::Bytes& out, std::uint32_t sequence,
+                            const core::AddressOperation& operation) {
+    const bool add = operation.kind == core::AddressOperation::Kind::Add;
+    const core::InterfaceAddress& carried = operation.target.address;
+    const core::Family family = carried.address.family;
+    const core::IpAddress other_end = operation.target.attributes.peer.value_or(carried.address);
+
+    nlmsghdr header{};
+    header.nlmsg_type = add ? RTM_NEWADDR : RTM_DELADDR;
+    header.nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | (add ? NLM_F_CREATE | NLM_F_EXCL : 0));
+    header.nlmsg_seq = sequence;
+
+    ifaddrmsg info{};
+    info.ifa_family = static_cast<std::uint8_t>(native(family));
+    info.ifa_prefixlen = carried.prefix_length;
+    info.ifa_scope = operation.target.attributes.scope;
+    info.ifa_index = static_cast<std::uint32_t>(operation.target.ifindex);
+
+    const std::size_t start = begin_request(out, header, info);
+    append_attribute(out, IFA_LOCAL, carried.address.bytes());
+    append_attribute(out, IFA_ADDRESS, other_end.bytes());
+    if (add)
+        append_attributes(out, family, operation.target.attributes);
+    end_request(out, start);
+}
+
+} // namespace xvrrp::host

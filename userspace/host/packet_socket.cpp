@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "host/packet_socket.h"
+
+#include "os/os_error.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <utility>
+
+#include <arpa/inet.h>
+#include <linux/if_packet.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+namespace xvrrp::host {
+
+namespace {
+
+constexpr std::size_t kChunk = 256;
+constexpr int kSendBuffer = 8 << 20;
+constexpr int kPatience = 5; // waits of a millisecond that one call of send() may spend
+constexpr std::size_t kMacSize = 6;
+constexpr std::size_t kEthernetHeader = 14;
+
+struct Message {
+    sockaddr_ll to{};
+    iovec bytes{};
+};
+
+// sendmsg does not write through iov_base; its type is that of recvmsg too.
+void address(Message& message, const OutgoingFrame& outgoing) {
+    message.to.sll_family = AF_PACKET;
+    message.to.sll_ifindex = outgoing.ifindex;
+    if (outgoing.frame.size() >= kEthernetHeader) {
+        message.to.sll_halen = kMacSize;
+        std::memcpy(message.to.sll_addr, outgoing.frame.data(), kMacSize);
+        std::memcpy(&message.to.sll_protocol, &outgoing.frame[2 * kMacSize], sizeof message.to.sll_protocol);
+    }
+    message.bytes.iov_base = const_cast<std::uint8_t*>(outgoing.frame.data());
+    message.bytes.iov_len = outgoing.frame.size();
+}
+
+// How many of the frames, from the first on, the kernel took; -1 and errno where it refused the first.
+int send_chunk(int fd, std::span<const OutgoingFrame> frames) {
+    std::array<Message, kChunk> messages;
+    std::array<mmsghdr, kChunk> headers{};
+    const std::size_t count = std::min(frames.size(), kChunk);
+    for (std::size_t i = 0; i < count; ++i) {
+        address(messages[i], frames[i]);
+        headers[i].msg_hdr.msg_name = &messages[i].to;
+        headers[i].msg_hdr.msg_namelen = sizeof messages[i].to;
+        headers[i].msg_hdr.msg_iov = &messages[i].bytes;
+        headers[i].msg_hdr.msg_iovlen = 1;
+    }
+    return sendmmsg(fd, headers.data(), static_cast<unsigned>(count), MSG_DONTWAIT);
+}
+
+// EAGAIN: our send buffer is full. ENOBUFS: the interface's queue is, of which no descriptor tells.
+void wait_for_room(int fd, int code) {
+    pollfd writable{fd, POLLOUT, 0};
+    poll(&writable, code == EAGAIN ? 1 : 0, 1);
+}
+
+} // namespace
+
+Result<PacketSocket> PacketSocket::open() {
+    os::Fd fd(socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (!fd)
+        return failure(
+            os::os_error("open a packet socket", errno, errno == EPERM ? "needs CAP_NET_RAW" : ""));
+    if (setsockopt(fd.get(), SOL_SOCKET, SO_SNDBUFFORCE, &kSendBuffer, sizeof kSendBuffer) < 0)
+        setsockopt(fd.get(), SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
+    return PacketSocket(std::move(fd));
+}
+
+std::vector<SendError> PacketSocket::send(std::span<const OutgoingFrame> frames) {
+    std::vector<SendError> errors;
+    int patience = kPatience;
+    while (!frames.empty()) {
+        const int sent = send_chunk(fd_.get(), frames);
+        if (sent > 0) {
+            frames = frames.subspan(static_cast<std::size_t>(sent));
+            continue;
+        }
+        const int code = errno;
+        if (code == EINTR)
+            continue;
+        if ((code == EAGAIN || code == ENOBUFS) && patience-- > 0) {
+            wait_for_room(fd_.get(), code);
+            continue;
+        }
+        const int ifindex = frames.front().ifindex;
+        errors.push_back({ifindex, os::os_error("send on interface index " + std::to_string(ifindex), code)});
+        frames = frames.subspan(1);
+    }
+    return errors;
+}
+
+} // namespace xvrrp::host

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Sends whole Ethernet frames, many per system call.
+#pragma once
+
+#include "core/bytes.h"
+#include "core/result.h"
+#include "os/fd.h"
+
+#include <span>
+#include <vector>
+
+namespace xvrrp::host {
+
+struct OutgoingFrame {
+    int ifindex = 0;
+    core::ByteView frame;
+};
+
+struct SendError {
+    int ifindex = 0;
+    Error error;
+};
+
+// AF_PACKET for sending only: bound to no protocol, it receives nothing.
+class PacketSocket {
+public:
+    static Result<PacketSocket> open();
+
+    // In order, by sendmmsg. A frame that an interface refuses is reported and does not hold up the others.
+    // Waits for room in a queue for a few milliseconds at most, all frames together.
+    std::vector<SendError> send(std::span<const OutgoingFrame> frames);
+
+private:
+    explicit PacketSocket(os::Fd fd) : fd_(std::move(fd)) {}
+
+    os::Fd fd_;
+};
+
+} // namespace xvrrp::host

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Sends whole IP packets to unicast destinations, many per system call; the kernel chooses the next hop.
+#pragma once
+
+#include "core/address.h"
+#include "core/result.h"
+#include "os/fd.h"
+
+#include <span>
+#include <vector>
+
+namespace xvrrp::host {
+
+struct OutgoingPacket {
+    core::IpAddress destination;
+    int ifindex = 0;       // the scope of a link-local destination; otherwise routing decides
+    core::ByteView packet; // from the IP header on
+};
+
+struct UnicastError {
+    core::IpAddress destination;
+    Error error;
+};
+
+// Raw sockets that take the IP header with the packet. The route is that of the packet's source and destination, so
+// that "ip rule from" holds for adverts too.
+class UnicastSocket {
+public:
+    static Result<UnicastSocket> open();
+
+    // In order within a family, by sendmmsg. Never waits: a packet that has no route or no room is reported and does
+    // not hold up the others.
+    std::vector<UnicastError> send(std::span<const OutgoingPacket> packets);
+
+private:
+    UnicastSocket(os::Fd ipv4, os::Fd ipv6) : ipv4_(std::move(ipv4)), ipv6_(std::move(ipv6)) {}
+
+    os::Fd ipv4_;
+    os::Fd ipv6_; // empty where the kernel has no IPv6
+};
+
+} // namespace xvrrp::host
