@@ -3,7 +3,6 @@
 #pragma once
 
 #include "config/config.h"
-#include "core/net/routing.h"
 #include "core/reload_plan.h"
 #include "core/vrrp/vrrp_router.h"
 #include "daemon/accept_mode.h"
@@ -23,6 +22,7 @@
 #include "datapath/datapath.h"
 #include "host/netlink.h"
 #include "host/packet_socket.h"
+#include "host/routing.h"
 #include "host/unicast_socket.h"
 #include "os/event_loop.h"
 

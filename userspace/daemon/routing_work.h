@@ -5,10 +5,10 @@
 // which is no change where it is still there.
 #pragma once
 
-#include "core/net/routing.h"
 #include "core/vrrp/vrrp_router.h"
 #include "daemon/interfaces.h"
 #include "daemon/repairs.h"
+#include "host/routing.h"
 
 #include <deque>
 #include <map>

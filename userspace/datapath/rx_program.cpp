@@ -42,7 +42,7 @@ Result<bool> take_over(const rx& skeleton, const Pins& pins) {
     if (!pins.maps_have(VRRP_ABI))
         return false;
     const auto maps = lasting_maps(skeleton);
-    std::vector<Fd> pinned;
+    std::vector<os::Fd> pinned;
     for (const auto* map : maps) {
         pinned.push_back(pins.get(bpf_map__name(map)));
         if (!pinned.back() || !is_fit(pinned.back().get(), map))

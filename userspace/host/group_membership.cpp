@@ -37,7 +37,7 @@ const Vocabulary& words(Family family) {
 }
 
 // The raw socket itself is what keeps the stack from answering; the filter is there before it takes a packet.
-Result<Fd> open_deaf_socket(Family family) {
+Result<os::Fd> open_deaf_socket(Family family) {
     const auto& of = words(family);
     os::Fd fd(socket(of.domain, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, VRRP_IP_PROTOCOL));
     if (!fd)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "core/net/routing.h"
+#include "host/routing.h"
 
 #include "host/routing_message.h"
 #include "os/os_error.h"

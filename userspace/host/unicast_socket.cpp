@@ -33,7 +33,7 @@ struct Message {
     alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(in6_pktinfo))> control{};
 };
 
-Result<Fd> open_family(int domain) {
+Result<os::Fd> open_family(int domain) {
     os::Fd fd(socket(domain, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_RAW));
     if (!fd)
         return failure(os::os_error("open a raw socket for unicast adverts", errno,
