@@ -51,7 +51,7 @@ protected:
     }
 
     std::uint64_t refused(std::size_t host, vrrp_drop_reason reason) {
-        return lan.hosts()[host].daemon().routers().at(0).counters().refused[reason];
+        return lan.hosts()[host].daemon().routers().at({0}).counters().refused[reason];
     }
 
     std::vector<core::Bytes> captured;

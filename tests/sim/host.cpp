@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "host.h"
 
-#include "core/reload_plan.h"
-
 #include <algorithm>
 
 namespace xvrrp::sim {
@@ -13,6 +11,10 @@ namespace {
 
 constexpr int kIfindex = 2;
 constexpr Duration kWallAhead = std::chrono::seconds(1'800'000'000);
+
+core::RouterId id_of(std::size_t router) {
+    return {static_cast<std::uint32_t>(router)};
+}
 
 } // namespace
 
@@ -39,8 +41,6 @@ void Host::start() {
     witness_.configured(config_.routers);
     witness_.began(link_up_);
     feed(link(link_up_));
-    for (core::RouterId id = 0; id < config_.routers.size(); ++id)
-        kernel_.configure(id, router_->routers().at(id).expectation(), config_.routers[id].priority);
     kernel_.set_local(router_->local_addresses());
     feed(core::ClockObserved{kWallAhead + clock_error});
     feed(core::Start{});
@@ -88,8 +88,8 @@ void Host::reload(std::vector<core::VirtualRouterConfig> routers) {
     wake_at(timeline_.now());
 }
 
-State Host::state(core::RouterId router) const {
-    return router_ ? router_->routers().at(router).state() : State::Init;
+State Host::state(std::size_t router) const {
+    return router_ ? router_->routers().at(id_of(router)).state() : State::Init;
 }
 
 void Host::wake_at(TimePoint when) {
@@ -121,7 +121,7 @@ void Host::run() {
     if (std::exchange(reloading_, false))
         reconfigure();
     for (const auto id : router_->to_observe(timeline_.now()))
-        observe(id);
+        observe(id.value);
     feed(core::Tick{});
     if (stopping_) {
         witness_.shut_down();
@@ -135,22 +135,22 @@ void Host::run() {
 void Host::drain() {
     while (auto event = kernel_.next_event()) {
         const auto keepalive = kernel_.peer(event->slot).keepalive;
-        feed(core::PacketReceived{event->slot, event->arrival, std::move(event->packet), keepalive});
+        feed(core::PacketReceived{id_of(event->slot), event->arrival, std::move(event->packet), keepalive});
     }
 }
 
-void Host::observe(core::RouterId router) {
+void Host::observe(std::size_t router) {
     const auto& peer = kernel_.peer(router);
     if (state(router) == State::Backup)
-        feed(core::PeerObserved{router, peer.keepalive, peer.last_seen, peer.source, peer.priority,
+        feed(core::PeerObserved{id_of(router), peer.keepalive, peer.last_seen, peer.source, peer.priority,
                                 peer.interval, peer.withheld});
 }
 
 void Host::reconfigure() {
-    for (core::RouterId id = 0; id < config_.routers.size(); ++id)
+    for (std::size_t id = 0; id < config_.routers.size(); ++id)
         observe(id);
     witness_.reconfigured(config_.routers);
-    feed(core::Reconfigure{core::plan_reload(router_->routers(), config_.routers)});
+    feed(core::Reconfigure{router_->plan_reload(config_.routers)});
     feed(link(link_up_));
     feed(core::Start{});
 }
@@ -163,16 +163,19 @@ void Host::feed(const core::Input& input) {
     for (const auto& output : outputs)
         perform(output);
     witness_.handled(before, outputs, *router_);
+    for (const auto& output : outputs) {
+        if (const auto* wanted = std::get_if<core::Receive>(&output))
+            feed(core::ReceptionObserved{wanted->router, {}});
+    }
 }
 
 void Host::perform(const core::Output& output) {
     if (const auto* advert = std::get_if<core::SendAdvert>(&output); advert && link_up_)
         transmit_(advert->frame);
     else if (const auto* known = std::get_if<core::Memorise>(&output))
-        kernel_.memorise(known->router, known->memo);
-    else if (const auto* expect = std::get_if<core::Expect>(&output))
-        kernel_.configure(expect->router, router_->routers().at(expect->router).expectation(),
-                          config_.routers[expect->router].priority);
+        kernel_.memorise(known->router.value, known->memo);
+    else if (const auto* wanted = std::get_if<core::Receive>(&output))
+        kernel_.configure(wanted->router.value, wanted->expected, wanted->priority);
 }
 
 } // namespace xvrrp::sim

@@ -42,9 +42,9 @@ public:
 
     bool link_up() const { return link_up_; }
 
-    core::State state(core::RouterId router = 0) const;
+    core::State state(std::size_t router = 0) const;
 
-    bool wants_addresses(core::RouterId router = 0) const { return witness_.wants_addresses(router); }
+    bool wants_addresses(std::size_t router = 0) const { return witness_.wants_addresses(router); }
 
     const HostConfig& config() const { return config_; }
 
@@ -60,7 +60,7 @@ private:
     void run_if_due(TimePoint planned);
     void run();
     void drain();
-    void observe(core::RouterId router);
+    void observe(std::size_t router);
     void reconfigure();
     void feed(const core::Input& input);
     void perform(const core::Output& output);

@@ -20,12 +20,12 @@ bool TokenBucket::take(TimePoint now, Duration period, int burst) {
     return true;
 }
 
-void KernelModel::configure(core::RouterId slot, const core::Expectation& expected, std::uint8_t priority) {
+void KernelModel::configure(std::size_t slot, const core::Expectation& expected, std::uint8_t priority) {
     known_[slot] = {expected, priority, std::nullopt};
 }
 
-std::optional<core::RouterId> KernelModel::slot_of(core::ByteView packet) const {
-    for (core::RouterId slot = 0; slot < known_.size(); ++slot) {
+std::optional<std::size_t> KernelModel::slot_of(core::ByteView packet) const {
+    for (std::size_t slot = 0; slot < known_.size(); ++slot) {
         if (known_[slot].expected && packet.size() > kVridOffset &&
             known_[slot].expected->vrid == packet[kVridOffset])
             return slot;
@@ -68,7 +68,7 @@ KernelModel::Verdict KernelModel::receive(core::ByteView frame, TimePoint now) {
 
 // News that can cost us the election or comes from the known master has a bucket of its own: no flood of other
 // adverts can use it up. Where an HMAC tells who it is from, a priority says nothing.
-bool KernelModel::report(core::RouterId slot, const core::ReceivedAdvert& advert, core::ByteView packet,
+bool KernelModel::report(std::size_t slot, const core::ReceivedAdvert& advert, core::ByteView packet,
                          TimePoint now) {
     const auto& known = known_[slot];
     auto& peer = peers_[slot];

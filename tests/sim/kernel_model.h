@@ -2,7 +2,7 @@
 // The kernel side of one host in plain C++: what the XDP program, its maps and its ring buffer do with an advert.
 //
 // It runs whether or not user space does. What it records outlives the daemon, as pinned maps do; only configure()
-// replaces what user space wrote. A slot is a RouterId here.
+// replaces what user space wrote. Slots are counted from 0 here, as RouterIds are.
 #pragma once
 
 #include "core/vrrp/packet.h"
@@ -35,7 +35,7 @@ struct Limits {
 class KernelModel {
 public:
     struct Event {
-        core::RouterId slot = 0;
+        std::size_t slot = 0;
         TimePoint arrival;
         core::Bytes packet;
     };
@@ -54,7 +54,7 @@ public:
     // What became of a frame.
     struct Verdict {
         vrrp_drop_reason refused = VRRP_DROP_VRID_UNKNOWN;
-        core::RouterId slot = 0;
+        std::size_t slot = 0;
         bool wakes = false;
         bool withheld = false;
         core::ReceivedAdvert advert; // where not refused
@@ -62,16 +62,16 @@ public:
 
     explicit KernelModel(std::size_t slots) : known_(slots), peers_(slots) {}
 
-    void configure(core::RouterId slot, const core::Expectation& expected, std::uint8_t priority);
+    void configure(std::size_t slot, const core::Expectation& expected, std::uint8_t priority);
 
-    void memorise(core::RouterId slot, const std::optional<core::Memo>& memo) { known_[slot].memo = memo; }
+    void memorise(std::size_t slot, const std::optional<core::Memo>& memo) { known_[slot].memo = memo; }
 
     void set_local(core::LocalAddresses local) { local_ = std::move(local); }
 
     Verdict receive(core::ByteView frame, TimePoint now);
     std::optional<Event> next_event();
 
-    const Peer& peer(core::RouterId slot) const { return peers_[slot]; }
+    const Peer& peer(std::size_t slot) const { return peers_[slot]; }
 
     std::uint64_t refused(vrrp_drop_reason reason) const { return refused_[reason]; }
 
@@ -84,9 +84,8 @@ private:
         std::optional<core::Memo> memo;
     };
 
-    std::optional<core::RouterId> slot_of(core::ByteView packet) const;
-    bool report(core::RouterId slot, const core::ReceivedAdvert& advert, core::ByteView packet,
-                TimePoint now);
+    std::optional<std::size_t> slot_of(core::ByteView packet) const;
+    bool report(std::size_t slot, const core::ReceivedAdvert& advert, core::ByteView packet, TimePoint now);
 
     std::vector<Known> known_;
     std::vector<Peer> peers_;

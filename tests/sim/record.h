@@ -17,7 +17,7 @@ using core::State;
 struct Change {
     Duration at{};
     std::string host;
-    core::RouterId router = 0;
+    std::size_t router = 0;
     State from = State::Init;
     State to = State::Init;
     Reason reason = Reason::Startup;
@@ -28,7 +28,7 @@ struct Change {
 struct SentAdvert {
     Duration at{};
     std::string host;
-    core::RouterId router = 0;
+    std::size_t router = 0;
     unsigned priority = 0;
 
     bool operator==(const SentAdvert&) const = default;

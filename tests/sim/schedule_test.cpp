@@ -50,7 +50,7 @@ std::string first_violation(const Network& lan) {
 }
 
 // Of the hosts in one part that run: exactly one MASTER, and nobody who would preempt it.
-std::string election_of(Network& lan, core::RouterId router, unsigned part) {
+std::string election_of(Network& lan, std::size_t router, unsigned part) {
     std::vector<const Host*> masters, backups;
     for (std::size_t host = 0; host < lan.hosts().size(); ++host) {
         const auto& each = lan.hosts()[host];
@@ -74,7 +74,7 @@ std::string election_of(Network& lan, core::RouterId router, unsigned part) {
 }
 
 std::string election(Network& lan) {
-    for (core::RouterId router = 0; router < lan.hosts().front().config().routers.size(); ++router)
+    for (std::size_t router = 0; router < lan.hosts().front().config().routers.size(); ++router)
         for (const unsigned part : {0u, 1u})
             if (auto wrong = election_of(lan, router, part); !wrong.empty())
                 return wrong;
@@ -82,7 +82,7 @@ std::string election(Network& lan) {
 }
 
 bool is_master(const Host& host) {
-    for (core::RouterId router = 0; router < host.config().routers.size(); ++router)
+    for (std::size_t router = 0; router < host.config().routers.size(); ++router)
         if (host.state(router) == State::Master)
             return true;
     return false;
@@ -191,7 +191,7 @@ TEST(Schedules, never_have_two_backups_of_different_priority_take_over_in_the_sa
             if (host.state() == State::Master)
                 host.kill();
         lan.run_for(schedule.converged);
-        std::set<std::tuple<Duration, core::RouterId, std::uint8_t>> seen;
+        std::set<std::tuple<Duration, std::size_t, std::uint8_t>> seen;
         for (const auto& change : lan.record.changes) {
             if (change.from != State::Backup || change.to != State::Master)
                 continue;

@@ -130,7 +130,7 @@ TEST_F(Takeover, of_thirty_virtual_routers_is_one_takeover) {
     lan.run_for(10s);
     const auto changes = lan.record.changes_since(10s);
     EXPECT_EQ(changes.size(), 30u);
-    for (core::RouterId id = 0; id < 30; ++id) {
+    for (std::size_t id = 0; id < 30; ++id) {
         EXPECT_EQ(changes[id], (Change{9'414'062'500ns + 100us + 3'609'375us, "b", id, State::Backup,
                                        State::Master, Reason::MasterDown}));
         EXPECT_TRUE(b.wants_addresses(id));

@@ -23,7 +23,7 @@ Witness::Witness(std::string host, core::IpAddress source, std::vector<core::Vir
         each_.push_back({config, Reference(config, source), {}, false, false, false});
 }
 
-void Witness::arrived(core::RouterId router, const core::ReceivedAdvert& received, bool withheld) {
+void Witness::arrived(std::size_t router, const core::ReceivedAdvert& received, bool withheld) {
     each_[router].withheld |= withheld;
     each_[router].arrivals.push_back({received.source, received.advert, timeline_.now()});
 }
@@ -75,16 +75,16 @@ void Witness::handled(const std::vector<State>& before, const core::Outputs& out
                       const core::VrrpRouter& now) {
     for (const auto& output : outputs) {
         if (const auto* sent = std::get_if<core::SendAdvert>(&output))
-            take(*sent, before[sent->router], now.routers().at(sent->router).state());
+            take(*sent, before[sent->router.value], now.routers().at(sent->router).state());
         else if (const auto* transition = std::get_if<core::Transitioned>(&output))
             take(*transition);
-        else if (const auto* want = std::get_if<core::WantAddresses>(&output)) {
-            each_[want->router].wanted = want->wanted;
-            each_[want->router].left = false;
+        else if (const auto* want = std::get_if<core::Hold>(&output)) {
+            each_[want->router.value].wanted = want->wanted;
+            each_[want->router.value].left = false;
         }
     }
     for (const auto& [id, router] : now.routers()) {
-        const auto& each = each_[id];
+        const auto& each = each_[id.value];
         if (router.state() != State::Init && each.wanted != (router.state() == State::Master))
             violation(each.config.name, each.wanted ? "wants its addresses and is not MASTER"
                                                     : "is MASTER without wanting its addresses");
@@ -96,16 +96,16 @@ void Witness::handled(const std::vector<State>& before, const core::Outputs& out
 
 void Witness::take(const core::SendAdvert& sent, State before, State after) {
     const unsigned priority = sent.frame[kPriorityOffset];
-    record_.adverts.push_back({timeline_.elapsed(), host_, sent.router, priority});
+    record_.adverts.push_back({timeline_.elapsed(), host_, sent.router.value, priority});
     const bool leaving = before == State::Master && after != State::Master;
     if (priority == VRRP_PRIORITY_RESIGN ? !leaving : after != State::Master)
-        violation(each_[sent.router].config.name,
+        violation(each_[sent.router.value].config.name,
                   "sent priority " + std::to_string(priority) + " as " + std::string(core::name(after)));
 }
 
 void Witness::take(const core::Transitioned& transition) {
-    record_.changes.push_back(
-        {timeline_.elapsed(), host_, transition.router, transition.from, transition.to, transition.reason});
+    record_.changes.push_back({timeline_.elapsed(), host_, transition.router.value, transition.from,
+                               transition.to, transition.reason});
 }
 
 void Witness::catch_up(Each& each) {
@@ -118,11 +118,12 @@ void Witness::catch_up(Each& each) {
 }
 
 void Witness::settled(const core::VrrpRouter& router) {
-    for (core::RouterId id = 0; id < each_.size(); ++id) {
-        catch_up(each_[id]);
-        if (router.routers().at(id).state() == State::Master && each_[id].reference.state() == State::Backup)
-            check_takeover(each_[id]);
-        compare(each_[id], router.routers().at(id));
+    for (const auto& [id, of_host] : router.routers()) {
+        auto& each = each_[id.value];
+        catch_up(each);
+        if (of_host.state() == State::Master && each.reference.state() == State::Backup)
+            check_takeover(each);
+        compare(each, of_host);
     }
 }
 

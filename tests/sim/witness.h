@@ -19,7 +19,7 @@ public:
             const Timeline& timeline, Record& record);
 
     // The kernel side accepted this advert now, and perhaps kept it from user space.
-    void arrived(core::RouterId router, const core::ReceivedAdvert& received, bool withheld);
+    void arrived(std::size_t router, const core::ReceivedAdvert& received, bool withheld);
     void began(bool link_up); // a daemon started
     void configured(const std::vector<core::VirtualRouterConfig>& routers);
     void reconfigured(const std::vector<core::VirtualRouterConfig>& routers); // while it runs
@@ -31,7 +31,7 @@ public:
     // The loop is about to sleep.
     void settled(const core::VrrpRouter& router);
 
-    bool wants_addresses(core::RouterId router) const { return each_[router].wanted; }
+    bool wants_addresses(std::size_t router) const { return each_[router].wanted; }
 
 private:
     struct Arrival {

@@ -8,6 +8,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace xvrrp::core {
 
@@ -24,7 +25,47 @@ enum class State : std::uint8_t { Init, Backup, Master, Fault };
 
 // Which virtual router of a VrrpRouter. In configuration order at the start; a reload keeps the ids of those that
 // stay, and takes the lowest free ones for those that come.
-using RouterId = std::size_t;
+struct RouterId {
+    std::uint32_t value = 0;
+
+    auto operator<=>(const RouterId&) const = default;
+};
+
+// A virtual router's index in the maps of the kernel side. Slot 0 is nobody's.
+struct Slot {
+    std::uint32_t value = 0;
+
+    auto operator<=>(const Slot&) const = default;
+};
+
+constexpr Slot slot_of(RouterId router) {
+    return {router.value + 1};
+}
+
+// Which network namespace of those that this process works in; 0 is the first one.
+struct NamespaceId {
+    std::uint32_t value = 0;
+
+    auto operator<=>(const NamespaceId&) const = default;
+};
+
+// A network interface as people name it. The kernel allows the same name in every network namespace.
+struct InterfaceKey {
+    std::string name;
+    NamespaceId space{};
+
+    auto operator<=>(const InterfaceKey&) const = default;
+};
+
+// The same as the kernel numbers it; 0: none. The number, too, is unique only within its network namespace.
+struct InterfaceIndex {
+    int index = 0;
+    NamespaceId space{};
+
+    auto operator<=>(const InterfaceIndex&) const = default;
+
+    explicit operator bool() const { return index != 0; }
+};
 
 // Why a virtual router changed its state. names.h has the sentence for each.
 enum class Reason : std::uint8_t {

@@ -26,10 +26,10 @@ std::uint32_t hash(const std::string& text) {
 }
 
 // The owner of an address accepts what is sent to it, whatever is configured.
-std::set<std::string> guarded(const core::VirtualRouters& routers, core::Family family) {
+std::set<std::string> guarded(const core::Configs& routers, core::Family family) {
     std::set<std::string> addresses;
-    for (const auto& [id, router] : routers) {
-        const auto& config = router.config();
+    for (const auto& each_config : routers) {
+        const auto& config = *each_config;
         if (config.accept || config.priority == VRRP_PRIORITY_OWNER)
             continue;
         for (const auto& each : config.placed()) {
@@ -54,7 +54,7 @@ std::string accept_table(const std::string& runtime_dir) {
     return fmt::format("xvrrpd_{:08x}", hash(runtime_dir));
 }
 
-std::string accept_rules(const std::string& table, const core::VirtualRouters& routers) {
+std::string accept_rules(const std::string& table, const core::Configs& routers) {
     const auto ipv4 = guarded(routers, core::Family::Ipv4);
     const auto ipv6 = guarded(routers, core::Family::Ipv6);
     if (ipv4.empty() && ipv6.empty())
@@ -78,7 +78,7 @@ std::string accept_rules(const std::string& table, const core::VirtualRouters& r
 AcceptMode::AcceptMode(const std::string& runtime_dir)
     : table_(accept_table(runtime_dir)), mark_(runtime_dir + "/no_accept") {}
 
-Result<> AcceptMode::load(const core::VirtualRouters& routers) {
+Result<> AcceptMode::load(const core::Configs& routers) {
     const auto rules = accept_rules(table_, routers);
     if (rules.empty())
         return unload();

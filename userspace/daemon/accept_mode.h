@@ -5,7 +5,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "core/vrrp/virtual_router.h"
+#include "core/vrrp/virtual_router_config.h"
 
 #include <string>
 
@@ -16,7 +16,7 @@ std::string accept_table(const std::string& runtime_dir);
 
 // The table, in nftables' language, in place of one that a crash left behind. Empty where every instance accepts.
 // ARP is no business of this table; neighbor discovery passes it, or nobody would find the address.
-std::string accept_rules(const std::string& table, const core::VirtualRouters& routers);
+std::string accept_rules(const std::string& table, const core::Configs& routers);
 
 // The table while it is loaded.
 class AcceptMode {
@@ -24,7 +24,7 @@ public:
     explicit AcceptMode(const std::string& runtime_dir);
 
     // Also removes the table that a predecessor with another configuration left behind.
-    Result<> load(const core::VirtualRouters& routers);
+    Result<> load(const core::Configs& routers);
     Result<> unload();
 
 private:

@@ -2,7 +2,6 @@
 #include "daemon/address_work.h"
 
 #include "core/net/secondary_addresses.h"
-#include "core/vrrp/frame.h"
 #include "os/event_loop.h"
 
 #include <algorithm>
@@ -14,37 +13,11 @@ namespace {
 
 constexpr std::size_t kRoutersPerSlice = 64;
 
-core::Bytes announcement(const core::Link& link, const core::IpAddress& address) {
-    return address.family == core::Family::Ipv4 ? core::gratuitous_arp(link.mac, address)
-                                                : core::unsolicited_na(link.mac, address, link.forwards);
-}
-
 bool same_in_full(const core::PlacedAddress& a, const core::PlacedAddress& b) {
     return a == b && a.attributes == b.attributes;
 }
 
 } // namespace
-
-// Where the addresses go, remembered: once the interface is gone, its index is needed to take back what was wanted.
-AddressWork::Placement& AddressWork::locate(core::RouterId id) {
-    auto& placement = placements_[id];
-    const auto& router = router_.routers().at(id);
-    std::vector<core::PlacedAddress> addresses;
-    for (const auto& each : router.config().placed()) {
-        const auto before =
-            std::ranges::find(placement.addresses, each.carried(), &core::PlacedAddress::address);
-        if (const auto* link = router.link_of(each))
-            addresses.push_back(core::place_on(*link, each));
-        else if (before != placement.addresses.end())
-            addresses.push_back(*before);
-    }
-    if (std::ranges::equal(addresses, placement.addresses, same_in_full))
-        return placement;
-    unwant(placement);
-    loose_.insert(loose_.end(), placement.addresses.begin(), placement.addresses.end());
-    placement.addresses = std::move(addresses);
-    return placement;
-}
 
 void AddressWork::unwant(Placement& placement) {
     if (!std::exchange(placement.wanted, false))
@@ -56,13 +29,22 @@ void AddressWork::unwant(Placement& placement) {
     }
 }
 
-void AddressWork::want(core::RouterId id, bool wanted) {
-    auto& placement = locate(id);
+void AddressWork::hold(const core::Hold& held) {
+    const auto [known, is_new] = placements_.try_emplace(held.router);
+    auto& placement = known->second;
     unwant(placement);
-    placement.wanted = wanted;
-    if (wanted)
+    if (!std::ranges::equal(held.addresses, placement.addresses, same_in_full)) {
+        loose_.insert(loose_.end(), placement.addresses.begin(), placement.addresses.end());
+        placement.addresses = held.addresses;
+    }
+    placement.wanted = held.wanted;
+    placement.standing = held.standing;
+    placement.name = held.name;
+    if (is_new && held.owner)
+        keep_owned(placement);
+    if (held.wanted)
         wanted_.insert(placement.addresses.begin(), placement.addresses.end());
-    add(id, 0);
+    add(held.router);
 }
 
 void AddressWork::forget(core::RouterId id) {
@@ -73,12 +55,9 @@ void AddressWork::forget(core::RouterId id) {
     loose_.insert(loose_.end(), node.mapped().addresses.begin(), node.mapped().addresses.end());
 }
 
-void AddressWork::keep_owned(core::RouterId id) {
-    if (router_.routers().at(id).config().priority != VRRP_PRIORITY_OWNER)
-        return;
-    const auto& mine = locate(id).addresses;
-    auto had = core::misfits(mine, wanted_, observed_);
-    had.insert(had.end(), mine.begin(), mine.end());
+void AddressWork::keep_owned(const Placement& placement) {
+    auto had = core::misfits(placement.addresses, wanted_, observed_);
+    had.insert(had.end(), placement.addresses.begin(), placement.addresses.end());
     for (const auto& address : had) {
         if (const auto there = observed_.find(address); there != observed_.end() && !there->marked)
             kept_.insert(address);
@@ -86,27 +65,21 @@ void AddressWork::keep_owned(core::RouterId id) {
 }
 
 void AddressWork::inherit(const std::vector<core::PlacedAddress>& addresses) {
-    core::AddressSet configured(static_.addresses.begin(), static_.addresses.end());
-    for (const auto& [id, router] : router_.routers()) {
-        const auto& mine = locate(id).addresses;
-        configured.insert(mine.begin(), mine.end());
-    }
     for (const auto& address : addresses) {
         const auto there = observed_.find(address);
-        if (there != observed_.end() && there->marked && !configured.contains(address))
+        if (there != observed_.end() && there->marked)
             loose_.push_back(address);
     }
 }
 
-void AddressWork::announce(core::RouterId id, unsigned repeat) {
-    add(id, repeat);
+void AddressWork::announce(const core::Announce& announcement) {
+    add(announcement.router).announcements.push_back(announcement);
 }
 
-void AddressWork::add(core::RouterId id, unsigned announce, bool elsewhere) {
+AddressWork::Work& AddressWork::add(core::RouterId id) {
     if (work_.empty() || work_.back().router != id)
         work_.push_back({id});
-    work_.back().announce = std::max(work_.back().announce, announce);
-    work_.back().elsewhere |= elsewhere;
+    return work_.back();
 }
 
 void AddressWork::want_static(std::vector<core::PlacedAddress> addresses) {
@@ -148,7 +121,7 @@ SliceResult AddressWork::run_slice() {
     const auto count = std::min(work_.size(), kRoutersPerSlice);
     std::vector<Work> slice(work_.begin(), work_.begin() + static_cast<std::ptrdiff_t>(count));
     work_.erase(work_.begin(), work_.begin() + static_cast<std::ptrdiff_t>(count));
-    std::erase_if(slice, [this](const Work& work) { return !router_.routers().contains(work.router); });
+    std::erase_if(slice, [this](const Work& work) { return !placements_.contains(work.router); });
     SliceResult result;
     place(slice, result);
     result.placed_at = os::EventLoop::now();
@@ -180,10 +153,9 @@ std::vector<core::AddressOperation> AddressWork::plan(const std::vector<Work>& s
     const auto scope = scope_of(slice);
     std::vector<core::PlacedAddress> standing;
     for (const auto& work : slice) {
-        if (router_.routers().at(work.router).state() == core::State::Fault)
-            continue;
-        const auto& mine = placements_[work.router].addresses;
-        standing.insert(standing.end(), mine.begin(), mine.end());
+        const auto& placement = placements_[work.router];
+        if (placement.standing)
+            standing.insert(standing.end(), placement.addresses.begin(), placement.addresses.end());
     }
     std::vector<core::AddressOperation> first; // of IPv6 the kernel has an address with one length only
     auto operations = core::plan(scope, wanted_, observed_);
@@ -241,38 +213,24 @@ void AddressWork::place(const std::vector<Work>& slice, SliceResult& result) {
     }
 }
 
-void AddressWork::queue_announcements(const std::vector<Work>& slice) {
-    for (const auto& work : slice) {
-        const auto& router = router_.routers().at(work.router);
-        const auto& garp = router.config().garp;
-        const auto here = router.address_link() ? router.address_link()->ifindex : 0;
-        for (const auto& each : placements_[work.router].addresses) {
-            const bool ipv4 = each.address.address.family == core::Family::Ipv4;
-            const auto interval = ipv4 ? garp.interval : garp.na_interval;
-            const bool extra = work.elsewhere && each.ifindex != here;
-            if (wanted_.contains(each))
-                pacer_.add({work.router, each}, std::max(work.announce, extra ? 1U : 0U), interval);
+void AddressWork::queue_announcements(std::vector<Work>& slice) {
+    for (auto& work : slice) {
+        for (auto& [router, repeat, messages] : work.announcements) {
+            for (auto& message : messages) {
+                if (wanted_.contains(message.address))
+                    pacer_.add({router, std::move(message)}, repeat);
+            }
         }
     }
 }
 
 void AddressWork::send_announcements(SliceResult& result) {
-    std::vector<core::Bytes> frames;
-    std::vector<int> ifindexes;
-    for (const auto& [id, target] : pacer_.due(os::EventLoop::now(), wanted_)) {
-        const auto found = router_.routers().find(id);
-        if (found == router_.routers().end())
-            continue;
-        const auto link = found->second.announcing_link(target.ifindex);
-        if (!link || !link->arp)
-            continue;
-        frames.push_back(announcement(*link, target.address.address));
-        ifindexes.push_back(link->ifindex);
-        result.announced.push_back(id);
-    }
+    const auto due = pacer_.due(os::EventLoop::now(), wanted_);
     std::vector<host::OutgoingFrame> outgoing;
-    for (std::size_t i = 0; i < frames.size(); ++i)
-        outgoing.push_back({ifindexes[i], frames[i]});
+    for (const auto& [router, message] : due) {
+        outgoing.push_back({message.through.index, message.frame});
+        result.announced.push_back(router);
+    }
     for (const auto& failed : socket_.send(outgoing))
         result.errors.push_back(failed.error.text());
 }

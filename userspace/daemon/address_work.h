@@ -5,7 +5,7 @@
 // is decided when its turn comes, from what is wanted then: work that was overtaken by events does nothing.
 #pragma once
 
-#include "core/vrrp/vrrp_router.h"
+#include "core/vrrp/io.h"
 #include "daemon/pacer.h"
 #include "daemon/promotion.h"
 #include "host/netlink.h"
@@ -28,15 +28,12 @@ struct SliceResult {
 
 class AddressWork {
 public:
-    AddressWork(const core::VrrpRouter& router, host::Netlink& netlink, host::PacketSocket& socket,
-                Promotion& promotion)
-        : router_(router), netlink_(netlink), socket_(socket), promotion_(promotion) {}
+    AddressWork(host::Netlink& netlink, host::PacketSocket& socket, Promotion& promotion)
+        : netlink_(netlink), socket_(socket), promotion_(promotion) {}
 
-    void want(core::RouterId id, bool wanted);
-    void announce(core::RouterId id, unsigned repeat);
-
-    // Once, and only what is on another interface than the virtual router.
-    void announce_elsewhere(core::RouterId id) { add(id, 0, true); }
+    // An address owner's first one: what it had before we came stays as it is.
+    void hold(const core::Hold& held);
+    void announce(const core::Announce& announcement);
 
     // This virtual router is gone; what it had placed is taken away, unless another one wants it.
     void forget(core::RouterId id);
@@ -49,15 +46,15 @@ public:
     // The virtual routers that want this address and do not have it.
     std::vector<core::RouterId> lacking(const core::PlacedAddress& address) const;
 
+    const std::string& name_of(core::RouterId id) const { return placements_.at(id).name; }
+
     void forget_observed() { observed_.clear(); }
 
-    void repair(core::RouterId id) { add(id, 0); }
+    void repair(core::RouterId id) { add(id); }
 
     bool observed(const core::PlacedAddress& address) const { return observed_.contains(address); }
 
-    // What an address owner (priority 255) had before we came stays as it is.
-    void keep_owned(core::RouterId id);
-    // What a crashed predecessor noted: taken away where nobody is configured to have it and the mark is ours.
+    // What a crashed predecessor noted and nobody is configured to have: taken away where the mark is ours.
     void inherit(const std::vector<core::PlacedAddress>& addresses);
 
     bool pending() const { return !work_.empty() || !loose_.empty(); }
@@ -71,26 +68,26 @@ private:
     struct Placement {
         std::vector<core::PlacedAddress> addresses;
         bool wanted = false;
+        bool standing = true;
+        std::string name{};
     };
 
     struct Work {
-        core::RouterId router = 0;
-        unsigned announce = 0; // how often
-        bool elsewhere = false;
+        core::RouterId router{};
+        std::vector<core::Announce> announcements{};
     };
 
-    void add(core::RouterId id, unsigned announce, bool elsewhere = false);
-    Placement& locate(core::RouterId id);
+    Work& add(core::RouterId id);
+    void keep_owned(const Placement& placement);
     void unwant(Placement& placement);
     std::vector<core::PlacedAddress> scope_of(const std::vector<Work>& slice);
     std::vector<core::AddressOperation> plan(const std::vector<Work>& slice);
     std::vector<host::OperationError> apply(const std::vector<core::AddressOperation>& operations,
                                             SliceResult& result);
     void place(const std::vector<Work>& slice, SliceResult& result);
-    void queue_announcements(const std::vector<Work>& slice);
+    void queue_announcements(std::vector<Work>& slice);
     void send_announcements(SliceResult& result);
 
-    const core::VrrpRouter& router_;
     host::Netlink& netlink_;
     host::PacketSocket& socket_;
     Promotion& promotion_;

@@ -69,12 +69,13 @@ Daemon::Daemon(const Options& options, config::Config config, Edges edges)
       dynamic_interfaces_(config.dynamic_interfaces), router_(std::move(config.routers)),
       loop_(std::move(edges.loop)), netlink_(std::move(edges.netlink)), routing_(std::move(edges.routing)),
       socket_(std::move(edges.socket)), unicast_(std::move(edges.unicast)),
-      datapath_(std::move(edges.datapath)), reception_(router_, datapath_, options_),
+      datapath_(std::move(edges.datapath)), reception_(datapath_, options_),
       sysctls_(options.runtime_dir + "/sysctl"),
-      virtual_macs_(router_.routers(), std::move(edges.links), sysctls_), promotion_(sysctls_),
+      virtual_macs_(router_.configs(), std::move(edges.links), sysctls_), promotion_(sysctls_),
       accept_mode_(options.runtime_dir), journal_(options.runtime_dir + "/placed"),
-      work_(router_, netlink_, socket_, promotion_), routing_work_(router_, interfaces_, routing_),
-      perform_(router_, datapath_, socket_, unicast_, work_, routing_work_), started_(os::EventLoop::now()) {}
+      work_(netlink_, socket_, promotion_), routing_work_(interfaces_, routing_),
+      perform_(reception_, datapath_, socket_, unicast_, work_, routing_work_),
+      started_(os::EventLoop::now()) {}
 
 Result<> Daemon::set_up() {
     if (!datapath_.pin_note().empty())
@@ -141,23 +142,15 @@ Result<> Daemon::look_at_network() {
         if (!dynamic_interfaces_ && !interfaces_.find(name))
             return failure(
                 Error{"start " + by, "interface " + name + " does not exist", "see ip link", ENODEV});
-        interfaces_.repeat(name);
     }
-    std::set<std::string> served;
-    for (const auto& [id, router] : router_.routers()) {
-        const auto& name = router.config().interface;
-        if (!served.insert(name).second)
+    for (const auto& config : router_.configs()) {
+        const auto* link = interfaces_.find(config->interface); // none: dynamic_interfaces
+        if (!link || reception_.serves(*link))
             continue;
-        const auto* link = interfaces_.find(name);
-        if (!link)
-            continue; // dynamic_interfaces
         if (auto attached = reception_.attach(*link); !attached)
             return attached;
-        serve(*link, started_);
     }
     take_changes(started_);
-    for (const auto& [id, router] : router_.routers())
-        work_.keep_owned(id);
     return {};
 }
 
@@ -184,7 +177,7 @@ int Daemon::run(const std::function<void()>& ready) {
     routing_work_.want_static(static_routing_.routes, static_routing_.rules);
     feed(core::Start{}, now);
     settle(now);
-    notify_ready(render_summary(router_));
+    notify_ready(render_summary(router_.count_states()));
     ready();
     const auto code = loop_.run();
     if (code)
@@ -261,7 +254,7 @@ void Daemon::drain(core::TimePoint now) {
     datapath_.drain([&](const datapath::DatapathEvent& event) {
         if (event.slot == 0)
             return;
-        feed(core::PacketReceived{event.slot - 1,
+        feed(core::PacketReceived{{event.slot - 1},
                                   event.arrival,
                                   {event.packet.begin(), event.packet.end()},
                                   datapath_.peer(event.slot).keepalive},
@@ -270,9 +263,7 @@ void Daemon::drain(core::TimePoint now) {
 }
 
 void Daemon::observe_peer(core::RouterId id, core::TimePoint now) {
-    if (router_.routers().at(id).state() != core::State::Backup)
-        return;
-    const auto peer = datapath_.peer(Perform::slot(id));
+    const auto peer = datapath_.peer(core::slot_of(id).value);
     feed(core::PeerObserved{id, peer.keepalive, peer.last_seen, peer.source, peer.priority, peer.interval,
                             peer.withheld},
          now);
@@ -286,20 +277,15 @@ void Daemon::read_network(core::TimePoint now) {
 
 void Daemon::take_changes(core::TimePoint now) {
     bool vmac_changed = false;
+    bool gone = false;
     for (const auto& seen : interfaces_.changes()) {
         routing_work_.disturbed(seen.link.name);
-        const bool mine = std::ranges::any_of(router_.concerned(seen.link.name), [&](core::RouterId id) {
-            return router_.routers().at(id).config().interface == seen.link.name;
-        });
         vmac_changed = vmac_changed || virtual_macs_.concerns(seen.link.name);
-        if (running_ && mine) {
-            if (seen.link.ifindex == 0)
-                reception_.lose(seen.link.name);
-            else if (!reception_.serves(seen.link))
-                serve(seen.link, now);
-        }
         feed(seen, now);
+        gone = gone || seen.link.ifindex == 0;
     }
+    if (running_ && gone && !reload_)
+        reception_.release_unused();
     if (running_ && vmac_changed)
         reconcile_links();
     if (running_) {
@@ -313,19 +299,14 @@ void Daemon::take_changes(core::TimePoint now) {
     }
 }
 
-void Daemon::serve(const core::Link& link, core::TimePoint now) {
-    for (const auto& news : reception_.serve(link, now))
-        feed(news, now);
+void Daemon::feed(const core::Input& input, core::TimePoint now) {
+    for (const auto& answer : perform_(router_.handle(input, now), now))
+        feed(answer, now);
 }
 
 void Daemon::serve_deaf(core::TimePoint now) {
-    if (now < reception_.retry_at())
-        return;
-    const auto deaf = reception_.deaf();
-    for (const auto& name : deaf) {
-        if (const auto* link = interfaces_.find(name))
-            serve(core::Link(*link), now);
-    }
+    for (const auto& news : reception_.retry(now))
+        feed(news, now);
 }
 
 void Daemon::place_static() {
@@ -345,7 +326,7 @@ Result<> Daemon::put_up(core::TimePoint now) {
             return read;
     }
     take_changes(now);
-    return accept_mode_.load(router_.routers());
+    return accept_mode_.load(router_.configs());
 }
 
 void Daemon::reconcile_links() {

@@ -86,13 +86,12 @@ private:
     void drain(core::TimePoint now);
     void observe_peer(core::RouterId id, core::TimePoint now);
 
-    void feed(const core::Input& input, core::TimePoint now) { perform_(router_.handle(input, now), now); }
+    void feed(const core::Input& input, core::TimePoint now);
 
     void read_network(core::TimePoint now);
     void take_changes(core::TimePoint now);
     void place_static();
     Result<> put_up(core::TimePoint now);
-    void serve(const core::Link& link, core::TimePoint now);
     void serve_deaf(core::TimePoint now);
     void put_back(const core::PlacedAddress& address);
     void reconcile_links();
@@ -114,11 +113,10 @@ private:
     void load(LoadedConfig loaded, const Control::Reply& reply);
     Result<void, std::string> begin_reload(LoadedConfig loaded, const Control::Reply& reply);
     void reload_slice();
+    std::map<core::RouterId, core::RouterSnapshot> touched_by(const core::ReloadPlan& plan) const;
     void finish_reload();
-    void tell_missing(core::TimePoint now);
     void reconfigure(core::ReloadPlan steps, core::TimePoint now);
     void admit_waiting(core::TimePoint now);
-    const core::Link* served_link(core::RouterId id) const;
 
     // Addresses have their turn when it is known who wants which.
     bool addresses_wait() const { return reload_ && !reload_->left.empty(); }

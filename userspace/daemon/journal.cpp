@@ -49,12 +49,12 @@ std::string read_file(const std::string& file) {
 
 } // namespace
 
-Noted placeable(const core::VirtualRouters& routers, std::span<const core::VirtualAddress> fixed) {
+Noted placeable(const core::Configs& routers, std::span<const core::VirtualAddress> fixed) {
     Noted out;
     for (const auto& each : fixed)
         out.addresses.insert({each.interface, each.carried()});
-    for (const auto& [id, router] : routers) {
-        const auto& config = router.config();
+    for (const auto& each_config : routers) {
+        const auto& config = *each_config;
         if (config.vmac)
             out.macvlans.insert(
                 {config.vmac->interface, config.interface, core::virtual_mac(config.family, config.vrid)});

@@ -6,7 +6,7 @@
 
 #include "core/net/link_plan.h"
 #include "core/result.h"
-#include "core/vrrp/virtual_router.h"
+#include "core/vrrp/virtual_router_config.h"
 
 #include <compare>
 #include <set>
@@ -30,7 +30,7 @@ struct Noted {
 };
 
 // All that these virtual routers and these static addresses can be, in whatever state.
-Noted placeable(const core::VirtualRouters& routers, std::span<const core::VirtualAddress> fixed);
+Noted placeable(const core::Configs& routers, std::span<const core::VirtualAddress> fixed);
 
 std::string text(const Noted& noted);
 Noted read_noted(const std::string& text); // a line that makes no sense is left out

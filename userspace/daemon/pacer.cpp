@@ -5,19 +5,20 @@
 
 namespace xvrrp::daemon {
 
-void Pacer::add(const Announcement& announcement, unsigned repeat, core::Duration interval) {
+void Pacer::add(Announcement announcement, unsigned repeat) {
     if (repeat == 0)
         return;
-    const auto& target = announcement.address;
+    const auto target = announcement.message.address;
     const auto [known, is_new] = waiting_.try_emplace(target);
     auto& waiting = known->second;
-    waiting = {announcement.router, std::max(waiting.left, repeat), interval};
+    waiting = {std::move(announcement), std::max(waiting.left, repeat)};
     if (is_new)
-        queues_[{target.ifindex, target.address.address.family}].order.push_back(target);
+        queues_[{target.interface(), target.address.address.family}].order.push_back(target);
 }
 
 core::TimePoint Pacer::turn_of_first(const Queue& queue) const {
-    return queue.order.empty() ? core::kNever : queue.last + waiting_.at(queue.order.front()).interval;
+    return queue.order.empty() ? core::kNever
+                               : queue.last + waiting_.at(queue.order.front()).announcement.message.interval;
 }
 
 core::TimePoint Pacer::deadline() const {
@@ -38,7 +39,7 @@ std::vector<Announcement> Pacer::due(core::TimePoint now, const core::WantedAddr
                 waiting_.erase(waiting);
                 continue;
             }
-            out.push_back({waiting->second.router, target});
+            out.push_back(waiting->second.announcement);
             queue.last = now;
             if (--waiting->second.left > 0)
                 queue.order.push_back(target);

@@ -5,7 +5,7 @@
 // address waits at most once, however often it is announced: everybody once before anybody twice. Pure.
 #pragma once
 
-#include "core/net/net_state.h"
+#include "core/vrrp/io.h"
 
 #include <deque>
 #include <map>
@@ -15,16 +15,14 @@
 namespace xvrrp::daemon {
 
 struct Announcement {
-    core::RouterId router = 0;
-    core::PlacedAddress address;
-
-    bool operator==(const Announcement&) const = default;
+    core::RouterId router{};
+    core::Announce::Message message;
 };
 
 class Pacer {
 public:
     // Announce it repeat times; what is left of an earlier announcement counts in.
-    void add(const Announcement& announcement, unsigned repeat, core::Duration interval);
+    void add(Announcement announcement, unsigned repeat);
 
     // What is to be sent now. An address that is not wanted any more is dropped, and delays nobody.
     std::vector<Announcement> due(core::TimePoint now, const core::WantedAddresses& wanted);
@@ -32,9 +30,8 @@ public:
 
 private:
     struct Waiting {
-        core::RouterId router = 0;
+        Announcement announcement;
         unsigned left = 0;
-        core::Duration interval{};
     };
 
     struct Queue {
@@ -45,7 +42,7 @@ private:
     core::TimePoint turn_of_first(const Queue& queue) const;
 
     std::map<core::PlacedAddress, Waiting> waiting_;
-    std::map<std::pair<int, core::Family>, Queue> queues_; // by interface index and family
+    std::map<std::pair<core::InterfaceIndex, core::Family>, Queue> queues_;
 };
 
 } // namespace xvrrp::daemon

@@ -41,13 +41,14 @@ bool is_advert(const core::Output& output) {
 
 } // namespace
 
-void Perform::operator()(const core::Outputs& outputs, core::TimePoint now) {
+std::vector<core::ReceptionObserved> Perform::operator()(const core::Outputs& outputs, core::TimePoint now) {
     now_ = now;
     send_adverts(outputs);
     for (const auto& output : outputs) {
         if (!is_advert(output))
             std::visit([this](const auto& each) { one(each); }, output);
     }
+    return std::exchange(answers_, {});
 }
 
 void Perform::send_adverts(const core::Outputs& outputs) {
@@ -90,62 +91,55 @@ void Perform::work_slice() {
 }
 
 void Perform::one(const core::SendAdvert& output) {
-    adverts_.push_back({output.ifindex, output.frame});
+    adverts_.push_back({output.interface.index, output.frame});
 }
 
 void Perform::one(const core::SendUnicast& output) {
-    unicasts_.push_back({output.destination, output.ifindex, output.packet});
+    unicasts_.push_back({output.destination, output.scope.index, output.packet});
 }
 
-void Perform::one(const core::Expect& output) {
-    const auto& router = router_.routers().at(output.router);
-    if (!router.link())
-        return;
-    if (auto done = datapath_.configure(slot(output.router), router.link()->ifindex, router.expectation());
-        !done)
+void Perform::one(const core::Receive& output) {
+    answers_.push_back(reception_.receive(output, now_));
+}
+
+void Perform::one(const core::StopReceiving& output) {
+    if (auto done = reception_.stop(output.router); !done)
         log_errors({done.error().text()});
-    datapath_.set_priority(slot(output.router), router.effective_priority());
 }
 
 void Perform::one(const core::Memorise& output) {
-    datapath_.memorise(slot(output.router), output.memo);
+    datapath_.memorise(core::slot_of(output.router).value, output.memo);
 }
 
-void Perform::one(const core::WantAddresses& output) {
-    work_.want(output.router, output.wanted);
-    routing_.want(output.router, output.wanted);
+void Perform::one(const core::Hold& output) {
+    work_.hold(output);
+    routing_.hold(output);
 }
 
 void Perform::one(const core::Announce& output) {
-    if (output.elsewhere)
-        work_.announce_elsewhere(output.router);
-    else
-        work_.announce(output.router, output.repeat);
+    work_.announce(output);
 }
 
-void Perform::one(const core::Forget& output) {
+void Perform::one(const core::Gone& output) {
     work_.forget(output.router);
     routing_.forget(output.router);
     timelines_.erase(output.router);
     notices_.erase(output.router);
-    if (auto done = datapath_.release(slot(output.router)); !done)
-        log_errors({done.error().text()});
 }
 
 // keepalived's words first: tools look for them.
 void Perform::one(const core::Transitioned& output) {
-    const auto& router = router_.routers().at(output.router);
     const auto why = output.detail.empty() ? std::string(core::sentence(output.reason)) : output.detail;
     if (output.to == core::State::Master)
-        timelines_[output.router] = {router.last_heard(), router.takeover_due(), now_, {}, {}};
+        timelines_[output.router] = {output.last_heard, output.deadline, now_, {}, {}};
     if (output.from == core::State::Master && output.to != core::State::Backup)
-        spdlog::info("({}) sent 0 priority", name_of(output.router));
+        spdlog::info("({}) sent 0 priority", output.name);
     const auto level = output.to == core::State::Fault ? spdlog::level::warn : spdlog::level::info;
-    spdlog::log(level, "({}) Entering {} STATE ({})", name_of(output.router), core::name(output.to), why);
+    spdlog::log(level, "({}) Entering {} STATE ({})", output.name, core::name(output.to), why);
 }
 
 void Perform::one(const core::FaultChanged& output) {
-    spdlog::warn("({}) FAULT STATE goes on ({})", name_of(output.router), output.detail);
+    spdlog::warn("({}) FAULT STATE goes on ({})", output.name, output.detail);
 }
 
 void Perform::one(const core::Noticed& output) {
@@ -154,7 +148,7 @@ void Perform::one(const core::Noticed& output) {
         ++limit.suppressed;
         return;
     }
-    spdlog::warn("({}) {}: {}{}", name_of(output.router), text(output.kind), output.detail,
+    spdlog::warn("({}) {}: {}{}", output.name, text(output.kind), output.detail,
                  limit.suppressed ? fmt::format(" ({} more since the last line)", limit.suppressed) : "");
     limit = {now_ + kQuiet, 0};
 }

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/reception.h"
 
-#include "daemon/perform.h"
-
 #include <algorithm>
-#include <iterator>
-#include <set>
-#include <vector>
+#include <utility>
 
 #include <spdlog/spdlog.h>
 
@@ -36,81 +32,72 @@ Result<> Reception::attach(const core::Link& link) {
     return {};
 }
 
-std::vector<core::ReceptionObserved> Reception::serve(const core::Link& link, core::TimePoint now) {
-    deaf_.erase(link.name);
-    const auto attached = serves(link) ? Result<>() : attach(link);
-    std::vector<core::ReceptionObserved> news;
-    for (const auto id : router_.concerned(link.name)) {
-        if (router_.routers().at(id).config().interface == link.name)
-            news.push_back(attached ? admit(id, link, now) : observed(id, link, attached, now));
+core::ReceptionObserved Reception::receive(const core::Receive& wanted, core::TimePoint now) {
+    wanted_.insert_or_assign(wanted.router, wanted);
+    const auto done = serve(wanted);
+    if (done) {
+        deaf_.erase(wanted.router);
+        return {wanted.router, {}};
     }
-    return news;
-}
-
-core::ReceptionObserved Reception::admit(core::RouterId id, const core::Link& link, core::TimePoint now) {
-    return observed(id, link, configure(id, link), now);
-}
-
-core::ReceptionObserved Reception::join_again(core::RouterId id, const core::Link& link,
-                                              core::TimePoint now) {
-    return observed(id, link, join(router_.routers().at(id).config(), link), now);
-}
-
-core::ReceptionObserved Reception::observed(core::RouterId id, const core::Link& link, const Result<>& done,
-                                            core::TimePoint now) {
-    if (done)
-        return {id, {}};
-    deaf_.insert(link.name);
+    deaf_.insert(wanted.router);
     retry_at_ = now + kRetry;
-    return {id, done.error().text()};
+    return {wanted.router, done.error().text()};
 }
 
-Result<> Reception::configure(core::RouterId id, const core::Link& link) {
-    const auto& router = router_.routers().at(id);
-    if (auto joined = join(router.config(), link); !joined)
+Result<> Reception::serve(const core::Receive& wanted) {
+    if (!serves(wanted.link)) {
+        if (auto attached = attach(wanted.link); !attached)
+            return attached;
+    }
+    if (auto joined = join(wanted); !joined)
         return joined;
-    if (auto done = datapath_.configure(Perform::slot(id), link.ifindex, router.expectation()); !done)
+    const auto slot = core::slot_of(wanted.router).value;
+    if (auto done = datapath_.configure(slot, wanted.link.ifindex, wanted.expected); !done)
         return done;
-    datapath_.set_priority(Perform::slot(id), router.effective_priority());
+    datapath_.set_priority(slot, wanted.priority);
     return {};
 }
 
-Result<> Reception::join(const core::VirtualRouterConfig& config, const core::Link& link) {
-    return config.unicast_peers.empty() ? membership_.join(config.multicast_group(), link.ifindex, link.name)
-                                        : membership_.keep_quiet(config.family);
+Result<> Reception::join(const core::Receive& wanted) {
+    return wanted.group ? membership_.join(*wanted.group, wanted.link.ifindex, wanted.link.name)
+                        : membership_.keep_quiet(wanted.expected.family);
 }
 
-void Reception::lose(const std::string& interface) {
-    std::erase_if(attachments_, [&](const auto& each) {
-        if (each.interface != interface)
-            return false;
-        membership_.leave_all_but({}, each.attachment.ifindex);
-        datapath_.detach(each.attachment.ifindex);
-        return true;
-    });
-    deaf_.erase(interface); // it is served when it comes
+Result<> Reception::stop(core::RouterId router) {
+    wanted_.erase(router);
+    deaf_.erase(router);
+    return datapath_.release(core::slot_of(router).value);
+}
+
+std::vector<core::ReceptionObserved> Reception::retry(core::TimePoint now) {
+    std::vector<core::ReceptionObserved> news;
+    if (now < retry_at())
+        return news;
+    for (const auto router : std::exchange(deaf_, {}))
+        news.push_back(receive(core::Receive(wanted_.at(router)), now));
+    return news;
+}
+
+bool Reception::is_deaf(const core::InterfaceKey& interface) const {
+    return std::ranges::any_of(deaf_, [&](auto id) { return wanted_.at(id).link.key() == interface; });
+}
+
+bool Reception::is_needed(const NamedAttachment& attachment) const {
+    return std::ranges::any_of(
+        wanted_, [&](const auto& each) { return each.second.link.ifindex == attachment.attachment.ifindex; });
 }
 
 void Reception::release_unused() {
-    const auto served_on = [&](const std::string& name) {
-        std::vector<core::RouterId> ids;
-        std::ranges::copy_if(router_.concerned(name), std::back_inserter(ids), [&](core::RouterId id) {
-            return router_.routers().at(id).config().interface == name;
-        });
-        return ids;
-    };
     for (const auto& each : attachments_) {
         std::set<core::IpAddress> groups;
-        for (const auto id : served_on(each.interface)) {
-            const auto& config = router_.routers().at(id).config();
-            if (config.unicast_peers.empty())
-                groups.insert(config.multicast_group());
+        for (const auto& [id, wanted] : wanted_) {
+            if (wanted.link.ifindex == each.attachment.ifindex && wanted.group)
+                groups.insert(*wanted.group);
         }
         membership_.leave_all_but({groups.begin(), groups.end()}, each.attachment.ifindex);
     }
-    std::erase_if(deaf_, [&](const auto& name) { return served_on(name).empty(); });
     std::erase_if(attachments_, [&](const auto& each) {
-        if (!served_on(each.interface).empty())
+        if (is_needed(each))
             return false;
         datapath_.detach(each.attachment.ifindex);
         spdlog::info("{}: no virtual router is left, adverts are not received any more", each.interface);

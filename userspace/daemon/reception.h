@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Where adverts come from: on every interface with a virtual router the programs are attached, the groups joined, and
-// the kernel's slots filled.
+// The interfaces on which adverts are received: the programs are attached to them, the groups are joined there, and
+// the kernel's slots lead from them to the virtual routers.
+//
+// It keeps what the core has asked for as values, and asks the core nothing.
 #pragma once
 
-#include "core/vrrp/vrrp_router.h"
+#include "core/vrrp/io.h"
 #include "daemon/options.h"
 #include "daemon/render.h"
 #include "datapath/datapath.h"
 #include "host/group_membership.h"
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -17,42 +20,40 @@ namespace xvrrp::daemon {
 
 class Reception {
 public:
-    Reception(const core::VrrpRouter& router, datapath::Datapath& datapath, const Options& options)
-        : router_(router), datapath_(datapath), options_(options) {}
+    Reception(datapath::Datapath& datapath, const Options& options)
+        : datapath_(datapath), options_(options) {}
 
     bool serves(const core::Link& link) const;
-    // Receive what comes on this interface. Adverts are nobody's until their virtual router is admitted.
+    // Attach to this interface. Its adverts are nobody's until a virtual router is received for.
     Result<> attach(const core::Link& link);
-    core::ReceptionObserved admit(core::RouterId id, const core::Link& link, core::TimePoint now);
-    // Both, for all virtual routers of the interface.
-    std::vector<core::ReceptionObserved> serve(const core::Link& link, core::TimePoint now);
-    // One that was admitted may have changed between unicast and multicast.
-    core::ReceptionObserved join_again(core::RouterId id, const core::Link& link, core::TimePoint now);
+    // Attach, join the group, fill the slot; what fails is tried again by retry().
+    core::ReceptionObserved receive(const core::Receive& wanted, core::TimePoint now);
+    Result<> stop(core::RouterId router);
 
-    // Interfaces where something of this failed, and when to serve them again.
-    const std::set<std::string>& deaf() const { return deaf_; }
+    // Everything that failed is tried once more.
+    std::vector<core::ReceptionObserved> retry(core::TimePoint now);
 
     core::TimePoint retry_at() const { return deaf_.empty() ? core::kNever : retry_at_; }
 
-    // The interface is gone, or has another name.
-    void lose(const std::string& interface);
-    // After a reload: interfaces and groups that nobody needs any more.
+    // This interface is there, but could not be attached to when it was tried last.
+    bool is_deaf(const core::InterfaceKey& interface) const;
+
+    // Attachments and groups that nobody needs any more are given up.
     void release_unused();
 
     const std::vector<NamedAttachment>& attachments() const { return attachments_; }
 
 private:
-    Result<> join(const core::VirtualRouterConfig& config, const core::Link& link);
-    Result<> configure(core::RouterId id, const core::Link& link);
-    core::ReceptionObserved observed(core::RouterId id, const core::Link& link, const Result<>& done,
-                                     core::TimePoint now);
+    Result<> join(const core::Receive& wanted);
+    Result<> serve(const core::Receive& wanted);
+    bool is_needed(const NamedAttachment& attachment) const;
 
-    const core::VrrpRouter& router_;
     datapath::Datapath& datapath_;
     const Options& options_;
     host::GroupMembership membership_;
     std::vector<NamedAttachment> attachments_;
-    std::set<std::string> deaf_;
+    std::map<core::RouterId, core::Receive> wanted_;
+    std::set<core::RouterId> deaf_;
     core::TimePoint retry_at_{};
 };
 

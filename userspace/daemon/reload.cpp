@@ -54,19 +54,19 @@ void Daemon::make_room(const LoadedConfig& loaded, const std::function<void()>& 
 
 // Those that go keep their slots until those that come have theirs. Who comes is asked only where it matters.
 std::uint32_t Daemon::slots_for(const LoadedConfig& loaded) const {
-    const auto running = router_.routers().size();
+    const auto running = router_.size();
     const auto most = static_cast<std::uint32_t>(running + loaded.config.routers.size());
     if (datapath_.has_room(most))
         return most;
-    const auto plan = core::plan_reload(router_.routers(), loaded.config.routers);
+    const auto plan = router_.plan_reload(loaded.config.routers);
     return static_cast<std::uint32_t>(running + plan.added.size());
 }
 
 void Daemon::take_in_all() {
     const auto now = os::EventLoop::now();
     drain(now);
-    for (const auto& [id, router] : router_.routers())
-        observe_peer(id, now);
+    for (const auto& each : router_.snapshots({}, router_.size()))
+        observe_peer(each.router, now);
 }
 
 void Daemon::load(LoadedConfig loaded, const Control::Reply& reply) {
@@ -74,7 +74,7 @@ void Daemon::load(LoadedConfig loaded, const Control::Reply& reply) {
     if (auto begun = begin_reload(std::move(loaded), reply); !begun) {
         log_lines(spdlog::level::err, begun.error());
         spdlog::error("{} is not loaded, the configuration stays as it is", options_.config_file);
-        notify_ready(render_summary(router_));
+        notify_ready(render_summary(router_.count_states()));
         reply(failure(begun.error()));
     }
 }
@@ -85,7 +85,7 @@ Result<void, std::string> Daemon::begin_reload(LoadedConfig loaded, const Contro
     auto plan = plan_for(loaded);
     if (!plan)
         return failure(plan.error());
-    if (!datapath_.has_room(static_cast<std::uint32_t>(router_.routers().size() + plan->added.size())))
+    if (!datapath_.has_room(static_cast<std::uint32_t>(router_.size() + plan->added.size())))
         return failure(loaded.findings + "error: the kernel side has no room for so many virtual routers\n");
     if (auto attached = attach_for(*plan); !attached)
         return failure(attached.error().text());
@@ -128,8 +128,8 @@ config::Config Daemon::running_config() const {
     config.dynamic_interfaces = dynamic_interfaces_;
     config.static_addresses = static_addresses_;
     config.static_routing = static_routing_;
-    for (const auto& [id, router] : router_.routers())
-        config.routers.push_back(router.config());
+    for (const auto& each : router_.configs())
+        config.routers.push_back(*each);
     return config;
 }
 
@@ -146,7 +146,7 @@ void Daemon::on_diff(const std::string& file, const Control::Reply& reply) {
         if (!plan)
             return reply(failure(plan.error()));
         auto words = words_of_all(loaded.config);
-        append(words, describe(router_.routers(), *plan));
+        append(words, describe(touched_by(*plan), *plan));
         reply(Control::whole(as_json(words, loaded.findings)));
     });
 }
@@ -160,7 +160,7 @@ Result<core::ReloadPlan, std::string> Daemon::plan_for(LoadedConfig& loaded) con
             return failure(loaded.findings + "error: " + by + " interface " + name +
                            " does not exist (see ip link)\n");
     }
-    return core::plan_reload(router_.routers(), std::move(loaded.config.routers));
+    return router_.plan_reload(std::move(loaded.config.routers));
 }
 
 } // namespace xvrrp::daemon

@@ -23,11 +23,9 @@ void Daemon::reload_slice() {
     if (!reload_->left.empty()) {
         reconfigure(core::take_steps(reload_->left, kRoutersPerSlice), now);
     } else if (!std::exchange(reload_->is_put_up, true)) {
-        if (dynamic_interfaces_)
-            tell_missing(now);
         if (!reload_->words.changes.empty())
             note_placeable();
-        virtual_macs_.want(router_.routers());
+        virtual_macs_.want(router_.configs());
         if (auto up = put_up(now); !up)
             spdlog::error("{}", up.error().text());
     } else if (!reload_->waiting.empty()) {
@@ -36,18 +34,9 @@ void Daemon::reload_slice() {
         reception_.release_unused();
         const auto over = std::move(*std::exchange(reload_, std::nullopt));
         spdlog::info("reloaded {}: {}", options_.config_file, over.words.summary());
-        notify_ready(render_summary(router_));
+        notify_ready(render_summary(router_.count_states()));
         over.reply(Control::whole(as_json(over.words, over.findings)));
     }
-}
-
-// Of an interface that nobody has ever seen nothing else tells.
-void Daemon::tell_missing(core::TimePoint now) {
-    for (const auto& [name, by] : named_interfaces(running_config())) {
-        if (!interfaces_.find(name))
-            interfaces_.repeat(name);
-    }
-    take_changes(now);
 }
 
 // The next one has to wait for it.
@@ -57,29 +46,17 @@ void Daemon::finish_reload() {
 }
 
 void Daemon::reconfigure(core::ReloadPlan steps, core::TimePoint now) {
-    auto words = describe(router_.routers(), steps); // before there is nobody left to name
+    auto words = describe(touched_by(steps), steps); // before there is nobody left to name
     for (const auto& change : words.changes)
         spdlog::info("{}", change);
     append(reload_->words, std::move(words));
     drain(now);
-    std::vector<core::RouterId> changed;
-    for (const auto& each : steps.changed) {
+    for (const auto& each : steps.changed)
         observe_peer(each.router, now);
-        changed.push_back(each.router);
-    }
     const bool some_come = !steps.added.empty();
     feed(core::Reconfigure{std::move(steps)}, now);
-    for (const auto id : changed) { // between unicast and multicast, perhaps
-        if (const auto* link = served_link(id))
-            feed(reception_.join_again(id, *link, now), now);
-    }
-    if (!some_come)
-        return;
-    reload_->waiting.clear();
-    for (const auto& [id, router] : router_.routers()) {
-        if (router.state() == core::State::Init)
-            reload_->waiting.push_back(id);
-    }
+    if (some_come)
+        reload_->waiting = router_.waiting();
 }
 
 void Daemon::admit_waiting(core::TimePoint now) {
@@ -89,16 +66,19 @@ void Daemon::admit_waiting(core::TimePoint now) {
     const std::vector<core::RouterId> some(waiting.begin(), end);
     waiting.erase(waiting.begin(), end);
     for (const auto id : some) {
-        if (const auto* link = served_link(id))
-            feed(reception_.admit(id, *link, now), now);
-        work_.keep_owned(id);
         feed(core::Start{id}, now);
     }
 }
 
-const core::Link* Daemon::served_link(core::RouterId id) const {
-    const auto* link = interfaces_.find(router_.routers().at(id).config().interface);
-    return link && reception_.serves(*link) ? link : nullptr;
+std::map<core::RouterId, core::RouterSnapshot> Daemon::touched_by(const core::ReloadPlan& plan) const {
+    std::map<core::RouterId, core::RouterSnapshot> touched;
+    const auto note = [&](core::RouterId id) {
+        for (auto& each : router_.snapshots(id, 1))
+            touched.emplace(id, std::move(each));
+    };
+    std::ranges::for_each(plan.removed, note);
+    std::ranges::for_each(plan.changed, note, &core::ReloadPlan::Changed::router);
+    return touched;
 }
 
 // Where they cannot be served, nothing has changed.
@@ -108,7 +88,7 @@ Result<> Daemon::attach_for(const core::ReloadPlan& plan) {
         names.insert(router.interface);
     for (const auto& name : names) {
         const auto* link = interfaces_.find(name);
-        if (!link || reception_.serves(*link) || reception_.deaf().contains(name))
+        if (!link || reception_.serves(*link) || reception_.is_deaf(link->key()))
             continue;
         if (auto attached = reception_.attach(*link); !attached) {
             reception_.release_unused();

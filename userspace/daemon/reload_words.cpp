@@ -12,18 +12,19 @@
 
 namespace xvrrp::daemon {
 
-ReloadWords describe(const core::VirtualRouters& now, const core::ReloadPlan& plan) {
+ReloadWords describe(const std::map<core::RouterId, core::RouterSnapshot>& now,
+                     const core::ReloadPlan& plan) {
     ReloadWords words;
     for (const auto id : plan.removed) {
         const auto& router = now.at(id);
-        const bool master = router.state() == core::State::Master;
+        const bool master = router.state == core::State::Master;
         words.lose_mastership += master ? 1 : 0;
         words.changes.push_back(
-            fmt::format("({}) removed{}", router.config().name, master ? ", and is MASTER" : ""));
+            fmt::format("({}) removed{}", router.config->name, master ? ", and is MASTER" : ""));
     }
     for (const auto& [id, config] : plan.changed) {
-        for (const auto& difference : config::differences(now.at(id).config(), config))
-            words.changes.push_back(fmt::format("({}) {}", now.at(id).config().name, difference));
+        for (const auto& difference : config::differences(*now.at(id).config, config))
+            words.changes.push_back(fmt::format("({}) {}", now.at(id).config->name, difference));
     }
     for (const auto& config : plan.added)
         words.changes.push_back(

@@ -4,6 +4,7 @@
 
 #include "core/reload_plan.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,7 @@ struct ReloadWords {
     std::string summary() const; // "1 changed, 0 added, 0 removed, 41 untouched; 0 lose mastership"
 };
 
-ReloadWords describe(const core::VirtualRouters& now, const core::ReloadPlan& plan);
+ReloadWords describe(const std::map<core::RouterId, core::RouterSnapshot>& now, const core::ReloadPlan& plan);
 
 // As a client of the control socket gets them.
 nlohmann::json as_json(const ReloadWords& words, const std::string& findings);

@@ -14,7 +14,7 @@ void Daemon::put_back(const core::PlacedAddress& address) {
     const auto now = os::EventLoop::now();
     const auto turn = repairs_.removed(address, now);
     for (const auto id : losers) {
-        const auto& name = router_.routers().at(id).config().name;
+        const auto& name = work_.name_of(id);
         if (turn.at <= now) {
             spdlog::warn("({}) {} was removed by somebody else, putting it back", name,
                          address.address.text());

@@ -4,7 +4,6 @@
 #include "config/route_line.h"
 #include "core/vrrp/names.h"
 #include "core/vrrp/timers.h"
-#include "daemon/perform.h"
 
 #include <xvrrp/control.h>
 
@@ -47,10 +46,10 @@ std::uint64_t counter(const vrrp_stats& stats, std::size_t index) {
 }
 
 // What the kernel side counted, corrected by what it accepted and user space then refused.
-vrrp_stats stats_of(const StatusView& view, core::RouterId id) {
-    const auto& refused = view.router.routers().at(id).counters().refused;
-    auto all =
-        std::bit_cast<std::array<std::uint64_t, VRRP_COUNTER_END>>(view.datapath.stats(Perform::slot(id)));
+vrrp_stats stats_of(const StatusView& view, const core::RouterSnapshot& router) {
+    const auto& refused = router.counters.refused;
+    auto all = std::bit_cast<std::array<std::uint64_t, VRRP_COUNTER_END>>(
+        view.datapath.stats(core::slot_of(router.router).value));
     for (std::size_t reason = VRRP_DROP_NONE + 1; reason < refused.size(); ++reason) {
         all[reason] += refused[reason];
         all[VRRP_DROP_NONE] -= refused[reason];
@@ -89,13 +88,13 @@ json drops(const vrrp_stats& stats) {
     return out;
 }
 
-json counters(const core::VirtualRouter& router, const vrrp_stats& stats) {
-    json out{{"master-transitions", router.counters().master_transitions},
+json counters(const core::RouterSnapshot& router, const vrrp_stats& stats) {
+    json out{{"master-transitions", router.counters.master_transitions},
              {"advertisement-rcvd", stats.accepted},
-             {"advertisement-sent", router.counters().adverts_sent},
+             {"advertisement-sent", router.counters.adverts_sent},
              {"priority-zero-pkts-rcvd", stats.priority_zero},
-             {"priority-zero-pkts-sent", router.counters().priority_zero_sent},
-             {"address-list-errors", router.counters().address_list_errors}};
+             {"priority-zero-pkts-sent", router.counters.priority_zero_sent},
+             {"address-list-errors", router.counters.address_list_errors}};
     add_leaves(out, stats, false);
     for (const auto& [name, value] : std::initializer_list<std::pair<const char*, std::uint64_t>>{
 #define XVRRP_PAIR(NAME, name, sentence) {#name, stats.name},
@@ -118,17 +117,14 @@ json takeover(const Timelines& timelines, core::RouterId id) {
             {"announced_ns", ns(timeline.announced)}};
 }
 
-json master(const core::VirtualRouter& router) {
-    if (router.state() == core::State::Master && router.source())
-        return {{"address", router.source()->text()}, {"priority", router.effective_priority()}};
-    if (router.state() == core::State::Backup && router.master())
-        return {{"address", router.master()->address.text()}, {"priority", router.master()->priority}};
-    return nullptr;
+json master(const core::RouterSnapshot& router) {
+    if (!router.master)
+        return nullptr;
+    return {{"address", router.master->address.text()}, {"priority", router.master->priority}};
 }
 
-json instance(const StatusView& view, core::RouterId id, const core::VirtualRouter& router,
-              const vrrp_stats& stats) {
-    const auto& config = router.config();
+json instance(const StatusView& view, const core::RouterSnapshot& router, const vrrp_stats& stats) {
+    const auto& config = *router.config;
     json addresses = json::array();
     for (const auto& address : config.placed())
         addresses.push_back(address.carried().text());
@@ -138,28 +134,25 @@ json instance(const StatusView& view, core::RouterId id, const core::VirtualRout
     json rules = json::array();
     for (const auto& rule : config.rules)
         rules.push_back(config::rule_line(rule));
-    json faults = json::array();
-    if (router.fault())
-        faults.push_back(router.fault_text());
     return {{"name", config.name},
             {"interface", config.interface},
             {"vrid", config.vrid},
             {"family", core::name(config.family)},
             {"version", static_cast<int>(config.version)},
-            {"state", core::name(router.state())},
-            {"priority", {{"base", config.priority}, {"effective", router.effective_priority()}}},
+            {"state", core::name(router.state)},
+            {"priority", {{"base", config.priority}, {"effective", router.effective_priority}}},
             {"master", master(router)},
-            {"since", wall_clock(router.since(), view.now)},
-            {"since_ns", ns(router.since())},
-            {"reason", core::name(router.reason())},
-            {"reason_text", core::sentence(router.reason())},
-            {"fault_reasons", faults},
+            {"since", wall_clock(router.since, view.now)},
+            {"since_ns", ns(router.since)},
+            {"reason", core::name(router.reason)},
+            {"reason_text", core::sentence(router.reason)},
+            {"fault_reasons", router.faults},
             {"addresses", addresses},
             {"routes", routes},
             {"rules", rules},
             {"advert_interval_ms", config.interval / std::chrono::milliseconds(1)},
-            {"master_down_ms", std::chrono::duration<double, std::milli>(router.master_down()).count()},
-            {"takeover", takeover(view.timelines, id)},
+            {"master_down_ms", std::chrono::duration<double, std::milli>(router.master_down).count()},
+            {"takeover", takeover(view.timelines, router.router)},
             {"counters", counters(router, stats)},
             {"drops", drops(stats)}};
 }
@@ -169,8 +162,11 @@ json instance(const StatusView& view, core::RouterId id, const core::VirtualRout
 std::string StatusText::next() {
     if (!std::exchange(begun_, true))
         return head();
-    if (view_.router.routers().lower_bound(next_) != view_.router.routers().end())
-        return instances();
+    if (!complete_) {
+        if (auto text = instances(); !text.empty())
+            return text;
+        complete_ = true;
+    }
     return std::exchange(ended_, true) ? "" : tail();
 }
 
@@ -197,14 +193,11 @@ std::string StatusText::head() {
 
 std::string StatusText::instances() {
     std::string text;
-    const auto& routers = view_.router.routers();
-    auto each = routers.lower_bound(next_);
-    for (std::size_t n = 0; n < kInstancesAtOnce && each != routers.end(); ++n, ++each) {
-        const auto stats = stats_of(view_, each->first);
+    for (const auto& router : view_.snapshots(next_, kInstancesAtOnce)) {
+        const auto stats = stats_of(view_, router);
         add_leaves(global_, stats, true);
-        text += (std::exchange(listed_, true) ? "," : "") +
-                text_of(instance(view_, each->first, each->second, stats));
-        next_ = each->first + 1;
+        text += (std::exchange(listed_, true) ? "," : "") + text_of(instance(view_, router, stats));
+        next_ = {router.router.value + 1};
     }
     return text;
 }
@@ -219,13 +212,12 @@ std::string text_of(const json& document) {
     return document.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-std::string render_summary(const core::VrrpRouter& router) {
-    std::array<std::size_t, 4> count{};
-    for (const auto& [id, each] : router.routers())
-        ++count.at(static_cast<std::size_t>(each.state()));
-    return fmt::format("{} MASTER, {} BACKUP, {} FAULT", count[static_cast<std::size_t>(core::State::Master)],
-                       count[static_cast<std::size_t>(core::State::Backup)],
-                       count[static_cast<std::size_t>(core::State::Fault)]);
+std::string render_summary(const std::array<std::size_t, 4>& routers_in_state) {
+    const auto count = [&](core::State state) {
+        return routers_in_state.at(static_cast<std::size_t>(state));
+    };
+    return fmt::format("{} MASTER, {} BACKUP, {} FAULT", count(core::State::Master),
+                       count(core::State::Backup), count(core::State::Fault));
 }
 
 } // namespace xvrrp::daemon

@@ -6,6 +6,8 @@
 #include "daemon/timeline.h"
 #include "datapath/datapath.h"
 
+#include <array>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,9 +20,12 @@ struct NamedAttachment {
     datapath::Attachment attachment;
 };
 
+// Of the first virtual routers from an id on, at most so many.
+using Snapshots = std::function<std::vector<core::RouterSnapshot>(core::RouterId from, std::size_t most)>;
+
 // All that a status is made of.
 struct StatusView {
-    const core::VrrpRouter& router;
+    Snapshots snapshots;
     const datapath::Datapath& datapath;
     const Timelines& timelines;
     const std::vector<NamedAttachment>& attachments;
@@ -44,14 +49,15 @@ private:
 
     StatusView view_;
     nlohmann::json global_ = nlohmann::json::object(); // of the virtual routers so far
-    core::RouterId next_ = 0;                          // a reload may take some away between two pieces
+    core::RouterId next_{};                            // a reload may take some away between two pieces
     bool listed_ = false;
+    bool complete_ = false;
     bool begun_ = false;
     bool ended_ = false;
 };
 
 std::string text_of(const nlohmann::json& document); // on one line; what is no UTF-8 is replaced
 // For the service manager: "2048 MASTER, 2048 BACKUP, 0 FAULT".
-std::string render_summary(const core::VrrpRouter& router);
+std::string render_summary(const std::array<std::size_t, 4>& routers_in_state);
 
 } // namespace xvrrp::daemon

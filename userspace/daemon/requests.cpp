@@ -13,10 +13,10 @@ void Daemon::on_request(const nlohmann::json& request, const Control::Reply& rep
     const auto command = request.value("command", nlohmann::json());
     if (command == "status") {
         reply(Control::Pieces(
-            [status = StatusText({router_, datapath_, perform_.timelines(), reception_.attachments(),
-                                  router_id_, options_.bpf_dir, started_, os::EventLoop::now()})]() mutable {
-                return status.next();
-            }));
+            [status = StatusText(
+                 {[this](core::RouterId from, std::size_t most) { return router_.snapshots(from, most); },
+                  datapath_, perform_.timelines(), reception_.attachments(), router_id_, options_.bpf_dir,
+                  started_, os::EventLoop::now()})]() mutable { return status.next(); }));
     } else if (command == "tap") {
         reply(Control::whole(tap(request)));
     } else if (command == "config") {

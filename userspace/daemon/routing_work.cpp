@@ -32,9 +32,11 @@ bool is_tracked(const core::VirtualRoute& route) {
 } // namespace
 
 RoutingWork::Holding RoutingWork::holding(const std::vector<core::VirtualRoute>& routes,
-                                          const std::vector<core::VirtualRule>& rules, bool wanted) {
+                                          const std::vector<core::VirtualRule>& rules, bool wanted,
+                                          std::string name) {
     Holding all;
     all.wanted = wanted;
+    all.name = std::move(name);
     for (const auto& each : routes) {
         all.entries.emplace_back(each.route);
         if (is_tracked(each))
@@ -48,9 +50,8 @@ RoutingWork::Holding RoutingWork::holding(const std::vector<core::VirtualRoute>&
     return all;
 }
 
-void RoutingWork::want(core::RouterId id, bool wanted) {
-    const auto& config = router_.routers().at(id).config();
-    hold(id, holding(config.routes, config.rules, wanted));
+void RoutingWork::hold(const core::Hold& held) {
+    hold(held.router, holding(held.routes, held.rules, held.wanted, "(" + held.name + ")"));
 }
 
 void RoutingWork::forget(core::RouterId id) {
@@ -63,7 +64,7 @@ void RoutingWork::forget(core::RouterId id) {
 
 void RoutingWork::want_static(const std::vector<core::VirtualRoute>& routes,
                               const std::vector<core::VirtualRule>& rules) {
-    hold(std::nullopt, holding(routes, rules, true));
+    hold(std::nullopt, holding(routes, rules, true, "static"));
 }
 
 // One that has not been wanted yet may be there all the same, left behind by a crash.
@@ -134,7 +135,7 @@ void RoutingWork::removed(const core::RoutingGone& gone) {
             if (!core::is_gone(entry, gone) || there_.erase(entry) == 0 || !has_its_links(entry))
                 continue;
             const auto turn = repairs_.removed(entry, now);
-            const auto what = fmt::format("{} {}", name_of(holder), core::name(entry));
+            const auto what = fmt::format("{} {}", held.name, core::name(entry));
             if (turn.at <= now)
                 news_.push_back(what + " was removed by somebody else, putting it back");
             else if (turn.backs_off)
@@ -236,10 +237,6 @@ bool RoutingWork::has_its_links(const core::RoutingEntry& entry) const {
         const auto* link = interfaces_.find(name);
         return link && link->up;
     });
-}
-
-std::string RoutingWork::name_of(const Holder& holder) const {
-    return holder ? "(" + router_.routers().at(*holder).config().name + ")" : "static";
 }
 
 } // namespace xvrrp::daemon

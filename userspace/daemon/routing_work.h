@@ -5,7 +5,7 @@
 // which is no change where it is still there.
 #pragma once
 
-#include "core/vrrp/vrrp_router.h"
+#include "core/vrrp/io.h"
 #include "daemon/interfaces.h"
 #include "daemon/repairs.h"
 #include "host/routing.h"
@@ -22,10 +22,10 @@ namespace xvrrp::daemon {
 
 class RoutingWork {
 public:
-    RoutingWork(const core::VrrpRouter& router, const Interfaces& interfaces, host::Routing& kernel)
-        : router_(router), interfaces_(interfaces), kernel_(kernel) {}
+    RoutingWork(const Interfaces& interfaces, host::Routing& kernel)
+        : interfaces_(interfaces), kernel_(kernel) {}
 
-    void want(core::RouterId id, bool wanted);
+    void hold(const core::Hold& held);
     // This virtual router is gone; what it had is taken away, unless another one wants it.
     void forget(core::RouterId id);
     // The static ones, from now on.
@@ -58,13 +58,14 @@ private:
         std::vector<core::RoutingEntry> entries;
         core::RoutingSet tracked; // of them: to be put back
         bool wanted = false;
+        std::string name{}; // of the holder, for people
     };
 
     // Nobody's are the static ones, which come first.
     using Holder = std::optional<core::RouterId>;
 
     static Holding holding(const std::vector<core::VirtualRoute>& routes,
-                           const std::vector<core::VirtualRule>& rules, bool wanted);
+                           const std::vector<core::VirtualRule>& rules, bool wanted, std::string name);
     void hold(const Holder& holder, Holding next);
     void removed(const core::RoutingGone& gone);
     void look_again();
@@ -73,9 +74,7 @@ private:
     std::vector<std::string> apply(const std::vector<core::RoutingOperation>& operations);
     std::optional<std::vector<int>> ifindexes_of(const core::RoutingEntry& entry) const;
     bool has_its_links(const core::RoutingEntry& entry) const;
-    std::string name_of(const Holder& holder) const;
 
-    const core::VrrpRouter& router_;
     const Interfaces& interfaces_;
     host::Routing& kernel_;
     std::map<Holder, Holding> holdings_;

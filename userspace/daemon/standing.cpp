@@ -8,8 +8,10 @@ namespace xvrrp::daemon {
 
 void Daemon::keep_promoting() {
     std::map<std::string, int> interfaces;
-    for (const auto& [id, router] : router_.routers()) {
-        if (const auto& link = router.address_link(); link && router.config().promote_secondaries)
+    for (const auto& config : router_.configs()) {
+        const auto& home = config->vmac ? config->vmac->interface : config->interface;
+        const auto* link = config->promote_secondaries ? interfaces_.find(home) : nullptr;
+        if (link)
             interfaces.emplace(link->name, link->ifindex);
     }
     for (const auto& error : promotion_.keep(interfaces))
@@ -17,16 +19,18 @@ void Daemon::keep_promoting() {
 }
 
 void Daemon::note_placeable() {
-    if (auto noted = journal_.note(placeable(router_.routers(), static_addresses_)); !noted)
+    if (auto noted = journal_.note(placeable(router_.configs(), static_addresses_)); !noted)
         spdlog::warn("{}", noted.error().text());
 }
 
 // What a crashed predecessor left behind and nobody is configured to have any more.
 void Daemon::inherit_addresses() {
+    const auto configured = placeable(router_.configs(), static_addresses_).addresses;
     std::vector<core::PlacedAddress> noted;
-    for (const auto& [interface, address] : journal_.predecessor().addresses) {
-        if (const auto* link = interfaces_.find(interface))
-            noted.push_back({link->ifindex, address});
+    for (const auto& each : journal_.predecessor().addresses) {
+        const auto* link = interfaces_.find(each.interface);
+        if (link && !configured.contains(each))
+            noted.push_back({link->ifindex, each.address});
     }
     work_.inherit(noted);
 }

@@ -40,17 +40,16 @@ std::string text(const core::LinkConflict& conflict) {
 
 } // namespace
 
-VirtualMacs::VirtualMacs(const core::VirtualRouters& routers, host::LinkOps ops,
-                         host::BorrowedSysctls& sysctls)
+VirtualMacs::VirtualMacs(const core::Configs& routers, host::LinkOps ops, host::BorrowedSysctls& sysctls)
     : ops_(std::move(ops)), borrowed_(sysctls) {
     want(routers);
 }
 
-void VirtualMacs::want(const core::VirtualRouters& routers) {
+void VirtualMacs::want(const core::Configs& routers) {
     const auto before = std::exchange(wanted_, {});
     names_.clear();
-    for (const auto& [id, router] : routers) {
-        const auto& config = router.config();
+    for (const auto& each_config : routers) {
+        const auto& config = *each_config;
         if (!config.vmac)
             continue;
         wanted_.push_back(

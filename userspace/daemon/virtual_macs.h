@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/net/link_plan.h"
-#include "core/vrrp/virtual_router.h"
+#include "core/vrrp/virtual_router_config.h"
 #include "host/link_ops.h"
 #include "host/sysctl.h"
 
@@ -16,10 +16,10 @@ namespace xvrrp::daemon {
 
 class VirtualMacs {
 public:
-    VirtualMacs(const core::VirtualRouters& routers, host::LinkOps ops, host::BorrowedSysctls& sysctls);
+    VirtualMacs(const core::Configs& routers, host::LinkOps ops, host::BorrowedSysctls& sysctls);
 
     // After a reload: what nobody wants any more goes with the next reconcile().
-    void want(const core::VirtualRouters& routers);
+    void want(const core::Configs& routers);
 
     // What a crashed predecessor noted goes as well, unless it is wanted.
     void inherit(const std::set<core::Macvlan>& macvlans);

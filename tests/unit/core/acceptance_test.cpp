@@ -36,7 +36,7 @@ Rig master_under_test() {
 }
 
 Said inject(Rig& rig, const Bytes& frame, Duration now) {
-    return rig.feed(PacketReceived{0, at(now), {frame.begin() + kEthernetHeader, frame.end()}}, now);
+    return rig.feed(PacketReceived{{0}, at(now), {frame.begin() + kEthernetHeader, frame.end()}}, now);
 }
 
 class Acceptance : public ::testing::TestWithParam<Case> {};

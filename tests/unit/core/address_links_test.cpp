@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Addresses on other interfaces than the virtual router's own, and addresses that no advert names.
+#include "core/vrrp/frame.h"
 #include "rig.h"
 
 #include <algorithm>
@@ -40,10 +41,17 @@ TEST(AddressLink, is_where_an_address_goes_that_names_it) {
 
 TEST(AddressLink, tells_of_the_address_in_its_own_name) {
     const auto rig = master_with(with_address_on_eth1());
-    EXPECT_EQ(rig.router().announcing_link(5)->mac, eth1().link.mac);
-    EXPECT_EQ(rig.router().announcing_link(5)->ifindex, 5);
-    EXPECT_EQ(rig.router().announcing_link(link_up().link.ifindex)->mac, link_up().link.mac);
-    EXPECT_EQ(rig.router().announcing_link(77), std::nullopt);
+    std::map<int, Bytes> told;
+    for (const auto& output : rig.last()) {
+        if (const auto* announcement = std::get_if<Announce>(&output)) {
+            for (const auto& message : announcement->messages)
+                told[message.through.index] = message.frame;
+        }
+    }
+    const auto& config = rig.router().config();
+    EXPECT_EQ(told.at(5), gratuitous_arp(eth1().link.mac, config.excluded[0].address));
+    EXPECT_EQ(told.at(link_up().link.ifindex),
+              gratuitous_arp(link_up().link.mac, config.addresses[0].address));
 }
 
 TEST(AddressLink, is_a_fault_when_it_goes_down_and_none_when_it_is_back) {
@@ -114,7 +122,7 @@ TEST(ExcludedAddress, is_not_what_adverts_come_from) {
 }
 
 TEST(ExcludedAddress, that_a_reload_brings_is_placed_without_a_transition) {
-    auto rig = master();
+    auto rig = master_beside(eth1(), config_of());
     const auto said = rig.reload(with_address_on_eth1(), 5s);
     EXPECT_TRUE(says(said, "addresses wanted"));
     EXPECT_EQ(rig.state(), State::Master);

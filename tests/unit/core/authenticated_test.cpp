@@ -41,7 +41,7 @@ Bytes signed_packet(const PeerAdvert& advert, const VirtualRouterConfig& config,
 }
 
 Said hear(Rig& rig, const Bytes& packet, Duration when) {
-    return rig.feed(PacketReceived{0, at(when), packet}, when);
+    return rig.feed(PacketReceived{{0}, at(when), packet}, when);
 }
 
 std::uint64_t refused(const Rig& rig, vrrp_drop_reason reason) {
@@ -201,7 +201,7 @@ TEST(AuthenticatedRouter, takes_nobody_s_word_that_the_kernel_heard_something) {
     EXPECT_EQ(rig.peer(4s, 4s, {}, 4s), Said{});
     EXPECT_EQ(rig.deadline(), 1s + kDown);
     const auto packet = signed_packet({}, rig.router().config(), 1s - 1ms);
-    rig.feed(PacketReceived{0, at(1s), packet, at(4s)}, 4s);
+    rig.feed(PacketReceived{{0}, at(1s), packet, at(4s)}, 4s);
     EXPECT_EQ(rig.deadline(), 1s + kDown);
 }
 
@@ -221,11 +221,11 @@ TEST(AuthenticatedRouter, takes_unsigned_adverts_only_where_it_is_permissive) {
 TEST(AuthenticatedRouter, listens_anew_where_it_was_late_and_missed_adverts) {
     auto rig = told_the_time(signing());
     hear(rig, signed_packet({}, rig.router().config(), 1s), 1s);
-    rig.feed(PeerObserved{0, {}, {}, {}, 0, {}, 7}, 60s);
+    rig.feed(PeerObserved{{0}, {}, {}, {}, 0, {}, 7}, 60s);
     rig.tick(60s);
     EXPECT_EQ(rig.state(), State::Backup);
     EXPECT_EQ(rig.deadline(), 60s + kDown);
-    rig.feed(PeerObserved{0, {}, {}, {}, 0, {}, 7}, 60s + kDown);
+    rig.feed(PeerObserved{{0}, {}, {}, {}, 0, {}, 7}, 60s + kDown);
     rig.tick(60s + kDown);
     EXPECT_EQ(rig.state(), State::Master);
 }
@@ -236,7 +236,7 @@ TEST(AuthenticatedRouter, does_not_listen_anew_where_it_was_late_or_missed_adver
     late.tick(60s);
     EXPECT_EQ(late.state(), State::Master);
     auto flooded = told_the_time(signing());
-    flooded.feed(PeerObserved{0, {}, {}, {}, 0, {}, 7}, kDown);
+    flooded.feed(PeerObserved{{0}, {}, {}, {}, 0, {}, 7}, kDown);
     flooded.tick(kDown);
     EXPECT_EQ(flooded.state(), State::Master);
 }

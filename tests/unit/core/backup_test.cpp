@@ -11,7 +11,7 @@ const Said kTakeover{"advert 100 from 192.0.2.1", "addresses wanted", "announce 
 
 TEST(Backup, is_where_a_router_starts) {
     Rig rig(config_of(), false);
-    EXPECT_EQ(rig.see(link_up(), 0s), Said{});
+    EXPECT_EQ(rig.see(link_up(), 0s), Said{"receive"});
     EXPECT_TRUE(rig.idle());
     EXPECT_EQ(rig.start(), Said{"INIT -> BACKUP: startup"});
     EXPECT_EQ(rig.deadline(), kDown);
@@ -46,7 +46,7 @@ TEST(Backup, sends_the_whole_advert_of_a_takeover) {
     Rig rig;
     rig.tick(kDown);
     const auto& advert = std::get<SendAdvert>(rig.last()[0]);
-    EXPECT_EQ(advert.ifindex, 2);
+    EXPECT_EQ(advert.interface.index, 2);
     EXPECT_EQ(advert.frame, hex("01 00 5e 00 00 12  02 00 00 00 00 0a  08 00"
                                 "45 c0 00 28 00 01 00 00 ff 70 18 91 c0 00 02 01 e0 00 00 12"
                                 "21 33 64 01 00 01 b8 65 c0 00 02 64 00 00 00 00 00 00 00 00"));

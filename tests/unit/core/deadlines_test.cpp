@@ -19,9 +19,9 @@ TEST(Deadlines, of_nobody_never_come) {
 
 TEST(Deadlines, that_are_equal_come_in_configuration_order) {
     Deadlines deadlines(3);
-    for (const RouterId id : {2u, 1u, 0u})
+    for (const RouterId id : {RouterId{2}, RouterId{1}, RouterId{0}})
         deadlines.set(id, TimePoint{1s});
-    for (const RouterId id : {0u, 1u, 2u}) {
+    for (const RouterId id : {RouterId{0}, RouterId{1}, RouterId{2}}) {
         EXPECT_EQ(deadlines.first(), id);
         deadlines.set(id, kNever);
     }
@@ -35,13 +35,14 @@ TEST(Deadlines, agree_with_a_plain_list_whatever_is_done_to_them) {
         Deadlines deadlines(count);
         std::vector<TimePoint> plain(count, kNever);
         for (int step = 0; step < 5000; ++step) {
-            const RouterId id = random() % 4 ? random() % count : deadlines.first();
+            const auto some = static_cast<std::uint32_t>(random() % count);
+            const RouterId id = random() % 4 ? RouterId{some} : deadlines.first();
             const auto when = random() % 8 ? TimePoint{std::chrono::seconds(random() % 100)} : kNever;
             deadlines.set(id, when);
-            plain[id] = when;
+            plain[id.value] = when;
             const auto earliest = std::ranges::min_element(plain);
             ASSERT_EQ(deadlines.earliest(), *earliest);
-            ASSERT_EQ(deadlines.first(), static_cast<RouterId>(earliest - plain.begin()));
+            ASSERT_EQ(deadlines.first(), RouterId{static_cast<std::uint32_t>(earliest - plain.begin())});
             ASSERT_EQ(deadlines.of(id), when);
         }
     }

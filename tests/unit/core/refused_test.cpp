@@ -80,7 +80,7 @@ void expect_nothing_changes(Rig& rig, Duration when) {
     const auto counters = numbers(router.counters());
     for (const std::uint8_t priority : {std::uint8_t{200}, std::uint8_t{0}, std::uint8_t{1}}) {
         for (const auto& forgery : forgeries(router.config(), {.priority = priority})) {
-            const auto said = rig.feed(PacketReceived{0, at(when), forgery.packet}, when);
+            const auto said = rig.feed(PacketReceived{{0}, at(when), forgery.packet}, when);
             EXPECT_EQ(said, (Said{"notice: " + std::string(sentence(forgery.reason))}));
             EXPECT_EQ(rig.deadline(), deadline);
             EXPECT_EQ(router.state(), state);
@@ -122,7 +122,7 @@ TEST(Refused, is_a_wrong_password) {
     config.authentication = {VRRP_AUTH_PASS, {'1', '2', '3', '4'}};
     Rig rig(config);
     auto forged = packet({}, config);
-    EXPECT_EQ(rig.feed(PacketReceived{0, at(1s), changed(forged, 32, 'x')}, 1s),
+    EXPECT_EQ(rig.feed(PacketReceived{{0}, at(1s), changed(forged, 32, 'x')}, 1s),
               (Said{"notice: wrong password"}));
     EXPECT_EQ(rig.deadline(), kDown);
     EXPECT_EQ(rig.hear({}, 2s), (Said{"addresses not wanted", "memorise 150 from 192.0.2.2"}));
@@ -130,8 +130,8 @@ TEST(Refused, is_a_wrong_password) {
 
 TEST(Refused, is_a_packet_for_a_router_that_does_not_exist) {
     Rig rig;
-    EXPECT_EQ(rig.feed(PacketReceived{1, at(1s), packet({}, config_of())}, 1s), Said{});
-    EXPECT_EQ(rig.feed(PeerObserved{7, at(1s), at(1s), kPeer, 200, Centiseconds(100)}, 1s), Said{});
+    EXPECT_EQ(rig.feed(PacketReceived{{1}, at(1s), packet({}, config_of())}, 1s), Said{});
+    EXPECT_EQ(rig.feed(PeerObserved{{7}, at(1s), at(1s), kPeer, 200, Centiseconds(100)}, 1s), Said{});
     EXPECT_EQ(rig.deadline(), kDown);
 }
 

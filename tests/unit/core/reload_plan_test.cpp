@@ -15,8 +15,10 @@ VirtualRouterConfig on(const std::string& interface, std::uint8_t vrid) {
 
 VirtualRouters running(const std::vector<VirtualRouterConfig>& configs) {
     VirtualRouters routers;
-    for (const auto& each : configs)
-        routers.emplace(routers.size(), VirtualRouter(routers.size(), each));
+    for (const auto& each : configs) {
+        const RouterId id{static_cast<std::uint32_t>(routers.size())};
+        routers.emplace(id, VirtualRouter(id, each));
+    }
     return routers;
 }
 
@@ -35,9 +37,9 @@ TEST(ReloadPlan, knows_a_virtual_router_by_interface_vrid_and_family_and_not_by_
     const auto plan =
         plan_reload(running({on("eth0", 1), on("eth1", 1), on("eth0", 2)}), {renamed, ipv6, on("eth0", 2)});
     ASSERT_EQ(plan.changed.size(), 1u);
-    EXPECT_EQ(plan.changed[0].router, 0u);
+    EXPECT_EQ(plan.changed[0].router, RouterId{0});
     EXPECT_EQ(plan.changed[0].config, renamed);
-    EXPECT_EQ(plan.removed, std::vector<RouterId>{1});
+    EXPECT_EQ(plan.removed, std::vector<RouterId>{{1}});
     EXPECT_EQ(plan.added, std::vector<VirtualRouterConfig>{ipv6});
     EXPECT_EQ(plan.untouched, 1u);
 }
@@ -46,7 +48,7 @@ TEST(ReloadPlan, takes_another_virtual_mac_interface_for_another_virtual_router)
     auto with_vmac = on("eth0", 1);
     with_vmac.vmac = VirtualMac{"vrrp.1", false};
     const auto plan = plan_reload(running({on("eth0", 1)}), {with_vmac});
-    EXPECT_EQ(plan.removed, std::vector<RouterId>{0});
+    EXPECT_EQ(plan.removed, std::vector<RouterId>{{0}});
     EXPECT_EQ(plan.added, std::vector<VirtualRouterConfig>{with_vmac});
     with_vmac.vmac->xmit_base = true;
     EXPECT_EQ(plan_reload(running({plan.added[0]}), {with_vmac}).changed.size(), 1u);
@@ -57,7 +59,7 @@ TEST(ReloadPlan, is_carried_out_in_steps_of_one_kind_those_that_remove_first) {
     other.priority = 7;
     auto plan = plan_reload(running({on("eth0", 1), on("eth0", 2)}), {other, on("eth0", 3), on("eth0", 4)});
     const auto removes = take_steps(plan, 2);
-    EXPECT_EQ(removes.removed, std::vector<RouterId>{0});
+    EXPECT_EQ(removes.removed, std::vector<RouterId>{{0}});
     EXPECT_TRUE(removes.changed.empty() && removes.added.empty());
     const auto changes = take_steps(plan, 2);
     ASSERT_EQ(changes.changed.size(), 1u);
@@ -73,71 +75,90 @@ TEST(ReloadPlan, is_carried_out_in_steps_of_one_kind_those_that_remove_first) {
 
 VrrpRouter started(std::vector<VirtualRouterConfig> configs) {
     VrrpRouter router(std::move(configs));
-    router.handle(link_up(), at(0s));
-    router.handle(Start{}, at(0s));
+    answered(router, link_up(), at(0s));
+    answered(router, Start{}, at(0s));
     return router;
 }
 
 Outputs reload(VrrpRouter& router, std::vector<VirtualRouterConfig> next, TimePoint now) {
-    return router.handle(Reconfigure{plan_reload(router.routers(), std::move(next))}, now);
+    return answered(router, Reconfigure{plan_reload(router.routers(), std::move(next))}, now);
 }
 
-TEST(Reconfigure, leaves_who_is_removed_to_be_looked_up_until_the_next_input) {
+TEST(Reconfigure, leaves_nothing_of_who_is_removed) {
     auto router = started({on("eth0", 1), on("eth0", 2)});
-    router.handle(Tick{}, at(kDown));
-    EXPECT_EQ(
-        words(reload(router, {on("eth0", 2)}, at(4s))),
-        (Said{"advert 0 from 192.0.2.1", "addresses not wanted", "MASTER -> INIT: shutdown", "gone 0"}));
-    EXPECT_EQ(router.routers().at(0).config().vrid, 1);
-    router.handle(link_up(), at(4s));
-    EXPECT_FALSE(router.routers().contains(0));
-    EXPECT_EQ(router.routers().at(1).state(), State::Master);
+    answered(router, Tick{}, at(kDown));
+    EXPECT_EQ(words(reload(router, {on("eth0", 2)}, at(4s))),
+              (Said{"advert 0 from 192.0.2.1", "addresses not wanted", "MASTER -> INIT: shutdown",
+                    "stop receiving", "gone 0"}));
+    EXPECT_FALSE(router.routers().contains({0}));
+    EXPECT_EQ(router.routers().at({1}).state(), State::Master);
     EXPECT_EQ(router.deadline(), at(kDown + 1s)); // of the one that stays: on its schedule
+}
+
+// Two reloads may come before the loop does anything else.
+TEST(Reconfigure, puts_back_who_was_removed_by_the_reload_before) {
+    auto changed = on("eth0", 1);
+    changed.priority = 7;
+    for (const auto& back : {on("eth0", 1), changed}) {
+        auto router = started({on("eth0", 1), on("eth0", 2)});
+        reload(router, {on("eth0", 2)}, at(1s));
+        reload(router, {back, on("eth0", 2)}, at(1s));
+        EXPECT_EQ(router.routers().at({0}).config(), back);
+        EXPECT_EQ(words(answered(router, Start{RouterId{0}}, at(1s))), Said{"INIT -> BACKUP: startup"});
+    }
+}
+
+TEST(Reconfigure, by_a_plan_that_is_older_than_the_removal_adds_what_it_would_have_changed) {
+    auto changed = on("eth0", 1);
+    changed.priority = 7;
+    auto router = started({on("eth0", 1)});
+    const auto older = router.plan_reload({changed});
+    reload(router, {}, at(1s));
+    answered(router, Reconfigure{older}, at(1s));
+    EXPECT_EQ(router.routers().at({0}).config(), changed);
 }
 
 TEST(Reconfigure, lets_who_is_added_wait_for_its_start) {
     auto router = started({on("eth0", 1)});
-    EXPECT_EQ(words(reload(router, {on("eth0", 1), on("eth0", 2)}, at(1s))), Said{});
-    EXPECT_EQ(router.routers().at(1).state(), State::Init);
-    router.handle(link_up(), at(1s));
-    EXPECT_EQ(words(router.handle(Start{}, at(1s))), Said{"INIT -> BACKUP: startup"});
-    EXPECT_EQ(router.routers().at(1).deadline(), at(1s + kDown));
+    EXPECT_EQ(words(reload(router, {on("eth0", 1), on("eth0", 2)}, at(1s))), Said{"receive"});
+    EXPECT_EQ(router.routers().at({1}).state(), State::Init);
+    answered(router, link_up(), at(1s));
+    EXPECT_EQ(words(answered(router, Start{}, at(1s))), Said{"INIT -> BACKUP: startup"});
+    EXPECT_EQ(router.routers().at({1}).deadline(), at(1s + kDown));
 }
 
 TEST(Reconfigure, tells_who_is_added_of_an_interface_that_nobody_had) {
     auto router = started({on("eth0", 1)});
-    router.handle(link_up({{ip("198.51.100.1"), 24}}, "eth1"), at(0s));
+    answered(router, link_up({{ip("198.51.100.1"), 24}}, "eth1"), at(0s));
     EXPECT_FALSE(router.local_addresses().contains(ip("198.51.100.1")));
     reload(router, {on("eth0", 1), on("eth1", 1)}, at(1s));
     EXPECT_EQ(router.local_addresses().at(ip("198.51.100.1")), VRRP_DROP_SOURCE_OWN);
-    router.handle(Start{1}, at(1s));
-    EXPECT_EQ(router.routers().at(1).source(), ip("198.51.100.1"));
-    EXPECT_EQ(router.concerned("eth1"), std::set<RouterId>{1});
-    reload(router, {on("eth0", 1)}, at(2s));
-    EXPECT_TRUE(router.concerned("eth1").empty());
+    answered(router, Start{RouterId{1}}, at(1s));
+    EXPECT_EQ(router.routers().at({1}).source(), ip("198.51.100.1"));
 }
 
 TEST(Reconfigure, lets_one_start_while_others_wait) {
     auto router = started({});
     reload(router, {on("eth0", 1), on("eth0", 2)}, at(1s));
-    router.handle(Start{0}, at(1s));
-    EXPECT_EQ(router.routers().at(0).state(), State::Backup);
-    EXPECT_EQ(router.routers().at(1).state(), State::Init);
-    EXPECT_EQ(words(router.handle(Start{2}, at(1s))), Said{}); // nobody
+    answered(router, Start{RouterId{0}}, at(1s));
+    EXPECT_EQ(router.routers().at({0}).state(), State::Backup);
+    EXPECT_EQ(router.routers().at({1}).state(), State::Init);
+    EXPECT_EQ(words(answered(router, Start{RouterId{2}}, at(1s))), Said{}); // nobody
 }
 
-TEST(Reconfigure, gives_an_id_again_only_when_its_last_owner_is_gone) {
+TEST(Reconfigure, gives_the_lowest_free_id_to_who_comes) {
     auto router = started({on("eth0", 1), on("eth0", 2)});
     reload(router, {on("eth0", 2), on("eth0", 3)}, at(1s));
-    EXPECT_EQ(router.routers().at(2).config().vrid, 3);
+    EXPECT_EQ(router.routers().at({0}).config().vrid, 3);
     reload(router, {on("eth0", 2), on("eth0", 3), on("eth0", 4)}, at(2s));
-    EXPECT_EQ(router.routers().at(0).config().vrid, 4);
+    EXPECT_EQ(router.routers().at({2}).config().vrid, 4);
 }
 
 TEST(Reconfigure, ignores_adverts_that_were_on_their_way_to_who_is_gone) {
     auto router = started({on("eth0", 1)});
     reload(router, {}, at(1s));
-    EXPECT_EQ(words(router.handle(PacketReceived{0, at(1s), packet({}, on("eth0", 1))}, at(1s))), Said{});
+    EXPECT_EQ(words(answered(router, PacketReceived{{0}, at(1s), packet({}, on("eth0", 1))}, at(1s))),
+              Said{});
     EXPECT_TRUE(router.routers().empty());
     EXPECT_EQ(router.deadline(), kNever);
 }

@@ -24,8 +24,12 @@ std::string say(const SendUnicast& output) {
     return say_advert(output.packet) + " to " + output.destination.text();
 }
 
-std::string say(const Expect&) {
-    return "expect";
+std::string say(const Receive&) {
+    return "receive";
+}
+
+std::string say(const StopReceiving&) {
+    return "stop receiving";
 }
 
 std::string say(const Memorise& output) {
@@ -34,16 +38,16 @@ std::string say(const Memorise& output) {
     return "memorise " + std::to_string(output.memo->header[2]) + " from " + output.memo->source.text();
 }
 
-std::string say(const WantAddresses& output) {
+std::string say(const Hold& output) {
     return output.wanted ? "addresses wanted" : "addresses not wanted";
 }
 
 std::string say(const Announce& output) {
-    return "announce " + std::to_string(output.repeat) + (output.elsewhere ? " elsewhere" : "");
+    return "announce " + std::to_string(output.repeat);
 }
 
-std::string say(const Forget& output) {
-    return "gone " + std::to_string(output.router);
+std::string say(const Gone& output) {
+    return "gone " + std::to_string(output.router.value);
 }
 
 std::string say(const Transitioned& output) {
@@ -102,6 +106,18 @@ Said words(const Outputs& outputs) {
     return out;
 }
 
+Outputs answered(VrrpRouter& router, const Input& input, TimePoint now) {
+    auto outputs = router.handle(input, now);
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+        const auto* wanted = std::get_if<Receive>(&outputs[i]);
+        if (!wanted)
+            continue;
+        const auto more = router.handle(ReceptionObserved{wanted->router, {}}, now);
+        outputs.insert(outputs.end(), more.begin(), more.end());
+    }
+    return outputs;
+}
+
 Rig::Rig(VirtualRouterConfig config, bool started) : all_({std::move(config)}) {
     if (!started)
         return;
@@ -110,16 +126,16 @@ Rig::Rig(VirtualRouterConfig config, bool started) : all_({std::move(config)}) {
 }
 
 Said Rig::hear(const PeerAdvert& advert, Duration arrival, Duration now) {
-    return feed(PacketReceived{0, at(arrival), packet(advert, router().config())}, now);
+    return feed(PacketReceived{{}, at(arrival), packet(advert, router().config())}, now);
 }
 
 Said Rig::peer(Duration keepalive, Duration last_seen, const PeerAdvert& last, Duration now) {
-    return feed(PeerObserved{0, at(keepalive), at(last_seen), last.source, last.priority, last.interval},
+    return feed(PeerObserved{{}, at(keepalive), at(last_seen), last.source, last.priority, last.interval},
                 now);
 }
 
 Said Rig::feed(const Input& input, Duration now) {
-    last_ = all_.handle(input, at(now));
+    last_ = receives_ ? answered(all_, input, at(now)) : all_.handle(input, at(now));
     return words(last_);
 }
 

@@ -51,9 +51,12 @@ LinkObserved link_up(std::vector<InterfaceAddress> addresses = {{kOurs, 24}},
 LinkObserved link_down(std::vector<InterfaceAddress> addresses = {{kOurs, 24}});
 LinkObserved link_gone();
 
-// "advert 100 from 192.0.2.1", "advert 100 from 192.0.2.1 to 192.0.2.2", "expect", "addresses wanted", "addresses not wanted", "announce 5", "announce 1 elsewhere", "memorise 150 from ...",
+// "advert 100 from 192.0.2.1", "advert 100 from 192.0.2.1 to 192.0.2.2", "receive", "stop receiving", "addresses wanted", "addresses not wanted", "announce 5", "memorise 150 from ...",
 // "forget", "gone 0", "BACKUP -> MASTER: master_down", "still FAULT: ...", "notice: ...".
 Said words(const Outputs& outputs);
+
+// As the daemon does it: whatever the router asks to receive is received, and it hears of it in the same turn.
+Outputs answered(VrrpRouter& router, const Input& input, TimePoint now);
 
 class Rig {
 public:
@@ -78,7 +81,7 @@ public:
     Said peer(Duration keepalive, Duration last_seen, const PeerAdvert& last, Duration now);
     Said feed(const Input& input, Duration now);
 
-    const VirtualRouter& router() const { return all_.routers().at(0); }
+    const VirtualRouter& router() const { return all_.routers().at({}); }
 
     State state() const { return router().state(); }
 
@@ -88,9 +91,13 @@ public:
 
     const Outputs& last() const { return last_; }
 
+    // From here on nobody answers what the router asks for.
+    void leave_unanswered() { receives_ = false; }
+
 private:
     VrrpRouter all_;
     Outputs last_;
+    bool receives_ = true;
 };
 
 // A router that became MASTER at kDown, on time.

@@ -83,17 +83,17 @@ TEST(Unicast, refuses_the_group) {
     Rig rig(unicast());
     auto multicast = unicast();
     multicast.unicast_peers.clear();
-    EXPECT_EQ(rig.feed(PacketReceived{0, at(1s), packet({}, multicast)}, 1s),
+    EXPECT_EQ(rig.feed(PacketReceived{{0}, at(1s), packet({}, multicast)}, 1s),
               (Said{"notice: neither the VRRP group nor our unicast address"}));
     EXPECT_EQ(rig.deadline(), kDown);
 }
 
 TEST(Unicast, expects_adverts_at_its_source_wherever_that_goes) {
     Rig rig(unicast(), false);
-    EXPECT_EQ(rig.see(link_up(), 0s), (Said{"expect"}));
+    EXPECT_EQ(rig.see(link_up(), 0s), (Said{"receive"}));
     EXPECT_EQ(rig.router().expectation().destination, kOurs);
     EXPECT_EQ(rig.see(link_up(), 1s), Said{});
-    EXPECT_EQ(rig.see(link_up({{ip("192.0.2.9"), 24}}), 2s), (Said{"expect"}));
+    EXPECT_EQ(rig.see(link_up({{ip("192.0.2.9"), 24}}), 2s), (Said{"receive"}));
     EXPECT_EQ(rig.router().expectation().destination, ip("192.0.2.9"));
 }
 
@@ -101,7 +101,7 @@ TEST(Unicast, expects_adverts_at_its_source_wherever_that_goes) {
 TEST(Unicast, forgets_the_known_advert_when_its_own_address_moves) {
     Rig rig(unicast());
     rig.hear({}, 1s);
-    EXPECT_EQ(rig.see(link_up({{ip("192.0.2.9"), 24}}), 2s), (Said{"forget", "expect"}));
+    EXPECT_EQ(rig.see(link_up({{ip("192.0.2.9"), 24}}), 2s), (Said{"forget", "receive"}));
     EXPECT_EQ(rig.deadline(), 1s + kDown);
 }
 

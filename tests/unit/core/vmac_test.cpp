@@ -60,7 +60,7 @@ std::pair<MacAddress, int> sender(const Rig& rig) {
         if (const auto* advert = std::get_if<SendAdvert>(&output)) {
             MacAddress mac;
             std::copy_n(advert->frame.begin() + 6, 6, mac.octets.begin());
-            return {mac, advert->ifindex};
+            return {mac, advert->interface.index};
         }
     }
     return {};

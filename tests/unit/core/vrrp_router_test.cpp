@@ -20,17 +20,17 @@ VirtualRouterConfig numbered(std::uint8_t vrid, std::uint8_t priority = 100,
 
 VrrpRouter started(std::vector<VirtualRouterConfig> configs, const IpAddress& source = kOurs) {
     VrrpRouter router(std::move(configs));
-    router.handle(link_up({{source, 24}}), at(0s));
-    router.handle(Start{}, at(0s));
+    answered(router, link_up({{source, 24}}), at(0s));
+    answered(router, Start{}, at(0s));
     return router;
 }
 
 TEST(VrrpRouter, of_no_virtual_routers_has_nothing_to_do) {
     VrrpRouter router({});
-    EXPECT_TRUE(router.handle(Start{}, at(0s)).empty());
-    EXPECT_TRUE(router.handle(link_up(), at(0s)).empty());
-    EXPECT_TRUE(router.handle(Tick{}, at(100s)).empty());
-    EXPECT_TRUE(router.handle(Shutdown{}, at(100s)).empty());
+    EXPECT_TRUE(answered(router, Start{}, at(0s)).empty());
+    EXPECT_TRUE(answered(router, link_up(), at(0s)).empty());
+    EXPECT_TRUE(answered(router, Tick{}, at(100s)).empty());
+    EXPECT_TRUE(answered(router, Shutdown{}, at(100s)).empty());
     EXPECT_EQ(router.deadline(), kNever);
 }
 
@@ -38,38 +38,38 @@ TEST(VrrpRouter, wakes_for_the_earliest_and_handles_only_what_is_due) {
     auto router = started({numbered(1, 50), numbered(2, 200), numbered(3, 200)});
     const auto first = 3s + 56 * 1'000'000'000ns / 256;
     EXPECT_EQ(router.deadline(), at(first));
-    EXPECT_TRUE(router.handle(Tick{}, at(first - 1ns)).empty());
+    EXPECT_TRUE(answered(router, Tick{}, at(first - 1ns)).empty());
     std::vector<RouterId> transitioned;
-    for (const auto& output : router.handle(Tick{}, at(first))) {
+    for (const auto& output : answered(router, Tick{}, at(first))) {
         if (const auto* each = std::get_if<Transitioned>(&output))
             transitioned.push_back(each->router);
     }
-    EXPECT_EQ(transitioned, (std::vector<RouterId>{1, 2}));
+    EXPECT_EQ(transitioned, (std::vector<RouterId>{{1}, {2}}));
     EXPECT_EQ(router.deadline(), at(3s + 206 * 1'000'000'000ns / 256));
 }
 
 TEST(VrrpRouter, gives_a_packet_to_the_router_it_is_for) {
     auto router = started({numbered(1), numbered(2)});
-    router.handle(PacketReceived{1, at(1s), packet({}, numbered(2))}, at(1s));
-    EXPECT_EQ(router.routers().at(0).deadline(), at(kDown));
-    EXPECT_EQ(router.routers().at(1).deadline(), at(1s + kDown));
+    answered(router, PacketReceived{{1}, at(1s), packet({}, numbered(2))}, at(1s));
+    EXPECT_EQ(router.routers().at({0}).deadline(), at(kDown));
+    EXPECT_EQ(router.routers().at({1}).deadline(), at(1s + kDown));
     EXPECT_EQ(router.deadline(), at(kDown));
 }
 
 TEST(VrrpRouter, gives_a_link_to_all_routers_on_it_and_to_no_other) {
     VrrpRouter router({numbered(1), numbered(2, 100, "eth1"), numbered(3)});
-    router.handle(link_up(), at(0s));
-    router.handle(link_up({{kOurs, 24}}, "eth2"), at(0s));
-    router.handle(Start{}, at(0s));
-    EXPECT_EQ(router.routers().at(0).state(), State::Backup);
-    EXPECT_EQ(router.routers().at(1).state(), State::Fault);
-    EXPECT_EQ(router.routers().at(2).state(), State::Backup);
+    answered(router, link_up(), at(0s));
+    answered(router, link_up({{kOurs, 24}}, "eth2"), at(0s));
+    answered(router, Start{}, at(0s));
+    EXPECT_EQ(router.routers().at({0}).state(), State::Backup);
+    EXPECT_EQ(router.routers().at({1}).state(), State::Fault);
+    EXPECT_EQ(router.routers().at({2}).state(), State::Backup);
 }
 
 TEST(VrrpRouter, resigns_for_all_of_them_at_shutdown) {
     auto router = started({numbered(1), numbered(2)});
-    router.handle(Tick{}, at(kDown));
-    EXPECT_EQ(words(router.handle(Shutdown{}, at(4s))),
+    answered(router, Tick{}, at(kDown));
+    EXPECT_EQ(words(answered(router, Shutdown{}, at(4s))),
               (Said{"advert 0 from 192.0.2.1", "addresses not wanted", "MASTER -> INIT: shutdown",
                     "advert 0 from 192.0.2.1", "addresses not wanted", "MASTER -> INIT: shutdown"}));
     EXPECT_EQ(router.deadline(), kNever);
@@ -84,9 +84,9 @@ TEST(VrrpRouter, takes_over_a_thousand_at_once) {
     }
     VrrpRouter router(std::move(configs));
     for (int interface = 0; interface < 4; ++interface)
-        router.handle(link_up({{kOurs, 24}}, "eth" + std::to_string(interface)), at(0s));
-    router.handle(Start{}, at(0s));
-    const auto outputs = router.handle(Tick{}, at(kDown));
+        answered(router, link_up({{kOurs, 24}}, "eth" + std::to_string(interface)), at(0s));
+    answered(router, Start{}, at(0s));
+    const auto outputs = answered(router, Tick{}, at(kDown));
     const auto sent = std::ranges::count_if(
         outputs, [](const auto& each) { return std::holds_alternative<SendAdvert>(each); });
     EXPECT_EQ(sent, 1000);
@@ -99,17 +99,17 @@ TEST(ToObserve, are_the_backups_within_an_interval_of_one_that_is_due_and_no_oth
     auto slow = numbered(3);
     slow.interval = Centiseconds(1000);
     auto router = started({numbered(1), numbered(2), slow});
-    router.handle(PacketReceived{1, at(900ms), packet({}, numbered(2))}, at(900ms));
+    answered(router, PacketReceived{{1}, at(900ms), packet({}, numbered(2))}, at(900ms));
     EXPECT_TRUE(router.to_observe(at(kDown - 1ns)).empty());
     auto ids = router.to_observe(at(kDown));
     std::ranges::sort(ids);
-    EXPECT_EQ(ids, (std::vector<RouterId>{0, 1}));
+    EXPECT_EQ(ids, (std::vector<RouterId>{{0}, {1}}));
 }
 
 TEST(ToObserve, are_none_where_only_a_master_is_due) {
     auto router = started({numbered(1), numbered(2)});
-    router.handle(PacketReceived{1, at(3s), packet({}, numbered(2))}, at(3s));
-    router.handle(Tick{}, at(kDown)); // the first is MASTER now
+    answered(router, PacketReceived{{1}, at(3s), packet({}, numbered(2))}, at(3s));
+    answered(router, Tick{}, at(kDown)); // the first is MASTER now
     EXPECT_TRUE(router.to_observe(at(kDown + 1s)).empty());
 }
 
@@ -117,8 +117,8 @@ TEST(ToObserve, are_none_where_only_a_master_is_due) {
 
 TEST(LocalAddresses, are_those_of_all_interfaces_and_routers_with_the_stronger_reason) {
     VrrpRouter router({numbered(1), numbered(2, 100, "eth1")});
-    router.handle(link_up({{kOurs, 24}, {ip("203.0.113.2"), 24}}), at(0s));
-    router.handle(link_up({{ip("198.51.100.1"), 30}, {ip("203.0.113.2"), 24}}, "eth1"), at(0s));
+    answered(router, link_up({{kOurs, 24}, {ip("203.0.113.2"), 24}}), at(0s));
+    answered(router, link_up({{ip("198.51.100.1"), 30}, {ip("203.0.113.2"), 24}}, "eth1"), at(0s));
     EXPECT_EQ(router.local_addresses(), (LocalAddresses{{kOurs, VRRP_DROP_SOURCE_OWN},
                                                         {ip("192.0.2.255"), VRRP_DROP_SOURCE_INVALID},
                                                         {ip("198.51.100.1"), VRRP_DROP_SOURCE_OWN},
@@ -130,9 +130,9 @@ TEST(LocalAddresses, are_those_of_all_interfaces_and_routers_with_the_stronger_r
 
 TEST(LocalAddresses, go_when_the_interface_loses_them_and_stay_while_another_has_them) {
     VrrpRouter router({numbered(1), numbered(2, 100, "eth1")});
-    router.handle(link_up({{kOurs, 32}, {kPeer, 32}}), at(0s));
-    router.handle(link_up({{kOurs, 32}}, "eth1"), at(0s));
-    router.handle(link_up({}), at(1s));
+    answered(router, link_up({{kOurs, 32}, {kPeer, 32}}), at(0s));
+    answered(router, link_up({{kOurs, 32}}, "eth1"), at(0s));
+    answered(router, link_up({}), at(1s));
     EXPECT_TRUE(router.local_addresses().contains(kOurs));
     EXPECT_FALSE(router.local_addresses().contains(kPeer));
 }
@@ -140,8 +140,8 @@ TEST(LocalAddresses, go_when_the_interface_loses_them_and_stay_while_another_has
 TEST(LocalAddresses, of_one_router_are_refused_as_a_source_by_every_other) {
     auto router = started({numbered(1), numbered(2)});
     for (const auto* source : {"203.0.113.1", "203.0.113.2", "192.0.2.1"}) {
-        const auto said = words(
-            router.handle(PacketReceived{0, at(1s), packet({.source = ip(source)}, numbered(1))}, at(1s)));
+        const auto said = words(answered(
+            router, PacketReceived{{0}, at(1s), packet({.source = ip(source)}, numbered(1))}, at(1s)));
         ASSERT_EQ(said.size(), 1u);
         EXPECT_EQ(said[0].substr(0, 8), "notice: ") << source;
     }
@@ -151,11 +151,11 @@ TEST(LocalAddresses, of_one_router_are_refused_as_a_source_by_every_other) {
 // The virtual address of a neighbour on the same interface is as little our identity as our own.
 TEST(LocalAddresses, that_are_virtual_for_one_router_are_the_source_of_no_other) {
     VrrpRouter router({numbered(1), numbered(2)});
-    router.handle(link_up({{ip("203.0.113.1"), 32}, {ip("203.0.113.2"), 32}}), at(0s));
-    router.handle(Start{}, at(0s));
+    answered(router, link_up({{ip("203.0.113.1"), 32}, {ip("203.0.113.2"), 32}}), at(0s));
+    answered(router, Start{}, at(0s));
     for (const auto& [id, each] : router.routers())
         EXPECT_EQ(each.fault(), Reason::NoAddress) << each.config().name;
-    router.handle(link_up({{ip("203.0.113.1"), 32}, {ip("203.0.113.2"), 32}, {kOurs, 24}}), at(1s));
+    answered(router, link_up({{ip("203.0.113.1"), 32}, {ip("203.0.113.2"), 32}, {kOurs, 24}}), at(1s));
     for (const auto& [id, each] : router.routers())
         EXPECT_EQ(each.source(), kOurs) << each.config().name;
 }
@@ -167,7 +167,7 @@ struct Host {
 
     TimePoint deadline() const { return router.deadline(); }
 
-    State state() const { return router.routers().at(0).state(); }
+    State state() const { return router.routers().at({0}).state(); }
 };
 
 // A LAN without delay or loss: every advert that one host sends arrives at the other at once.
@@ -178,7 +178,7 @@ struct Lan {
         while (std::min(hosts[0].deadline(), hosts[1].deadline()) <= end) {
             const std::size_t next = hosts[1].deadline() < hosts[0].deadline() ? 1 : 0;
             const auto now = hosts[next].deadline();
-            deliver(next, hosts[next].router.handle(Tick{}, now), now);
+            deliver(next, answered(hosts[next].router, Tick{}, now), now);
         }
     }
 
@@ -188,7 +188,7 @@ struct Lan {
             if (!sent)
                 continue;
             const Bytes packet(sent->frame.begin() + 14, sent->frame.end());
-            deliver(1 - from, hosts[1 - from].router.handle(PacketReceived{0, now, packet}, now), now);
+            deliver(1 - from, answered(hosts[1 - from].router, PacketReceived{{}, now, packet}, now), now);
         }
     }
 };
@@ -202,7 +202,7 @@ TEST(TwoRouters, elect_the_higher_priority) {
     lan.run_until(at(20s));
     EXPECT_EQ(lan.hosts[0].state(), State::Backup);
     EXPECT_EQ(lan.hosts[1].state(), State::Master);
-    EXPECT_EQ(lan.hosts[0].router.routers().at(0).counters().master_transitions, 0u);
+    EXPECT_EQ(lan.hosts[0].router.routers().at({0}).counters().master_transitions, 0u);
 }
 
 // The lower address happens to be first here; both are due in the same nanosecond.
@@ -216,7 +216,7 @@ TEST(TwoRouters, of_equal_priority_end_with_one_master_whoever_is_first) {
 TEST(TwoRouters, of_equal_priority_that_are_both_master_leave_the_higher_address) {
     auto lan = lan_of(100, 100);
     for (auto& host : lan.hosts)
-        host.router.handle(Tick{}, at(kDown)); // a LAN that was split
+        answered(host.router, Tick{}, at(kDown)); // a LAN that was split
     lan.run_until(at(20s));
     EXPECT_EQ(lan.hosts[0].state(), State::Backup);
     EXPECT_EQ(lan.hosts[1].state(), State::Master);
@@ -225,7 +225,7 @@ TEST(TwoRouters, of_equal_priority_that_are_both_master_leave_the_higher_address
 TEST(TwoRouters, hand_over_within_the_skew_when_the_master_leaves) {
     auto lan = lan_of(100, 150);
     lan.run_until(at(20s));
-    lan.deliver(1, lan.hosts[1].router.handle(Shutdown{}, at(20s)), at(20s));
+    lan.deliver(1, answered(lan.hosts[1].router, Shutdown{}, at(20s)), at(20s));
     EXPECT_EQ(lan.hosts[0].deadline(), at(20s + kSkew));
     lan.run_until(at(30s));
     EXPECT_EQ(lan.hosts[0].state(), State::Master);

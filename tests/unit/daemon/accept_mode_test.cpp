@@ -10,22 +10,19 @@ namespace xvrrp::daemon {
 
 namespace {
 
-core::VirtualRouter router(const std::vector<const char*>& addresses, bool accept,
-                           std::uint8_t priority = 100) {
+std::shared_ptr<const core::VirtualRouterConfig> router(const std::vector<const char*>& addresses,
+                                                        bool accept, std::uint8_t priority = 100) {
     core::VirtualRouterConfig config;
     config.accept = accept;
     config.priority = priority;
     for (const auto* address : addresses)
         config.addresses.push_back({*core::IpAddress::from_text(address), 32});
     config.family = config.addresses.front().address.family;
-    return {0, config};
+    return std::make_shared<const core::VirtualRouterConfig>(config);
 }
 
-std::string rules(const std::vector<core::VirtualRouter>& routers) {
-    core::VirtualRouters by_id;
-    for (const auto& each : routers)
-        by_id.emplace(by_id.size(), each);
-    return accept_rules("t", by_id);
+std::string rules(const core::Configs& routers) {
+    return accept_rules("t", routers);
 }
 
 TEST(AcceptRules, are_none_where_every_instance_accepts) {

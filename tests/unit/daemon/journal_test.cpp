@@ -49,9 +49,8 @@ TEST(Noted, is_all_that_the_virtual_routers_may_place_and_where) {
     virtual_mac.vrid = 51;
     virtual_mac.vmac = core::VirtualMac{"vrrp.51", false};
     virtual_mac.excluded.clear();
-    core::VirtualRouters routers;
-    routers.emplace(0, core::VirtualRouter(0, plain));
-    routers.emplace(1, core::VirtualRouter(1, virtual_mac));
+    const core::Configs routers{std::make_shared<const core::VirtualRouterConfig>(plain),
+                                std::make_shared<const core::VirtualRouterConfig>(virtual_mac)};
     const core::VirtualAddress fixed{ip("203.0.113.1"), 24, "eth2"};
     EXPECT_EQ(text(placeable(routers, std::span(&fixed, 1))),
               "address eth0 192.0.2.100 24\naddress eth1 198.51.100.1 32\naddress eth2 203.0.113.1 24\n"

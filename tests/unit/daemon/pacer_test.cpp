@@ -26,14 +26,28 @@ const auto kOnEth1 = placed(kEth1, "192.0.2.3");
 const auto kIpv6 = placed(kEth0, "2001:db8::1");
 const core::WantedAddresses kAll{kA, kB, kOnEth1, kIpv6};
 
-using Announcements = std::vector<Announcement>;
+Announcement of(std::uint32_t router, const core::PlacedAddress& address, core::Duration interval) {
+    return {{router},
+            {.address = address, .through = address.interface(), .frame = {}, .interval = interval}};
+}
+
+// Who announces which address.
+using Announcements = std::vector<std::pair<std::uint32_t, core::PlacedAddress>>;
+
+Announcements due(Pacer& pacer, TimePoint now, const core::WantedAddresses& wanted) {
+    Announcements out;
+    for (const auto& each : pacer.due(now, wanted))
+        out.emplace_back(each.router.value, each.message.address);
+    return out;
+}
 
 // Every message from the first to the last, as "milliseconds:address".
 std::vector<std::string> whole_course(Pacer& pacer, TimePoint now, const core::WantedAddresses& wanted) {
     std::vector<std::string> out;
     for (; pacer.deadline() != core::kNever; now = std::max(now, pacer.deadline())) {
         for (const auto& each : pacer.due(now, wanted))
-            out.push_back(std::to_string((now - kStart) / 1ms) + ":" + each.address.address.address.text());
+            out.push_back(std::to_string((now - kStart) / 1ms) + ":" +
+                          each.message.address.address.address.text());
     }
     return out;
 }
@@ -43,71 +57,71 @@ std::vector<std::string> whole_course(Pacer& pacer, TimePoint now, const core::W
 TEST(Pacer, is_never_due_without_announcements) {
     Pacer pacer;
     EXPECT_EQ(pacer.deadline(), core::kNever);
-    EXPECT_EQ(pacer.due(kStart, kAll), Announcements{});
-    pacer.add({1, kA}, 0, 100ms);
+    EXPECT_EQ(due(pacer, kStart, kAll), Announcements{});
+    pacer.add(of(1, kA, 100ms), 0);
     EXPECT_EQ(pacer.deadline(), core::kNever);
 }
 
 TEST(Pacer, sends_everything_at_once_without_an_interval) {
     Pacer pacer;
-    pacer.add({1, kA}, 2, 0ms);
-    pacer.add({2, kB}, 2, 0ms);
-    EXPECT_EQ(pacer.due(kStart, kAll), (Announcements{{1, kA}, {2, kB}, {1, kA}, {2, kB}}));
+    pacer.add(of(1, kA, 0ms), 2);
+    pacer.add(of(2, kB, 0ms), 2);
+    EXPECT_EQ(due(pacer, kStart, kAll), (Announcements{{1, kA}, {2, kB}, {1, kA}, {2, kB}}));
     EXPECT_EQ(pacer.deadline(), core::kNever);
 }
 
 TEST(Pacer, leaves_the_interval_between_two_messages_and_takes_everybody_once_before_anybody_twice) {
     Pacer pacer;
-    pacer.add({1, kA}, 2, 100ms);
-    pacer.add({1, kB}, 2, 100ms);
+    pacer.add(of(1, kA, 100ms), 2);
+    pacer.add(of(1, kB, 100ms), 2);
     EXPECT_EQ(whole_course(pacer, kStart, kAll),
               (std::vector<std::string>{"0:192.0.2.1", "100:192.0.2.2", "200:192.0.2.1", "300:192.0.2.2"}));
 }
 
 TEST(Pacer, is_not_due_a_nanosecond_early) {
     Pacer pacer;
-    pacer.add({1, kA}, 2, 100ms);
-    EXPECT_EQ(pacer.due(kStart, kAll), (Announcements{{1, kA}}));
+    pacer.add(of(1, kA, 100ms), 2);
+    EXPECT_EQ(due(pacer, kStart, kAll), (Announcements{{1, kA}}));
     EXPECT_EQ(pacer.deadline(), kStart + 100ms);
-    EXPECT_EQ(pacer.due(kStart + 100ms - 1ns, kAll), Announcements{});
-    EXPECT_EQ(pacer.due(kStart + 100ms, kAll), (Announcements{{1, kA}}));
+    EXPECT_EQ(due(pacer, kStart + 100ms - 1ns, kAll), Announcements{});
+    EXPECT_EQ(due(pacer, kStart + 100ms, kAll), (Announcements{{1, kA}}));
 }
 
 TEST(Pacer, keeps_the_interval_when_the_loop_is_late) {
     Pacer pacer;
-    pacer.add({1, kA}, 3, 100ms);
+    pacer.add(of(1, kA, 100ms), 3);
     EXPECT_EQ(pacer.due(kStart, kAll).size(), 1U);
-    EXPECT_EQ(pacer.due(kStart + 5s, kAll), (Announcements{{1, kA}}));
+    EXPECT_EQ(due(pacer, kStart + 5s, kAll), (Announcements{{1, kA}}));
     EXPECT_EQ(pacer.deadline(), kStart + 5s + 100ms);
 }
 
 TEST(Pacer, keeps_the_interval_to_a_message_of_an_earlier_announcement) {
     Pacer pacer;
-    pacer.add({1, kA}, 1, 100ms);
+    pacer.add(of(1, kA, 100ms), 1);
     EXPECT_EQ(pacer.due(kStart, kAll).size(), 1U);
-    pacer.add({2, kB}, 1, 100ms);
+    pacer.add(of(2, kB, 100ms), 1);
     EXPECT_EQ(pacer.deadline(), kStart + 100ms);
 }
 
 TEST(Pacer, paces_interfaces_and_families_apart) {
     Pacer pacer;
-    pacer.add({1, kA}, 1, 100ms);
-    pacer.add({2, kOnEth1}, 1, 100ms);
-    pacer.add({3, kIpv6}, 1, 100ms);
-    EXPECT_EQ(pacer.due(kStart, kAll), (Announcements{{1, kA}, {3, kIpv6}, {2, kOnEth1}}));
+    pacer.add(of(1, kA, 100ms), 1);
+    pacer.add(of(2, kOnEth1, 100ms), 1);
+    pacer.add(of(3, kIpv6, 100ms), 1);
+    EXPECT_EQ(due(pacer, kStart, kAll), (Announcements{{1, kA}, {3, kIpv6}, {2, kOnEth1}}));
 }
 
 TEST(Pacer, drops_what_is_not_wanted_any_more_without_a_pause_for_it) {
     Pacer pacer;
-    pacer.add({1, kA}, 3, 100ms);
-    pacer.add({1, kB}, 2, 100ms);
+    pacer.add(of(1, kA, 100ms), 3);
+    pacer.add(of(1, kB, 100ms), 2);
     EXPECT_EQ(whole_course(pacer, kStart, {kB}), (std::vector<std::string>{"0:192.0.2.2", "100:192.0.2.2"}));
 }
 
 TEST(Pacer, does_not_pile_up_announcements_of_one_address) {
     Pacer pacer;
     for (int i = 0; i < 1000; ++i)
-        pacer.add({1, kA}, 2, 100ms);
+        pacer.add(of(1, kA, 100ms), 2);
     EXPECT_EQ(whole_course(pacer, kStart, kAll), (std::vector<std::string>{"0:192.0.2.1", "100:192.0.2.1"}));
 }
 

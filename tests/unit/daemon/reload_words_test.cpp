@@ -30,13 +30,18 @@ core::VrrpRouter running(std::vector<core::VirtualRouterConfig> configs) {
     link.link.up = true;
     link.addresses = {{*core::IpAddress::from_text("192.0.2.1"), 24}};
     router.handle(link, {});
+    for (std::uint32_t id = 0; id < router.size(); ++id)
+        router.handle(core::ReceptionObserved{{id}, {}}, {});
     router.handle(core::Start{}, {});
     router.handle(core::Tick{}, core::TimePoint{4s});
     return router;
 }
 
 ReloadWords words(const core::VrrpRouter& router, std::vector<core::VirtualRouterConfig> next) {
-    return describe(router.routers(), core::plan_reload(router.routers(), std::move(next)));
+    std::map<core::RouterId, core::RouterSnapshot> now;
+    for (const auto& each : router.snapshots({}, router.size()))
+        now.emplace(each.router, each);
+    return describe(now, router.plan_reload(std::move(next)));
 }
 
 TEST(ReloadWords, name_every_change_and_count_what_it_costs) {

@@ -15,7 +15,7 @@ auto compared(const AddressAttributes& of) {
 } // namespace
 
 PlacedAddress place_on(const Link& link, const VirtualAddress& address) {
-    PlacedAddress out{link.ifindex, address.carried(), address.attributes};
+    PlacedAddress out{link.ifindex, address.carried(), address.attributes, false, link.space};
     if (address.address.family == Family::Ipv4 && out.attributes.label.empty())
         out.attributes.label = link.name;
     return out;
@@ -45,9 +45,11 @@ std::vector<PlacedAddress> misfits(std::span<const PlacedAddress> scope, const W
                                    const AddressSet& observed) {
     const AddressSet looked_at(scope.begin(), scope.end());
     AddressSet out;
-    for (const auto& [ifindex, address, attributes, marked] : scope) {
-        auto each = observed.lower_bound({ifindex, {address.address, 0}});
-        for (; each != observed.end() && each->ifindex == ifindex && each->address.address == address.address;
+    for (const auto& address : scope) {
+        auto each =
+            observed.lower_bound({address.ifindex, {address.address.address, 0}, {}, false, address.space});
+        for (; each != observed.end() && each->interface() == address.interface() &&
+               each->address.address == address.address.address;
              ++each) {
             if (!looked_at.contains(*each) && !wanted.contains(*each))
                 out.insert(*each);

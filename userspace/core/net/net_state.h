@@ -28,8 +28,13 @@ struct Link {
     bool enabled = false; // IFF_UP: what was asked for, whatever there is below it
     std::string kind{};   // "macvlan"; empty: hardware, or a kind that does not say
     int parent = 0;       // the interface that it stands on, if any
+    NamespaceId space{};
 
     bool operator==(const Link&) const = default;
+
+    InterfaceIndex index() const { return {ifindex, space}; }
+
+    InterfaceKey key() const { return {name, space}; }
 };
 
 // Compared by what is the kernel's key: two that differ in attributes alone cannot both be there.
@@ -39,9 +44,12 @@ struct PlacedAddress {
     AddressAttributes
         attributes{};    // what is wanted has its label: that of the interface if it has none of its own
     bool marked = false; // observed: with the mark that we give to what we place
+    NamespaceId space{};
+
+    InterfaceIndex interface() const { return {ifindex, space}; }
 
     auto operator<=>(const PlacedAddress& other) const {
-        return std::tie(ifindex, address) <=> std::tie(other.ifindex, other.address);
+        return std::tie(space, ifindex, address) <=> std::tie(other.space, other.ifindex, other.address);
     }
 
     bool operator==(const PlacedAddress& other) const { return (*this <=> other) == 0; }

@@ -27,8 +27,8 @@ std::vector<std::string> VirtualRouterConfig::routing_interfaces() const {
         names.push_back(each.tracked_interface());
     for (const auto& each : rules)
         names.push_back(each.tracked_interface());
-    std::erase_if(names, [this](const auto& name) {
-        return name.empty() || name == interface || (vmac && name == vmac->interface);
+    std::erase_if(names, [this](const auto& each) {
+        return each.empty() || each == interface || (vmac && each == vmac->interface);
     });
     return names;
 }
@@ -40,21 +40,16 @@ const Link* VirtualRouter::link_of(const VirtualAddress& address) const {
     return found == address_links_.end() || found->second.ifindex == 0 ? nullptr : &found->second;
 }
 
-std::optional<Link> VirtualRouter::announcing_link(int ifindex) const {
-    if (link_ && address_link() && address_link()->ifindex == ifindex) {
-        auto link = *link_; // of the virtual MAC it is told from below, as adverts are sent
-        link.mac = announced_mac();
-        return link;
-    }
-    for (const auto& [name, link] : address_links_) {
-        if (link.ifindex == ifindex)
-            return link;
-    }
-    return {};
+std::optional<Link> VirtualRouter::announcing_link(const Link& carrier) const {
+    if (!link_ || !address_link() || address_link()->ifindex != carrier.ifindex)
+        return carrier;
+    auto link = *link_; // of the virtual MAC it is told from below, as adverts are sent
+    link.mac = announced_mac();
+    return link;
 }
 
 const Link* VirtualRouter::failed_address_link() const {
-    for (const auto& each : config_.placed()) {
+    for (const auto& each : config_->placed()) {
         const auto known = address_links_.find(each.interface);
         if (each.track && known != address_links_.end() && !known->second.up)
             return &known->second;
@@ -63,7 +58,7 @@ const Link* VirtualRouter::failed_address_link() const {
 }
 
 const Link* VirtualRouter::failed_routing_link() const {
-    for (const auto& name : config_.routing_interfaces()) {
+    for (const auto& name : config_->routing_interfaces()) {
         const auto known = address_links_.find(name);
         if (known != address_links_.end() && !known->second.up)
             return &known->second;
@@ -77,9 +72,9 @@ void VirtualRouter::observe_address_link(const Link& seen, TimePoint now, Output
     address_links_.insert_or_assign(seen.name, seen);
     const bool faulted = meet_fault(fault_of(link_, vmac_link_, source_), now, out);
     if (another && seen.ifindex != 0 && !faulted && state_ == State::Master) {
-        out.push_back(WantAddresses{id_, true});
-        if (config_.has_addresses_on(seen.name))
-            announce(config_.garp.master_repeat, out);
+        hold(true, out);
+        if (config_->has_addresses_on(seen.name))
+            announce(config_->garp.master_repeat, out);
     }
     settle_fault(faulted, now, out);
 }

@@ -8,10 +8,10 @@ Deadlines::Deadlines(std::size_t count) {
 }
 
 void Deadlines::grow(std::size_t count) {
-    for (RouterId id = when_.size(); id < count; ++id) {
+    for (auto id = static_cast<std::uint32_t>(when_.size()); id < count; ++id) {
         when_.push_back(kNever); // later than all others: the end of the heap is its place
         place_.push_back(heap_.size());
-        heap_.push_back(id);
+        heap_.push_back(RouterId{id});
     }
 }
 
@@ -22,7 +22,7 @@ std::vector<RouterId> Deadlines::due(TimePoint now) const {
     while (!places.empty()) {
         const auto place = places.back();
         places.pop_back();
-        if (place >= heap_.size() || when_[heap_[place]] > now)
+        if (place >= heap_.size() || when_[heap_[place].value] > now)
             continue;
         due.push_back(heap_[place]);
         places.push_back(2 * place + 1);
@@ -32,14 +32,14 @@ std::vector<RouterId> Deadlines::due(TimePoint now) const {
 }
 
 void Deadlines::set(RouterId id, TimePoint when) {
-    const bool earlier = when < when_[id];
-    if (when == when_[id])
+    const bool earlier = when < when_[id.value];
+    if (when == when_[id.value])
         return;
-    when_[id] = when;
+    when_[id.value] = when;
     if (earlier)
-        sift_up(place_[id]);
+        sift_up(place_[id.value]);
     else
-        sift_down(place_[id]);
+        sift_down(place_[id.value]);
 }
 
 void Deadlines::sift_up(std::size_t place) {
@@ -69,12 +69,12 @@ void Deadlines::sift_down(std::size_t place) {
 
 void Deadlines::put(std::size_t place, RouterId id) {
     heap_[place] = id;
-    place_[id] = place;
+    place_[id.value] = place;
 }
 
 // Equal deadlines in configuration order, so that a run can be repeated.
 bool Deadlines::before(RouterId a, RouterId b) const {
-    return when_[a] != when_[b] ? when_[a] < when_[b] : a < b;
+    return when_[a.value] != when_[b.value] ? when_[a.value] < when_[b.value] : a < b;
 }
 
 } // namespace xvrrp::core

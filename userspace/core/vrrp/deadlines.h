@@ -17,9 +17,9 @@ public:
 
     void set(RouterId id, TimePoint when);
 
-    TimePoint of(RouterId id) const { return when_[id]; }
+    TimePoint of(RouterId id) const { return when_[id.value]; }
 
-    TimePoint earliest() const { return heap_.empty() ? kNever : when_[heap_.front()]; }
+    TimePoint earliest() const { return heap_.empty() ? kNever : when_[heap_.front().value]; }
 
     RouterId first() const { return heap_.front(); }
 

@@ -26,18 +26,18 @@ bool same_addresses(const std::vector<VirtualAddress>& ours, const std::vector<I
 
 // RFC 9568 section 7.1: worth knowing, no reason to refuse. Said when it begins.
 void VirtualRouter::notice_differences(const Advert& advert, Outputs& out) {
-    const bool differ = !same_addresses(config_.addresses, advert.addresses);
+    const bool differ = !same_addresses(config_->addresses, advert.addresses);
     if (differ)
         ++counters_.address_list_errors;
     if (differ && !addresses_differ_)
         notice(Noticed::Kind::AddressListDiffers,
                "an advert carries " + std::to_string(advert.addresses.size()) + " addresses, ours are " +
-                   std::to_string(config_.addresses.size()),
+                   std::to_string(config_->addresses.size()),
                out);
     addresses_differ_ = differ;
-    if (advert.interval != config_.interval && advert.interval != noticed_interval_)
+    if (advert.interval != config_->interval && advert.interval != noticed_interval_)
         notice(Noticed::Kind::IntervalDiffers,
-               "theirs is " + seconds_text(advert.interval) + ", ours " + seconds_text(config_.interval) +
+               "theirs is " + seconds_text(advert.interval) + ", ours " + seconds_text(config_->interval) +
                    (advert.interval > longest_learned_interval()
                         ? ", believed up to " + seconds_text(longest_learned_interval())
                         : ""),
@@ -46,11 +46,11 @@ void VirtualRouter::notice_differences(const Advert& advert, Outputs& out) {
 }
 
 void VirtualRouter::notice(Noticed::Kind kind, std::string detail, Outputs& out) {
-    out.push_back(Noticed{kind, id_, std::move(detail)});
+    out.push_back(Noticed{kind, id_, config_->name, std::move(detail)});
 }
 
 Duration VirtualRouter::longest_learned_interval() const {
-    return std::max<Duration>(kLearnedIntervalLimit * config_.interval, kLearnedAlways);
+    return std::max<Duration>(kLearnedIntervalLimit * config_->interval, kLearnedAlways);
 }
 
 // ---- BACKUP: RFC 9568 section 6.4.2 -------------------------------------------------------------------------
@@ -65,7 +65,7 @@ bool VirtualRouter::receive_as_backup(const Heard& heard, Outputs& out) {
             return false; // only our master can resign for us
         // A stream of resignations does not postpone the takeover.
         const bool again = master_ && master_->priority == VRRP_PRIORITY_RESIGN;
-        const auto takeover = heard.at + skew_time(config_.version, effective_priority(), master_interval_);
+        const auto takeover = heard.at + skew_time(config_->version, effective_priority(), master_interval_);
         timer_ = again ? std::min(timer_, takeover) : takeover;
         last_heard_ = heard.at;
         master_ = KnownMaster{heard.source, VRRP_PRIORITY_RESIGN};
@@ -86,7 +86,7 @@ bool VirtualRouter::receive_as_backup(const Heard& heard, Outputs& out) {
 }
 
 void VirtualRouter::follow(const Heard& heard) {
-    if (config_.version == Version::V3)
+    if (config_->version == Version::V3)
         master_interval_ = std::min<Duration>(heard.interval, longest_learned_interval());
     last_heard_ = std::max(last_heard_, heard.at);
     timer_ = last_heard_ + master_down();
@@ -100,12 +100,12 @@ bool VirtualRouter::preempts(const Heard& heard, Outputs& out) {
         preempt_at_ = kNever;
         return false;
     }
-    if (!config_.preempt || config_.preempt_delay == Duration::zero())
-        return config_.preempt;
+    if (!config_->preempt || config_->preempt_delay == Duration::zero())
+        return config_->preempt;
     if (preempt_at_ == kNever) {
-        preempt_at_ = heard.at + config_.preempt_delay;
+        preempt_at_ = heard.at + config_->preempt_delay;
         notice(Noticed::Kind::PreemptHold,
-               "preemption of " + heard.source.text() + " in " + seconds_text(config_.preempt_delay), out);
+               "preemption of " + heard.source.text() + " in " + seconds_text(config_->preempt_delay), out);
     }
     return heard.at >= preempt_at_;
 }
@@ -131,7 +131,7 @@ std::string VirtualRouter::silence(TimePoint now) const {
 void VirtualRouter::receive_as_master(const Heard& heard, TimePoint now, Outputs& out) {
     if (heard.priority == VRRP_PRIORITY_RESIGN) {
         send_advert(effective_priority(), now, out);
-        timer_ = now + config_.interval;
+        timer_ = now + config_->interval;
         return;
     }
     const bool higher_priority = heard.priority > effective_priority();
@@ -140,7 +140,7 @@ void VirtualRouter::receive_as_master(const Heard& heard, TimePoint now, Outputs
         notice(Noticed::Kind::TwoOwners, heard.source.text() + " has priority 255 too", out);
     if (!higher_priority && !higher_address)
         return answer_losing_advert(heard, now, out);
-    if (config_.higher_prio_send_advert)
+    if (config_->higher_prio_send_advert)
         send_advert(effective_priority(), now, out);
     enter_backup(higher_priority ? Reason::HigherPriority : Reason::HigherAddress, now,
                  "priority " + std::to_string(heard.priority) + " from " + heard.source.text(), out);
@@ -152,12 +152,12 @@ void VirtualRouter::answer_losing_advert(const Heard& heard, TimePoint now, Outp
            "priority " + std::to_string(heard.priority) + " from " + heard.source.text(), out);
     if (now < answer_after_)
         return;
-    answer_after_ = now + Duration(config_.interval) / kAnswersPerInterval;
-    if (!config_.lower_prio_no_advert)
+    answer_after_ = now + Duration(config_->interval) / kAnswersPerInterval;
+    if (!config_->lower_prio_no_advert)
         send_advert(effective_priority(), now, out);
     if (garp_at_ == kNever) { // the neighbours may have believed the other one
-        announce(config_.garp.lower_prio_repeat, out);
-        plan_burst(now, config_.garp.lower_prio_delay, config_.garp.lower_prio_repeat);
+        announce(config_->garp.lower_prio_repeat, out);
+        plan_burst(now, config_->garp.lower_prio_delay, config_->garp.lower_prio_repeat);
     }
 }
 

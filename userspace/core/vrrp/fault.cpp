@@ -31,7 +31,7 @@ bool is_virtual(const IpAddress& address, const LocalAddresses& local) {
 
 void VirtualRouter::observe(const LinkObserved& seen, const LocalAddresses& local, TimePoint now,
                             Outputs& out) {
-    const auto link = link_settling_.settle(link_, present(seen.link), config_.link_delays, now);
+    const auto link = link_settling_.settle(link_, present(seen.link), config_->link_delays, now);
     see_link(link, choose_source(seen.addresses, local), now, out);
 }
 
@@ -39,18 +39,25 @@ void VirtualRouter::see_link(const std::optional<Link>& link, const std::optiona
                              TimePoint now, Outputs& out) {
     const bool another = is_another(link, link_);
     const bool faulted = meet_fault(fault_of(link, vmac_link_, source), now, out);
+    const bool appears = link && (!link_ || another);
+    const bool vanishes = link_ && !link;
     link_ = link;
-    if (std::exchange(source_, source) != source && !config_.unicast_peers.empty()) {
-        memorise({}, out);
-        out.push_back(Expect{id_}); // adverts come to our own address
+    if (vanishes) {
+        trouble_.reset();
+        out.push_back(StopReceiving{id_});
     }
-    if (another && !config_.vmac && !faulted)
+    // Unicast adverts come to our own address.
+    const bool at_another_address =
+        std::exchange(source_, source) != source && !config_->unicast_peers.empty();
+    if (appears || at_another_address)
+        ask_to_receive(out);
+    if (another && !config_->vmac && !faulted)
         move_addresses(out);
     settle_fault(faulted, now, out);
 }
 
 void VirtualRouter::observe_vmac(const Link& seen, TimePoint now, Outputs& out) {
-    see_vmac(vmac_settling_.settle(vmac_link_, present(seen), config_.link_delays, now), now, out);
+    see_vmac(vmac_settling_.settle(vmac_link_, present(seen), config_->link_delays, now), now, out);
 }
 
 void VirtualRouter::see_vmac(const std::optional<Link>& link, TimePoint now, Outputs& out) {
@@ -63,17 +70,17 @@ void VirtualRouter::see_vmac(const std::optional<Link>& link, TimePoint now, Out
 }
 
 void VirtualRouter::observe(const ReceptionObserved& reception, TimePoint now, Outputs& out) {
-    deaf_ = reception.trouble;
+    trouble_ = reception.trouble;
     const bool faulted = meet_fault(fault_of(link_, vmac_link_, source_), now, out);
     settle_fault(faulted, now, out);
 }
 
 void VirtualRouter::settle_links(TimePoint now, Outputs& out) {
     if (link_settling_.due() <= now)
-        see_link(link_settling_.settle(link_, link_settling_.seen(), config_.link_delays, now), source_, now,
+        see_link(link_settling_.settle(link_, link_settling_.seen(), config_->link_delays, now), source_, now,
                  out);
     if (vmac_settling_.due() <= now)
-        see_vmac(vmac_settling_.settle(vmac_link_, vmac_settling_.seen(), config_.link_delays, now), now,
+        see_vmac(vmac_settling_.settle(vmac_link_, vmac_settling_.seen(), config_->link_delays, now), now,
                  out);
 }
 
@@ -81,8 +88,8 @@ void VirtualRouter::settle_links(TimePoint now, Outputs& out) {
 void VirtualRouter::move_addresses(Outputs& out) {
     if (state_ != State::Master)
         return;
-    out.push_back(WantAddresses{id_, true});
-    announce(config_.garp.master_repeat, out);
+    hold(true, out);
+    announce(config_->garp.master_repeat, out);
 }
 
 // Whether the fault ends what we were doing. A master says so, with the link and the address that it still has.
@@ -101,10 +108,10 @@ void VirtualRouter::settle_fault(bool faulted, TimePoint now, Outputs& out) {
         enter_fault(now, out);
     } else if (state_ == State::Fault && !fault_) {
         stand_for_election(Reason::FaultCleared, "the fault is gone, it was: " + told_fault_, now, out);
-    } else if (state_ == State::Fault && told_fault_ != fault_text()) {
+    } else if (state_ == State::Fault && told_fault_ != fault_text() && !awaits_reception()) {
         reason_ = *fault_;
         told_fault_ = fault_text();
-        out.push_back(FaultChanged{id_, told_fault_});
+        out.push_back(FaultChanged{id_, config_->name, told_fault_});
     }
 }
 
@@ -118,15 +125,15 @@ std::optional<Reason> VirtualRouter::fault_of(const std::optional<Link>& link,
                                               const std::optional<IpAddress>& source) const {
     if (!link)
         return Reason::InterfaceMissing;
-    if (!link->up && config_.track_primary)
+    if (!link->up && config_->track_primary)
         return Reason::InterfaceDown;
-    if (!deaf_.empty())
+    if (!trouble_ || !trouble_->empty())
         return Reason::CannotReceive;
     if (!source)
-        return config_.source ? Reason::SourceMissing : Reason::NoAddress;
-    if (config_.vmac && !vmac)
+        return config_->source ? Reason::SourceMissing : Reason::NoAddress;
+    if (config_->vmac && !vmac)
         return Reason::VmacMissing;
-    if (config_.vmac && !vmac->up && config_.track_primary)
+    if (config_->vmac && !vmac->up && config_->track_primary)
         return Reason::VmacDown;
     if (const auto* failed = failed_address_link())
         return failed->ifindex == 0 ? Reason::AddressInterfaceMissing : Reason::AddressInterfaceDown;
@@ -140,19 +147,20 @@ std::string VirtualRouter::fault_text() const {
         return {};
     switch (*fault_) {
     case Reason::InterfaceMissing:
-        return "interface " + config_.interface + " does not exist";
+        return "interface " + config_->interface + " does not exist";
     case Reason::CannotReceive:
-        return "adverts cannot be received on " + config_.interface + ": " + deaf_;
+        return "adverts cannot be received on " + config_->interface + ": " +
+               trouble_.value_or("nobody has tried yet");
     case Reason::NoAddress:
-        if (config_.family == Family::Ipv6 && link_ && !link_->ipv6)
-            return "IPv6 is disabled on " + config_.interface + " (see its sysctl disable_ipv6)";
+        if (config_->family == Family::Ipv6 && link_ && !link_->ipv6)
+            return "IPv6 is disabled on " + config_->interface + " (see its sysctl disable_ipv6)";
         return std::string(sentence(*fault_));
     case Reason::SourceMissing:
-        return "the source address " + config_.source->text() + " is not on " + config_.interface;
+        return "the source address " + config_->source->text() + " is not on " + config_->interface;
     case Reason::VmacMissing:
-        return "interface \"" + config_.vmac->interface + "\" does not exist";
+        return "interface \"" + config_->vmac->interface + "\" does not exist";
     case Reason::VmacDown:
-        return "interface \"" + config_.vmac->interface + "\" is down";
+        return "interface \"" + config_->vmac->interface + "\" is down";
     case Reason::AddressInterfaceMissing:
     case Reason::AddressInterfaceDown:
         return std::string(sentence(*fault_)) + ": " + failed_address_link()->name;
@@ -168,17 +176,18 @@ std::string VirtualRouter::fault_text() const {
 // must not become our identity. The address owner may have no other than its own (RFC 9568 section 1.6).
 std::optional<IpAddress> VirtualRouter::choose_source(const std::vector<InterfaceAddress>& addresses,
                                                       const LocalAddresses& local) const {
-    if (config_.source)
-        return config_.track_source && !carries(addresses, *config_.source) ? std::nullopt : config_.source;
-    const bool owner = config_.priority == VRRP_PRIORITY_OWNER;
+    if (config_->source)
+        return config_->track_source && !carries(addresses, *config_->source) ? std::nullopt
+                                                                              : config_->source;
+    const bool owner = config_->priority == VRRP_PRIORITY_OWNER;
     std::optional<IpAddress> fallback;
     for (const auto& [address, prefix] : addresses) {
-        const bool usable = config_.family == Family::Ipv4 || address.is_link_local();
-        if (address.family != config_.family || !usable)
+        const bool usable = config_->family == Family::Ipv4 || address.is_link_local();
+        if (address.family != config_->family || !usable)
             continue;
         if (!is_virtual(address, local))
             return address;
-        if (owner && !fallback && carries(config_.addresses, address))
+        if (owner && !fallback && carries(config_->addresses, address))
             fallback = address;
     }
     return fallback;

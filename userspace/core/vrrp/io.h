@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The seam between the core and the world: everything that goes in, everything that comes out.
+//
+// Outputs are whole values: who carries one out asks the core nothing.
 #pragma once
 
 #include "core/net/net_state.h"
@@ -24,16 +26,17 @@ struct Start {
 
 // A packet that the kernel side found valid and new for this virtual router, from the IP header on.
 struct PacketReceived {
-    RouterId router = 0;
+    RouterId router{};
     TimePoint arrival; // the kernel's time stamp, not the time of reading
     Bytes packet;
     TimePoint
         keepalive{}; // as in PeerObserved: adverts count in the order of arrival, whichever way they came
 };
 
-// What the kernel last heard for a virtual router (vrrp_peers). To be fed before Tick, see VrrpRouter::to_observe().
+// The entry of a virtual router in vrrp_peers: what the kernel last heard. It is fed before Tick, see
+// VrrpRouter::to_observe().
 struct PeerObserved {
-    RouterId router = 0;
+    RouterId router{};
     TimePoint keepalive; // last advert equal to the memo; the epoch where none
     TimePoint last_seen; // last valid advert of any kind
     // The advert of last_seen. Counts only where its packet was withheld from us.
@@ -49,16 +52,17 @@ struct LinkObserved {
     std::vector<InterfaceAddress> addresses;
 };
 
-// Whether adverts for this virtual router are received. trouble: why not; empty: they are, as long as nothing is said.
+// The answer to Receive, and any later change of it. An empty trouble means that adverts for this virtual router are
+// received; otherwise it says why they are not.
 struct ReceptionObserved {
-    RouterId router = 0;
+    RouterId router{};
     std::string trouble;
 };
 
 // From one configuration to another, see plan_reload().
 struct ReloadPlan {
     struct Changed {
-        RouterId router = 0;
+        RouterId router{};
         VirtualRouterConfig config; // from now on
     };
 
@@ -71,12 +75,12 @@ struct ReloadPlan {
 };
 
 // Another configuration, or some of the steps to it. Those that stay know what they knew; those that come wait in INIT
-// for Start; those that go resign, and can be looked up until the next input.
+// for Start; those that go resign and are gone when this returns.
 struct Reconfigure {
     ReloadPlan plan;
 };
 
-// What has to be added to a TimePoint to have CLOCK_REALTIME. To be told before Start and when that clock is set.
+// The offset that turns a TimePoint into CLOCK_REALTIME. It is told before Start and when that clock is set.
 struct ClockObserved {
     Duration ahead{0};
 };
@@ -94,61 +98,88 @@ using Input = std::variant<Start, PacketReceived, PeerObserved, LinkObserved, Re
 
 // Send this advert now. Adverts go out before anything else that was put out with them.
 struct SendAdvert {
-    RouterId router = 0;
-    int ifindex = 0;
+    RouterId router{};
+    InterfaceIndex interface {};
     Bytes frame;
 };
 
 // The same to a unicast peer: an IP packet, which the kernel routes.
 struct SendUnicast {
-    RouterId router = 0;
-    int ifindex = 0; // the scope of a link-local destination
+    RouterId router{};
+    InterfaceIndex scope{}; // of a link-local destination
     IpAddress destination;
     Bytes packet;
 };
 
-// What this virtual router accepts is not what it was: tell the kernel side.
-struct Expect {
-    RouterId router = 0;
+// Receive adverts for this virtual router on this link, and accept these only. ReceptionObserved answers. The kernel
+// side has no memo of this virtual router afterwards.
+struct Receive {
+    RouterId router{};
+    Link link;
+    Expectation expected;
+    std::uint8_t priority = 0;        // ours, at the moment
+    std::optional<IpAddress> group{}; // multicast: the group to join; none: unicast
+};
+
+// Adverts for this virtual router are received no more.
+struct StopReceiving {
+    RouterId router{};
 };
 
 // The kernel's memo of this virtual router, or none: from now on this advert is known.
 struct Memorise {
-    RouterId router = 0;
+    RouterId router{};
     std::optional<Memo> memo;
 };
 
-// The virtual addresses of this virtual router, its routes and rules are wanted, or not any more.
-struct WantAddresses {
-    RouterId router = 0;
+// A virtual router's part of the kernel's network. It replaces whatever this virtual router held before.
+struct Hold {
+    RouterId router{};
+    std::string name; // of the virtual router, for people
     bool wanted = false;
+    bool owner = false;   // of its addresses: priority 255
+    bool standing = true; // not in FAULT: the same address with another prefix length is taken away
+    std::vector<PlacedAddress> addresses; // those whose interface is there
+    std::vector<VirtualRoute> routes;
+    std::vector<VirtualRule> rules;
 };
 
-// Tell the neighbours, as soon as the addresses are there: every frame, repeat times.
+// Tell the neighbours of these addresses as soon as they are there, repeat times each.
 struct Announce {
-    RouterId router = 0;
-    int ifindex = 0;
+    struct Message {
+        PlacedAddress address;
+        InterfaceIndex through{}; // the interface that it leaves by
+        Bytes frame;
+        Duration interval{0}; // to the message before it on its interface, ARP and NA apart
+    };
+
+    RouterId router{};
     unsigned repeat = 1;
-    bool elsewhere = false; // only of addresses that are on another interface
+    std::vector<Message> messages;
 };
 
-// This virtual router is not configured any more: whatever is kept for it can go.
-struct Forget {
-    RouterId router = 0;
+// This virtual router is not configured any more. It has given back before what it held.
+struct Gone {
+    RouterId router{};
 };
 
 struct Transitioned {
-    RouterId router = 0;
+    RouterId router{};
+    std::string name; // of the virtual router
     State from = State::Init;
     State to = State::Init;
     Reason reason = Reason::Startup;
     TimePoint at;
     std::string detail; // "no advert from 192.168.1.1 for 3.609 s": for people
+    // To MASTER:
+    TimePoint last_heard{}; // the last advert of the master before
+    TimePoint deadline{};   // the master-down deadline that passed
 };
 
 // FAULT goes on, for another reason.
 struct FaultChanged {
-    RouterId router = 0;
+    RouterId router{};
+    std::string name;
     std::string detail; // for people
 };
 
@@ -164,11 +195,12 @@ struct Noticed {
         TwoOwners,                // priority 255 on both sides
         AuthenticationFailed,     // auth_hmac
     } kind = Kind::PacketRefused;
-    RouterId router = 0;
+    RouterId router{};
+    std::string name;
     std::string detail;
 };
 
-using Output = std::variant<SendAdvert, SendUnicast, Expect, Memorise, WantAddresses, Announce, Forget,
+using Output = std::variant<SendAdvert, SendUnicast, Receive, StopReceiving, Memorise, Hold, Announce, Gone,
                             Transitioned, FaultChanged, Noticed>;
 using Outputs = std::vector<Output>;
 

@@ -11,29 +11,50 @@
 namespace xvrrp::core {
 
 VirtualRouter::VirtualRouter(RouterId id, VirtualRouterConfig config)
-    : id_(id), config_(std::move(config)), master_interval_(config_.interval) {
+    : id_(id), config_(std::make_shared<const VirtualRouterConfig>(std::move(config))),
+      master_interval_(config_->interval) {
     adopt_keys();
 }
 
+RouterSnapshot VirtualRouter::snapshot() const {
+    RouterSnapshot out{.router = id_,
+                       .config = config_,
+                       .state = state_,
+                       .reason = reason_,
+                       .since = since_,
+                       .effective_priority = effective_priority(),
+                       .master = {},
+                       .faults = {},
+                       .master_down = master_down(),
+                       .counters = counters_};
+    if (state_ == State::Master && source_)
+        out.master = KnownMaster{*source_, effective_priority()};
+    else if (state_ == State::Backup)
+        out.master = master_;
+    if (fault_)
+        out.faults.push_back(fault_text());
+    return out;
+}
+
 Duration VirtualRouter::master_down() const {
-    return master_down_interval(config_.version, effective_priority(), master_interval_,
-                                config_.down_timer_adverts);
+    return master_down_interval(config_->version, effective_priority(), master_interval_,
+                                config_->down_timer_adverts);
 }
 
 Expectation VirtualRouter::expectation() const {
-    const bool unicast = !config_.unicast_peers.empty();
-    return {.family = config_.family,
-            .version = config_.version,
-            .vrid = config_.vrid,
+    const bool unicast = !config_->unicast_peers.empty();
+    return {.family = config_->family,
+            .version = config_->version,
+            .vrid = config_->vrid,
             .min_ttl = static_cast<std::uint8_t>(unicast ? 0 : VRRP_TTL),
             .destination =
-                unicast ? source_.value_or(IpAddress{config_.family, {}}) : config_.multicast_group(),
-            .authentication = config_.authentication,
-            .interval = config_.interval,
-            .peers = config_.check_unicast_src ? config_.unicast_peers : std::vector<UnicastPeer>{},
-            .hmac = !config_.hmac                             ? VRRP_HMAC_NONE
-                    : config_.hmac->mode == HmacMode::Enforce ? VRRP_HMAC_REQUIRED
-                                                              : VRRP_HMAC_OPTIONAL};
+                unicast ? source_.value_or(IpAddress{config_->family, {}}) : config_->multicast_group(),
+            .authentication = config_->authentication,
+            .interval = config_->interval,
+            .peers = config_->check_unicast_src ? config_->unicast_peers : std::vector<UnicastPeer>{},
+            .hmac = !config_->hmac                             ? VRRP_HMAC_NONE
+                    : config_->hmac->mode == HmacMode::Enforce ? VRRP_HMAC_REQUIRED
+                                                               : VRRP_HMAC_OPTIONAL};
 }
 
 TimePoint VirtualRouter::deadline() const {
@@ -55,7 +76,7 @@ void VirtualRouter::start(TimePoint now, Outputs& out) {
         return;
     if (!fault_)
         return stand_for_election(Reason::Startup, {}, now, out);
-    out.push_back(WantAddresses{id_, false}); // what a crashed predecessor left behind
+    hold(false, out); // what a crashed predecessor left behind
     enter_fault(now, out);
 }
 
@@ -63,8 +84,8 @@ void VirtualRouter::start(TimePoint now, Outputs& out) {
 void VirtualRouter::stand_for_election(Reason reason, const std::string& detail, TimePoint now,
                                        Outputs& out) {
     standing_since_ = now;
-    const bool owner = config_.priority == VRRP_PRIORITY_OWNER && config_.initial_state != State::Backup;
-    const auto delay = reason == Reason::Startup ? config_.startup_delay : Duration::zero();
+    const bool owner = config_->priority == VRRP_PRIORITY_OWNER && config_->initial_state != State::Backup;
+    const auto delay = reason == Reason::Startup ? config_->startup_delay : Duration::zero();
     if (owner && delay == Duration::zero())
         return enter_master(Reason::Owner, now,
                             detail.empty() ? "" : std::string(sentence(Reason::Owner)) + "; " + detail, out);
@@ -148,7 +169,7 @@ void VirtualRouter::tick(TimePoint now, Outputs& out) {
             memorise({},
                      out); // preempt_delay is over: adverts of lower priority are news again, and discarded
         // Late, and what was withheld meanwhile may have been our master: listen anew.
-        if (missed_ && now - timer_ >= config_.interval) {
+        if (missed_ && now - timer_ >= config_->interval) {
             missed_ = false;
             timer_ = now + master_down();
         }
@@ -159,19 +180,19 @@ void VirtualRouter::tick(TimePoint now, Outputs& out) {
     } else if (state_ == State::Master) {
         if (timer_ <= now) {
             send_advert(effective_priority(), now, out);
-            timer_ = next_on_schedule(timer_, config_.interval, now);
+            timer_ = next_on_schedule(timer_, config_->interval, now);
         }
         if (garp_at_ <= now) {
             garp_at_ = kNever;
             announce(garp_repeat_, out);
         }
         if (refresh_at_ <= now) {
-            refresh_at_ = next_on_schedule(refresh_at_, config_.garp.master_refresh, now);
-            announce(config_.garp.master_refresh_repeat, out);
+            refresh_at_ = next_on_schedule(refresh_at_, config_->garp.master_refresh, now);
+            announce(config_->garp.master_refresh_repeat, out);
         }
         if (extra_at_ <= now) {
-            extra_at_ = next_on_schedule(extra_at_, config_.garp.extra_if, now);
-            announce(1, out, true);
+            extra_at_ = next_on_schedule(extra_at_, config_->garp.extra_if, now);
+            announce(1, out, Which::Elsewhere);
         }
     }
 }
@@ -192,7 +213,12 @@ void VirtualRouter::become(State to, Reason reason, TimePoint now, std::string d
     const auto from = std::exchange(state_, to);
     reason_ = reason;
     since_ = now;
-    out.push_back(Transitioned{id_, from, to, reason, now, std::move(detail)});
+    Transitioned transition{id_, config_->name, from, to, reason, now, std::move(detail)};
+    if (to == State::Master) {
+        transition.last_heard = last_heard_;
+        transition.deadline = takeover_due_;
+    }
+    out.push_back(std::move(transition));
 }
 
 // The order of a takeover: advert, addresses, gratuitous ARP.
@@ -200,10 +226,10 @@ void VirtualRouter::enter_master(Reason reason, TimePoint now, std::string detai
     undecided_ = false;
     follow_nobody(out);
     send_advert(effective_priority(), now, out);
-    out.push_back(WantAddresses{id_, true});
-    announce(config_.garp.master_repeat, out);
-    timer_ = now + config_.interval;
-    plan_burst(now, config_.garp.master_delay, config_.garp.master_repeat);
+    hold(true, out);
+    announce(config_->garp.master_repeat, out);
+    timer_ = now + config_->interval;
+    plan_burst(now, config_->garp.master_delay, config_->garp.master_repeat);
     plan_repetitions(now);
     ++counters_.master_transitions;
     become(State::Master, reason, now, std::move(detail), out);
@@ -214,26 +240,26 @@ void VirtualRouter::enter_backup(Reason reason, TimePoint now, std::string detai
     timer_ = now + master_down();
     undecided_ = reason == Reason::Startup;
     if (!undecided_)
-        out.push_back(WantAddresses{id_, false});
+        hold(false, out);
     become(State::Backup, reason, now, std::move(detail), out);
 }
 
 // What a crashed predecessor left behind stays until it is known whose it is: a MASTER goes on with it.
 void VirtualRouter::give_up_leftovers(Outputs& out) {
     if (std::exchange(undecided_, false))
-        out.push_back(WantAddresses{id_, false});
+        hold(false, out);
 }
 
 void VirtualRouter::resign(TimePoint now, Outputs& out) {
     send_advert(VRRP_PRIORITY_RESIGN, now, out);
-    out.push_back(WantAddresses{id_, false});
+    hold(false, out);
 }
 
 // Every transition starts from here.
 void VirtualRouter::follow_nobody(Outputs& out) {
     memorise({}, out);
     master_.reset();
-    master_interval_ = config_.interval;
+    master_interval_ = config_->interval;
     timer_ = garp_at_ = refresh_at_ = extra_at_ = preempt_at_ = kNever;
 }
 
@@ -247,48 +273,96 @@ void VirtualRouter::memorise(const std::optional<Memo>& memo, Outputs& out) {
 void VirtualRouter::send_advert(std::uint8_t priority, TimePoint now, Outputs& out) {
     if (!link_ || !source_)
         return;
-    Advert advert{.version = config_.version,
-                  .vrid = config_.vrid,
+    Advert advert{.version = config_->version,
+                  .vrid = config_->vrid,
                   .priority = priority,
-                  .interval = config_.interval,
-                  .authentication = config_.authentication,
+                  .interval = config_->interval,
+                  .authentication = config_->authentication,
                   .addresses = {}};
-    for (const auto& each : config_.addresses)
+    for (const auto& each : config_->addresses)
         advert.addresses.push_back(each.address);
-    const auto group = config_.multicast_group();
+    const auto group = config_->multicast_group();
     // Once for all destinations: a sequence number belongs to an advert, not to a packet.
     const auto trailer = authenticator_
                              ? authenticator_->sign(encode(advert, *source_, group), *source_, wall_time(now))
                              : Bytes{};
     ++identification_;
-    if (config_.unicast_peers.empty()) {
-        const auto mac = config_.vmac && config_.vmac->xmit_base ? link_->mac : announced_mac();
-        out.push_back(SendAdvert{id_, link_->ifindex,
+    if (config_->unicast_peers.empty()) {
+        const auto mac = config_->vmac && config_->vmac->xmit_base ? link_->mac : announced_mac();
+        out.push_back(SendAdvert{id_, link_->index(),
                                  advert_frame(mac, *source_, group, identification_,
-                                              encode(advert, *source_, group, config_.checksum, trailer))});
+                                              encode(advert, *source_, group, config_->checksum, trailer))});
     }
-    for (const auto& peer : config_.unicast_peers)
+    for (const auto& peer : config_->unicast_peers)
         out.push_back(
-            SendUnicast{id_, link_->ifindex, peer.address,
-                        advert_packet(*source_, peer.address, config_.unicast_ttl, identification_,
-                                      encode(advert, *source_, peer.address, config_.checksum, trailer))});
+            SendUnicast{id_, link_->index(), peer.address,
+                        advert_packet(*source_, peer.address, config_->unicast_ttl, identification_,
+                                      encode(advert, *source_, peer.address, config_->checksum, trailer))});
     ++counters_.adverts_sent;
     if (priority == VRRP_PRIORITY_RESIGN)
         ++counters_.priority_zero_sent;
 }
 
-void VirtualRouter::announce(unsigned repeat, Outputs& out, bool elsewhere) {
-    const bool arp = std::ranges::any_of(
-        address_links_, [](const auto& each) { return each.second.ifindex != 0 && each.second.arp; });
-    if (link_ && (link_->arp || arp) && repeat > 0)
-        out.push_back(Announce{id_, link_->ifindex, repeat, elsewhere});
+std::optional<Announce::Message> VirtualRouter::message_of(const VirtualAddress& address) const {
+    const auto* carrier = link_of(address);
+    const auto link = carrier ? announcing_link(*carrier) : std::nullopt;
+    if (!link || !link->arp)
+        return {};
+    const bool ipv4 = address.address.family == Family::Ipv4;
+    return Announce::Message{.address = place_on(*carrier, address),
+                             .through = link->index(),
+                             .frame = ipv4 ? gratuitous_arp(link->mac, address.address)
+                                           : unsolicited_na(link->mac, address.address, link->forwards),
+                             .interval = ipv4 ? config_->garp.interval : config_->garp.na_interval};
+}
+
+void VirtualRouter::announce(unsigned repeat, Outputs& out, Which which) {
+    Announce announcement{id_, repeat, {}};
+    const int here = address_link() ? address_link()->ifindex : 0;
+    for (const auto* addresses : {&config_->addresses, &config_->excluded}) {
+        for (const auto& each : *addresses) {
+            auto message = repeat > 0 ? message_of(each) : std::nullopt;
+            if (message && (which == Which::All || message->address.ifindex != here))
+                announcement.messages.push_back(std::move(*message));
+        }
+    }
+    if (!announcement.messages.empty())
+        out.push_back(std::move(announcement));
+}
+
+void VirtualRouter::hold(bool wanted, Outputs& out) const {
+    Hold held{.router = id_,
+              .name = config_->name,
+              .wanted = wanted,
+              .owner = config_->priority == VRRP_PRIORITY_OWNER,
+              .standing = state_ != State::Fault,
+              .addresses = {},
+              .routes = config_->routes,
+              .rules = config_->rules};
+    for (const auto* addresses : {&config_->addresses, &config_->excluded}) {
+        for (const auto& each : *addresses) {
+            if (const auto* link = link_of(each))
+                held.addresses.push_back(place_on(*link, each));
+        }
+    }
+    out.push_back(std::move(held));
+}
+
+// Whoever receives for us starts without a memo, so we must not believe that there is one.
+void VirtualRouter::ask_to_receive(Outputs& out) {
+    if (!link_)
+        return;
+    memorise({}, out);
+    const bool unicast = !config_->unicast_peers.empty();
+    out.push_back(Receive{id_, *link_, expectation(), effective_priority(),
+                          unicast ? std::nullopt : std::optional(config_->multicast_group())});
 }
 
 // What a master that stays one says again.
 void VirtualRouter::plan_repetitions(TimePoint now) {
     const auto first = [now](Duration every) { return every > Duration::zero() ? now + every : kNever; };
-    refresh_at_ = first(config_.garp.master_refresh);
-    extra_at_ = first(config_.garp.extra_if);
+    refresh_at_ = first(config_->garp.master_refresh);
+    extra_at_ = first(config_->garp.extra_if);
 }
 
 void VirtualRouter::plan_burst(TimePoint now, Duration delay, unsigned repeat) {
@@ -297,8 +371,8 @@ void VirtualRouter::plan_burst(TimePoint now, Duration delay, unsigned repeat) {
 }
 
 MacAddress VirtualRouter::announced_mac() const {
-    if (config_.vmac)
-        return virtual_mac(config_.family, config_.vrid);
+    if (config_->vmac)
+        return virtual_mac(config_->family, config_->vrid);
     return link_ ? link_->mac : MacAddress{};
 }
 

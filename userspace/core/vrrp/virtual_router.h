@@ -11,6 +11,7 @@
 #include "core/vrrp/virtual_router_config.h"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -31,9 +32,25 @@ struct RouterCounters {
     std::array<std::uint64_t, VRRP_DROP_REASON_COUNT> refused{};
 };
 
+// All that can be seen of a virtual router from outside, at one moment.
+struct RouterSnapshot {
+    RouterId router{};
+    std::shared_ptr<const VirtualRouterConfig> config;
+    State state = State::Init;
+    Reason reason = Reason::Startup;
+    TimePoint since{};
+    std::uint8_t effective_priority = 0;
+    std::optional<KnownMaster> master; // as BACKUP knows it; itself as MASTER
+    std::vector<std::string> faults;   // sentences
+    Duration master_down{0};
+    RouterCounters counters;
+};
+
 class VirtualRouter {
 public:
     VirtualRouter(RouterId id, VirtualRouterConfig config);
+
+    RouterSnapshot snapshot() const;
 
     void start(TimePoint now, Outputs& out);
     // local: the addresses that no advert may come from, of all virtual routers.
@@ -55,7 +72,9 @@ public:
     // When tick has something to do.
     TimePoint deadline() const;
 
-    const VirtualRouterConfig& config() const { return config_; }
+    const VirtualRouterConfig& config() const { return *config_; }
+
+    const std::shared_ptr<const VirtualRouterConfig>& shared_config() const { return config_; }
 
     State state() const { return state_; }
 
@@ -71,7 +90,7 @@ public:
 
     Duration master_down() const;
 
-    std::uint8_t effective_priority() const { return config_.priority; }
+    std::uint8_t effective_priority() const { return config_->priority; }
 
     const std::optional<KnownMaster>& master() const { return master_; }
 
@@ -82,13 +101,10 @@ public:
     const std::optional<Link>& link() const { return link_; }
 
     // Where the addresses go that name no interface.
-    const std::optional<Link>& address_link() const { return config_.vmac ? vmac_link_ : link_; }
+    const std::optional<Link>& address_link() const { return config_->vmac ? vmac_link_ : link_; }
 
     // Where this one goes; none: no such interface.
     const Link* link_of(const VirtualAddress& address) const;
-    // Through which interface, and from which MAC, the neighbours are told of an address that is on this one.
-    std::optional<Link> announcing_link(int ifindex) const;
-
     // What the neighbours are told of an address that names no interface.
     MacAddress announced_mac() const;
 
@@ -128,11 +144,18 @@ private:
 
     WallTime wall_time(TimePoint when) const { return WallTime(when.time_since_epoch() + wall_ahead_); }
 
-    void announce(unsigned repeat, Outputs& out, bool elsewhere = false);
+    enum class Which : std::uint8_t { All, Elsewhere };
+    void announce(unsigned repeat, Outputs& out, Which which = Which::All);
+    std::optional<Announce::Message> message_of(const VirtualAddress& address) const;
+    void hold(bool wanted, Outputs& out) const;
+    void ask_to_receive(Outputs& out);
 
     bool ignores_adverts() const {
-        return config_.owner_ignore_adverts && config_.priority == VRRP_PRIORITY_OWNER;
+        return config_->owner_ignore_adverts && config_->priority == VRRP_PRIORITY_OWNER;
     }
+
+    // The answer to Receive comes within the same turn of the loop: no reason to speak of it.
+    bool awaits_reception() const { return fault_ == Reason::CannotReceive && !trouble_; }
 
     void plan_repetitions(TimePoint now);
     void plan_burst(TimePoint now, Duration delay, unsigned repeat);
@@ -155,11 +178,13 @@ private:
     const Link* failed_routing_link() const;
     std::optional<IpAddress> choose_source(const std::vector<InterfaceAddress>& addresses,
                                            const LocalAddresses& local) const;
+    // The link by which the neighbours are told of an address that is on this one, with the MAC that they are told.
+    std::optional<Link> announcing_link(const Link& carrier) const;
     Reason takeover_reason() const;
     std::string silence(TimePoint now) const;
 
     RouterId id_;
-    VirtualRouterConfig config_;
+    std::shared_ptr<const VirtualRouterConfig> config_;
     std::optional<Authenticator> authenticator_;
     Duration wall_ahead_{0};
     State state_ = State::Init;
@@ -171,7 +196,8 @@ private:
     std::optional<Link> vmac_link_;
     LinkSettling link_settling_;
     LinkSettling vmac_settling_;
-    std::string deaf_; // why adverts cannot be received; empty: they are
+    std::optional<std::string>
+        trouble_; // why adverts are not received; empty: they are; none: nobody has answered yet
     // Those that addresses, routes and rules name; ifindex 0: gone. Of what is not there we have not been told yet.
     std::map<std::string, Link> address_links_;
     std::optional<IpAddress> source_;

@@ -13,6 +13,7 @@
 
 #include <xvrrp/protocol.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,6 +53,7 @@ struct LinkDelays {
 
 struct VirtualRouterConfig {
     std::string name;
+    NamespaceId space{}; // in which its interfaces are
     std::string interface;
     std::uint8_t vrid = 0;
     Family family = Family::Ipv4;
@@ -90,6 +92,8 @@ struct VirtualRouterConfig {
 
     bool operator==(const VirtualRouterConfig&) const = default;
 
+    InterfaceKey key_of(const std::string& interface_name) const { return {interface_name, space}; }
+
     // Where multicast adverts go to and are heard at.
     IpAddress multicast_group() const { return group.value_or(vrrp_group(family)); }
 
@@ -102,5 +106,8 @@ struct VirtualRouterConfig {
     // The interfaces, other than our own, without which routes, rules and what is static do not work.
     std::vector<std::string> routing_interfaces() const;
 };
+
+// Of all virtual routers, in the order of their ids. Shared, as they are never changed.
+using Configs = std::vector<std::shared_ptr<const VirtualRouterConfig>>;
 
 } // namespace xvrrp::core

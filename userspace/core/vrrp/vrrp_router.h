@@ -9,6 +9,7 @@
 #include "core/vrrp/deadlines.h"
 #include "core/vrrp/virtual_router.h"
 
+#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -30,8 +31,16 @@ public:
 
     const VirtualRouters& routers() const { return routers_; }
 
-    // Who has to do with this interface: what it costs to look at them is what they are many.
-    const std::set<RouterId>& concerned(const std::string& interface) const;
+    // The first of those from this id on, at most so many of them.
+    std::vector<RouterSnapshot> snapshots(RouterId from, std::size_t most) const;
+    Configs configs() const;
+
+    std::size_t size() const { return routers_.size(); }
+
+    std::array<std::size_t, 4> count_states() const; // by State
+    std::vector<RouterId> waiting() const;           // in INIT
+    // The changes from what runs to this; see core/reload_plan.h.
+    ReloadPlan plan_reload(std::vector<VirtualRouterConfig> next) const;
 
     // Addresses that no advert may come from, of all virtual routers together.
     const LocalAddresses& local_addresses() const { return local_; }
@@ -46,28 +55,30 @@ private:
     void take(const ClockObserved& clock, TimePoint now, Outputs& out);
     void take(const Tick& tick, TimePoint now, Outputs& out);
     void take(const Shutdown& shutdown, TimePoint now, Outputs& out);
+    void remove(RouterId id, TimePoint now, Outputs& out);
+    RouterId change(const ReloadPlan::Changed& change, TimePoint now, Outputs& out);
+    const std::set<RouterId>& concerned(const InterfaceKey& interface) const;
     void note_addresses(const LinkObserved& seen);
     RouterId add(VirtualRouterConfig config);
     void tell(RouterId id, const LinkObserved& seen, TimePoint now, Outputs& out);
+    void tell_missing(RouterId id, TimePoint now, Outputs& out);
     void tell_known(const std::vector<RouterId>& news, TimePoint now, Outputs& out);
     void enlist(RouterId id);
     void delist(RouterId id);
-    void forget_removed();
     std::vector<InterfaceAddress> own_of(const LinkObserved& seen) const;
     void gather_addresses();
 
     void settle(RouterId id) { deadlines_.set(id, routers_.at(id).deadline()); }
 
     VirtualRouters routers_;
-    std::set<RouterId> removed_; // gone with the next input
-    RouterId lowest_free_ = 0;   // no id below is free
+    RouterId lowest_free_{}; // no id below is free
     Deadlines deadlines_;
     ClockObserved clock_;
-    LocalAddresses virtual_;                                   // as configured
-    std::map<std::string, std::vector<InterfaceAddress>> own_; // by interface, without the virtual ones
-    LocalAddresses local_;                                     // all of them
-    std::map<std::string, LinkObserved> links_;                // by interface, as fed last
-    std::map<std::string, std::set<RouterId>> concerned_;
+    LocalAddresses virtual_;                                    // as configured
+    std::map<InterfaceKey, std::vector<InterfaceAddress>> own_; // without the virtual ones
+    LocalAddresses local_;                                      // all of them
+    std::map<InterfaceKey, LinkObserved> links_; // as fed last; those that are gone are not in it
+    std::map<InterfaceKey, std::set<RouterId>> concerned_;
 };
 
 } // namespace xvrrp::core
