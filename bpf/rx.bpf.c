@@ -54,13 +54,14 @@ static __always_inline bool stays_visible(const struct vrrp_control *control, __
 		return true;
 	if (now < *(const volatile __u64 *)&control->tap_until_ns)
 		return true;
-	struct vrrp_visible *visible = bpf_map_lookup_elem(&vrrp_visible, &ifindex);
+	const struct vrrp_visible_key key = {.netns = netns, .ifindex = ifindex};
+	struct vrrp_visible *visible = bpf_map_lookup_elem(&vrrp_visible, &key);
 
 	if (!visible) {
 		const struct vrrp_visible fresh = {};
 
-		bpf_map_update_elem(&vrrp_visible, &ifindex, &fresh, BPF_NOEXIST);
-		visible = bpf_map_lookup_elem(&vrrp_visible, &ifindex);
+		bpf_map_update_elem(&vrrp_visible, &key, &fresh, BPF_NOEXIST);
+		visible = bpf_map_lookup_elem(&vrrp_visible, &key);
 		if (!visible)
 			return true;
 	}

@@ -14,8 +14,9 @@
 #include <xvrrp/drop_reason.h>
 #include <xvrrp/protocol.h>
 
-/* Changes with any struct below; pinned maps of another number are replaced, never reinterpreted. */
-enum vrrp_abi { VRRP_ABI = 3 };
+/* Changes with any struct below. The pins of the maps carry it in their path: maps of another number are replaced,
+ * never reinterpreted. */
+enum vrrp_abi { VRRP_ABI = 4 };
 
 enum vrrp_map_size {
 	VRRP_PACKET_MAX = 4224, /* 40 + 8 + 255 * 16, and 96 bytes that nobody should send */
@@ -118,7 +119,12 @@ struct vrrp_control {
 	__u32 pad;
 };
 
-/* vrrp_visible: per interface index, the token bucket of adverts that tcpdump still sees. */
+/* vrrp_visible: per interface, the token bucket of adverts that tcpdump still sees. */
+struct vrrp_visible_key {
+	__u32 netns;
+	__u32 ifindex;
+};
+
 struct vrrp_visible {
 	__u64 bucket_ns;
 };

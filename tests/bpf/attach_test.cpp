@@ -216,6 +216,42 @@ TEST_F(Attach, without_a_bpffs_there_are_no_pins_and_a_note) {
     EXPECT_TRUE(wait_until([&] { return xdp().first == 0; }));
 }
 
+// An older daemon had no folders, or folders of other numbers: its link would keep ours off the interface.
+TEST_F(Attach, what_another_abi_has_pinned_is_taken_off_the_interface) {
+    namespace fs = std::filesystem;
+    for (const bool in_folders : {true, false}) {
+        start(AttachMode::Native);
+        const auto link = link_pin();
+        if (in_folders)
+            fs::rename(directory_.path + "/" + datapath::root_folder(), directory_.path + "/root_0");
+        else
+            fs::rename(link, directory_.path + "/link_" + std::to_string(ifindex_));
+        fs::rename(directory_.path + "/" + datapath::map_folder(), directory_.path + "/abi_3");
+        fs::create_directory(directory_.path + "/somebody_elses");
+        auto datapath = start(AttachMode::Native);
+        EXPECT_TRUE(fs::exists(link));
+        EXPECT_FALSE(fs::exists(directory_.path + "/root_0"));
+        EXPECT_FALSE(fs::exists(directory_.path + "/abi_3"));
+        EXPECT_TRUE(fs::exists(directory_.path + "/somebody_elses"));
+        send(advert_);
+        EXPECT_TRUE(hears(datapath, 1)) << in_folders;
+        EXPECT_TRUE(detach(datapath));
+        EXPECT_TRUE(fs::remove(directory_.path + "/somebody_elses"));
+    }
+}
+
+TEST_F(Attach, maps_that_were_not_all_pinned_are_not_taken_over) {
+    auto first = std::make_unique<Datapath>(start(AttachMode::Native));
+    send(advert_);
+    ASSERT_TRUE(hears(*first, 1));
+    first.reset();
+    std::filesystem::remove(directory_.path + "/" + datapath::map_folder() + "/complete");
+    auto second = start(AttachMode::Native);
+    EXPECT_EQ(second.peer(kSlot).adverts, 0u) << "these are new maps";
+    send(advert_);
+    EXPECT_TRUE(hears(second, 1));
+}
+
 TEST_F(Attach, a_predecessors_virtual_routers_are_forgotten_unless_configured_again) {
     {
         auto first = start(AttachMode::Native);

@@ -107,7 +107,7 @@ void RxUnderTest::reset() {
     take_events();
     clear<vrrp_index_key>(bpf_map__fd(rx_->maps.vrrp_index));
     clear<vrrp_local_key>(bpf_map__fd(rx_->maps.vrrp_local));
-    clear<std::uint32_t>(bpf_map__fd(rx_->maps.vrrp_visible));
+    clear<vrrp_visible_key>(bpf_map__fd(rx_->maps.vrrp_visible));
     for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
         const vrrp_peer nobody{};
         bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_peers), &slot, &nobody, BPF_ANY);

@@ -53,14 +53,10 @@ bpf_tc_opts filter_of(std::uint32_t handle) {
     return filter;
 }
 
-struct Interface {
-    int index = 0;
-    std::string name;
-};
-
-// By index: bpffs takes no dots, which names of VLAN interfaces have.
-std::string link_pin(int ifindex) {
-    return std::string(kLinkPrefix) + std::to_string(ifindex);
+// By numbers: bpffs takes no dots, which names of VLAN interfaces have.
+std::string link_pin(const Interface& interface) {
+    return root_folder() + "/" + std::string(kLinkPrefix) + std::to_string(interface.netns) + "_" +
+           std::to_string(interface.index);
 }
 
 std::string driver_of(const std::string& interface) {
@@ -144,9 +140,9 @@ Result<Attached> attach_xdp(const RootPrograms& programs, const Pins& pins, cons
     os::Fd link(bpf_link_create(programs.xdp.get(), interface.index, BPF_XDP, &link_options));
     if (!link)
         return failure(xdp_error(interface, mode, errno));
-    if (auto pinned = pins.put(link.get(), link_pin(interface.index)); !pinned)
+    if (auto pinned = pins.put(link.get(), link_pin(interface)); !pinned)
         return failure(pinned.error());
-    return Attached{{interface.index, mode, false, std::move(why)}, std::move(link)};
+    return Attached{{interface.index, mode, false, std::move(why)}, std::move(link), link_pin(interface)};
 }
 
 // ---- tc -----------------------------------------------------------------------------------------------------
@@ -178,7 +174,7 @@ Result<Attached> attach_tc(const RootPrograms& programs, const Pins& pins, const
     const auto handle = tc_handle(pins.directory());
     const auto found = tc_program(interface.index, handle);
     if (found != 0 && found == program_id(programs.tc.get()))
-        return Attached{{interface.index, AttachMode::Tc, true, std::move(why)}, {}};
+        return Attached{{interface.index, AttachMode::Tc, true, std::move(why)}, {}, {}};
     auto hook = ingress(interface.index);
     if (const int code = bpf_tc_hook_create(&hook); code < 0 && code != -EEXIST)
         return failure(bpf_error("make the tc ingress hook of " + interface.name, -code));
@@ -187,7 +183,7 @@ Result<Attached> attach_tc(const RootPrograms& programs, const Pins& pins, const
     filter.flags = BPF_TC_F_REPLACE;
     if (const int code = bpf_tc_attach(&hook, &filter); code < 0)
         return failure(bpf_error("attach the tc filter to " + interface.name, -code));
-    return Attached{{interface.index, AttachMode::Tc, false, std::move(why)}, {}};
+    return Attached{{interface.index, AttachMode::Tc, false, std::move(why)}, {}, {}};
 }
 
 // ---- Which --------------------------------------------------------------------------------------------------
@@ -229,33 +225,35 @@ std::optional<AttachMode> attach_mode_from(std::string_view name) {
     return found == kModes.end() ? std::nullopt : std::optional(found->first);
 }
 
-Result<Attached> attach(const RootPrograms& programs, const Pins& pins, int ifindex,
-                        const std::string& interface, AttachMode mode, std::optional<Attached> ours) {
-    os::Fd link = ours && ours->link ? std::move(ours->link) : pins.get(link_pin(ifindex));
-    if (holds(programs, link, ifindex)) {
-        const auto running = xdp_state(ifindex).mode;
+Result<Attached> attach(const RootPrograms& programs, const Pins& pins, const Interface& interface,
+                        AttachMode mode, std::optional<Attached> ours) {
+    const auto pin = link_pin(interface);
+    os::Fd link = ours && ours->link ? std::move(ours->link) : pins.get(pin);
+    if (holds(programs, link, interface.index)) {
+        const auto running = xdp_state(interface.index).mode;
         if (mode == AttachMode::Auto || mode == running)
-            return Attached{{ifindex, running, true, "attached already"}, std::move(link)};
+            return Attached{{interface.index, running, true, "attached already"}, std::move(link), pin};
         bpf_link_detach(link.get());
     }
-    pins.remove(link_pin(ifindex));
+    pins.remove(pin);
     link.reset();
-    auto attached = attach_new(programs, pins, {ifindex, interface}, mode);
+    auto attached = attach_new(programs, pins, interface, mode);
     // One of the two: an advert that XDP lets through must not be counted again by tc.
     if (attached && attached->attachment.mode != AttachMode::Tc)
-        remove_tc(pins, ifindex);
+        remove_tc(pins, interface.index);
     return attached;
 }
 
 void detach(const Attached& attached, const Pins& pins) {
-    if (attached.link)
+    if (attached.link) {
         bpf_link_detach(attached.link.get());
-    pins.remove(link_pin(attached.attachment.ifindex));
+        pins.remove(attached.link_pin);
+    }
     remove_tc(pins, attached.attachment.ifindex);
 }
 
 void remove_dead_links(const Pins& pins) {
-    pins.each(kLinkPrefix, [&](const std::string& name) {
+    pins.each(root_folder(), kLinkPrefix, [&](const std::string& name) {
         if (linked_interface(pins.get(name)) == 0)
             pins.remove(name);
     });

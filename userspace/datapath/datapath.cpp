@@ -93,6 +93,7 @@ void set_limits(vrrp_control& control, const DatapathOptions& options) {
 } // namespace
 
 struct Datapath::State {
+    std::uint32_t netns = 0;
     Pins pins;
     RootPrograms roots;
     RxProgram rx;
@@ -128,7 +129,8 @@ Result<Datapath> Datapath::open(const DatapathOptions& options) {
     if (!peers || !control)
         return failure(bpf_error("map the BPF arrays into memory", errno));
     set_limits(control[0], options);
-    std::unique_ptr<State> state(new State{std::move(pins),
+    std::unique_ptr<State> state(new State{*netns,
+                                           std::move(pins),
                                            std::move(*roots),
                                            std::move(*rx),
                                            std::move(*slots),
@@ -159,7 +161,8 @@ Result<Attachment> Datapath::attach(int ifindex, const std::string& interface, A
     std::optional<Attached> ours;
     if (auto node = state_->attached.extract(ifindex); !node.empty())
         ours = std::move(node.mapped());
-    auto attached = datapath::attach(state_->roots, state_->pins, ifindex, interface, mode, std::move(ours));
+    auto attached = datapath::attach(state_->roots, state_->pins, {state_->netns, ifindex, interface}, mode,
+                                     std::move(ours));
     if (!attached)
         return failure(attached.error());
     const auto attachment = attached->attachment;
@@ -198,11 +201,8 @@ bool Datapath::has_room(std::uint32_t routers) const {
 }
 
 Result<LargerPrograms> Datapath::load_larger(std::uint32_t routers) const {
-    const auto netns = network_namespace();
-    if (!netns)
-        return failure(netns.error());
     const auto capacity = capacity_for(routers);
-    auto programs = load_larger_rx(*state_->rx, *netns, capacity);
+    auto programs = load_larger_rx(*state_->rx, state_->netns, capacity);
     if (!programs)
         return failure(programs.error());
     return LargerPrograms{std::move(*programs), capacity};

@@ -4,6 +4,8 @@
 #include "os/os_error.h"
 #include "root.skel.h"
 
+#include <xvrrp/stages.h>
+
 #include <cstdlib>
 #include <memory>
 
@@ -23,12 +25,12 @@ os::Fd duplicate(int fd) {
 }
 
 bool complete(const RootPrograms& programs) {
-    return programs.xdp && programs.tc && programs.slot_xdp && programs.slot_tc;
+    return programs.xdp && programs.tc && programs.stages_xdp && programs.stages_tc;
 }
 
 RootPrograms pinned(const Pins& pins) {
-    return {pins.get("xvrrp_root"), pins.get("xvrrp_root_tc"), pins.get("xvrrp_slot_xdp"),
-            pins.get("xvrrp_slot_tc")};
+    const auto get = [&pins](const char* name) { return pins.get(root_folder() + "/" + name); };
+    return {get("xvrrp_root"), get("xvrrp_root_tc"), get("xvrrp_stage_xdp"), get("xvrrp_stage_tc")};
 }
 
 Result<RootPrograms> load() {
@@ -39,26 +41,27 @@ Result<RootPrograms> load() {
         return failure(load_error("xvrrp_root", -code));
     return RootPrograms{duplicate(bpf_program__fd(skeleton->progs.xvrrp_root)),
                         duplicate(bpf_program__fd(skeleton->progs.xvrrp_root_tc)),
-                        duplicate(bpf_map__fd(skeleton->maps.xvrrp_slot_xdp)),
-                        duplicate(bpf_map__fd(skeleton->maps.xvrrp_slot_tc))};
+                        duplicate(bpf_map__fd(skeleton->maps.xvrrp_stage_xdp)),
+                        duplicate(bpf_map__fd(skeleton->maps.xvrrp_stage_tc))};
 }
 
 Result<> pin(const RootPrograms& programs, const Pins& pins) {
     const std::pair<int, const char*> names[] = {{programs.xdp.get(), "xvrrp_root"},
                                                  {programs.tc.get(), "xvrrp_root_tc"},
-                                                 {programs.slot_xdp.get(), "xvrrp_slot_xdp"},
-                                                 {programs.slot_tc.get(), "xvrrp_slot_tc"}};
+                                                 {programs.stages_xdp.get(), "xvrrp_stage_xdp"},
+                                                 {programs.stages_tc.get(), "xvrrp_stage_tc"}};
     for (const auto& [fd, name] : names) {
-        if (auto done = pins.put(fd, name); !done)
+        if (auto done = pins.put(fd, root_folder() + "/" + name); !done)
             return done;
     }
     return {};
 }
 
-Result<> fill_one(int slot, int program) {
-    const std::uint32_t zero = 0;
-    if (bpf_map_update_elem(slot, &zero, &program, BPF_ANY) < 0)
-        return failure(bpf_error("put vrrp_rx into its slot", errno));
+constexpr std::uint32_t kStage = XVRRP_STAGE_VRRP;
+
+Result<> fill_one(int stages, int program) {
+    if (bpf_map_update_elem(stages, &kStage, &program, BPF_ANY) < 0)
+        return failure(bpf_error("put vrrp_rx into its stage", errno));
     return {};
 }
 
@@ -88,16 +91,15 @@ Result<RootPrograms> RootPrograms::open(const Pins& pins) {
 }
 
 Result<> RootPrograms::fill(int xdp_program, int tc_program) const {
-    if (auto done = fill_one(slot_xdp.get(), xdp_program); !done)
+    if (auto done = fill_one(stages_xdp.get(), xdp_program); !done)
         return done;
-    return fill_one(slot_tc.get(), tc_program);
+    return fill_one(stages_tc.get(), tc_program);
 }
 
 Result<> RootPrograms::empty() const {
-    const std::uint32_t zero = 0;
-    for (const int slot : {slot_xdp.get(), slot_tc.get()}) {
-        if (bpf_map_delete_elem(slot, &zero) < 0 && errno != ENOENT)
-            return failure(bpf_error("empty the slot of vrrp_rx", errno));
+    for (const int stages : {stages_xdp.get(), stages_tc.get()}) {
+        if (bpf_map_delete_elem(stages, &kStage) < 0 && errno != ENOENT)
+            return failure(bpf_error("empty the stage of vrrp_rx", errno));
     }
     return {};
 }

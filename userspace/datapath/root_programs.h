@@ -9,12 +9,12 @@ namespace xvrrp::datapath {
 struct RootPrograms {
     os::Fd xdp;
     os::Fd tc;
-    os::Fd slot_xdp;
-    os::Fd slot_tc;
+    os::Fd stages_xdp;
+    os::Fd stages_tc;
 
     static Result<RootPrograms> open(const Pins& pins);
 
-    Result<> fill(int xdp_program, int tc_program) const; // slot 0 of both
+    Result<> fill(int xdp_program, int tc_program) const; // the VRRP stage of both
     Result<> empty() const;
 };
 
