@@ -37,6 +37,14 @@ static __always_inline bool is_link_local_ipv6(const union ip_address *address)
 	return address->address.bytes[0] == 0xfe && (address->address.bytes[1] & 0xc0) == 0x80;
 }
 
+/* That, or 169.254.0.0/16 */
+static __always_inline bool is_link_local(const struct advert *advert)
+{
+	if (advert->family == 4)
+		return (advert->source.word[3] & bpf_htonl(0xffff0000)) == bpf_htonl(0xa9fe0000);
+	return is_link_local_ipv6(&advert->source);
+}
+
 /* The owner of an address sends from it (RFC 9568 section 1.6), and FRR from a link-local one: it is an
  * address of the macvlan that the advert leaves by. Anybody else who does is no host. */
 static __always_inline bool may_be_virtual(const struct advert *advert)
@@ -46,9 +54,12 @@ static __always_inline bool may_be_virtual(const struct advert *advert)
 }
 
 /* The reason is spelled out: an unknown number from a map must not become an index. */
-static __always_inline enum vrrp_drop_reason examine_source(const struct advert *advert, __u32 netns)
+static __always_inline enum vrrp_drop_reason examine_source(const struct advert *advert,
+							    const struct vrrp_known *known, __u32 netns)
 {
-	struct vrrp_local_key key = {.netns = netns, .address = advert->source.address};
+	struct vrrp_local_key key = {.netns = netns,
+				     .scope = is_link_local(advert) ? known->link : known->domain,
+				     .address = advert->source.address};
 
 	if (advert->family == 4 ? is_no_source_ipv4(advert->source.word[3])
 				: is_no_source_ipv6(&advert->source))
@@ -269,7 +280,7 @@ static __always_inline enum vrrp_drop_reason examine(struct scratch *scratch, co
 
 	if ((reason = examine_envelope(advert, known, scratch->sum)))
 		return reason;
-	if ((reason = examine_source(advert, netns)))
+	if ((reason = examine_source(advert, known, netns)))
 		return reason;
 	if ((reason = examine_peer(advert, known, slot)))
 		return reason;

@@ -81,15 +81,20 @@ struct vrrp_known {
 	__u8 hmac;	 /* enum vrrp_hmac; the memo then is the source that was verified last, and no more */
 	__u8 pad[5];
 	struct vrrp_address destination; /* the group, or our own address for unicast */
+	__u32 link;			 /* the scopes in vrrp_local: of link-local sources */
+	__u32 domain;			 /* and of all others */
 	struct vrrp_memo memo[2];
-	__u64 pad_to_cache_line[3];
+	__u64 pad_to_cache_line[2];
 };
 
-/* vrrp_local: addresses that no advert may come from; a virtual one is the owner's and FRR's to send from.
+/* vrrp_local: addresses that no advert may come from; a virtual one is the owner's and FRR's to send from. The scope
+ * is that within which an address belongs to one host: the index of the interface for a link-local one (of the
+ * interface that a macvlan stands on), and that of the VRF for any other, 0 where there is none.
  * Value: the enum vrrp_drop_reason to give: SOURCE_OWN, SOURCE_VIRTUAL, or SOURCE_INVALID for a directed
  * broadcast address. */
 struct vrrp_local_key {
 	__u32 netns;
+	__u32 scope;
 	struct vrrp_address address;
 };
 

@@ -258,7 +258,7 @@ TEST_F(Attach, a_predecessors_virtual_routers_are_forgotten_unless_configured_ag
         auto other = expected();
         other.vrid = 2;
         ASSERT_TRUE(first.configure(2, ifindex_, other));
-        ASSERT_TRUE(first.set_local({{IpAddress::v4(192, 0, 2, 1), VRRP_DROP_SOURCE_OWN}}));
+        ASSERT_TRUE(first.set_local({{{0, IpAddress::v4(192, 0, 2, 1)}, VRRP_DROP_SOURCE_OWN}}));
         send(advert_);
         EXPECT_TRUE(wait_until([&] { return first.stats(kSlot).source_own == 1; }));
     }

@@ -18,7 +18,7 @@ namespace xvrrp::test {
 namespace {
 
 constexpr std::uint64_t kSecond = 1'000'000'000;
-constexpr int kLoopback = 1; // where a test run happens
+constexpr std::uint32_t kLoopback = 1; // where a test run happens
 
 // In the order of vrrp_stats.
 constexpr auto kCounterNames = std::to_array<std::string_view>({"accepted",
@@ -121,6 +121,7 @@ void RxUnderTest::reset() {
         known_[slot].min_ttl = VRRP_TTL;
         known_[slot].interval_s = 1;
         known_[slot].destination = wire(core::vrrp_group(family));
+        known_[slot].link = kLoopback;
     }
 }
 
@@ -132,8 +133,9 @@ void RxUnderTest::enter(const vrrp_index_key& key, std::uint32_t slot) {
     EXPECT_EQ(bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_index), &key, &slot, BPF_ANY), 0);
 }
 
-void RxUnderTest::forbid(const IpAddress& source, vrrp_drop_reason reason) {
-    const vrrp_local_key key{netns_, wire(source)};
+void RxUnderTest::forbid(const IpAddress& source, vrrp_drop_reason reason,
+                         std::optional<std::uint32_t> scope) {
+    const vrrp_local_key key{netns_, scope.value_or(source.is_link_local() ? kLoopback : 0U), wire(source)};
     const std::uint32_t value = reason;
     EXPECT_EQ(bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_local), &key, &value, BPF_ANY), 0);
 }
@@ -150,6 +152,7 @@ core::Expectation RxUnderTest::expectation(std::uint32_t slot) const {
     std::ranges::copy(known.auth_data, out.authentication.data.begin());
     out.interval = std::chrono::seconds(known.interval_s);
     out.hmac = static_cast<vrrp_hmac>(known.hmac);
+    out.scope = {static_cast<int>(known.link), static_cast<int>(known.domain)};
     return out;
 }
 

@@ -18,6 +18,7 @@ ROUTER = "userspace/core/vrrp/virtual_router.cpp"
 ROUTERS = "userspace/core/vrrp/vrrp_router.cpp"
 ADVERT = "userspace/core/vrrp/advert.cpp"
 PACKET = "userspace/core/vrrp/packet.cpp"
+BOOK = "userspace/core/vrrp/local_addresses.cpp"
 FRAME = "userspace/core/vrrp/frame.cpp"
 HMAC = "userspace/core/vrrp/hmac.cpp"
 SEQUENCE = "userspace/core/vrrp/sequence.cpp"
@@ -134,11 +135,19 @@ FAULTS = [
           "envelope.ttl + 1 < expected.min_ttl", True),
     Fault("a unicast peer's largest TTL is not checked", PACKET, " || envelope.ttl > peer->max_ttl", ""),
     Fault("unicast from a stranger is accepted", PACKET, "return VRRP_DROP_SOURCE_NOT_PEER;", "return VRRP_DROP_NONE;"),
-    Fault("our own adverts are accepted", PACKET, "return expected ? VRRP_DROP_NONE : known->second;",
-          "return expected || known->second == VRRP_DROP_SOURCE_OWN ? VRRP_DROP_NONE : known->second;"),
+    Fault("our own adverts are accepted", PACKET,
+          "return reason == VRRP_DROP_SOURCE_VIRTUAL && may_be_virtual(envelope)",
+          "return reason != VRRP_DROP_SOURCE_INVALID && reason != VRRP_DROP_SOURCE_VIRTUAL"),
     Fault("anybody may send from a virtual address", PACKET,
-          "return expected ? VRRP_DROP_NONE : known->second;",
-          "return known->second == VRRP_DROP_SOURCE_VIRTUAL ? VRRP_DROP_NONE : known->second;"),
+          "return reason == VRRP_DROP_SOURCE_VIRTUAL && may_be_virtual(envelope)",
+          "return reason == VRRP_DROP_SOURCE_VIRTUAL"),
+    Fault("link-local addresses of another link are ours", BOOK, "address.is_link_local() ? link : domain", "domain"),
+    Fault("addresses of another VRF are ours", BOOK, "address.is_link_local() ? link : domain",
+          "address.is_link_local() ? link : 0"),
+    Fault("addresses stay in the VRF that their interface left", BOOK, "if (interface.scope != scope) {",
+          "if (interface.scope == AddressScope{}) {"),
+    Fault("an address goes with the first of two that have it", BOOK, "holders.at(reason) += static_cast<unsigned>(by);",
+          "holders.at(reason) = by > 0 ? 1U : 0U;"),
     Fault("nobody but the owner may send from a link-local virtual address", PACKET,
           "(source.family == Family::Ipv6 && source.is_link_local())", "false"),
     Fault("anybody may send from a link-local IPv4 virtual address", PACKET,
@@ -202,6 +211,9 @@ FAULTS = [
           "now < heartbeat"),
     Fault("kernel: the TTL check is off by one", EXAMINE, "advert->ttl < known->min_ttl",
           "advert->ttl + 1 < known->min_ttl"),
+    Fault("kernel: link-local sources are looked up in the VRF", EXAMINE, "is_link_local(advert) ? known->link",
+          "is_link_local(advert) ? known->domain"),
+    Fault("kernel: sources are looked up in no VRF", EXAMINE, "known->link : known->domain", "known->link : 0"),
     Fault("kernel: interval 0 is accepted", EXAMINE, "return interval_cs(advert, 3) ? VRRP_DROP_NONE",
           "return interval_cs(advert, 3) < 4096 ? VRRP_DROP_NONE"),
     Fault("kernel: the reserved bits are part of the interval", EXAMINE, "(advert->header.auth_type & 0x0f) << 8",

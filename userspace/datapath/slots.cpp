@@ -66,6 +66,8 @@ vrrp_known known_from(const core::Expectation& expected) {
     known.peers_only = !expected.peers.empty();
     known.hmac = static_cast<std::uint8_t>(expected.hmac);
     known.destination = to_wire(expected.destination);
+    known.link = static_cast<std::uint32_t>(expected.scope.link);
+    known.domain = static_cast<std::uint32_t>(expected.scope.domain);
     return known;
 }
 
@@ -104,7 +106,8 @@ void Slots::read_predecessor() {
         bpf_map_delete_elem(maps_.unicast, &key);
     for (const auto& [key, reason] : entries<vrrp_local_key>(maps_.local)) {
         if (key.netns == netns_)
-            local_[from_wire(key.address)] = static_cast<vrrp_drop_reason>(reason);
+            local_[{static_cast<int>(key.scope), from_wire(key.address)}] =
+                static_cast<vrrp_drop_reason>(reason);
         else
             bpf_map_delete_elem(maps_.local, &key);
     }
@@ -233,8 +236,8 @@ void Slots::memorise(std::uint32_t slot, const std::optional<core::Memo>& memo) 
     __atomic_store_n(&known.current, next + 1, __ATOMIC_RELEASE);
 }
 
-vrrp_local_key Slots::local_key(const core::IpAddress& address) const {
-    return {netns_, to_wire(address)};
+vrrp_local_key Slots::local_key(const core::ScopedAddress& address) const {
+    return {netns_, static_cast<std::uint32_t>(address.scope), to_wire(address.address)};
 }
 
 Result<> Slots::set_local(const core::LocalAddresses& local) {

@@ -59,12 +59,10 @@ bool may_be_virtual(const Envelope& envelope) {
            (source.family == Family::Ipv6 && source.is_link_local());
 }
 
-vrrp_drop_reason check_local(const Envelope& envelope, const LocalAddresses& local) {
-    const auto known = local.find(envelope.source);
-    if (known == local.end())
-        return VRRP_DROP_NONE;
-    const bool expected = known->second == VRRP_DROP_SOURCE_VIRTUAL && may_be_virtual(envelope);
-    return expected ? VRRP_DROP_NONE : known->second;
+vrrp_drop_reason check_local(const Envelope& envelope, const AddressScope& scope,
+                             const LocalAddresses& local) {
+    const auto reason = find_local(local, scope, envelope.source);
+    return reason == VRRP_DROP_SOURCE_VIRTUAL && may_be_virtual(envelope) ? VRRP_DROP_NONE : reason;
 }
 
 // Unicast. An unwanted TTL is found out here, because each peer has its own range.
@@ -86,7 +84,7 @@ vrrp_drop_reason check_envelope(const Envelope& envelope, const Expectation& exp
         source.family == Family::Ipv4 && source == IpAddress::v4(255, 255, 255, 255);
     if (source.is_unspecified() || source.is_multicast() || source.is_loopback() || limited_broadcast)
         return VRRP_DROP_SOURCE_INVALID;
-    if (const auto reason = check_local(envelope, local); reason != VRRP_DROP_NONE)
+    if (const auto reason = check_local(envelope, expected.scope, local); reason != VRRP_DROP_NONE)
         return reason;
     if (const auto reason = check_peer(envelope, expected.peers); reason != VRRP_DROP_NONE)
         return reason;

@@ -153,8 +153,7 @@ private:
                                    const std::optional<IpAddress>& source) const;
     const Link* failed_address_link() const;
     const Link* failed_routing_link() const;
-    std::optional<IpAddress> choose_source(const std::vector<InterfaceAddress>& addresses,
-                                           const LocalAddresses& local) const;
+    std::optional<IpAddress> choose_source(const LinkObserved& seen, const LocalAddresses& local) const;
     Reason takeover_reason() const;
     std::string silence(TimePoint now) const;
 

@@ -10,28 +10,6 @@ namespace xvrrp::core {
 
 namespace {
 
-// The stronger reason stays: virtual, own, broadcast.
-void add_address(LocalAddresses& all, const IpAddress& address, vrrp_drop_reason reason) {
-    auto& known = all[address];
-    known = std::max(known, reason);
-}
-
-void add_addresses(LocalAddresses& all, const std::vector<InterfaceAddress>& addresses,
-                   vrrp_drop_reason reason) {
-    for (const auto& each : addresses) {
-        add_address(all, each.address, reason);
-        if (const auto broadcast = each.broadcast())
-            add_address(all, *broadcast, VRRP_DROP_SOURCE_INVALID);
-    }
-}
-
-std::vector<InterfaceAddress> carried(const std::vector<VirtualAddress>& addresses) {
-    std::vector<InterfaceAddress> out;
-    for (const auto& each : addresses)
-        out.push_back(each.carried());
-    return out;
-}
-
 std::set<std::string> interfaces_of(const VirtualRouterConfig& config) {
     std::set<std::string> names{config.interface};
     if (config.vmac)
@@ -48,7 +26,6 @@ std::set<std::string> interfaces_of(const VirtualRouterConfig& config) {
 VrrpRouter::VrrpRouter(std::vector<VirtualRouterConfig> configs) : deadlines_(configs.size()) {
     for (auto& config : configs)
         add(std::move(config));
-    gather_addresses();
 }
 
 Outputs VrrpRouter::handle(const Input& input, TimePoint now) {
@@ -89,7 +66,7 @@ void VrrpRouter::take(const PacketReceived& input, TimePoint now, Outputs& out) 
     const auto found = routers_.find(input.router);
     if (found == routers_.end())
         return;
-    found->second.receive(input, local_, now, out);
+    found->second.receive(input, local_addresses(), now, out);
     settle(input.router);
 }
 
@@ -103,9 +80,10 @@ void VrrpRouter::take(const PeerObserved& input, TimePoint /*now*/, Outputs& out
 
 void VrrpRouter::take(const LinkObserved& input, TimePoint now, Outputs& out) {
     links_.insert_or_assign(input.link.name, input);
+    addresses_.see(input.link);
     const auto& concerned = this->concerned(input.link.name);
     if (!concerned.empty())
-        note_addresses(input);
+        addresses_.own(input.link.name, input.addresses);
     for (const auto id : concerned)
         tell(id, input, now, out);
 }
@@ -114,7 +92,7 @@ void VrrpRouter::tell(RouterId id, const LinkObserved& seen, TimePoint now, Outp
     auto& router = routers_.at(id);
     const auto& config = router.config();
     if (config.interface == seen.link.name)
-        router.observe(seen, local_, now, out);
+        router.observe(seen, local_addresses(), now, out);
     else if (config.vmac && config.vmac->interface == seen.link.name)
         router.observe_vmac(seen.link, now, out);
     if (config.places_on(seen.link.name))
@@ -133,7 +111,7 @@ void VrrpRouter::tell_known(const std::vector<RouterId>& news, TimePoint now, Ou
         const auto known = links_.find(name);
         if (known == links_.end())
             continue;
-        note_addresses(known->second);
+        addresses_.own(name, known->second.addresses);
         for (const auto id : ids)
             tell(id, known->second, now, out);
     }
@@ -146,13 +124,24 @@ const std::set<RouterId>& VrrpRouter::concerned(const std::string& interface) co
 }
 
 void VrrpRouter::enlist(RouterId id) {
-    for (const auto& name : interfaces_of(routers_.at(id).config()))
+    const auto& config = routers_.at(id).config();
+    for (const auto& name : interfaces_of(config))
         concerned_[name].insert(id);
+    addresses_.add(config.interface, config.placed());
 }
 
+// Where nobody is left, nobody asks whose the addresses are.
 void VrrpRouter::delist(RouterId id) {
-    for (const auto& name : interfaces_of(routers_.at(id).config()))
-        concerned_[name].erase(id);
+    const auto& config = routers_.at(id).config();
+    addresses_.remove(config.interface, config.placed());
+    for (const auto& name : interfaces_of(config)) {
+        const auto found = concerned_.find(name);
+        found->second.erase(id);
+        if (found->second.empty()) {
+            concerned_.erase(found);
+            addresses_.own(name, {});
+        }
+    }
 }
 
 void VrrpRouter::take(const ReceptionObserved& input, TimePoint now, Outputs& out) {
@@ -174,23 +163,16 @@ void VrrpRouter::take(const Reconfigure& input, TimePoint now, Outputs& out) {
         removed_.insert(id);
         out.push_back(Forget{id});
     }
-    bool addresses_go = !plan.removed.empty();
     std::vector<RouterId> news;
     for (const auto& [id, config] : plan.changed) {
-        addresses_go = addresses_go || routers_.at(id).config().placed() != config.placed();
         delist(id);
         routers_.at(id).reconfigure(config, now, out);
         enlist(id);
         settle(id);
         news.push_back(id);
     }
-    for (const auto& config : plan.added) {
+    for (const auto& config : plan.added)
         news.push_back(add(config));
-        add_addresses(virtual_, carried(config.placed()), VRRP_DROP_SOURCE_VIRTUAL);
-        add_addresses(local_, carried(config.placed()), VRRP_DROP_SOURCE_VIRTUAL);
-    }
-    if (addresses_go)
-        gather_addresses();
     tell_known(news, now, out);
 }
 
@@ -232,43 +214,6 @@ void VrrpRouter::forget_removed() {
         routers_.erase(id);
         lowest_free_ = std::min(lowest_free_, id);
     }
-}
-
-// What is virtual is what is configured, whether or not it is there; those that go are not virtual any more.
-void VrrpRouter::gather_addresses() {
-    virtual_.clear();
-    for (const auto& [id, router] : routers_) {
-        if (!removed_.contains(id))
-            add_addresses(virtual_, carried(router.config().placed()), VRRP_DROP_SOURCE_VIRTUAL);
-    }
-    local_ = virtual_;
-    for (auto& [interface, addresses] : own_) {
-        addresses = own_of(links_.at(interface));
-        add_addresses(local_, addresses, VRRP_DROP_SOURCE_OWN);
-    }
-}
-
-std::vector<InterfaceAddress> VrrpRouter::own_of(const LinkObserved& seen) const {
-    auto own = seen.addresses;
-    std::erase_if(own, [&](const auto& each) {
-        const auto known = virtual_.find(each.address);
-        return known != virtual_.end() && known->second == VRRP_DROP_SOURCE_VIRTUAL;
-    });
-    return own;
-}
-
-// Virtual addresses come and go without a change here: a mass failover costs nothing.
-void VrrpRouter::note_addresses(const LinkObserved& seen) {
-    auto own = own_of(seen);
-    auto& known = own_[seen.link.name];
-    if (own == known)
-        return;
-    const bool nothing_goes = known.empty();
-    known = std::move(own);
-    if (nothing_goes)
-        add_addresses(local_, known, VRRP_DROP_SOURCE_OWN);
-    else
-        gather_addresses();
 }
 
 } // namespace xvrrp::core

@@ -34,7 +34,7 @@ public:
     const std::set<RouterId>& concerned(const std::string& interface) const;
 
     // Addresses that no advert may come from, of all virtual routers together.
-    const LocalAddresses& local_addresses() const { return local_; }
+    const LocalAddresses& local_addresses() const { return addresses_.all(); }
 
 private:
     void take(const Start& start, TimePoint now, Outputs& out);
@@ -46,15 +46,12 @@ private:
     void take(const ClockObserved& clock, TimePoint now, Outputs& out);
     void take(const Tick& tick, TimePoint now, Outputs& out);
     void take(const Shutdown& shutdown, TimePoint now, Outputs& out);
-    void note_addresses(const LinkObserved& seen);
     RouterId add(VirtualRouterConfig config);
     void tell(RouterId id, const LinkObserved& seen, TimePoint now, Outputs& out);
     void tell_known(const std::vector<RouterId>& news, TimePoint now, Outputs& out);
     void enlist(RouterId id);
     void delist(RouterId id);
     void forget_removed();
-    std::vector<InterfaceAddress> own_of(const LinkObserved& seen) const;
-    void gather_addresses();
 
     void settle(RouterId id) { deadlines_.set(id, routers_.at(id).deadline()); }
 
@@ -63,10 +60,8 @@ private:
     RouterId lowest_free_ = 0;   // no id below is free
     Deadlines deadlines_;
     ClockObserved clock_;
-    LocalAddresses virtual_;                                   // as configured
-    std::map<std::string, std::vector<InterfaceAddress>> own_; // by interface, without the virtual ones
-    LocalAddresses local_;                                     // all of them
-    std::map<std::string, LinkObserved> links_;                // by interface, as fed last
+    LocalAddressBook addresses_;
+    std::map<std::string, LinkObserved> links_; // by interface, as fed last
     std::map<std::string, std::set<RouterId>> concerned_;
 };
 
