@@ -59,12 +59,22 @@ struct vrrp_peer {
 	__u64 pad_to_cache_line[7];
 };
 
-/* The identity of an accepted advert. The checksum in header covers what follows it. */
+/* How the checksum of an advert is made. */
+enum vrrp_checksum_style {
+	VRRP_CHECKSUM_ONLY_ONE, /* version 2, and version 3 over IPv6 */
+	VRRP_CHECKSUM_PSEUDO,	/* version 3 over IPv4, with pseudo-header */
+	VRRP_CHECKSUM_PLAIN,	/* version 3 over IPv4, without it */
+};
+
+/* The identity of an accepted advert: its source, its length and its bytes. A message that is longer than the memo is
+ * known by its header, whose checksum covers the rest. */
 struct vrrp_memo {
 	struct vrrp_address source;
-	__u8 header[VRRP_HEADER_SIZE];
 	__u16 length; /* of the VRRP message */
-	__u8 pad[6];
+	__u8 style;   /* enum vrrp_checksum_style */
+	__u8 pad[5];
+	__u8 message[VRRP_MEMO_SIZE]; /* the header first; zeros behind a shorter message */
+	__u64 pad_to_96;
 };
 
 /* vrrp_known: what user space knows about a slot: how it is configured, and the memo. The writer fills the
@@ -83,8 +93,8 @@ struct vrrp_known {
 	struct vrrp_address destination; /* the group, or our own address for unicast */
 	__u32 link;			 /* the scopes in vrrp_local: of link-local sources */
 	__u32 domain;			 /* and of all others */
-	struct vrrp_memo memo[2];
 	__u64 pad_to_cache_line[2];
+	struct vrrp_memo memo[2];
 };
 
 /* vrrp_local: addresses that no advert may come from; a virtual one is the owner's and FRR's to send from. The scope
@@ -183,6 +193,6 @@ enum vrrp_counter {
 #endif
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_index_key) == 16, "key without holes");
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_peer) == 128, "two cache lines");
-XVRRP_STATIC_ASSERT(sizeof(struct vrrp_known) == 128, "two cache lines");
+XVRRP_STATIC_ASSERT(sizeof(struct vrrp_known) == 256, "four cache lines");
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_stats) == VRRP_COUNTER_END * sizeof(__u64), "one field per counter");
 #undef XVRRP_STATIC_ASSERT

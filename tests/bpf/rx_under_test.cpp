@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "rx_under_test.h"
 
+#include "datapath/slots.h"
 #include "rx.skel.h"
 
 #include <algorithm>
@@ -107,6 +108,7 @@ void RxUnderTest::reset() {
     take_events();
     clear<vrrp_index_key>(bpf_map__fd(rx_->maps.vrrp_index));
     clear<vrrp_local_key>(bpf_map__fd(rx_->maps.vrrp_local));
+    clear<vrrp_unicast_key>(bpf_map__fd(rx_->maps.vrrp_unicast));
     clear<vrrp_visible_key>(bpf_map__fd(rx_->maps.vrrp_visible));
     for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
         const vrrp_peer nobody{};
@@ -140,6 +142,11 @@ void RxUnderTest::forbid(const IpAddress& source, vrrp_drop_reason reason,
     EXPECT_EQ(bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_local), &key, &value, BPF_ANY), 0);
 }
 
+void RxUnderTest::admit(std::uint32_t slot, const IpAddress& peer, const vrrp_unicast& ttl) {
+    const vrrp_unicast_key key{slot, wire(peer)};
+    EXPECT_EQ(bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_unicast), &key, &ttl, BPF_ANY), 0);
+}
+
 core::Expectation RxUnderTest::expectation(std::uint32_t slot) const {
     const auto& known = known_[slot];
     core::Expectation out;
@@ -159,10 +166,7 @@ core::Expectation RxUnderTest::expectation(std::uint32_t slot) const {
 void RxUnderTest::memorise(std::uint32_t slot, const Bytes& packet) {
     const auto received = core::receive(packet, expectation(slot), {});
     ASSERT_TRUE(received.has_value());
-    auto& memo = known_[slot].memo[1];
-    memo.source = wire(received->memo.source);
-    std::ranges::copy(received->memo.header, memo.header);
-    memo.length = received->memo.length;
+    known_[slot].memo[1] = datapath::to_wire(received->memo, known_[slot].version);
     known_[slot].current = 2;
 }
 

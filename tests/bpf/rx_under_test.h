@@ -69,6 +69,7 @@ public:
     vrrp_index_key key(core::Family family, std::uint8_t vrid = 1) const;
     // In the scope in which the slots look for it, or in another one.
     void forbid(const IpAddress& source, vrrp_drop_reason reason, std::optional<std::uint32_t> scope = {});
+    void admit(std::uint32_t slot, const IpAddress& peer, const vrrp_unicast& ttl);
     void memorise(std::uint32_t slot, const Bytes& packet); // what the core would, from the IP header on
     core::Expectation expectation(std::uint32_t slot) const;
     int program_fd(Program program) const;

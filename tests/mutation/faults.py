@@ -24,6 +24,7 @@ HMAC = "userspace/core/vrrp/hmac.cpp"
 SEQUENCE = "userspace/core/vrrp/sequence.cpp"
 EXAMINE = "bpf/examine.h"
 RECORD = "bpf/record.h"
+KNOWN = "bpf/known.h"
 PARSE = "bpf/parse.h"
 RECONFIGURE = "userspace/core/vrrp/reconfigure.cpp"
 PLAN = "userspace/core/reload_plan.cpp"
@@ -200,9 +201,19 @@ FAULTS = [
     Fault("a late backup with auth_hmac takes over from a full ring", ROUTER,
           "if (missed_ && now - timer_ >= config_.interval) {", "if (missed_ && now == kNever) {"),
     # ---- the same rules in the kernel
-    Fault("kernel: the memo is compared without the source", RECORD,
+    Fault("kernel: the memo is compared without the source", KNOWN,
           "return is_same(&advert->source, &memo->source) &&", "return", True),
-    Fault("kernel: the memo is compared without the length", RECORD, " && advert->length == memo->length", ""),
+    Fault("kernel: the memo is compared without the length", KNOWN, " && advert->length == memo->length", ""),
+    Fault("kernel: a long message is known by its length", RECORD,
+          " && advert->header.bytes == *(const __u64 *)memo->message", ""),
+    Fault("kernel: the known message is compared without its last word", KNOWN, "length >= 4; length -= 4",
+          "length > 4; length -= 4"),
+    Fault("kernel: the known message is not compared", KNOWN, "!has_known_message(path, memo) ||", ""),
+    Fault("kernel: the known message refreshes in any envelope", KNOWN, "examine_envelope(advert, known, 0) ||", ""),
+    Fault("kernel: the known message refreshes from our own address", KNOWN, "examine_source(advert, known) ||", ""),
+    Fault("kernel: the known message refreshes from no peer", KNOWN, " || examine_peer(advert, known, slot))", ")"),
+    Fault("kernel: the known message refreshes wherever it was sent", KNOWN,
+          "!is_same(&advert->destination, &known->destination) ||", ""),
     Fault("kernel: noise empties the bucket of what matters", RECORD, "bucket = &peer->bucket_matters_ns;",
           "bucket = &peer->bucket_noise_ns;"),
     Fault("kernel: a refused advert is recorded", RX, "if (reason == VRRP_DROP_NONE) {",
@@ -225,8 +236,8 @@ FAULTS = [
     Fault("kernel: the trailer is in the checksum over IPv4", EXAMINE, "if (!known->hmac || advert->family != 4 ||",
           "if (known->hmac < 4 || advert->family != 4 ||", True),
     Fault("kernel: the trailer is not missed", EXAMINE, "known->hmac == VRRP_HMAC_REQUIRED ?", "known->hmac > 3 ?"),
-    Fault("kernel: a memo is compared with auth_hmac", RX, "if (tells_sender && memo && is_known(advert, memo)) {",
-          "if (memo && is_known(advert, memo)) {"),
+    Fault("kernel: a memo is compared with auth_hmac", RX, "if (tells_sender && memo && is_known(advert, memo))",
+          "if (memo && is_known(advert, memo))"),
     Fault("kernel: what nobody has verified is recorded", RX, "const bool tells_sender = !slot->known->hmac;",
           "const bool tells_sender = true;", True),
     Fault("kernel: a claimed priority opens the bucket of the master", RECORD, "(!known->hmac && advert",

@@ -79,6 +79,17 @@ vrrp_address to_wire(const core::IpAddress& address) {
     return out;
 }
 
+vrrp_memo to_wire(const core::Memo& memo, std::uint8_t version) {
+    vrrp_memo out{};
+    out.source = to_wire(memo.source);
+    out.length = memo.length;
+    if (version == 3 && memo.source.family == core::Family::Ipv4)
+        out.style =
+            memo.style == core::ChecksumStyle::PseudoHeader ? VRRP_CHECKSUM_PSEUDO : VRRP_CHECKSUM_PLAIN;
+    std::ranges::copy(memo.message, out.message);
+    return out;
+}
+
 core::IpAddress from_wire(const vrrp_address& address) {
     return core::IpAddress::from_mapped(std::to_array(address.bytes));
 }
@@ -228,10 +239,7 @@ void Slots::memorise(std::uint32_t slot, const std::optional<core::Memo>& memo) 
         return;
     }
     const std::uint32_t next = slots_[slot].last_memo ^ 1U;
-    auto& target = known.memo[next];
-    target.source = to_wire(memo->source);
-    std::ranges::copy(memo->header, target.header);
-    target.length = memo->length;
+    known.memo[next] = to_wire(*memo, known.version);
     slots_[slot].last_memo = next;
     __atomic_store_n(&known.current, next + 1, __ATOMIC_RELEASE);
 }

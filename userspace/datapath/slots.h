@@ -67,6 +67,8 @@ private:
 };
 
 vrrp_address to_wire(const core::IpAddress& address);
+// version: of the virtual router's adverts.
+vrrp_memo to_wire(const core::Memo& memo, std::uint8_t version);
 core::IpAddress from_wire(const vrrp_address& address);
 
 } // namespace xvrrp::datapath

@@ -53,6 +53,12 @@ vrrp_drop_reason verdict(const Bytes& packet, const Expectation& expected = kExp
     return received ? VRRP_DROP_NONE : received.error();
 }
 
+std::array<std::uint8_t, VRRP_MEMO_SIZE> memorised(const Bytes& message) {
+    std::array<std::uint8_t, VRRP_MEMO_SIZE> out{};
+    std::copy_n(message.begin(), std::min(message.size(), out.size()), out.begin());
+    return out;
+}
+
 TEST(Receive, takes_the_advert_and_its_identity) {
     const auto received = receive(kHeader + kMessage, kExpected, {});
     ASSERT_TRUE(received);
@@ -60,8 +66,20 @@ TEST(Receive, takes_the_advert_and_its_identity) {
     EXPECT_EQ(
         received->advert,
         (Advert{Version::V2, 51, 100, Centiseconds(100), kExpected.authentication, {ip("192.168.1.100")}}));
-    EXPECT_EQ(received->memo,
-              (Memo{ip("192.168.1.1"), {0x21, 0x33, 0x64, 0x01, 0x01, 0x01, 0x53, 0x57}, 20}));
+    EXPECT_EQ(received->memo, (Memo{ip("192.168.1.1"), memorised(kMessage), 20, received->style}));
+}
+
+TEST(Receive, remembers_of_a_long_message_what_a_memo_has_room_for) {
+    std::vector<IpAddress> many(15, ip("192.168.1.100"));
+    auto v3 = kExpected;
+    v3.version = Version::V3;
+    const auto message =
+        encode({Version::V3, 51, 100, Centiseconds(100), {}, many}, ip("192.168.1.1"), v3.destination);
+    const auto frame = advert_frame({}, ip("192.168.1.1"), v3.destination, 1, message);
+    const auto received = receive(ByteView(frame).subspan(14), v3, {});
+    ASSERT_TRUE(received);
+    ASSERT_EQ(message.size(), 68u);
+    EXPECT_EQ(received->memo, (Memo{ip("192.168.1.1"), memorised(message), 68, ChecksumStyle::PseudoHeader}));
 }
 
 TEST(Receive, does_not_count_ethernet_padding_as_message) {
@@ -310,7 +328,7 @@ TEST(ReceiveIpv6, takes_the_advert_and_its_identity) {
     ASSERT_TRUE(received);
     EXPECT_EQ(received->source, ip("fe80::1"));
     EXPECT_EQ(received->advert.addresses, (std::vector{ip("fe80::100"), ip("2001:db8::100")}));
-    EXPECT_EQ(received->memo, (Memo{ip("fe80::1"), {0x31, 0x33, 0x64, 0x02, 0x00, 0x64, 0x3d, 0xfd}, 40}));
+    EXPECT_EQ(received->memo, (Memo{ip("fe80::1"), memorised(kMessage6), 40, received->style}));
 }
 
 TEST(ReceiveIpv6, refuses_a_packet_that_ends_anywhere_before_its_end) {

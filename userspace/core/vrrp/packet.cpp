@@ -114,9 +114,11 @@ vrrp_drop_reason check_trailer(std::size_t size, vrrp_hmac expected) {
     return expected == VRRP_HMAC_REQUIRED ? VRRP_DROP_HMAC_MISSING : VRRP_DROP_NONE;
 }
 
-Memo memo_of(const Envelope& envelope) {
-    Memo memo{envelope.source, {}, static_cast<std::uint16_t>(envelope.message.size())};
-    std::ranges::copy(envelope.message.first(VRRP_HEADER_SIZE), memo.header.begin());
+Memo memo_of(const Envelope& envelope, ChecksumStyle style) {
+    const auto message = envelope.message;
+    Memo memo{envelope.source, {}, static_cast<std::uint16_t>(message.size()), style};
+    std::ranges::copy(message.first(std::min<std::size_t>(message.size(), VRRP_MEMO_SIZE)),
+                      memo.message.begin());
     return memo;
 }
 
@@ -146,7 +148,7 @@ Result<ReceivedAdvert, vrrp_drop_reason> receive(ByteView packet, const Expectat
         reason != VRRP_DROP_NONE)
         return failure(reason);
     ReceivedAdvert received{
-        envelope->source, std::move(decoded->advert), decoded->style, memo_of(*envelope), {}};
+        envelope->source, std::move(decoded->advert), decoded->style, memo_of(*envelope, decoded->style), {}};
     if (expected.hmac != VRRP_HMAC_NONE && message.size() > decoded->size)
         received.signed_advert.assign(message.begin(), message.end());
     return received;
