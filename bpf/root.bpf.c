@@ -22,6 +22,14 @@ struct {
 	__type(value, __u32);
 } xvrrp_stage_tc SEC(".maps");
 
+/* For interfaces whose frames begin with the IP header: a program there reads every frame otherwise. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, XVRRP_STAGE_COUNT);
+	__type(key, __u32);
+	__type(value, __u32);
+} xvrrp_stage_ip SEC(".maps");
+
 /* One call per stage, each with a number that the kernel knows when it compiles: a jump that it patches when
  * the stage is filled. A jump to an empty stage goes on behind it. */
 #define XVRRP_JUMP(number, NAME, sentence) bpf_tail_call(ctx, stages, number);
@@ -39,6 +47,13 @@ SEC("tc")
 int xvrrp_root_tc(struct __sk_buff *skb)
 {
 	jump(skb, &xvrrp_stage_tc);
+	return TC_ACT_UNSPEC;
+}
+
+SEC("tc")
+int xvrrp_root_ip(struct __sk_buff *skb)
+{
+	jump(skb, &xvrrp_stage_ip);
 	return TC_ACT_UNSPEC;
 }
 

@@ -193,7 +193,7 @@ static __always_inline enum verdict receive(const struct frame *frame, const str
 SEC("xdp")
 int vrrp_rx(struct xdp_md *xdp)
 {
-	const struct frame frame = {.ctx = xdp, .is_skb = false, .ifindex = xdp->ingress_ifindex};
+	const struct frame frame = {.ctx = xdp, .has_ethernet = true, .ifindex = xdp->ingress_ifindex};
 	const struct path path = find_ip(&frame);
 
 	if (!carries_vrrp(&path))
@@ -203,13 +203,13 @@ int vrrp_rx(struct xdp_md *xdp)
 
 /* Some drivers leave all but the Ethernet header in pages. An IPv4 header that is there means that the rest
  * of the headers is too; of an advert we want all of it. */
-SEC("tc")
-int vrrp_rx_tc(struct __sk_buff *skb)
+static __always_inline int receive_skb(struct __sk_buff *skb, const bool has_ethernet)
 {
-	const struct frame frame = {.ctx = skb, .is_skb = true, .ifindex = skb->ifindex};
+	const struct frame frame = {
+	    .ctx = skb, .is_skb = true, .has_ethernet = has_ethernet, .ifindex = skb->ifindex};
 	const struct cursor start = start_of(&frame);
 
-	if (start.pos + sizeof(struct ethhdr) + sizeof(struct iphdr) > start.end)
+	if (start.pos + (has_ethernet ? ETH_HLEN : 0) + sizeof(struct iphdr) > start.end)
 		bpf_skb_pull_data(skb, skb->len < FRAME_HEADERS_MAX ? skb->len : FRAME_HEADERS_MAX);
 	struct path path = find_ip(&frame);
 
@@ -220,6 +220,19 @@ int vrrp_rx_tc(struct __sk_buff *skb)
 	if (!carries_vrrp(&path))
 		return TC_ACT_UNSPEC;
 	return receive(&frame, &path) == CONSUME ? TC_ACT_SHOT : TC_ACT_UNSPEC;
+}
+
+SEC("tc")
+int vrrp_rx_tc(struct __sk_buff *skb)
+{
+	return receive_skb(skb, true);
+}
+
+/* tun, wireguard, ppp, ipip: the frame begins with the IP header. */
+SEC("tc")
+int vrrp_rx_ip(struct __sk_buff *skb)
+{
+	return receive_skb(skb, false);
 }
 
 char _license[] SEC("license") = "GPL";

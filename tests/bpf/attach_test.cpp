@@ -135,38 +135,6 @@ class Attach : public Cable {};
 
 } // namespace
 
-TEST_F(Attach, tc_sees_the_tag_that_the_stack_has_taken_off) {
-    auto datapath = start(AttachMode::Tc);
-    send(Ethernet{} / Vlan{.id = 7} / Ipv4{} / Vrrp{});
-    EXPECT_TRUE(wait_until([&] { return datapath.stats(0).vrid_unknown == 1; })) << "VLAN 7 is not ours";
-    send(Ethernet{} / Vlan{.id = 0} / Ipv4{} / Vrrp{});
-    EXPECT_TRUE(hears(datapath, 1)) << "a priority tag is no VLAN";
-}
-
-TEST_F(Attach, automatically_is_native_on_a_veth_and_tc_on_a_bridge) {
-    auto datapath = open();
-    const auto veth = attach(datapath, AttachMode::Auto);
-    ASSERT_TRUE(veth);
-    EXPECT_EQ(veth->mode, AttachMode::Native);
-    EXPECT_EQ(veth->why, "veth does not reset its link");
-    router_->ip("link add br0 type bridge");
-    const Inside inside(*router_);
-    const auto bridge = datapath.attach(router_->ifindex("br0"), "br0", AttachMode::Auto);
-    ASSERT_TRUE(bridge) << bridge.error().text();
-    EXPECT_EQ(bridge->mode, AttachMode::Tc);
-    EXPECT_EQ(bridge->why, "bridge may reset its link when XDP is attached");
-}
-
-TEST_F(Attach, native_on_a_bridge_is_refused_with_what_to_do) {
-    auto datapath = open();
-    router_->ip("link add br0 type bridge");
-    const Inside inside(*router_);
-    const auto refused = datapath.attach(router_->ifindex("br0"), "br0", AttachMode::Native);
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().text(),
-              "attach XDP (native) to br0: the driver bridge has no native XDP (choose tc or generic)");
-}
-
 TEST_F(Attach, somebody_elses_xdp_program_is_named) {
     auto theirs = start(AttachMode::Native);
     const BpfDirectory other_directory;

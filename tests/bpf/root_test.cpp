@@ -20,8 +20,12 @@ protected:
             roots_ = datapath::RootPrograms::open(datapath::Pins::open("")).value();
     }
 
+    static int of(Program program, const os::Fd& xdp, const os::Fd& tc, const os::Fd& ip) {
+        return program == Program::Xdp ? xdp.get() : program == Program::Tc ? tc.get() : ip.get();
+    }
+
     int stages(Program program) const {
-        return program == Program::Xdp ? roots_.stages_xdp.get() : roots_.stages_tc.get();
+        return of(program, roots_.stages_xdp, roots_.stages_tc, roots_.stages_ip);
     }
 
     void put(Program program, std::uint32_t stage, int fd) const {
@@ -34,12 +38,13 @@ protected:
 
     // What the root says of an advert, after so many were heard.
     std::pair<std::uint32_t, std::uint64_t> run(Program program) const {
-        const Bytes advert = Ethernet{} / Ipv4{} / Vrrp{};
+        const Bytes frame = Ethernet{} / Ipv4{} / Vrrp{};
+        const Bytes advert = program == Program::Ip ? packet_of(frame) : frame;
         bpf_test_run_opts options{};
         options.sz = sizeof options;
         options.data_in = advert.data();
         options.data_size_in = static_cast<std::uint32_t>(advert.size());
-        const int root = program == Program::Xdp ? roots_.xdp.get() : roots_.tc.get();
+        const int root = of(program, roots_.xdp, roots_.tc, roots_.ip);
         EXPECT_EQ(bpf_prog_test_run_opts(root, &options), 0);
         return {options.retval, rx().peer(kSlot4).adverts};
     }
@@ -54,14 +59,14 @@ protected:
 } // namespace
 
 TEST_F(Root, passes_where_every_stage_is_empty) {
-    for (const auto program : {Program::Xdp, Program::Tc})
+    for (const auto program : {Program::Xdp, Program::Tc, Program::Ip})
         EXPECT_EQ(run(program), std::pair(pass(program), std::uint64_t{0})) << name(program);
 }
 
 TEST_F(Root, gets_to_each_of_sixteen_stages) {
     EXPECT_EQ(XVRRP_STAGE_COUNT, 16);
     std::uint64_t adverts = 0;
-    for (const auto program : {Program::Xdp, Program::Tc}) {
+    for (const auto program : {Program::Xdp, Program::Tc, Program::Ip}) {
         for (std::uint32_t stage = 0; stage < XVRRP_STAGE_COUNT; ++stage) {
             put(program, stage, rx().program_fd(program));
             EXPECT_EQ(run(program).second, ++adverts) << name(program) << ", stage " << stage;
@@ -75,10 +80,10 @@ TEST_F(Root, gets_to_each_of_sixteen_stages) {
 
 // The root itself is a program that passes, with no stage behind it.
 TEST_F(Root, jumps_to_the_first_stage_that_is_there) {
-    for (const auto program : {Program::Xdp, Program::Tc}) {
+    for (const auto program : {Program::Xdp, Program::Tc, Program::Ip}) {
         const std::uint64_t before = rx().peer(kSlot4).adverts;
         const auto other = datapath::RootPrograms::open(datapath::Pins::open("")).value();
-        const int passes = program == Program::Xdp ? other.xdp.get() : other.tc.get();
+        const int passes = of(program, other.xdp, other.tc, other.ip);
         put(program, XVRRP_STAGE_VRRP, rx().program_fd(program));
         put(program, XVRRP_STAGE_BFD, passes);
         EXPECT_EQ(run(program).second, before + 1) << "behind VRRP";
@@ -90,18 +95,21 @@ TEST_F(Root, jumps_to_the_first_stage_that_is_there) {
 }
 
 TEST_F(Root, has_vrrp_in_its_stage_while_it_is_filled) {
-    ASSERT_TRUE(roots_.fill(rx().program_fd(Program::Xdp), rx().program_fd(Program::Tc)));
-    for (const auto program : {Program::Xdp, Program::Tc}) {
+    ASSERT_TRUE(roots_.fill({.xdp = rx().program_fd(Program::Xdp),
+                             .tc = rx().program_fd(Program::Tc),
+                             .ip = rx().program_fd(Program::Ip)}));
+    for (const auto program : {Program::Xdp, Program::Tc, Program::Ip}) {
         const std::uint32_t stage = XVRRP_STAGE_VRRP;
         std::uint32_t id = 0;
         EXPECT_EQ(bpf_map_lookup_elem(stages(program), &stage, &id), 0);
     }
     EXPECT_EQ(run(Program::Xdp).second, 1u);
     EXPECT_EQ(run(Program::Tc).second, 2u);
+    EXPECT_EQ(run(Program::Ip).second, 3u);
     ASSERT_TRUE(roots_.empty());
     ASSERT_TRUE(roots_.empty()) << "twice is once";
-    EXPECT_EQ(run(Program::Xdp).second, 2u);
-    EXPECT_EQ(run(Program::Tc).second, 2u);
+    for (const auto program : {Program::Xdp, Program::Tc, Program::Ip})
+        EXPECT_EQ(run(program).second, 3u);
 }
 
 } // namespace xvrrp::test

@@ -171,7 +171,15 @@ void RxUnderTest::memorise(std::uint32_t slot, const Bytes& packet) {
 }
 
 int RxUnderTest::program_fd(Program program) const {
-    return bpf_program__fd(program == Program::Xdp ? rx_->progs.vrrp_rx : rx_->progs.vrrp_rx_tc);
+    switch (program) {
+    case Program::Xdp:
+        return bpf_program__fd(rx_->progs.vrrp_rx);
+    case Program::Tc:
+        return bpf_program__fd(rx_->progs.vrrp_rx_tc);
+    case Program::Ip:
+        break;
+    }
+    return bpf_program__fd(rx_->progs.vrrp_rx_ip);
 }
 
 std::vector<vrrp_peer> RxUnderTest::all_peers() const {
@@ -229,7 +237,15 @@ Bytes packet_of(const Bytes& frame, std::size_t tags) {
 }
 
 std::string_view name(Program program) {
-    return program == Program::Xdp ? "XDP" : "tc";
+    switch (program) {
+    case Program::Xdp:
+        return "XDP";
+    case Program::Tc:
+        return "tc";
+    case Program::Ip:
+        break;
+    }
+    return "tc without an Ethernet header";
 }
 
 } // namespace xvrrp::test

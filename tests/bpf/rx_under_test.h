@@ -28,7 +28,7 @@ inline constexpr std::uint32_t kSlot4 = 1;
 inline constexpr std::uint32_t kSlot6 = 2;
 inline constexpr std::uint32_t kSlots = 8;
 
-enum class Program { Xdp, Tc };
+enum class Program { Xdp, Tc, Ip }; // Ip: the frame begins with the IP header
 enum class Verdict { Pass, Consume };
 
 struct SeenEvent {

@@ -25,6 +25,7 @@ SEQUENCE = "userspace/core/vrrp/sequence.cpp"
 EXAMINE = "bpf/examine.h"
 RECORD = "bpf/record.h"
 KNOWN = "bpf/known.h"
+COPY = "bpf/copy.h"
 PARSE = "bpf/parse.h"
 RECONFIGURE = "userspace/core/vrrp/reconfigure.cpp"
 PLAN = "userspace/core/reload_plan.cpp"
@@ -242,6 +243,8 @@ FAULTS = [
           "const bool tells_sender = true;", True),
     Fault("kernel: a claimed priority opens the bucket of the master", RECORD, "(!known->hmac && advert",
           "(advert"),
+    Fault("kernel: a frame without an Ethernet header is copied behind one", COPY, "if (frame->has_ethernet)",
+          "if (frame->ctx)"),
     Fault("kernel: fragments are accepted", PARSE, "ip->frag_off & bpf_htons(0x3fff)",
           "ip->frag_off & bpf_htons(0)"),
 ]

@@ -75,6 +75,13 @@ SlotMaps slot_maps(const rx& skeleton) {
             .capacity = bpf_map__max_entries(maps.vrrp_peers)};
 }
 
+StagePrograms stage_programs(const rx& skeleton) {
+    const auto& programs = skeleton.progs;
+    return {.xdp = bpf_program__fd(programs.vrrp_rx),
+            .tc = bpf_program__fd(programs.vrrp_rx_tc),
+            .ip = bpf_program__fd(programs.vrrp_rx_ip)};
+}
+
 // A program runs within an RCU read-side critical section, and membarrier(2) comes back when those of now have ended.
 void wait_for_running_programs() {
     syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
@@ -174,8 +181,7 @@ Result<> Datapath::activate() {
     if (auto removed = state_->slots.remove_unconfigured(); !removed)
         return removed;
     drain([](const DatapathEvent&) {}); // a predecessor's: its slots were others
-    const auto& programs = state_->rx->progs;
-    return state_->roots.fill(bpf_program__fd(programs.vrrp_rx), bpf_program__fd(programs.vrrp_rx_tc));
+    return state_->roots.fill(stage_programs(*state_->rx));
 }
 
 Result<> Datapath::deactivate() {
@@ -210,16 +216,13 @@ Result<LargerPrograms> Datapath::load_larger(std::uint32_t routers) const {
 
 Result<> Datapath::change_to(LargerPrograms larger, const std::function<void()>& last_look) {
     auto& state = *state_;
-    const auto& programs = larger.programs->progs;
     MappedArray<vrrp_peer> peers(bpf_map__fd(larger.programs->maps.vrrp_peers), larger.capacity, PROT_READ);
     if (!peers)
         return failure(bpf_error("map vrrp_peers into memory", errno));
     auto slots = state.slots.copy_to(slot_maps(*larger.programs));
     if (!slots)
         return failure(slots.error());
-    if (auto filled =
-            state.roots.fill(bpf_program__fd(programs.vrrp_rx), bpf_program__fd(programs.vrrp_rx_tc));
-        !filled)
+    if (auto filled = state.roots.fill(stage_programs(*larger.programs)); !filled)
         return filled;
     state.slots = std::move(*slots);
     wait_for_running_programs();

@@ -6,8 +6,11 @@
 
 #include <xvrrp/stages.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <memory>
+#include <utility>
 
 #include <bpf/bpf.h>
 #include <fcntl.h>
@@ -24,13 +27,25 @@ os::Fd duplicate(int fd) {
     return os::Fd(fcntl(fd, F_DUPFD_CLOEXEC, 0));
 }
 
-bool complete(const RootPrograms& programs) {
-    return programs.xdp && programs.tc && programs.stages_xdp && programs.stages_tc;
+// Each with the name of its pin.
+template <class Programs>
+auto named(Programs& programs) {
+    return std::array{
+        std::pair(&programs.xdp, "xvrrp_root"),           std::pair(&programs.tc, "xvrrp_root_tc"),
+        std::pair(&programs.ip, "xvrrp_root_ip"),         std::pair(&programs.stages_xdp, "xvrrp_stage_xdp"),
+        std::pair(&programs.stages_tc, "xvrrp_stage_tc"), std::pair(&programs.stages_ip, "xvrrp_stage_ip")};
 }
 
 RootPrograms pinned(const Pins& pins) {
-    const auto get = [&pins](const char* name) { return pins.get(root_folder() + "/" + name); };
-    return {get("xvrrp_root"), get("xvrrp_root_tc"), get("xvrrp_stage_xdp"), get("xvrrp_stage_tc")};
+    RootPrograms programs;
+    for (const auto& [fd, name] : named(programs))
+        *fd = pins.get(root_folder() + "/" + name);
+    return programs;
+}
+
+bool complete(const RootPrograms& programs) {
+    return std::ranges::all_of(named(programs),
+                               [](const auto& each) { return static_cast<bool>(*each.first); });
 }
 
 Result<RootPrograms> load() {
@@ -41,17 +56,15 @@ Result<RootPrograms> load() {
         return failure(load_error("xvrrp_root", -code));
     return RootPrograms{duplicate(bpf_program__fd(skeleton->progs.xvrrp_root)),
                         duplicate(bpf_program__fd(skeleton->progs.xvrrp_root_tc)),
+                        duplicate(bpf_program__fd(skeleton->progs.xvrrp_root_ip)),
                         duplicate(bpf_map__fd(skeleton->maps.xvrrp_stage_xdp)),
-                        duplicate(bpf_map__fd(skeleton->maps.xvrrp_stage_tc))};
+                        duplicate(bpf_map__fd(skeleton->maps.xvrrp_stage_tc)),
+                        duplicate(bpf_map__fd(skeleton->maps.xvrrp_stage_ip))};
 }
 
 Result<> pin(const RootPrograms& programs, const Pins& pins) {
-    const std::pair<int, const char*> names[] = {{programs.xdp.get(), "xvrrp_root"},
-                                                 {programs.tc.get(), "xvrrp_root_tc"},
-                                                 {programs.stages_xdp.get(), "xvrrp_stage_xdp"},
-                                                 {programs.stages_tc.get(), "xvrrp_stage_tc"}};
-    for (const auto& [fd, name] : names) {
-        if (auto done = pins.put(fd, root_folder() + "/" + name); !done)
+    for (const auto& [fd, name] : named(programs)) {
+        if (auto done = pins.put(fd->get(), root_folder() + "/" + name); !done)
             return done;
     }
     return {};
@@ -90,14 +103,18 @@ Result<RootPrograms> RootPrograms::open(const Pins& pins) {
     return programs;
 }
 
-Result<> RootPrograms::fill(int xdp_program, int tc_program) const {
-    if (auto done = fill_one(stages_xdp.get(), xdp_program); !done)
-        return done;
-    return fill_one(stages_tc.get(), tc_program);
+Result<> RootPrograms::fill(const StagePrograms& programs) const {
+    for (const auto& [stages, program] :
+         {std::pair(&stages_xdp, programs.xdp), std::pair(&stages_tc, programs.tc),
+          std::pair(&stages_ip, programs.ip)}) {
+        if (auto done = fill_one(stages->get(), program); !done)
+            return done;
+    }
+    return {};
 }
 
 Result<> RootPrograms::empty() const {
-    for (const int stages : {stages_xdp.get(), stages_tc.get()}) {
+    for (const int stages : {stages_xdp.get(), stages_tc.get(), stages_ip.get()}) {
         if (bpf_map_delete_elem(stages, &kStage) < 0 && errno != ENOENT)
             return failure(bpf_error("empty the stage of vrrp_rx", errno));
     }
