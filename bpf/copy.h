@@ -75,11 +75,13 @@ static __noinline void copy_bytes(struct scratch *scratch, void *pos, void *end,
 
 static __always_inline void copy_packet(const struct frame *frame, struct scratch *scratch)
 {
-	const struct cursor start = start_of(frame);
+	struct cursor start = start_of(frame);
 
+	if (frame->has_ethernet)
+		start.pos = advance(start.pos, ETH_HLEN);
 	scratch->sum = SUM_INCOMPLETE;
 	if (scratch->advert.ip_length <= VRRP_PACKET_MAX)
-		copy_bytes(scratch, advance(start.pos, ETH_HLEN), start.end,
+		copy_bytes(scratch, start.pos, start.end,
 			   scratch->advert.tags * TAG_SIZE + scratch->advert.ip_length);
 }
 

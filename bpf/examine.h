@@ -6,8 +6,8 @@
 #include "copy.h"
 #include "maps.h"
 
-/* What the examination found out on the way. */
-enum checksum_style { CHECKSUM_ONLY_ONE, CHECKSUM_WITH_PSEUDO_HEADER, CHECKSUM_WITHOUT };
+/* The inode number of the network namespace whose interfaces this is attached to. */
+const volatile __u32 netns = 0;
 
 static __always_inline bool is_same(const union ip_address *a, const struct vrrp_address *other)
 {
@@ -37,6 +37,14 @@ static __always_inline bool is_link_local_ipv6(const union ip_address *address)
 	return address->address.bytes[0] == 0xfe && (address->address.bytes[1] & 0xc0) == 0x80;
 }
 
+/* That, or 169.254.0.0/16 */
+static __always_inline bool is_link_local(const struct advert *advert)
+{
+	if (advert->family == 4)
+		return (advert->source.word[3] & bpf_htonl(0xffff0000)) == bpf_htonl(0xa9fe0000);
+	return is_link_local_ipv6(&advert->source);
+}
+
 /* The owner of an address sends from it (RFC 9568 section 1.6), and FRR from a link-local one: it is an
  * address of the macvlan that the advert leaves by. Anybody else who does is no host. */
 static __always_inline bool may_be_virtual(const struct advert *advert)
@@ -46,20 +54,25 @@ static __always_inline bool may_be_virtual(const struct advert *advert)
 }
 
 /* The reason is spelled out: an unknown number from a map must not become an index. */
-static __always_inline enum vrrp_drop_reason examine_source(const struct advert *advert, __u32 netns)
+static __always_inline enum vrrp_drop_reason examine_source(const struct advert *advert,
+							    const struct vrrp_known *known)
 {
-	struct vrrp_local_key key = {.netns = netns, .address = advert->source.address};
+	struct vrrp_local_key key = {.netns = netns,
+				     .scope = is_link_local(advert) ? known->link : known->domain,
+				     .address = advert->source.address};
 
 	if (advert->family == 4 ? is_no_source_ipv4(advert->source.word[3])
 				: is_no_source_ipv6(&advert->source))
 		return VRRP_DROP_SOURCE_INVALID;
-	const __u32 *reason = bpf_map_lookup_elem(&vrrp_local, &key);
+	const __u32 *found = bpf_map_lookup_elem(&vrrp_local, &key);
 
-	if (!reason)
+	if (!found)
 		return VRRP_DROP_NONE;
-	if (*reason == VRRP_DROP_SOURCE_OWN)
+	const __u32 reason = *(const volatile __u32 *)found;
+
+	if (reason == VRRP_DROP_SOURCE_OWN)
 		return VRRP_DROP_SOURCE_OWN;
-	if (*reason != VRRP_DROP_SOURCE_VIRTUAL)
+	if (reason != VRRP_DROP_SOURCE_VIRTUAL)
 		return VRRP_DROP_SOURCE_INVALID;
 	return may_be_virtual(advert) ? VRRP_DROP_NONE : VRRP_DROP_SOURCE_VIRTUAL;
 }
@@ -72,11 +85,16 @@ static __always_inline enum vrrp_drop_reason examine_peer(const struct advert *a
 
 	if (!known->peers_only)
 		return VRRP_DROP_NONE;
-	const struct vrrp_unicast *peer = bpf_map_lookup_elem(&vrrp_unicast, &key);
+	const void *found = bpf_map_lookup_elem(&vrrp_unicast, &key);
 
-	if (!peer)
+	if (!found)
 		return VRRP_DROP_SOURCE_NOT_PEER;
-	if (advert->ttl < peer->min_ttl || advert->ttl > peer->max_ttl)
+	const union {
+		__u32 word;
+		struct vrrp_unicast ttl;
+	} peer = {.word = *(const volatile __u32 *)found};
+
+	if (advert->ttl < peer.ttl.min_ttl || advert->ttl > peer.ttl.max_ttl)
 		return VRRP_DROP_TTL;
 	return VRRP_DROP_NONE;
 }
@@ -184,18 +202,18 @@ static __always_inline __u64 pseudo_header(const struct advert *advert, __u32 le
 /* RFC 3768 section 5.3.8; RFC 9568 section 5.2.8, and for IPv4 also RFC 5798 as most read it. */
 static __always_inline enum vrrp_drop_reason examine_checksum(const struct advert *advert, __u8 version,
 							      struct covered covered,
-							      enum checksum_style *style)
+							      enum vrrp_checksum_style *style)
 {
-	*style = CHECKSUM_ONLY_ONE;
+	*style = VRRP_CHECKSUM_ONLY_ONE;
 	if (version == 2)
 		return covered.sum == CHECKSUM_RIGHT ? VRRP_DROP_NONE : VRRP_DROP_CHECKSUM;
 	if (fold(covered.sum + pseudo_header(advert, covered.length)) == CHECKSUM_RIGHT) {
 		if (advert->family == 4)
-			*style = CHECKSUM_WITH_PSEUDO_HEADER;
+			*style = VRRP_CHECKSUM_PSEUDO;
 		return VRRP_DROP_NONE;
 	}
 	if (advert->family == 4 && covered.sum == CHECKSUM_RIGHT) {
-		*style = CHECKSUM_WITHOUT;
+		*style = VRRP_CHECKSUM_PLAIN;
 		return VRRP_DROP_NONE;
 	}
 	return VRRP_DROP_CHECKSUM;
@@ -262,14 +280,14 @@ static __always_inline enum vrrp_drop_reason examine_trailer(const struct advert
 }
 
 static __always_inline enum vrrp_drop_reason examine(struct scratch *scratch, const struct vrrp_known *known,
-						     __u32 netns, __u32 slot, enum checksum_style *style)
+						     __u32 slot, enum vrrp_checksum_style *style)
 {
 	const struct advert *advert = &scratch->advert;
 	enum vrrp_drop_reason reason;
 
 	if ((reason = examine_envelope(advert, known, scratch->sum)))
 		return reason;
-	if ((reason = examine_source(advert, netns)))
+	if ((reason = examine_source(advert, known)))
 		return reason;
 	if ((reason = examine_peer(advert, known, slot)))
 		return reason;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A received Ethernet frame, seen by XDP or by tc, and the way to its IP header.
+/* A received frame, seen by XDP or by tc, and the way to its IP header.
  *
  * Without CAP_PERFMON the verifier takes neither a register added to a packet pointer nor the difference of
  * two. So every walk goes in steps of constants, which advance() keeps the compiler from merging into a
@@ -27,6 +27,7 @@ enum frame_constants {
 struct frame {
 	void *ctx;
 	bool is_skb;
+	bool has_ethernet; /* otherwise it begins with the IP header */
 	__u32 ifindex;
 };
 
@@ -107,9 +108,26 @@ static __always_inline bool stripped_vlan(const struct frame *frame, __u16 *vlan
 	return true;
 }
 
+/* There is no EtherType to say which IP it is: its first four bits do. */
+static __always_inline __u8 find_family(struct cursor ip)
+{
+	const __u8 *version = ip.pos;
+
+	if ((const void *)(version + 1) > ip.end)
+		return 0;
+	if (*version >> 4 == 4)
+		return 4;
+	return *version >> 4 == 6 ? 6 : 0;
+}
+
 static __always_inline struct path find_ip(const struct frame *frame)
 {
 	struct path path = {.ip = start_of(frame)};
+
+	if (!frame->has_ethernet) {
+		path.family = find_family(path.ip);
+		return path;
+	}
 	__be16 protocol = parse_ethernet(&path.ip);
 
 	if (!stripped_vlan(frame, &path.vlan_outer))

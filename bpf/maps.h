@@ -72,11 +72,11 @@ struct {
 	__type(value, struct vrrp_control);
 } vrrp_control SEC(".maps");
 
-/* by interface index; LRU, because interfaces come and go and nobody else cleans up */
+/* by interface; LRU, because interfaces come and go and nobody else cleans up */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, VRRP_MAX_INTERFACES);
-	__type(key, __u32);
+	__type(key, struct vrrp_visible_key);
 	__type(value, struct vrrp_visible);
 } vrrp_visible SEC(".maps");
 

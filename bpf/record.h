@@ -3,25 +3,12 @@
 #pragma once
 
 #include "bucket.h"
-#include "examine.h"
+#include "known.h"
 
-/* The current memo, or NULL. Two cases and no index: see frame.h. */
-static __always_inline const struct vrrp_memo *current_memo(const struct vrrp_known *known)
-{
-	const __u32 current = *(const volatile __u32 *)&known->current;
-	const struct vrrp_memo *memo = NULL;
-
-	if (current == 1)
-		memo = &known->memo[0];
-	else if (current == 2)
-		memo = &known->memo[1];
-	return memo;
-}
-
+/* On the long way: of a message that the memo has not all of, the checksum in the header covers the rest. */
 static __always_inline bool is_known(const struct advert *advert, const struct vrrp_memo *memo)
 {
-	return is_same(&advert->source, &memo->source) &&
-	       advert->header.bytes == *(const __u64 *)memo->header && advert->length == memo->length;
+	return is_from_known(advert, memo) && advert->header.bytes == *(const __u64 *)memo->message;
 }
 
 static __always_inline void record_peer(struct vrrp_peer *peer, const struct advert *advert, __u8 version,

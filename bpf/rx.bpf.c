@@ -6,9 +6,6 @@
 
 #include "record.h"
 
-/* The inode number of the network namespace whose interfaces this is attached to. */
-const volatile __u32 netns = 0;
-
 enum verdict { PASS, CONSUME };
 
 /* offset: of the counter, a constant; see frame.h. */
@@ -54,13 +51,14 @@ static __always_inline bool stays_visible(const struct vrrp_control *control, __
 		return true;
 	if (now < *(const volatile __u64 *)&control->tap_until_ns)
 		return true;
-	struct vrrp_visible *visible = bpf_map_lookup_elem(&vrrp_visible, &ifindex);
+	const struct vrrp_visible_key key = {.netns = netns, .ifindex = ifindex};
+	struct vrrp_visible *visible = bpf_map_lookup_elem(&vrrp_visible, &key);
 
 	if (!visible) {
 		const struct vrrp_visible fresh = {};
 
-		bpf_map_update_elem(&vrrp_visible, &ifindex, &fresh, BPF_NOEXIST);
-		visible = bpf_map_lookup_elem(&vrrp_visible, &ifindex);
+		bpf_map_update_elem(&vrrp_visible, &key, &fresh, BPF_NOEXIST);
+		visible = bpf_map_lookup_elem(&vrrp_visible, &key);
 		if (!visible)
 			return true;
 	}
@@ -80,11 +78,11 @@ static __always_inline enum verdict leave(struct vrrp_stats *stats, const struct
 }
 
 static __always_inline void count_advert(struct vrrp_stats *stats, const struct advert *advert,
-					 enum checksum_style style)
+					 enum vrrp_checksum_style style)
 {
-	if (style == CHECKSUM_WITH_PSEUDO_HEADER)
+	if (style == VRRP_CHECKSUM_PSEUDO)
 		COUNT(stats, checksum_pseudo);
-	else if (style == CHECKSUM_WITHOUT)
+	else if (style == VRRP_CHECKSUM_PLAIN)
 		COUNT(stats, checksum_plain);
 	if (advert->header.priority == VRRP_PRIORITY_RESIGN)
 		COUNT(stats, priority_zero);
@@ -110,15 +108,23 @@ static __always_inline const __u32 *find_slot(const struct frame *frame, const s
 	return bpf_map_lookup_elem(&vrrp_index, &key);
 }
 
+/* A reload may give the element of a hash to another key at any moment: its value is copied once. */
 static __always_inline bool open_slot(struct slot *slot, const __u32 *number)
 {
 	if (!number)
 		return false;
-	slot->number = *number;
-	slot->known = bpf_map_lookup_elem(&vrrp_known, number);
-	slot->peer = bpf_map_lookup_elem(&vrrp_peers, number);
-	slot->stats = bpf_map_lookup_elem(&vrrp_stats, number);
+	slot->number = *(const volatile __u32 *)number;
+	slot->known = bpf_map_lookup_elem(&vrrp_known, &slot->number);
+	slot->peer = bpf_map_lookup_elem(&vrrp_peers, &slot->number);
+	slot->stats = bpf_map_lookup_elem(&vrrp_stats, &slot->number);
 	return slot->known && slot->peer && slot->stats;
+}
+
+static __always_inline void refresh(const struct slot *slot, const struct advert *advert, __u64 now)
+{
+	record_peer(slot->peer, advert, slot->known->version, now);
+	*(volatile __u64 *)&slot->peer->keepalive_ns = now;
+	COUNT(slot->stats, keepalive);
 }
 
 static __always_inline void accept(const struct slot *slot, struct scratch *scratch,
@@ -128,13 +134,12 @@ static __always_inline void accept(const struct slot *slot, struct scratch *scra
 	const struct vrrp_memo *memo = current_memo(slot->known);
 	const bool tells_sender = !slot->known->hmac;
 
+	if (tells_sender && memo && is_known(advert, memo))
+		return refresh(slot, advert, now);
 	if (tells_sender)
 		record_peer(slot->peer, advert, slot->known->version, now);
-	if (tells_sender && memo && is_known(advert, memo)) {
-		*(volatile __u64 *)&slot->peer->keepalive_ns = now;
-		COUNT(slot->stats, keepalive);
-	} else if (may_tell(advert, slot->known, memo, control, slot->peer, now) &&
-		   tell(scratch, ifindex, slot->number, now)) {
+	if (may_tell(advert, slot->known, memo, control, slot->peer, now) &&
+	    tell(scratch, ifindex, slot->number, now)) {
 		COUNT(slot->stats, news);
 	} else {
 		COUNT(slot->stats, withheld);
@@ -142,11 +147,27 @@ static __always_inline void accept(const struct slot *slot, struct scratch *scra
 	}
 }
 
+/* Copy, sum, examine. */
+static __always_inline void judge(const struct frame *frame, const struct slot *slot, struct scratch *scratch,
+				  const struct vrrp_control *control, __u64 now)
+{
+	enum vrrp_checksum_style style = VRRP_CHECKSUM_ONLY_ONE;
+
+	if (!scratch->advert.has_options)
+		copy_packet(frame, scratch);
+	const enum vrrp_drop_reason reason = examine(scratch, slot->known, slot->number, &style);
+
+	count_reason(slot->stats, reason);
+	if (reason == VRRP_DROP_NONE) {
+		count_advert(slot->stats, &scratch->advert, style);
+		accept(slot, scratch, control, frame->ifindex, now);
+	}
+}
+
 static __always_inline enum verdict receive(const struct frame *frame, const struct path *path)
 {
 	struct slot slot;
 	const __u32 zero = 0;
-	enum checksum_style style = CHECKSUM_ONLY_ONE;
 	struct scratch *scratch = find_scratch();
 	const struct vrrp_control *control = bpf_map_lookup_elem(&vrrp_control, &zero);
 
@@ -157,15 +178,14 @@ static __always_inline enum verdict receive(const struct frame *frame, const str
 	if (!open_slot(&slot, find_slot(frame, &scratch->advert)))
 		return pass_unknown(VRRP_DROP_VRID_UNKNOWN);
 	const __u64 now = bpf_ktime_get_ns();
+	const struct vrrp_memo *same = find_same(path, &scratch->advert, slot.known, slot.number);
 
-	if (!scratch->advert.has_options)
-		copy_packet(frame, scratch);
-	const enum vrrp_drop_reason reason = examine(scratch, slot.known, netns, slot.number, &style);
-
-	count_reason(slot.stats, reason);
-	if (reason == VRRP_DROP_NONE) {
-		count_advert(slot.stats, &scratch->advert, style);
-		accept(&slot, scratch, control, frame->ifindex, now);
+	if (same) {
+		count_reason(slot.stats, VRRP_DROP_NONE);
+		count_advert(slot.stats, &scratch->advert, same->style);
+		refresh(&slot, &scratch->advert, now);
+	} else {
+		judge(frame, &slot, scratch, control, now);
 	}
 	return leave(slot.stats, control, frame->ifindex, now);
 }
@@ -173,7 +193,7 @@ static __always_inline enum verdict receive(const struct frame *frame, const str
 SEC("xdp")
 int vrrp_rx(struct xdp_md *xdp)
 {
-	const struct frame frame = {.ctx = xdp, .is_skb = false, .ifindex = xdp->ingress_ifindex};
+	const struct frame frame = {.ctx = xdp, .has_ethernet = true, .ifindex = xdp->ingress_ifindex};
 	const struct path path = find_ip(&frame);
 
 	if (!carries_vrrp(&path))
@@ -183,13 +203,13 @@ int vrrp_rx(struct xdp_md *xdp)
 
 /* Some drivers leave all but the Ethernet header in pages. An IPv4 header that is there means that the rest
  * of the headers is too; of an advert we want all of it. */
-SEC("tc")
-int vrrp_rx_tc(struct __sk_buff *skb)
+static __always_inline int receive_skb(struct __sk_buff *skb, const bool has_ethernet)
 {
-	const struct frame frame = {.ctx = skb, .is_skb = true, .ifindex = skb->ifindex};
+	const struct frame frame = {
+	    .ctx = skb, .is_skb = true, .has_ethernet = has_ethernet, .ifindex = skb->ifindex};
 	const struct cursor start = start_of(&frame);
 
-	if (start.pos + sizeof(struct ethhdr) + sizeof(struct iphdr) > start.end)
+	if (start.pos + (has_ethernet ? ETH_HLEN : 0) + sizeof(struct iphdr) > start.end)
 		bpf_skb_pull_data(skb, skb->len < FRAME_HEADERS_MAX ? skb->len : FRAME_HEADERS_MAX);
 	struct path path = find_ip(&frame);
 
@@ -200,6 +220,19 @@ int vrrp_rx_tc(struct __sk_buff *skb)
 	if (!carries_vrrp(&path))
 		return TC_ACT_UNSPEC;
 	return receive(&frame, &path) == CONSUME ? TC_ACT_SHOT : TC_ACT_UNSPEC;
+}
+
+SEC("tc")
+int vrrp_rx_tc(struct __sk_buff *skb)
+{
+	return receive_skb(skb, true);
+}
+
+/* tun, wireguard, ppp, ipip: the frame begins with the IP header. */
+SEC("tc")
+int vrrp_rx_ip(struct __sk_buff *skb)
+{
+	return receive_skb(skb, false);
 }
 
 char _license[] SEC("license") = "GPL";

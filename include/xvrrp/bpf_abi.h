@@ -14,8 +14,9 @@
 #include <xvrrp/drop_reason.h>
 #include <xvrrp/protocol.h>
 
-/* Changes with any struct below; pinned maps of another number are replaced, never reinterpreted. */
-enum vrrp_abi { VRRP_ABI = 3 };
+/* Changes with any struct below. The pins of the maps carry it in their path: maps of another number are replaced,
+ * never reinterpreted. */
+enum vrrp_abi { VRRP_ABI = 4 };
 
 enum vrrp_map_size {
 	VRRP_PACKET_MAX = 4224, /* 40 + 8 + 255 * 16, and 96 bytes that nobody should send */
@@ -58,12 +59,22 @@ struct vrrp_peer {
 	__u64 pad_to_cache_line[7];
 };
 
-/* The identity of an accepted advert. The checksum in header covers what follows it. */
+/* How the checksum of an advert is made. */
+enum vrrp_checksum_style {
+	VRRP_CHECKSUM_ONLY_ONE, /* version 2, and version 3 over IPv6 */
+	VRRP_CHECKSUM_PSEUDO,	/* version 3 over IPv4, with pseudo-header */
+	VRRP_CHECKSUM_PLAIN,	/* version 3 over IPv4, without it */
+};
+
+/* The identity of an accepted advert: its source, its length and its bytes. A message that is longer than the memo is
+ * known by its header, whose checksum covers the rest. */
 struct vrrp_memo {
 	struct vrrp_address source;
-	__u8 header[VRRP_HEADER_SIZE];
 	__u16 length; /* of the VRRP message */
-	__u8 pad[6];
+	__u8 style;   /* enum vrrp_checksum_style */
+	__u8 pad[5];
+	__u8 message[VRRP_MEMO_SIZE]; /* the header first; zeros behind a shorter message */
+	__u64 pad_to_96;
 };
 
 /* vrrp_known: what user space knows about a slot: how it is configured, and the memo. The writer fills the
@@ -80,15 +91,20 @@ struct vrrp_known {
 	__u8 hmac;	 /* enum vrrp_hmac; the memo then is the source that was verified last, and no more */
 	__u8 pad[5];
 	struct vrrp_address destination; /* the group, or our own address for unicast */
+	__u32 link;			 /* the scopes in vrrp_local: of link-local sources */
+	__u32 domain;			 /* and of all others */
+	__u64 pad_to_cache_line[2];
 	struct vrrp_memo memo[2];
-	__u64 pad_to_cache_line[3];
 };
 
-/* vrrp_local: addresses that no advert may come from; a virtual one is the owner's and FRR's to send from.
+/* vrrp_local: addresses that no advert may come from; a virtual one is the owner's and FRR's to send from. The scope
+ * is that within which an address belongs to one host: the index of the interface for a link-local one (of the
+ * interface that a macvlan stands on), and that of the VRF for any other, 0 where there is none.
  * Value: the enum vrrp_drop_reason to give: SOURCE_OWN, SOURCE_VIRTUAL, or SOURCE_INVALID for a directed
  * broadcast address. */
 struct vrrp_local_key {
 	__u32 netns;
+	__u32 scope;
 	struct vrrp_address address;
 };
 
@@ -118,7 +134,12 @@ struct vrrp_control {
 	__u32 pad;
 };
 
-/* vrrp_visible: per interface index, the token bucket of adverts that tcpdump still sees. */
+/* vrrp_visible: per interface, the token bucket of adverts that tcpdump still sees. */
+struct vrrp_visible_key {
+	__u32 netns;
+	__u32 ifindex;
+};
+
 struct vrrp_visible {
 	__u64 bucket_ns;
 };
@@ -172,6 +193,6 @@ enum vrrp_counter {
 #endif
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_index_key) == 16, "key without holes");
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_peer) == 128, "two cache lines");
-XVRRP_STATIC_ASSERT(sizeof(struct vrrp_known) == 128, "two cache lines");
+XVRRP_STATIC_ASSERT(sizeof(struct vrrp_known) == 256, "four cache lines");
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_stats) == VRRP_COUNTER_END * sizeof(__u64), "one field per counter");
 #undef XVRRP_STATIC_ASSERT

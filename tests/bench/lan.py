@@ -38,12 +38,19 @@ def sweep():
         shutil.rmtree(directory, ignore_errors=True)
 
 
+def leave_tags_in_frames(namespace, interface):
+    """So that native XDP sees VLAN tags, and --datapath auto takes it."""
+    run(*inside(namespace, "ethtool", "-K", interface, "rxvlan", "off", "txvlan", "off"))
+
+
 def join_by_veth(count=1):
     for namespace in ENDS:
         run("ip", "netns", "add", namespace)
     for number in range(count):
         end = ("name", f"eth{number}", "netns")
         run("ip", "link", "add", *end, MASTERS, "type", "veth", "peer", *end, BACKUPS)
+        for namespace in ENDS:
+            leave_tags_in_frames(namespace, f"eth{number}")
 
 
 def join_by_switch():
@@ -55,6 +62,8 @@ def join_by_switch():
     for port, namespace in enumerate((*ENDS, STRANGER)):
         run("ip", "link", "add", INTERFACE, "netns", namespace, "type", "veth", "peer", "name", f"port{port}",
             "netns", SWITCH)
+        leave_tags_in_frames(namespace, INTERFACE)
+        leave_tags_in_frames(SWITCH, f"port{port}")
         run(*switch, "set", f"port{port}", "master", "br0", "up")
         run(*inside(namespace, "ip", "link", "set", INTERFACE, "up"))
 

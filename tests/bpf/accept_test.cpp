@@ -173,6 +173,31 @@ TEST_F(Accept, each_vlan_as_an_interface_of_its_own) {
               (Counters{{"0.vrid_unknown", 1}}));
 }
 
+// As tun, wireguard and ppp hand it up.
+TEST_F(Accept, a_packet_without_an_ethernet_header) {
+    const std::vector<std::pair<std::uint32_t, Bytes>> rows{
+        {kSlot4, Ethernet{} / Ipv4{} / Vrrp{}},
+        {kSlot4, Ethernet{} / Ipv4{} / Vrrp{.trailing = {1, 2, 3}}},
+        {kSlot4, Ethernet{} / Ipv4{} / Vrrp{.addresses = documentation_addresses(core::Family::Ipv4, 255)}},
+        {kSlot6, Ethernet{} / Ipv6{} / Vrrp{}},
+    };
+    for (const auto& [slot, frame] : rows) {
+        const auto packet = packet_of(frame);
+        const auto news = rx().run(packet, Program::Ip);
+        EXPECT_EQ(news.events, (std::vector<SeenEvent>{{slot, 1, packet}}));
+        EXPECT_FALSE(news.frame_changed);
+        rx().memorise(slot, packet);
+        auto known = rx().run(packet, Program::Ip).counters;
+        EXPECT_EQ(known[std::to_string(slot) + ".keepalive"], 1u);
+    }
+    for (const auto& other :
+         {packet_of(Ethernet{} / Ipv4{.protocol = 6} / Payload{Bytes(40)}),
+          packet_of(Ethernet{} / Ipv4{.version = 5} / Vrrp{}), Bytes(Ethernet{} / Ipv4{} / Vrrp{})})
+        EXPECT_TRUE(rx().run(other, Program::Ip).counters.empty());
+    EXPECT_EQ(rx().run(packet_of(Ethernet{} / Ipv4{} / Vrrp{.checksum = 1}), Program::Ip).counters,
+              (Counters{{"1.checksum", 1}, {"1.passed", 1}}));
+}
+
 TEST_F(Accept, the_peer_is_what_the_advert_says) {
     rx().run(Ethernet{} / Ipv4{} /
              Vrrp{.priority = 200, .interval = core::Centiseconds(4095), .reserved = 15});

@@ -135,38 +135,6 @@ class Attach : public Cable {};
 
 } // namespace
 
-TEST_F(Attach, tc_sees_the_tag_that_the_stack_has_taken_off) {
-    auto datapath = start(AttachMode::Tc);
-    send(Ethernet{} / Vlan{.id = 7} / Ipv4{} / Vrrp{});
-    EXPECT_TRUE(wait_until([&] { return datapath.stats(0).vrid_unknown == 1; })) << "VLAN 7 is not ours";
-    send(Ethernet{} / Vlan{.id = 0} / Ipv4{} / Vrrp{});
-    EXPECT_TRUE(hears(datapath, 1)) << "a priority tag is no VLAN";
-}
-
-TEST_F(Attach, automatically_is_native_on_a_veth_and_tc_on_a_bridge) {
-    auto datapath = open();
-    const auto veth = attach(datapath, AttachMode::Auto);
-    ASSERT_TRUE(veth);
-    EXPECT_EQ(veth->mode, AttachMode::Native);
-    EXPECT_EQ(veth->why, "veth does not reset its link");
-    router_->ip("link add br0 type bridge");
-    const Inside inside(*router_);
-    const auto bridge = datapath.attach(router_->ifindex("br0"), "br0", AttachMode::Auto);
-    ASSERT_TRUE(bridge) << bridge.error().text();
-    EXPECT_EQ(bridge->mode, AttachMode::Tc);
-    EXPECT_EQ(bridge->why, "bridge may reset its link when XDP is attached");
-}
-
-TEST_F(Attach, native_on_a_bridge_is_refused_with_what_to_do) {
-    auto datapath = open();
-    router_->ip("link add br0 type bridge");
-    const Inside inside(*router_);
-    const auto refused = datapath.attach(router_->ifindex("br0"), "br0", AttachMode::Native);
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().text(),
-              "attach XDP (native) to br0: the driver bridge has no native XDP (choose tc or generic)");
-}
-
 TEST_F(Attach, somebody_elses_xdp_program_is_named) {
     auto theirs = start(AttachMode::Native);
     const BpfDirectory other_directory;
@@ -216,13 +184,49 @@ TEST_F(Attach, without_a_bpffs_there_are_no_pins_and_a_note) {
     EXPECT_TRUE(wait_until([&] { return xdp().first == 0; }));
 }
 
+// An older daemon had no folders, or folders of other numbers: its link would keep ours off the interface.
+TEST_F(Attach, what_another_abi_has_pinned_is_taken_off_the_interface) {
+    namespace fs = std::filesystem;
+    for (const bool in_folders : {true, false}) {
+        start(AttachMode::Native);
+        const auto link = link_pin();
+        if (in_folders)
+            fs::rename(directory_.path + "/" + datapath::root_folder(), directory_.path + "/root_0");
+        else
+            fs::rename(link, directory_.path + "/link_" + std::to_string(ifindex_));
+        fs::rename(directory_.path + "/" + datapath::map_folder(), directory_.path + "/abi_3");
+        fs::create_directory(directory_.path + "/somebody_elses");
+        auto datapath = start(AttachMode::Native);
+        EXPECT_TRUE(fs::exists(link));
+        EXPECT_FALSE(fs::exists(directory_.path + "/root_0"));
+        EXPECT_FALSE(fs::exists(directory_.path + "/abi_3"));
+        EXPECT_TRUE(fs::exists(directory_.path + "/somebody_elses"));
+        send(advert_);
+        EXPECT_TRUE(hears(datapath, 1)) << in_folders;
+        EXPECT_TRUE(detach(datapath));
+        EXPECT_TRUE(fs::remove(directory_.path + "/somebody_elses"));
+    }
+}
+
+TEST_F(Attach, maps_that_were_not_all_pinned_are_not_taken_over) {
+    auto first = std::make_unique<Datapath>(start(AttachMode::Native));
+    send(advert_);
+    ASSERT_TRUE(hears(*first, 1));
+    first.reset();
+    std::filesystem::remove(directory_.path + "/" + datapath::map_folder() + "/complete");
+    auto second = start(AttachMode::Native);
+    EXPECT_EQ(second.peer(kSlot).adverts, 0u) << "these are new maps";
+    send(advert_);
+    EXPECT_TRUE(hears(second, 1));
+}
+
 TEST_F(Attach, a_predecessors_virtual_routers_are_forgotten_unless_configured_again) {
     {
         auto first = start(AttachMode::Native);
         auto other = expected();
         other.vrid = 2;
         ASSERT_TRUE(first.configure(2, ifindex_, other));
-        ASSERT_TRUE(first.set_local({{IpAddress::v4(192, 0, 2, 1), VRRP_DROP_SOURCE_OWN}}));
+        ASSERT_TRUE(first.set_local({{{0, IpAddress::v4(192, 0, 2, 1)}, VRRP_DROP_SOURCE_OWN}}));
         send(advert_);
         EXPECT_TRUE(wait_until([&] { return first.stats(kSlot).source_own == 1; }));
     }

@@ -97,8 +97,18 @@ protected:
         return {query.prog_id, query.attach_mode};
     }
 
+    std::string root_pin(const std::string& name) const {
+        return directory_.path + "/" + datapath::root_folder() + "/" + name;
+    }
+
+    std::string link_pin() const {
+        const Inside inside(*router_);
+        return root_pin("link_" + std::to_string(datapath::network_namespace().value()) + "_" +
+                        std::to_string(ifindex_));
+    }
+
     std::uint32_t link_id() const {
-        const os::Fd link(bpf_obj_get((directory_.path + "/link_" + std::to_string(ifindex_)).c_str()));
+        const os::Fd link(bpf_obj_get(link_pin().c_str()));
         bpf_link_info info{};
         std::uint32_t size = sizeof info;
         EXPECT_EQ(bpf_obj_get_info_by_fd(link.get(), &info, &size), 0);

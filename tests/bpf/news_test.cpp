@@ -46,6 +46,106 @@ TEST_F(News, the_known_advert_wakes_nobody) {
     }
 }
 
+// Where the memo has the whole message it is compared in place; where it has not, the checksum tells.
+TEST_F(News, the_known_advert_may_have_any_length) {
+    for (const std::size_t addresses : {1u, 2u, 13u, 14u, 15u, 20u, 254u}) {
+        for (const std::size_t trailing : {0u, 1u, 2u, 3u, 4u}) {
+            const Vrrp vrrp{.priority = 150,
+                            .addresses = documentation_addresses(core::Family::Ipv4, addresses),
+                            .trailing = Bytes(trailing, 7)};
+            const Bytes frame = Ethernet{.pad_to = 60} / Ipv4{} / vrrp;
+            rx().memorise(kSlot4, packet_of(frame));
+            for (const auto program : {Program::Xdp, Program::Tc}) {
+                SCOPED_TRACE(std::to_string(addresses) + " addresses, " + std::to_string(trailing) +
+                             " bytes behind them, " + std::string(name(program)));
+                EXPECT_EQ(
+                    rx().run(frame, program).counters,
+                    (Counters{
+                        {"1.accepted", 1}, {"1.checksum_pseudo", 1}, {"1.keepalive", 1}, {"1.passed", 1}}));
+            }
+        }
+    }
+}
+
+TEST_F(News, the_known_advert_is_counted_by_its_checksum_and_recorded) {
+    const Vrrp plain{.priority = 150, .style = core::ChecksumStyle::MessageOnly};
+    rx().memorise(kSlot4, packet_of(Ethernet{} / Ipv4{} / plain));
+    rx().memorise(kSlot6, packet_of(Ethernet{} / Ipv6{} / kMaster));
+    from_stranger(50, 1);
+    EXPECT_EQ(moved(rx().run(Ethernet{} / Ipv4{} / plain), "checksum_plain"), 1u);
+    EXPECT_EQ(rx().peer(kSlot4).priority, 150);
+    EXPECT_EQ(IpAddress::from_mapped(std::to_array(rx().peer(kSlot4).source.bytes)),
+              IpAddress::v4(192, 0, 2, 1));
+    EXPECT_EQ(rx().run(Ethernet{} / Ipv6{} / kMaster).counters,
+              (Counters{{"2.accepted", 1}, {"2.keepalive", 1}, {"2.passed", 1}}));
+}
+
+TEST_F(News, the_known_advert_of_version_2_is_known_with_its_password) {
+    auto& known = rx().known(kSlot4);
+    known.version = 2;
+    known.auth_type = VRRP_AUTH_PASS;
+    std::copy_n("secret", 6, known.auth_data);
+    const core::Authentication password{VRRP_AUTH_PASS, {'s', 'e', 'c', 'r', 'e', 't'}};
+    const Bytes frame = Ethernet{.pad_to = 60} / Ipv4{} / Vrrp{.version = 2, .authentication = password};
+    rx().memorise(kSlot4, packet_of(frame));
+    EXPECT_EQ(rx().run(frame).counters, (Counters{{"1.accepted", 1}, {"1.keepalive", 1}, {"1.passed", 1}}));
+}
+
+// Each is the known message, and something else is wrong.
+TEST_F(News, the_known_message_refreshes_nothing_in_an_invalid_packet) {
+    const auto ours = IpAddress::v4(192, 0, 2, 1);
+    const std::vector<std::pair<std::string, Bytes>> rows{
+        {"ip_options", Ethernet{} / Ipv4{.options = Bytes(4, 1)} / kMaster},
+        {"ip_checksum", Ethernet{} / Ipv4{.checksum = 0x1234} / kMaster},
+        {"ip_length", Ethernet{} / Ipv4{.total_length = 33} / kMaster},
+        {"ip_length", cut(Ethernet{} / Ipv4{} / kMaster, 45)},
+        {"fragment", Ethernet{} / Ipv4{.fragment = 0x2000} / kMaster},
+        {"ttl", Ethernet{} / Ipv4{.ttl = 254} / kMaster},
+        {"destination", Ethernet{} / Ipv4{.destination = IpAddress::v4(224, 0, 0, 5)} / kMaster},
+        {"checksum", Ethernet{} / Ipv4{} / Vrrp{.priority = 150, .checksum = 1}},
+    };
+    for (const auto& [reason, frame] : rows) {
+        for (const auto program : {Program::Xdp, Program::Tc}) {
+            SCOPED_TRACE(reason + ", " + std::string(name(program)));
+            const auto outcome = rx().run(frame, program);
+            EXPECT_EQ(moved(outcome, reason), 1u);
+            EXPECT_FALSE(outcome.peers_changed);
+        }
+    }
+    rx().forbid(ours, VRRP_DROP_SOURCE_OWN);
+    const auto own = rx().run(Ethernet{} / Ipv4{} / kMaster);
+    EXPECT_EQ(moved(own, "source_own"), 1u) << "it became our own address";
+    EXPECT_FALSE(own.peers_changed);
+}
+
+TEST_F(News, the_known_message_refreshes_nothing_from_who_is_no_peer_any_more) {
+    const Bytes frame = Ethernet{} / Ipv4{.ttl = 200} / kMaster;
+    auto& known = rx().known(kSlot4);
+    known.min_ttl = 0;
+    rx().memorise(kSlot4, packet_of(frame));
+    known.peers_only = 1;
+    EXPECT_EQ(moved(rx().run(frame), "source_not_peer"), 1u);
+    rx().admit(kSlot4, IpAddress::v4(192, 0, 2, 1), {201, 255, {}});
+    EXPECT_EQ(moved(rx().run(frame), "ttl"), 1u);
+    rx().admit(kSlot4, IpAddress::v4(192, 0, 2, 1), {200, 200, {}});
+    EXPECT_EQ(moved(rx().run(frame), "keepalive"), 1u);
+}
+
+TEST_F(News, any_other_byte_of_a_message_makes_it_another_one) {
+    const Vrrp vrrp{
+        .priority = 150, .style = core::ChecksumStyle::MessageOnly, .trailing = {1, 2, 3, 4, 5, 6, 7, 8}};
+    const Bytes frame = Ethernet{} / Ipv4{} / vrrp;
+    rx().memorise(kSlot4, packet_of(frame));
+    for (std::size_t byte = 34; byte < frame.size(); ++byte) {
+        if (byte == 35)
+            continue; // of another virtual router
+        auto other = frame;
+        other[byte] ^= 1;
+        EXPECT_EQ(moved(rx().run(other), "keepalive"), 0u) << byte;
+    }
+    EXPECT_EQ(moved(rx().run(frame), "keepalive"), 1u);
+}
+
 TEST_F(News, the_known_advert_is_never_held_back) {
     const auto outcome = rx().run(Ethernet{} / Ipv4{} / kMaster, Program::Xdp, 1000);
     EXPECT_EQ(moved(outcome, "keepalive"), 1000u);

@@ -111,6 +111,33 @@ TEST_F(Refuse, sources_that_no_other_host_has) {
     });
 }
 
+// The same address is another host's on another link, or in another VRF.
+TEST_F(Refuse, not_a_source_that_is_ours_elsewhere) {
+    constexpr std::uint32_t kRed = 7;
+    constexpr std::uint32_t kBlue = 8;
+    constexpr std::uint32_t kOtherLink = 9;
+    const auto first = IpAddress::v4(192, 0, 2, 1);
+    const auto second = *IpAddress::from_text("fe80::1");
+    rx().known(kSlot4).domain = rx().known(kSlot6).domain = kRed;
+    for (const auto scope : {0U, kBlue, kOtherLink}) {
+        rx().forbid(first, VRRP_DROP_SOURCE_OWN, scope);
+        rx().forbid(second, VRRP_DROP_SOURCE_OWN, scope);
+        rx().forbid(IpAddress::v4(169, 254, 2, 1), VRRP_DROP_SOURCE_VIRTUAL, scope);
+    }
+    rx().forbid(second, VRRP_DROP_SOURCE_OWN, kRed);
+    for (const auto program : {Program::Xdp, Program::Tc}) {
+        EXPECT_EQ(rx().run(Ethernet{} / Ipv4{} / Vrrp{}, program).counters.at("1.accepted"), 1u);
+        EXPECT_EQ(rx().run(Ethernet{} / from("169.254.2.1") / Vrrp{}, program).counters.at("1.accepted"), 1u);
+        EXPECT_EQ(rx().run(Ethernet{} / Ipv6{} / Vrrp{}, program).counters.at("2.accepted"), 1u);
+    }
+    rx().forbid(first, VRRP_DROP_SOURCE_OWN, kRed);
+    rx().forbid(second, VRRP_DROP_SOURCE_OWN);
+    check({
+        {"ours in the VRF", Ethernet{} / Ipv4{} / Vrrp{}, "source_own"},
+        {"ours on the link", Ethernet{} / Ipv6{} / Vrrp{}, "source_own", kSlot6},
+    });
+}
+
 // RFC 9568 section 1.6: the owner of an address sends from it.
 TEST_F(Refuse, not_the_owner_of_a_virtual_address) {
     rx().forbid(IpAddress::v4(192, 0, 2, 100), VRRP_DROP_SOURCE_VIRTUAL);

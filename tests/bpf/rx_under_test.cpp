@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "rx_under_test.h"
 
+#include "datapath/slots.h"
 #include "rx.skel.h"
 
 #include <algorithm>
@@ -18,7 +19,7 @@ namespace xvrrp::test {
 namespace {
 
 constexpr std::uint64_t kSecond = 1'000'000'000;
-constexpr int kLoopback = 1; // where a test run happens
+constexpr std::uint32_t kLoopback = 1; // where a test run happens
 
 // In the order of vrrp_stats.
 constexpr auto kCounterNames = std::to_array<std::string_view>({"accepted",
@@ -107,7 +108,8 @@ void RxUnderTest::reset() {
     take_events();
     clear<vrrp_index_key>(bpf_map__fd(rx_->maps.vrrp_index));
     clear<vrrp_local_key>(bpf_map__fd(rx_->maps.vrrp_local));
-    clear<std::uint32_t>(bpf_map__fd(rx_->maps.vrrp_visible));
+    clear<vrrp_unicast_key>(bpf_map__fd(rx_->maps.vrrp_unicast));
+    clear<vrrp_visible_key>(bpf_map__fd(rx_->maps.vrrp_visible));
     for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
         const vrrp_peer nobody{};
         bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_peers), &slot, &nobody, BPF_ANY);
@@ -121,6 +123,7 @@ void RxUnderTest::reset() {
         known_[slot].min_ttl = VRRP_TTL;
         known_[slot].interval_s = 1;
         known_[slot].destination = wire(core::vrrp_group(family));
+        known_[slot].link = kLoopback;
     }
 }
 
@@ -132,10 +135,16 @@ void RxUnderTest::enter(const vrrp_index_key& key, std::uint32_t slot) {
     EXPECT_EQ(bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_index), &key, &slot, BPF_ANY), 0);
 }
 
-void RxUnderTest::forbid(const IpAddress& source, vrrp_drop_reason reason) {
-    const vrrp_local_key key{netns_, wire(source)};
+void RxUnderTest::forbid(const IpAddress& source, vrrp_drop_reason reason,
+                         std::optional<std::uint32_t> scope) {
+    const vrrp_local_key key{netns_, scope.value_or(source.is_link_local() ? kLoopback : 0U), wire(source)};
     const std::uint32_t value = reason;
     EXPECT_EQ(bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_local), &key, &value, BPF_ANY), 0);
+}
+
+void RxUnderTest::admit(std::uint32_t slot, const IpAddress& peer, const vrrp_unicast& ttl) {
+    const vrrp_unicast_key key{slot, wire(peer)};
+    EXPECT_EQ(bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_unicast), &key, &ttl, BPF_ANY), 0);
 }
 
 core::Expectation RxUnderTest::expectation(std::uint32_t slot) const {
@@ -150,21 +159,27 @@ core::Expectation RxUnderTest::expectation(std::uint32_t slot) const {
     std::ranges::copy(known.auth_data, out.authentication.data.begin());
     out.interval = std::chrono::seconds(known.interval_s);
     out.hmac = static_cast<vrrp_hmac>(known.hmac);
+    out.scope = {static_cast<int>(known.link), static_cast<int>(known.domain)};
     return out;
 }
 
 void RxUnderTest::memorise(std::uint32_t slot, const Bytes& packet) {
     const auto received = core::receive(packet, expectation(slot), {});
     ASSERT_TRUE(received.has_value());
-    auto& memo = known_[slot].memo[1];
-    memo.source = wire(received->memo.source);
-    std::ranges::copy(received->memo.header, memo.header);
-    memo.length = received->memo.length;
+    known_[slot].memo[1] = datapath::to_wire(received->memo, known_[slot].version);
     known_[slot].current = 2;
 }
 
 int RxUnderTest::program_fd(Program program) const {
-    return bpf_program__fd(program == Program::Xdp ? rx_->progs.vrrp_rx : rx_->progs.vrrp_rx_tc);
+    switch (program) {
+    case Program::Xdp:
+        return bpf_program__fd(rx_->progs.vrrp_rx);
+    case Program::Tc:
+        return bpf_program__fd(rx_->progs.vrrp_rx_tc);
+    case Program::Ip:
+        break;
+    }
+    return bpf_program__fd(rx_->progs.vrrp_rx_ip);
 }
 
 std::vector<vrrp_peer> RxUnderTest::all_peers() const {
@@ -222,7 +237,15 @@ Bytes packet_of(const Bytes& frame, std::size_t tags) {
 }
 
 std::string_view name(Program program) {
-    return program == Program::Xdp ? "XDP" : "tc";
+    switch (program) {
+    case Program::Xdp:
+        return "XDP";
+    case Program::Tc:
+        return "tc";
+    case Program::Ip:
+        break;
+    }
+    return "tc without an Ethernet header";
 }
 
 } // namespace xvrrp::test

@@ -13,6 +13,7 @@
 #include <xvrrp/bpf_abi.h>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,7 @@ inline constexpr std::uint32_t kSlot4 = 1;
 inline constexpr std::uint32_t kSlot6 = 2;
 inline constexpr std::uint32_t kSlots = 8;
 
-enum class Program { Xdp, Tc };
+enum class Program { Xdp, Tc, Ip }; // Ip: the frame begins with the IP header
 enum class Verdict { Pass, Consume };
 
 struct SeenEvent {
@@ -66,7 +67,9 @@ public:
 
     void enter(const vrrp_index_key& key, std::uint32_t slot);
     vrrp_index_key key(core::Family family, std::uint8_t vrid = 1) const;
-    void forbid(const IpAddress& source, vrrp_drop_reason reason);
+    // In the scope in which the slots look for it, or in another one.
+    void forbid(const IpAddress& source, vrrp_drop_reason reason, std::optional<std::uint32_t> scope = {});
+    void admit(std::uint32_t slot, const IpAddress& peer, const vrrp_unicast& ttl);
     void memorise(std::uint32_t slot, const Bytes& packet); // what the core would, from the IP header on
     core::Expectation expectation(std::uint32_t slot) const;
     int program_fd(Program program) const;

@@ -18,11 +18,14 @@ ROUTER = "userspace/core/vrrp/virtual_router.cpp"
 ROUTERS = "userspace/core/vrrp/vrrp_router.cpp"
 ADVERT = "userspace/core/vrrp/advert.cpp"
 PACKET = "userspace/core/vrrp/packet.cpp"
+BOOK = "userspace/core/vrrp/local_addresses.cpp"
 FRAME = "userspace/core/vrrp/frame.cpp"
 HMAC = "userspace/core/vrrp/hmac.cpp"
 SEQUENCE = "userspace/core/vrrp/sequence.cpp"
 EXAMINE = "bpf/examine.h"
 RECORD = "bpf/record.h"
+KNOWN = "bpf/known.h"
+COPY = "bpf/copy.h"
 PARSE = "bpf/parse.h"
 RECONFIGURE = "userspace/core/vrrp/reconfigure.cpp"
 PLAN = "userspace/core/reload_plan.cpp"
@@ -134,11 +137,19 @@ FAULTS = [
           "envelope.ttl + 1 < expected.min_ttl", True),
     Fault("a unicast peer's largest TTL is not checked", PACKET, " || envelope.ttl > peer->max_ttl", ""),
     Fault("unicast from a stranger is accepted", PACKET, "return VRRP_DROP_SOURCE_NOT_PEER;", "return VRRP_DROP_NONE;"),
-    Fault("our own adverts are accepted", PACKET, "return expected ? VRRP_DROP_NONE : known->second;",
-          "return expected || known->second == VRRP_DROP_SOURCE_OWN ? VRRP_DROP_NONE : known->second;"),
+    Fault("our own adverts are accepted", PACKET,
+          "return reason == VRRP_DROP_SOURCE_VIRTUAL && may_be_virtual(envelope)",
+          "return reason != VRRP_DROP_SOURCE_INVALID && reason != VRRP_DROP_SOURCE_VIRTUAL"),
     Fault("anybody may send from a virtual address", PACKET,
-          "return expected ? VRRP_DROP_NONE : known->second;",
-          "return known->second == VRRP_DROP_SOURCE_VIRTUAL ? VRRP_DROP_NONE : known->second;"),
+          "return reason == VRRP_DROP_SOURCE_VIRTUAL && may_be_virtual(envelope)",
+          "return reason == VRRP_DROP_SOURCE_VIRTUAL"),
+    Fault("link-local addresses of another link are ours", BOOK, "address.is_link_local() ? link : domain", "domain"),
+    Fault("addresses of another VRF are ours", BOOK, "address.is_link_local() ? link : domain",
+          "address.is_link_local() ? link : 0"),
+    Fault("addresses stay in the VRF that their interface left", BOOK, "if (interface.scope != scope) {",
+          "if (interface.scope == AddressScope{}) {"),
+    Fault("an address goes with the first of two that have it", BOOK, "holders.at(reason) += static_cast<unsigned>(by);",
+          "holders.at(reason) = by > 0 ? 1U : 0U;"),
     Fault("nobody but the owner may send from a link-local virtual address", PACKET,
           "(source.family == Family::Ipv6 && source.is_link_local())", "false"),
     Fault("anybody may send from a link-local IPv4 virtual address", PACKET,
@@ -191,9 +202,19 @@ FAULTS = [
     Fault("a late backup with auth_hmac takes over from a full ring", ROUTER,
           "if (missed_ && now - timer_ >= config_.interval) {", "if (missed_ && now == kNever) {"),
     # ---- the same rules in the kernel
-    Fault("kernel: the memo is compared without the source", RECORD,
+    Fault("kernel: the memo is compared without the source", KNOWN,
           "return is_same(&advert->source, &memo->source) &&", "return", True),
-    Fault("kernel: the memo is compared without the length", RECORD, " && advert->length == memo->length", ""),
+    Fault("kernel: the memo is compared without the length", KNOWN, " && advert->length == memo->length", ""),
+    Fault("kernel: a long message is known by its length", RECORD,
+          " && advert->header.bytes == *(const __u64 *)memo->message", ""),
+    Fault("kernel: the known message is compared without its last word", KNOWN, "length >= 4; length -= 4",
+          "length > 4; length -= 4"),
+    Fault("kernel: the known message is not compared", KNOWN, "!has_known_message(path, memo) ||", ""),
+    Fault("kernel: the known message refreshes in any envelope", KNOWN, "examine_envelope(advert, known, 0) ||", ""),
+    Fault("kernel: the known message refreshes from our own address", KNOWN, "examine_source(advert, known) ||", ""),
+    Fault("kernel: the known message refreshes from no peer", KNOWN, " || examine_peer(advert, known, slot))", ")"),
+    Fault("kernel: the known message refreshes wherever it was sent", KNOWN,
+          "!is_same(&advert->destination, &known->destination) ||", ""),
     Fault("kernel: noise empties the bucket of what matters", RECORD, "bucket = &peer->bucket_matters_ns;",
           "bucket = &peer->bucket_noise_ns;"),
     Fault("kernel: a refused advert is recorded", RX, "if (reason == VRRP_DROP_NONE) {",
@@ -202,6 +223,9 @@ FAULTS = [
           "now < heartbeat"),
     Fault("kernel: the TTL check is off by one", EXAMINE, "advert->ttl < known->min_ttl",
           "advert->ttl + 1 < known->min_ttl"),
+    Fault("kernel: link-local sources are looked up in the VRF", EXAMINE, "is_link_local(advert) ? known->link",
+          "is_link_local(advert) ? known->domain"),
+    Fault("kernel: sources are looked up in no VRF", EXAMINE, "known->link : known->domain", "known->link : 0"),
     Fault("kernel: interval 0 is accepted", EXAMINE, "return interval_cs(advert, 3) ? VRRP_DROP_NONE",
           "return interval_cs(advert, 3) < 4096 ? VRRP_DROP_NONE"),
     Fault("kernel: the reserved bits are part of the interval", EXAMINE, "(advert->header.auth_type & 0x0f) << 8",
@@ -213,12 +237,14 @@ FAULTS = [
     Fault("kernel: the trailer is in the checksum over IPv4", EXAMINE, "if (!known->hmac || advert->family != 4 ||",
           "if (known->hmac < 4 || advert->family != 4 ||", True),
     Fault("kernel: the trailer is not missed", EXAMINE, "known->hmac == VRRP_HMAC_REQUIRED ?", "known->hmac > 3 ?"),
-    Fault("kernel: a memo is compared with auth_hmac", RX, "if (tells_sender && memo && is_known(advert, memo)) {",
-          "if (memo && is_known(advert, memo)) {"),
+    Fault("kernel: a memo is compared with auth_hmac", RX, "if (tells_sender && memo && is_known(advert, memo))",
+          "if (memo && is_known(advert, memo))"),
     Fault("kernel: what nobody has verified is recorded", RX, "const bool tells_sender = !slot->known->hmac;",
           "const bool tells_sender = true;", True),
     Fault("kernel: a claimed priority opens the bucket of the master", RECORD, "(!known->hmac && advert",
           "(advert"),
+    Fault("kernel: a frame without an Ethernet header is copied behind one", COPY, "if (frame->has_ethernet)",
+          "if (frame->ctx)"),
     Fault("kernel: fragments are accepted", PARSE, "ip->frag_off & bpf_htons(0x3fff)",
           "ip->frag_off & bpf_htons(0)"),
 ]

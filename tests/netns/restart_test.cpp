@@ -21,7 +21,8 @@ json root_program(const VrrpHost& host) {
 }
 
 json peers(const VrrpHost& host) {
-    return json::parse(host.netns().must("bpftool -j map dump pinned " + host.bpf_dir() + "/vrrp_peers"));
+    return json::parse(
+        host.netns().must("bpftool -j map dump pinned " + host.bpf_dir() + "/abi_*/vrrp_peers"));
 }
 
 std::size_t visible(VrrpHost& host, TwoRouters& net, const core::Bytes& advert, std::size_t copies) {

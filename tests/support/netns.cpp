@@ -119,6 +119,9 @@ void connect(const NetNs& a, const std::string& interface_a, const NetNs& b, con
     static int index = 100;
     b.ip("link add " + interface_b + " index " + std::to_string(++index) + " type veth peer name " +
          interface_a + " netns " + a.name());
+    // VLAN tags in the frame, where native XDP sees them.
+    a.must("ethtool -K " + interface_a + " rxvlan off txvlan off");
+    b.must("ethtool -K " + interface_b + " rxvlan off txvlan off");
     a.up(interface_a);
     b.up(interface_b);
     wait_for_carrier(a, interface_a);

@@ -13,6 +13,7 @@
 #include <linux/if_link.h>
 #include <linux/sockios.h>
 #include <net/if.h>
+#include <net/if_arp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
@@ -27,6 +28,10 @@ constexpr std::array<std::pair<AttachMode, std::string_view>, 4> kModes{{{Attach
 
 // Drivers that take an XDP program without a reset of the link.
 constexpr std::array<std::string_view, 3> kKeepTheirLink{"veth", "virtio_net", "tun"};
+
+// Interfaces to which others hand their frames, after the kernel has put the VLAN tag beside them.
+constexpr std::array<std::string_view, 6> kOnTop{"bridge",  "bonding", "team",
+                                                 "macvlan", "ipvlan",  "802.1Q VLAN Support"};
 
 constexpr std::uint32_t kTcPriority = 1;
 constexpr std::string_view kLinkPrefix = "link_";
@@ -53,24 +58,76 @@ bpf_tc_opts filter_of(std::uint32_t handle) {
     return filter;
 }
 
-struct Interface {
-    int index = 0;
-    std::string name;
-};
+// By numbers: bpffs takes no dots, which names of VLAN interfaces have.
+std::string link_pin(const Interface& interface) {
+    return root_folder() + "/" + std::string(kLinkPrefix) + std::to_string(interface.netns) + "_" +
+           std::to_string(interface.index);
+}
 
-// By index: bpffs takes no dots, which names of VLAN interfaces have.
-std::string link_pin(int ifindex) {
-    return std::string(kLinkPrefix) + std::to_string(ifindex);
+bool ask(const std::string& interface, unsigned long what, ifreq& request) {
+    const os::Fd fd(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    interface.copy(request.ifr_name, sizeof request.ifr_name - 1);
+    return ioctl(fd.get(), what, &request) == 0;
+}
+
+// question: a struct of linux/ethtool.h, which begins with the number of the question.
+template <class Question>
+bool ask_ethtool(const std::string& interface, Question& question) {
+    ifreq request{};
+    request.ifr_data = reinterpret_cast<char*>(&question);
+    return ask(interface, SIOCETHTOOL, request);
 }
 
 std::string driver_of(const std::string& interface) {
-    const os::Fd fd(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     ethtool_drvinfo info{};
     info.cmd = ETHTOOL_GDRVINFO;
+    return ask_ethtool(interface, info) ? std::string(info.driver) : std::string();
+}
+
+bool has_rxvlan(const std::string& interface) {
+    ethtool_value flags{};
+    flags.cmd = ETHTOOL_GFLAGS;
+    return ask_ethtool(interface, flags) && (flags.data & ETH_FLAG_RXVLAN) != 0;
+}
+
+// ---- What a frame looks like --------------------------------------------------------------------------------
+
+enum class Framing : std::uint8_t { Ethernet, Ip, Unknown };
+
+// Other tunnels (gre, sit) hand up the outer header in front of the IP header.
+Framing framing_of(const std::string& interface) {
     ifreq request{};
-    interface.copy(request.ifr_name, sizeof request.ifr_name - 1);
-    request.ifr_data = reinterpret_cast<char*>(&info);
-    return ioctl(fd.get(), SIOCETHTOOL, &request) == 0 ? std::string(info.driver) : std::string();
+    if (!ask(interface, SIOCGIFHWADDR, request))
+        return Framing::Ethernet;
+    switch (request.ifr_hwaddr.sa_family) {
+    case ARPHRD_ETHER:
+    case ARPHRD_LOOPBACK:
+        return Framing::Ethernet;
+    case ARPHRD_NONE: // tun, wireguard
+    case ARPHRD_PPP:
+    case ARPHRD_TUNNEL: // ipip
+    case ARPHRD_RAWIP:
+        return Framing::Ip;
+    default:
+        return Framing::Unknown;
+    }
+}
+
+// Why XDP must not be believed there, and what to do; nothing where it may.
+std::optional<Error> blindness(const Interface& interface, AttachMode mode) {
+    auto doing = "attach XDP (" + std::string(name(mode)) + ") to " + interface.name;
+    if (framing_of(interface.name) != Framing::Ethernet)
+        return Error{std::move(doing), interface.name + " has no Ethernet header", "choose tc", EOPNOTSUPP};
+    const auto driver = driver_of(interface.name);
+    const bool on_top = std::ranges::find(kOnTop, driver) != kOnTop.end();
+    if (!on_top && !has_rxvlan(interface.name))
+        return {};
+    auto remedy =
+        std::string("choose tc") + (on_top ? "" : ", or ethtool -K " + interface.name + " rxvlan off");
+    if (driver == "veth")
+        remedy += " and txvlan off at its other end";
+    return Error{std::move(doing), driver + " puts a VLAN tag beside the frame, where XDP does not see it",
+                 std::move(remedy), EOPNOTSUPP};
 }
 
 // ---- XDP ----------------------------------------------------------------------------------------------------
@@ -139,14 +196,16 @@ Error xdp_error(const Interface& interface, AttachMode mode, int code) {
 
 Result<Attached> attach_xdp(const RootPrograms& programs, const Pins& pins, const Interface& interface,
                             AttachMode mode, std::string why) {
+    if (auto blind = blindness(interface, mode))
+        return failure(*std::move(blind));
     auto link_options = options<bpf_link_create_opts>();
     link_options.flags = mode == AttachMode::Generic ? XDP_FLAGS_SKB_MODE : XDP_FLAGS_DRV_MODE;
     os::Fd link(bpf_link_create(programs.xdp.get(), interface.index, BPF_XDP, &link_options));
     if (!link)
         return failure(xdp_error(interface, mode, errno));
-    if (auto pinned = pins.put(link.get(), link_pin(interface.index)); !pinned)
+    if (auto pinned = pins.put(link.get(), link_pin(interface)); !pinned)
         return failure(pinned.error());
-    return Attached{{interface.index, mode, false, std::move(why)}, std::move(link)};
+    return Attached{{interface.index, mode, false, std::move(why)}, std::move(link), link_pin(interface)};
 }
 
 // ---- tc -----------------------------------------------------------------------------------------------------
@@ -175,19 +234,25 @@ void remove_tc(const Pins& pins, int ifindex) {
 
 Result<Attached> attach_tc(const RootPrograms& programs, const Pins& pins, const Interface& interface,
                            std::string why) {
+    const auto framing = framing_of(interface.name);
+    if (framing == Framing::Unknown)
+        return failure(Error{"attach the tc filter to " + interface.name,
+                             "its frames have neither an Ethernet header nor begin with the IP header",
+                             "use another interface", EOPNOTSUPP});
+    const int program = framing == Framing::Ip ? programs.ip.get() : programs.tc.get();
     const auto handle = tc_handle(pins.directory());
     const auto found = tc_program(interface.index, handle);
-    if (found != 0 && found == program_id(programs.tc.get()))
-        return Attached{{interface.index, AttachMode::Tc, true, std::move(why)}, {}};
+    if (found != 0 && found == program_id(program))
+        return Attached{{interface.index, AttachMode::Tc, true, std::move(why)}, {}, {}};
     auto hook = ingress(interface.index);
     if (const int code = bpf_tc_hook_create(&hook); code < 0 && code != -EEXIST)
         return failure(bpf_error("make the tc ingress hook of " + interface.name, -code));
     auto filter = filter_of(handle);
-    filter.prog_fd = programs.tc.get();
+    filter.prog_fd = program;
     filter.flags = BPF_TC_F_REPLACE;
     if (const int code = bpf_tc_attach(&hook, &filter); code < 0)
         return failure(bpf_error("attach the tc filter to " + interface.name, -code));
-    return Attached{{interface.index, AttachMode::Tc, false, std::move(why)}, {}};
+    return Attached{{interface.index, AttachMode::Tc, false, std::move(why)}, {}, {}};
 }
 
 // ---- Which --------------------------------------------------------------------------------------------------
@@ -197,6 +262,8 @@ Result<Attached> attach_auto(const RootPrograms& programs, const Pins& pins, con
     const auto named = driver.empty() ? "a driver without a name" : driver;
     if (std::ranges::find(kKeepTheirLink, driver) == kKeepTheirLink.end())
         return attach_tc(programs, pins, interface, named + " may reset its link when XDP is attached");
+    if (const auto blind = blindness(interface, AttachMode::Native))
+        return attach_tc(programs, pins, interface, blind->what);
     auto native =
         attach_xdp(programs, pins, interface, AttachMode::Native, named + " does not reset its link");
     if (native)
@@ -229,33 +296,36 @@ std::optional<AttachMode> attach_mode_from(std::string_view name) {
     return found == kModes.end() ? std::nullopt : std::optional(found->first);
 }
 
-Result<Attached> attach(const RootPrograms& programs, const Pins& pins, int ifindex,
-                        const std::string& interface, AttachMode mode, std::optional<Attached> ours) {
-    os::Fd link = ours && ours->link ? std::move(ours->link) : pins.get(link_pin(ifindex));
-    if (holds(programs, link, ifindex)) {
-        const auto running = xdp_state(ifindex).mode;
-        if (mode == AttachMode::Auto || mode == running)
-            return Attached{{ifindex, running, true, "attached already"}, std::move(link)};
+Result<Attached> attach(const RootPrograms& programs, const Pins& pins, const Interface& interface,
+                        AttachMode mode, std::optional<Attached> ours) {
+    const auto pin = link_pin(interface);
+    os::Fd link = ours && ours->link ? std::move(ours->link) : pins.get(pin);
+    if (holds(programs, link, interface.index)) {
+        const auto running = xdp_state(interface.index).mode;
+        const bool believed = !blindness(interface, running);
+        if (believed && (mode == AttachMode::Auto || mode == running))
+            return Attached{{interface.index, running, true, "attached already"}, std::move(link), pin};
         bpf_link_detach(link.get());
     }
-    pins.remove(link_pin(ifindex));
+    pins.remove(pin);
     link.reset();
-    auto attached = attach_new(programs, pins, {ifindex, interface}, mode);
+    auto attached = attach_new(programs, pins, interface, mode);
     // One of the two: an advert that XDP lets through must not be counted again by tc.
     if (attached && attached->attachment.mode != AttachMode::Tc)
-        remove_tc(pins, ifindex);
+        remove_tc(pins, interface.index);
     return attached;
 }
 
 void detach(const Attached& attached, const Pins& pins) {
-    if (attached.link)
+    if (attached.link) {
         bpf_link_detach(attached.link.get());
-    pins.remove(link_pin(attached.attachment.ifindex));
+        pins.remove(attached.link_pin);
+    }
     remove_tc(pins, attached.attachment.ifindex);
 }
 
 void remove_dead_links(const Pins& pins) {
-    pins.each(kLinkPrefix, [&](const std::string& name) {
+    pins.each(root_folder(), kLinkPrefix, [&](const std::string& name) {
         if (linked_interface(pins.get(name)) == 0)
             pins.remove(name);
     });

@@ -18,6 +18,13 @@ enum class AttachMode : std::uint8_t { Auto, Native, Generic, Tc };
 std::string_view name(AttachMode mode);
 std::optional<AttachMode> attach_mode_from(std::string_view name);
 
+// An interface of a network namespace, which is given by its inode number.
+struct Interface {
+    std::uint32_t netns = 0;
+    int index = 0;
+    std::string name;
+};
+
 // How one interface was attached, and why so, for the one log line about it.
 struct Attachment {
     int ifindex = 0;
@@ -30,11 +37,12 @@ struct Attachment {
 struct Attached {
     Attachment attachment;
     os::Fd link;
+    std::string link_pin;
 };
 
 // ours: what this process has on the interface already, if anything.
-Result<Attached> attach(const RootPrograms& programs, const Pins& pins, int ifindex,
-                        const std::string& interface, AttachMode mode, std::optional<Attached> ours);
+Result<Attached> attach(const RootPrograms& programs, const Pins& pins, const Interface& interface,
+                        AttachMode mode, std::optional<Attached> ours);
 
 void detach(const Attached& attached, const Pins& pins);
 

@@ -75,6 +75,13 @@ SlotMaps slot_maps(const rx& skeleton) {
             .capacity = bpf_map__max_entries(maps.vrrp_peers)};
 }
 
+StagePrograms stage_programs(const rx& skeleton) {
+    const auto& programs = skeleton.progs;
+    return {.xdp = bpf_program__fd(programs.vrrp_rx),
+            .tc = bpf_program__fd(programs.vrrp_rx_tc),
+            .ip = bpf_program__fd(programs.vrrp_rx_ip)};
+}
+
 // A program runs within an RCU read-side critical section, and membarrier(2) comes back when those of now have ended.
 void wait_for_running_programs() {
     syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
@@ -93,6 +100,7 @@ void set_limits(vrrp_control& control, const DatapathOptions& options) {
 } // namespace
 
 struct Datapath::State {
+    std::uint32_t netns = 0;
     Pins pins;
     RootPrograms roots;
     RxProgram rx;
@@ -128,7 +136,8 @@ Result<Datapath> Datapath::open(const DatapathOptions& options) {
     if (!peers || !control)
         return failure(bpf_error("map the BPF arrays into memory", errno));
     set_limits(control[0], options);
-    std::unique_ptr<State> state(new State{std::move(pins),
+    std::unique_ptr<State> state(new State{*netns,
+                                           std::move(pins),
                                            std::move(*roots),
                                            std::move(*rx),
                                            std::move(*slots),
@@ -159,7 +168,8 @@ Result<Attachment> Datapath::attach(int ifindex, const std::string& interface, A
     std::optional<Attached> ours;
     if (auto node = state_->attached.extract(ifindex); !node.empty())
         ours = std::move(node.mapped());
-    auto attached = datapath::attach(state_->roots, state_->pins, ifindex, interface, mode, std::move(ours));
+    auto attached = datapath::attach(state_->roots, state_->pins, {state_->netns, ifindex, interface}, mode,
+                                     std::move(ours));
     if (!attached)
         return failure(attached.error());
     const auto attachment = attached->attachment;
@@ -171,8 +181,7 @@ Result<> Datapath::activate() {
     if (auto removed = state_->slots.remove_unconfigured(); !removed)
         return removed;
     drain([](const DatapathEvent&) {}); // a predecessor's: its slots were others
-    const auto& programs = state_->rx->progs;
-    return state_->roots.fill(bpf_program__fd(programs.vrrp_rx), bpf_program__fd(programs.vrrp_rx_tc));
+    return state_->roots.fill(stage_programs(*state_->rx));
 }
 
 Result<> Datapath::deactivate() {
@@ -198,11 +207,8 @@ bool Datapath::has_room(std::uint32_t routers) const {
 }
 
 Result<LargerPrograms> Datapath::load_larger(std::uint32_t routers) const {
-    const auto netns = network_namespace();
-    if (!netns)
-        return failure(netns.error());
     const auto capacity = capacity_for(routers);
-    auto programs = load_larger_rx(*state_->rx, *netns, capacity);
+    auto programs = load_larger_rx(*state_->rx, state_->netns, capacity);
     if (!programs)
         return failure(programs.error());
     return LargerPrograms{std::move(*programs), capacity};
@@ -210,16 +216,13 @@ Result<LargerPrograms> Datapath::load_larger(std::uint32_t routers) const {
 
 Result<> Datapath::change_to(LargerPrograms larger, const std::function<void()>& last_look) {
     auto& state = *state_;
-    const auto& programs = larger.programs->progs;
     MappedArray<vrrp_peer> peers(bpf_map__fd(larger.programs->maps.vrrp_peers), larger.capacity, PROT_READ);
     if (!peers)
         return failure(bpf_error("map vrrp_peers into memory", errno));
     auto slots = state.slots.copy_to(slot_maps(*larger.programs));
     if (!slots)
         return failure(slots.error());
-    if (auto filled =
-            state.roots.fill(bpf_program__fd(programs.vrrp_rx), bpf_program__fd(programs.vrrp_rx_tc));
-        !filled)
+    if (auto filled = state.roots.fill(stage_programs(*larger.programs)); !filled)
         return filled;
     state.slots = std::move(*slots);
     wait_for_running_programs();

@@ -73,11 +73,11 @@ public:
 
     const std::string& pin_note() const; // empty: pinned
 
-    // Attach once. An attachment that is there already (pinned) is kept and only slot 0 is swapped.
+    // Attach once. An attachment that is there already (pinned) is kept and only the VRRP stage is swapped.
     Result<Attachment> attach(int ifindex, const std::string& interface, AttachMode mode);
-    // Put this process's vrrp_rx into slot 0 of the root's program array: from here on adverts are consumed.
+    // Put this process's vrrp_rx into its stage of the root's program array: from here on adverts are consumed.
     Result<> activate();
-    // Empty slot 0: the root passes everything, the attachments stay.
+    // Empty the stage: the root passes everything, the attachments stay.
     Result<> deactivate();
     // Remove attachments and pins.
     Result<> detach();

@@ -3,6 +3,11 @@
 
 #include "os/os_error.h"
 
+#include <xvrrp/bpf_abi.h>
+#include <xvrrp/stages.h>
+
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <vector>
 
@@ -16,7 +21,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kAbiMark = "abi_";
+// What names in the directory begin with: folders, and the pins that older daemons had without one.
+constexpr std::array<std::string_view, 5> kOurs{"root_", "abi_", "link_", "vrrp_", "xvrrp_"};
+
+std::string all_maps_mark() {
+    return map_folder() + "/complete";
+}
 
 std::string without_pins(const std::string& why, const std::string& remedy) {
     return why +
@@ -47,67 +57,88 @@ Pins Pins::open(const std::string& directory) {
     else if (fs::create_directories(directory, error); error)
         pins.note_ = without_pins(directory + " cannot be made: " + error.message(),
                                   "the bpffs must be writable for this user");
+    pins.remove_others();
     return pins;
 }
 
-std::string Pins::path(std::string_view name) const {
-    return directory_ + "/" + std::string(name);
+std::string Pins::path(const std::string& name) const {
+    return directory_ + "/" + name;
 }
 
-os::Fd Pins::get(std::string_view name) const {
+void Pins::remove_others() const {
+    each("", "", [this](const std::string& name) {
+        const bool ours = std::ranges::any_of(kOurs, [&](auto prefix) { return name.starts_with(prefix); });
+        std::error_code ignored;
+        if (ours && name != root_folder() && name != map_folder())
+            fs::remove_all(path(name), ignored);
+    });
+}
+
+os::Fd Pins::get(const std::string& name) const {
     return *this ? os::Fd(bpf_obj_get(path(name).c_str())) : os::Fd();
 }
 
-Result<> Pins::put(int fd, std::string_view name) const {
+Result<> Pins::put(int fd, const std::string& name) const {
     if (!*this)
         return {};
     remove(name);
+    std::error_code error;
+    if (fs::create_directories(fs::path(path(name)).parent_path(), error); error)
+        return failure(os::os_error("make the folder of " + path(name), error.value()));
     if (bpf_obj_pin(fd, path(name).c_str()) < 0)
         return failure(os::os_error("pin " + path(name)));
     return {};
 }
 
-void Pins::remove(std::string_view name) const {
+void Pins::remove(const std::string& name) const {
     std::error_code ignored;
     if (*this)
         fs::remove(path(name), ignored);
 }
 
-void Pins::each(std::string_view prefix, const std::function<void(const std::string&)>& take) const {
+void Pins::each(const std::string& folder, std::string_view prefix,
+                const std::function<void(const std::string&)>& take) const {
     std::vector<std::string> names;
     std::error_code ignored;
     if (*this) {
-        for (const auto& entry : fs::directory_iterator(directory_, ignored)) {
+        for (const auto& entry : fs::directory_iterator(path(folder), ignored)) {
             if (const auto name = entry.path().filename().string(); name.starts_with(prefix))
-                names.push_back(name);
+                names.push_back(folder.empty() ? name : folder + "/" + name);
         }
     }
     for (const auto& name : names)
         take(name);
 }
 
-bool Pins::maps_have(unsigned abi) const {
+bool Pins::has_all_maps() const {
     std::error_code ignored;
-    return *this && fs::is_directory(path(std::string(kAbiMark) + std::to_string(abi)), ignored);
+    return *this && fs::is_directory(path(all_maps_mark()), ignored);
 }
 
-void Pins::forget_maps() const {
-    each(kAbiMark, [this](const std::string& name) { remove(name); });
-}
-
-Result<> Pins::mark_maps(unsigned abi) const {
-    const auto mark = path(std::string(kAbiMark) + std::to_string(abi));
+Result<> Pins::set_all_maps(bool all) const {
+    if (!all)
+        remove(all_maps_mark());
     std::error_code error;
-    if (*this && !fs::create_directory(mark, error) && error)
-        return failure(os::os_error("make " + mark, error.value()));
+    if (all && *this && !fs::create_directory(path(all_maps_mark()), error) && error)
+        return failure(os::os_error("make " + path(all_maps_mark()), error.value()));
     return {};
 }
 
 void Pins::remove_all() const {
-    each("", [this](const std::string& name) { remove(name); });
     std::error_code ignored;
-    if (*this)
-        fs::remove(directory_, ignored);
+    if (!*this)
+        return;
+    for (const auto& folder : {root_folder(), map_folder()})
+        fs::remove_all(path(folder), ignored);
+    fs::remove(directory_, ignored);
+}
+
+std::string root_folder() {
+    return "root_" + std::to_string(XVRRP_ROOT_ABI);
+}
+
+std::string map_folder() {
+    return "abi_" + std::to_string(VRRP_ABI);
 }
 
 } // namespace xvrrp::datapath

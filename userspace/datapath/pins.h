@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The directory on a bpffs in which a daemon's BPF objects outlive it.
 //
-// Programs and links that stay attached do not depend on the ABI of the maps. The maps do: a directory abi_N beside
-// them, made after the last map was pinned, says which ABI they have and that none is missing.
+// Each kind of object has a folder with the number of its ABI in the name. root_N: programs that stay attached, their
+// program arrays and links. abi_N: the maps; the folder "complete" in it, made after the last map was pinned, says
+// that none is missing. A name is given with its folder.
 #pragma once
 
 #include "core/result.h"
@@ -16,7 +17,8 @@ namespace xvrrp::datapath {
 
 class Pins {
 public:
-    // Makes the directory. Where that is no bpffs, or may not be written to: no pins, and a note.
+    // Makes the directory, and removes what another ABI left there. Where that is no bpffs, or may not be written
+    // to: no pins, and a note.
     static Pins open(const std::string& directory);
 
     explicit operator bool() const { return note_.empty(); }
@@ -25,22 +27,28 @@ public:
 
     const std::string& directory() const { return directory_; }
 
-    os::Fd get(std::string_view name) const;           // empty where there is none
-    Result<> put(int fd, std::string_view name) const; // in place of what has the name
-    void remove(std::string_view name) const;
-    void each(std::string_view prefix, const std::function<void(const std::string& name)>& take) const;
+    os::Fd get(const std::string& name) const;           // empty where there is none
+    Result<> put(int fd, const std::string& name) const; // in place of what has the name
+    void remove(const std::string& name) const;
+    // The names in a folder that begin so there.
+    void each(const std::string& folder, std::string_view prefix,
+              const std::function<void(const std::string& name)>& take) const;
 
-    bool maps_have(unsigned abi) const;
-    void forget_maps() const; // the mark, not the maps
-    Result<> mark_maps(unsigned abi) const;
+    bool has_all_maps() const;
+    Result<> set_all_maps(bool all) const;
 
-    void remove_all() const; // the directory too
+    void remove_all() const; // the directory too, unless somebody else has put something there
 
 private:
-    std::string path(std::string_view name) const;
+    std::string path(const std::string& name) const;
+    void remove_others() const;
 
     std::string directory_;
     std::string note_;
 };
+
+// The folders: of what stays attached, and of the maps.
+std::string root_folder();
+std::string map_folder();
 
 } // namespace xvrrp::datapath

@@ -4,8 +4,13 @@
 #include "os/os_error.h"
 #include "root.skel.h"
 
+#include <xvrrp/stages.h>
+
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <memory>
+#include <utility>
 
 #include <bpf/bpf.h>
 #include <fcntl.h>
@@ -22,13 +27,25 @@ os::Fd duplicate(int fd) {
     return os::Fd(fcntl(fd, F_DUPFD_CLOEXEC, 0));
 }
 
-bool complete(const RootPrograms& programs) {
-    return programs.xdp && programs.tc && programs.slot_xdp && programs.slot_tc;
+// Each with the name of its pin.
+template <class Programs>
+auto named(Programs& programs) {
+    return std::array{
+        std::pair(&programs.xdp, "xvrrp_root"),           std::pair(&programs.tc, "xvrrp_root_tc"),
+        std::pair(&programs.ip, "xvrrp_root_ip"),         std::pair(&programs.stages_xdp, "xvrrp_stage_xdp"),
+        std::pair(&programs.stages_tc, "xvrrp_stage_tc"), std::pair(&programs.stages_ip, "xvrrp_stage_ip")};
 }
 
 RootPrograms pinned(const Pins& pins) {
-    return {pins.get("xvrrp_root"), pins.get("xvrrp_root_tc"), pins.get("xvrrp_slot_xdp"),
-            pins.get("xvrrp_slot_tc")};
+    RootPrograms programs;
+    for (const auto& [fd, name] : named(programs))
+        *fd = pins.get(root_folder() + "/" + name);
+    return programs;
+}
+
+bool complete(const RootPrograms& programs) {
+    return std::ranges::all_of(named(programs),
+                               [](const auto& each) { return static_cast<bool>(*each.first); });
 }
 
 Result<RootPrograms> load() {
@@ -39,26 +56,25 @@ Result<RootPrograms> load() {
         return failure(load_error("xvrrp_root", -code));
     return RootPrograms{duplicate(bpf_program__fd(skeleton->progs.xvrrp_root)),
                         duplicate(bpf_program__fd(skeleton->progs.xvrrp_root_tc)),
-                        duplicate(bpf_map__fd(skeleton->maps.xvrrp_slot_xdp)),
-                        duplicate(bpf_map__fd(skeleton->maps.xvrrp_slot_tc))};
+                        duplicate(bpf_program__fd(skeleton->progs.xvrrp_root_ip)),
+                        duplicate(bpf_map__fd(skeleton->maps.xvrrp_stage_xdp)),
+                        duplicate(bpf_map__fd(skeleton->maps.xvrrp_stage_tc)),
+                        duplicate(bpf_map__fd(skeleton->maps.xvrrp_stage_ip))};
 }
 
 Result<> pin(const RootPrograms& programs, const Pins& pins) {
-    const std::pair<int, const char*> names[] = {{programs.xdp.get(), "xvrrp_root"},
-                                                 {programs.tc.get(), "xvrrp_root_tc"},
-                                                 {programs.slot_xdp.get(), "xvrrp_slot_xdp"},
-                                                 {programs.slot_tc.get(), "xvrrp_slot_tc"}};
-    for (const auto& [fd, name] : names) {
-        if (auto done = pins.put(fd, name); !done)
+    for (const auto& [fd, name] : named(programs)) {
+        if (auto done = pins.put(fd->get(), root_folder() + "/" + name); !done)
             return done;
     }
     return {};
 }
 
-Result<> fill_one(int slot, int program) {
-    const std::uint32_t zero = 0;
-    if (bpf_map_update_elem(slot, &zero, &program, BPF_ANY) < 0)
-        return failure(bpf_error("put vrrp_rx into its slot", errno));
+constexpr std::uint32_t kStage = XVRRP_STAGE_VRRP;
+
+Result<> fill_one(int stages, int program) {
+    if (bpf_map_update_elem(stages, &kStage, &program, BPF_ANY) < 0)
+        return failure(bpf_error("put vrrp_rx into its stage", errno));
     return {};
 }
 
@@ -87,17 +103,20 @@ Result<RootPrograms> RootPrograms::open(const Pins& pins) {
     return programs;
 }
 
-Result<> RootPrograms::fill(int xdp_program, int tc_program) const {
-    if (auto done = fill_one(slot_xdp.get(), xdp_program); !done)
-        return done;
-    return fill_one(slot_tc.get(), tc_program);
+Result<> RootPrograms::fill(const StagePrograms& programs) const {
+    for (const auto& [stages, program] :
+         {std::pair(&stages_xdp, programs.xdp), std::pair(&stages_tc, programs.tc),
+          std::pair(&stages_ip, programs.ip)}) {
+        if (auto done = fill_one(stages->get(), program); !done)
+            return done;
+    }
+    return {};
 }
 
 Result<> RootPrograms::empty() const {
-    const std::uint32_t zero = 0;
-    for (const int slot : {slot_xdp.get(), slot_tc.get()}) {
-        if (bpf_map_delete_elem(slot, &zero) < 0 && errno != ENOENT)
-            return failure(bpf_error("empty the slot of vrrp_rx", errno));
+    for (const int stages : {stages_xdp.get(), stages_tc.get(), stages_ip.get()}) {
+        if (bpf_map_delete_elem(stages, &kStage) < 0 && errno != ENOENT)
+            return failure(bpf_error("empty the stage of vrrp_rx", errno));
     }
     return {};
 }

@@ -6,15 +6,24 @@
 
 namespace xvrrp::datapath {
 
+// The programs that receive, one for each root.
+struct StagePrograms {
+    int xdp = -1;
+    int tc = -1;
+    int ip = -1;
+};
+
 struct RootPrograms {
     os::Fd xdp;
     os::Fd tc;
-    os::Fd slot_xdp;
-    os::Fd slot_tc;
+    os::Fd ip; // tc too, where frames begin with the IP header
+    os::Fd stages_xdp;
+    os::Fd stages_tc;
+    os::Fd stages_ip;
 
     static Result<RootPrograms> open(const Pins& pins);
 
-    Result<> fill(int xdp_program, int tc_program) const; // slot 0 of both
+    Result<> fill(const StagePrograms& programs) const; // the VRRP stage of each
     Result<> empty() const;
 };
 

@@ -39,12 +39,12 @@ bool is_fit(int fd, const bpf_map* wanted) {
 
 // All or none: maps of two generations would not agree on what a slot is.
 Result<bool> take_over(const rx& skeleton, const Pins& pins) {
-    if (!pins.maps_have(VRRP_ABI))
+    if (!pins.has_all_maps())
         return false;
     const auto maps = lasting_maps(skeleton);
     std::vector<os::Fd> pinned;
     for (const auto* map : maps) {
-        pinned.push_back(pins.get(bpf_map__name(map)));
+        pinned.push_back(pins.get(map_folder() + "/" + bpf_map__name(map)));
         if (!pinned.back() || !is_fit(pinned.back().get(), map))
             return false;
     }
@@ -86,12 +86,13 @@ Result<std::uint32_t> network_namespace() {
 }
 
 Result<> pin_maps(const rx& skeleton, const Pins& pins) {
-    pins.forget_maps();
+    if (auto done = pins.set_all_maps(false); !done)
+        return done;
     for (const auto* map : lasting_maps(skeleton)) {
-        if (auto done = pins.put(bpf_map__fd(map), bpf_map__name(map)); !done)
+        if (auto done = pins.put(bpf_map__fd(map), map_folder() + "/" + bpf_map__name(map)); !done)
             return done;
     }
-    return pins.mark_maps(VRRP_ABI);
+    return pins.set_all_maps(true);
 }
 
 Result<RxProgram> load_rx(const Pins& pins, std::uint32_t netns, std::uint32_t capacity) {

@@ -66,6 +66,8 @@ vrrp_known known_from(const core::Expectation& expected) {
     known.peers_only = !expected.peers.empty();
     known.hmac = static_cast<std::uint8_t>(expected.hmac);
     known.destination = to_wire(expected.destination);
+    known.link = static_cast<std::uint32_t>(expected.scope.link);
+    known.domain = static_cast<std::uint32_t>(expected.scope.domain);
     return known;
 }
 
@@ -74,6 +76,17 @@ vrrp_known known_from(const core::Expectation& expected) {
 vrrp_address to_wire(const core::IpAddress& address) {
     vrrp_address out{};
     std::ranges::copy(address.mapped(), out.bytes);
+    return out;
+}
+
+vrrp_memo to_wire(const core::Memo& memo, std::uint8_t version) {
+    vrrp_memo out{};
+    out.source = to_wire(memo.source);
+    out.length = memo.length;
+    if (version == 3 && memo.source.family == core::Family::Ipv4)
+        out.style =
+            memo.style == core::ChecksumStyle::PseudoHeader ? VRRP_CHECKSUM_PSEUDO : VRRP_CHECKSUM_PLAIN;
+    std::ranges::copy(memo.message, out.message);
     return out;
 }
 
@@ -104,7 +117,8 @@ void Slots::read_predecessor() {
         bpf_map_delete_elem(maps_.unicast, &key);
     for (const auto& [key, reason] : entries<vrrp_local_key>(maps_.local)) {
         if (key.netns == netns_)
-            local_[from_wire(key.address)] = static_cast<vrrp_drop_reason>(reason);
+            local_[{static_cast<int>(key.scope), from_wire(key.address)}] =
+                static_cast<vrrp_drop_reason>(reason);
         else
             bpf_map_delete_elem(maps_.local, &key);
     }
@@ -225,16 +239,13 @@ void Slots::memorise(std::uint32_t slot, const std::optional<core::Memo>& memo) 
         return;
     }
     const std::uint32_t next = slots_[slot].last_memo ^ 1U;
-    auto& target = known.memo[next];
-    target.source = to_wire(memo->source);
-    std::ranges::copy(memo->header, target.header);
-    target.length = memo->length;
+    known.memo[next] = to_wire(*memo, known.version);
     slots_[slot].last_memo = next;
     __atomic_store_n(&known.current, next + 1, __ATOMIC_RELEASE);
 }
 
-vrrp_local_key Slots::local_key(const core::IpAddress& address) const {
-    return {netns_, to_wire(address)};
+vrrp_local_key Slots::local_key(const core::ScopedAddress& address) const {
+    return {netns_, static_cast<std::uint32_t>(address.scope), to_wire(address.address)};
 }
 
 Result<> Slots::set_local(const core::LocalAddresses& local) {

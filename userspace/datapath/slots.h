@@ -57,7 +57,7 @@ private:
     Result<> give_away(std::uint32_t slot);
     Result<> forget_key(Slot& slot) const;
     Result<> set_peers(std::uint32_t slot, const std::vector<core::UnicastPeer>& peers);
-    vrrp_local_key local_key(const core::IpAddress& address) const;
+    vrrp_local_key local_key(const core::ScopedAddress& address) const;
 
     SlotMaps maps_;
     std::uint32_t netns_ = 0;
@@ -67,6 +67,8 @@ private:
 };
 
 vrrp_address to_wire(const core::IpAddress& address);
+// version: of the virtual router's adverts.
+vrrp_memo to_wire(const core::Memo& memo, std::uint8_t version);
 core::IpAddress from_wire(const vrrp_address& address);
 
 } // namespace xvrrp::datapath

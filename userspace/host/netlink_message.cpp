@@ -20,14 +20,22 @@ constexpr std::uint32_t kForEver = std::numeric_limits<std::uint32_t>::max();
 // Who put an address there, ip-address(8)'s proto. Linux before 5.18 takes no notice of it and tells none.
 constexpr std::uint8_t kMark = VRRP_IP_PROTOCOL;
 
-std::string link_kind(nlmsghdr& message) {
+// IFLA_INFO_KIND is the kind of the interface, IFLA_INFO_SLAVE_KIND that of its master.
+std::string link_kind(nlmsghdr& message, int attribute_of_info) {
     nlattr* info = nlmsg_find_attr(&message, sizeof(ifinfomsg), IFLA_LINKINFO);
     if (info == nullptr)
         return {};
-    const nlattr* kind = nla_find(static_cast<nlattr*>(nla_data(info)), nla_len(info), IFLA_INFO_KIND);
+    const nlattr* kind = nla_find(static_cast<nlattr*>(nla_data(info)), nla_len(info), attribute_of_info);
     if (kind == nullptr)
         return {};
     return text({static_cast<const std::uint8_t*>(nla_data(kind)), static_cast<std::size_t>(nla_len(kind))});
+}
+
+int vrf_of(nlmsghdr& message) {
+    int master = 0;
+    if (link_kind(message, IFLA_INFO_SLAVE_KIND) == "vrf")
+        read_attribute<ifinfomsg>(message, IFLA_MASTER, master);
+    return master;
 }
 
 // Of this namespace: an index means nothing in another one.
@@ -112,8 +120,9 @@ std::optional<LinkEvent> read_link(nlmsghdr& message) {
     event.link.name = text(name);
     event.link.up = (info->ifi_flags & IFF_UP) != 0 && (info->ifi_flags & IFF_RUNNING) != 0;
     event.link.enabled = (info->ifi_flags & IFF_UP) != 0;
-    event.link.kind = link_kind(message);
+    event.link.kind = link_kind(message, IFLA_INFO_KIND);
     event.link.parent = parent_of(message);
+    event.link.vrf = vrf_of(message);
     event.link.arp = (info->ifi_flags & IFF_NOARP) == 0;
     const core::ByteView mac = attribute<ifinfomsg>(message, IFLA_ADDRESS);
     if (mac.size() == event.link.mac.octets.size())

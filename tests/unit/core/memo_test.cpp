@@ -10,12 +10,12 @@ const Memo& memo_of(const Rig& rig) {
     return std::get<Memorise>(rig.last().back()).memo.value();
 }
 
-TEST(Memo, is_source_header_and_length_of_the_accepted_advert) {
+TEST(Memo, is_source_message_and_length_of_the_accepted_advert) {
     Rig rig;
     const auto sent = packet({}, rig.router().config());
     rig.hear({}, 1s);
-    Memo expected{kPeer, {}, 20};
-    std::ranges::copy(ByteView(sent).subspan(20, 8), expected.header.begin());
+    Memo expected{kPeer, {}, 20, memo_of(rig).style};
+    std::ranges::copy(ByteView(sent).subspan(20, 20), expected.message.begin());
     EXPECT_EQ(memo_of(rig), expected);
 }
 

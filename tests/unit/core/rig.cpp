@@ -35,7 +35,7 @@ std::string say(const StopReceiving&) {
 std::string say(const Memorise& output) {
     if (!output.memo)
         return "forget";
-    return "memorise " + std::to_string(output.memo->header[2]) + " from " + output.memo->source.text();
+    return "memorise " + std::to_string(output.memo->message[2]) + " from " + output.memo->source.text();
 }
 
 std::string say(const Hold& output) {

@@ -28,6 +28,7 @@ struct Link {
     bool enabled = false; // IFF_UP: what was asked for, whatever there is below it
     std::string kind{};   // "macvlan"; empty: hardware, or a kind that does not say
     int parent = 0;       // the interface that it stands on, if any
+    int vrf = 0;          // the VRF that it belongs to, if any
     NamespaceId space{};
 
     bool operator==(const Link&) const = default;

@@ -22,9 +22,9 @@ bool is_another(const std::optional<Link>& link, const std::optional<Link>& befo
     return link && before && link->ifindex != before->ifindex;
 }
 
-bool is_virtual(const IpAddress& address, const LocalAddresses& local) {
-    const auto known = local.find(address);
-    return known != local.end() && known->second == VRRP_DROP_SOURCE_VIRTUAL;
+// A link that comes, is another one, or came into a VRF or left one, so that its addresses count elsewhere.
+bool moved(const std::optional<Link>& link, const std::optional<Link>& before) {
+    return link && (!before || link->ifindex != before->ifindex || scope_of(*link) != scope_of(*before));
 }
 
 } // namespace
@@ -32,14 +32,14 @@ bool is_virtual(const IpAddress& address, const LocalAddresses& local) {
 void VirtualRouter::observe(const LinkObserved& seen, const LocalAddresses& local, TimePoint now,
                             Outputs& out) {
     const auto link = link_settling_.settle(link_, present(seen.link), config_->link_delays, now);
-    see_link(link, choose_source(seen.addresses, local), now, out);
+    see_link(link, choose_source(seen, local), now, out);
 }
 
 void VirtualRouter::see_link(const std::optional<Link>& link, const std::optional<IpAddress>& source,
                              TimePoint now, Outputs& out) {
     const bool another = is_another(link, link_);
     const bool faulted = meet_fault(fault_of(link, vmac_link_, source), now, out);
-    const bool appears = link && (!link_ || another);
+    const bool elsewhere = moved(link, link_);
     const bool vanishes = link_ && !link;
     link_ = link;
     if (vanishes) {
@@ -49,7 +49,7 @@ void VirtualRouter::see_link(const std::optional<Link>& link, const std::optiona
     // Unicast adverts come to our own address.
     const bool at_another_address =
         std::exchange(source_, source) != source && !config_->unicast_peers.empty();
-    if (appears || at_another_address)
+    if (elsewhere || at_another_address)
         ask_to_receive(out);
     if (another && !config_->vmac && !faulted)
         move_addresses(out);
@@ -174,18 +174,18 @@ std::string VirtualRouter::fault_text() const {
 
 // The first address that is not virtual, for us or for another virtual router here: a VIP that a crash left behind
 // must not become our identity. The address owner may have no other than its own (RFC 9568 section 1.6).
-std::optional<IpAddress> VirtualRouter::choose_source(const std::vector<InterfaceAddress>& addresses,
+std::optional<IpAddress> VirtualRouter::choose_source(const LinkObserved& seen,
                                                       const LocalAddresses& local) const {
     if (config_->source)
-        return config_->track_source && !carries(addresses, *config_->source) ? std::nullopt
-                                                                              : config_->source;
+        return config_->track_source && !carries(seen.addresses, *config_->source) ? std::nullopt
+                                                                                   : config_->source;
     const bool owner = config_->priority == VRRP_PRIORITY_OWNER;
     std::optional<IpAddress> fallback;
-    for (const auto& [address, prefix] : addresses) {
+    for (const auto& [address, prefix] : seen.addresses) {
         const bool usable = config_->family == Family::Ipv4 || address.is_link_local();
         if (address.family != config_->family || !usable)
             continue;
-        if (!is_virtual(address, local))
+        if (find_local(local, scope_of(seen.link), address) != VRRP_DROP_SOURCE_VIRTUAL)
             return address;
         if (owner && !fallback && carries(config_->addresses, address))
             fallback = address;

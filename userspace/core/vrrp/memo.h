@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/address.h"
+#include "core/vrrp/advert.h"
 
 #include <xvrrp/protocol.h>
 
@@ -13,8 +14,10 @@ namespace xvrrp::core {
 
 struct Memo {
     IpAddress source;
-    std::array<std::uint8_t, VRRP_HEADER_SIZE> header{}; // its checksum covers the rest of the message
-    std::uint16_t length = 0;                            // of the VRRP message
+    // As much of the message as there is room for: the checksum in its header covers the rest.
+    std::array<std::uint8_t, VRRP_MEMO_SIZE> message{};
+    std::uint16_t length = 0; // of the VRRP message
+    ChecksumStyle style = ChecksumStyle::PseudoHeader;
 
     bool operator==(const Memo&) const = default;
 };

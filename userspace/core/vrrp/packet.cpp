@@ -59,12 +59,10 @@ bool may_be_virtual(const Envelope& envelope) {
            (source.family == Family::Ipv6 && source.is_link_local());
 }
 
-vrrp_drop_reason check_local(const Envelope& envelope, const LocalAddresses& local) {
-    const auto known = local.find(envelope.source);
-    if (known == local.end())
-        return VRRP_DROP_NONE;
-    const bool expected = known->second == VRRP_DROP_SOURCE_VIRTUAL && may_be_virtual(envelope);
-    return expected ? VRRP_DROP_NONE : known->second;
+vrrp_drop_reason check_local(const Envelope& envelope, const AddressScope& scope,
+                             const LocalAddresses& local) {
+    const auto reason = find_local(local, scope, envelope.source);
+    return reason == VRRP_DROP_SOURCE_VIRTUAL && may_be_virtual(envelope) ? VRRP_DROP_NONE : reason;
 }
 
 // Unicast. An unwanted TTL is found out here, because each peer has its own range.
@@ -86,7 +84,7 @@ vrrp_drop_reason check_envelope(const Envelope& envelope, const Expectation& exp
         source.family == Family::Ipv4 && source == IpAddress::v4(255, 255, 255, 255);
     if (source.is_unspecified() || source.is_multicast() || source.is_loopback() || limited_broadcast)
         return VRRP_DROP_SOURCE_INVALID;
-    if (const auto reason = check_local(envelope, local); reason != VRRP_DROP_NONE)
+    if (const auto reason = check_local(envelope, expected.scope, local); reason != VRRP_DROP_NONE)
         return reason;
     if (const auto reason = check_peer(envelope, expected.peers); reason != VRRP_DROP_NONE)
         return reason;
@@ -116,9 +114,11 @@ vrrp_drop_reason check_trailer(std::size_t size, vrrp_hmac expected) {
     return expected == VRRP_HMAC_REQUIRED ? VRRP_DROP_HMAC_MISSING : VRRP_DROP_NONE;
 }
 
-Memo memo_of(const Envelope& envelope) {
-    Memo memo{envelope.source, {}, static_cast<std::uint16_t>(envelope.message.size())};
-    std::ranges::copy(envelope.message.first(VRRP_HEADER_SIZE), memo.header.begin());
+Memo memo_of(const Envelope& envelope, ChecksumStyle style) {
+    const auto message = envelope.message;
+    Memo memo{envelope.source, {}, static_cast<std::uint16_t>(message.size()), style};
+    std::ranges::copy(message.first(std::min<std::size_t>(message.size(), VRRP_MEMO_SIZE)),
+                      memo.message.begin());
     return memo;
 }
 
@@ -148,7 +148,7 @@ Result<ReceivedAdvert, vrrp_drop_reason> receive(ByteView packet, const Expectat
         reason != VRRP_DROP_NONE)
         return failure(reason);
     ReceivedAdvert received{
-        envelope->source, std::move(decoded->advert), decoded->style, memo_of(*envelope), {}};
+        envelope->source, std::move(decoded->advert), decoded->style, memo_of(*envelope, decoded->style), {}};
     if (expected.hmac != VRRP_HMAC_NONE && message.size() > decoded->size)
         received.signed_advert.assign(message.begin(), message.end());
     return received;

@@ -4,14 +4,10 @@
 #pragma once
 
 #include "core/vrrp/advert.h"
+#include "core/vrrp/local_addresses.h"
 #include "core/vrrp/memo.h"
 
-#include <map>
-
 namespace xvrrp::core {
-
-// Addresses that no advert may come from, each with the reason to give (vrrp_local in the kernel).
-using LocalAddresses = std::map<IpAddress, vrrp_drop_reason>;
 
 // Who may send unicast adverts to a virtual router, and with which TTL or hop limit.
 struct UnicastPeer {
@@ -33,6 +29,7 @@ struct Expectation {
     Centiseconds interval{100};      // version 2: must match
     std::vector<UnicastPeer> peers;  // the only sources; none: anybody
     vrrp_hmac hmac = VRRP_HMAC_NONE; // whether the trailer is there, not whether it is right
+    AddressScope scope{};            // of the interface: whose addresses are local here
 };
 
 struct ReceivedAdvert {

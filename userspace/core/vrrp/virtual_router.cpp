@@ -54,7 +54,8 @@ Expectation VirtualRouter::expectation() const {
             .peers = config_->check_unicast_src ? config_->unicast_peers : std::vector<UnicastPeer>{},
             .hmac = !config_->hmac                             ? VRRP_HMAC_NONE
                     : config_->hmac->mode == HmacMode::Enforce ? VRRP_HMAC_REQUIRED
-                                                               : VRRP_HMAC_OPTIONAL};
+                                                               : VRRP_HMAC_OPTIONAL,
+            .scope = link_ ? scope_of(*link_) : AddressScope{}};
 }
 
 TimePoint VirtualRouter::deadline() const {

@@ -176,8 +176,7 @@ private:
                                    const std::optional<IpAddress>& source) const;
     const Link* failed_address_link() const;
     const Link* failed_routing_link() const;
-    std::optional<IpAddress> choose_source(const std::vector<InterfaceAddress>& addresses,
-                                           const LocalAddresses& local) const;
+    std::optional<IpAddress> choose_source(const LinkObserved& seen, const LocalAddresses& local) const;
     // The link by which the neighbours are told of an address that is on this one, with the MAC that they are told.
     std::optional<Link> announcing_link(const Link& carrier) const;
     Reason takeover_reason() const;

@@ -10,37 +10,11 @@ namespace xvrrp::core {
 
 namespace {
 
-// The stronger reason stays: virtual, own, broadcast.
-void add_address(LocalAddresses& all, const IpAddress& address, vrrp_drop_reason reason) {
-    auto& known = all[address];
-    known = std::max(known, reason);
-}
-
-void add_addresses(LocalAddresses& all, const std::vector<InterfaceAddress>& addresses,
-                   vrrp_drop_reason reason) {
-    for (const auto& each : addresses) {
-        add_address(all, each.address, reason);
-        if (const auto broadcast = each.broadcast())
-            add_address(all, *broadcast, VRRP_DROP_SOURCE_INVALID);
-    }
-}
-
-void add_virtual(LocalAddresses& all, const VirtualRouterConfig& config) {
-    for (const auto* addresses : {&config.addresses, &config.excluded}) {
-        for (const auto& each : *addresses)
-            add_addresses(all, {each.carried()}, VRRP_DROP_SOURCE_VIRTUAL);
-    }
-}
-
 LinkObserved gone(const InterfaceKey& interface) {
     LinkObserved seen;
     seen.link.name = interface.name;
     seen.link.space = interface.space;
     return seen;
-}
-
-bool same_placement(const VirtualRouterConfig& a, const VirtualRouterConfig& b) {
-    return a.addresses == b.addresses && a.excluded == b.excluded;
 }
 
 std::set<InterfaceKey> interfaces_of(const VirtualRouterConfig& config) {
@@ -98,7 +72,6 @@ Configs VrrpRouter::configs() const {
 VrrpRouter::VrrpRouter(std::vector<VirtualRouterConfig> configs) : deadlines_(configs.size()) {
     for (auto& config : configs)
         add(std::move(config));
-    gather_addresses();
 }
 
 Outputs VrrpRouter::handle(const Input& input, TimePoint now) {
@@ -139,7 +112,7 @@ void VrrpRouter::take(const PacketReceived& input, TimePoint now, Outputs& out) 
     const auto found = routers_.find(input.router);
     if (found == routers_.end())
         return;
-    found->second.receive(input, local_, now, out);
+    found->second.receive(input, local_addresses(), now, out);
     settle(input.router);
 }
 
@@ -157,9 +130,10 @@ void VrrpRouter::take(const LinkObserved& input, TimePoint now, Outputs& out) {
         links_.insert_or_assign(key, input);
     else
         links_.erase(key);
+    addresses_.see(input.link);
     const auto& concerned = this->concerned(key);
     if (!concerned.empty())
-        note_addresses(input);
+        addresses_.own(key, input.addresses);
     for (const auto id : concerned)
         tell(id, input, now, out);
 }
@@ -168,7 +142,7 @@ void VrrpRouter::tell(RouterId id, const LinkObserved& seen, TimePoint now, Outp
     auto& router = routers_.at(id);
     const auto& config = router.config();
     if (config.interface == seen.link.name)
-        router.observe(seen, local_, now, out);
+        router.observe(seen, local_addresses(), now, out);
     else if (config.vmac && config.vmac->interface == seen.link.name)
         router.observe_vmac(seen.link, now, out);
     if (config.places_on(seen.link.name))
@@ -195,7 +169,7 @@ void VrrpRouter::tell_known(const std::vector<RouterId>& news, TimePoint now, Ou
         const auto known = links_.find(key);
         if (known == links_.end())
             continue;
-        note_addresses(known->second);
+        addresses_.own(key, known->second.addresses);
         for (const auto id : ids)
             tell(id, known->second, now, out);
     }
@@ -210,17 +184,22 @@ const std::set<RouterId>& VrrpRouter::concerned(const InterfaceKey& interface) c
 }
 
 void VrrpRouter::enlist(RouterId id) {
-    for (const auto& key : interfaces_of(routers_.at(id).config()))
+    const auto& config = routers_.at(id).config();
+    for (const auto& key : interfaces_of(config))
         concerned_[key].insert(id);
+    addresses_.add(config.key_of(config.interface), config.placed());
 }
 
+// Where nobody is left, nobody asks whose the addresses are.
 void VrrpRouter::delist(RouterId id) {
-    for (const auto& key : interfaces_of(routers_.at(id).config())) {
-        auto& some = concerned_[key];
-        some.erase(id);
-        if (some.empty()) {
-            concerned_.erase(key);
-            own_.erase(key);
+    const auto& config = routers_.at(id).config();
+    addresses_.remove(config.key_of(config.interface), config.placed());
+    for (const auto& key : interfaces_of(config)) {
+        const auto found = concerned_.find(key);
+        found->second.erase(id);
+        if (found->second.empty()) {
+            concerned_.erase(found);
+            addresses_.own(key, {});
         }
     }
 }
@@ -235,23 +214,13 @@ void VrrpRouter::take(const ReceptionObserved& input, TimePoint now, Outputs& ou
 
 void VrrpRouter::take(const Reconfigure& input, TimePoint now, Outputs& out) {
     const auto& plan = input.plan;
-    bool addresses_go = !plan.removed.empty();
     for (const auto id : plan.removed)
         remove(id, now, out);
     std::vector<RouterId> news;
-    for (const auto& each : plan.changed) {
-        const auto found = routers_.find(each.router);
-        addresses_go =
-            addresses_go || found == routers_.end() || !same_placement(found->second.config(), each.config);
+    for (const auto& each : plan.changed)
         news.push_back(change(each, now, out));
-    }
-    for (const auto& config : plan.added) {
+    for (const auto& config : plan.added)
         news.push_back(add(config));
-        add_virtual(virtual_, config);
-        add_virtual(local_, config);
-    }
-    if (addresses_go)
-        gather_addresses();
     tell_known(news, now, out);
 }
 
@@ -312,43 +281,6 @@ RouterId VrrpRouter::add(VirtualRouterConfig config) {
     deadlines_.grow(id.value + 1);
     enlist(id);
     return id;
-}
-
-// What is virtual is what is configured, whether or not it is there; those that go are not virtual any more.
-void VrrpRouter::gather_addresses() {
-    virtual_.clear();
-    for (const auto& [id, router] : routers_) {
-        add_virtual(virtual_, router.config());
-    }
-    local_ = virtual_;
-    for (auto& [interface, addresses] : own_) {
-        const auto seen = links_.find(interface);
-        addresses = seen == links_.end() ? std::vector<InterfaceAddress>() : own_of(seen->second);
-        add_addresses(local_, addresses, VRRP_DROP_SOURCE_OWN);
-    }
-}
-
-std::vector<InterfaceAddress> VrrpRouter::own_of(const LinkObserved& seen) const {
-    auto own = seen.addresses;
-    std::erase_if(own, [&](const auto& each) {
-        const auto known = virtual_.find(each.address);
-        return known != virtual_.end() && known->second == VRRP_DROP_SOURCE_VIRTUAL;
-    });
-    return own;
-}
-
-// Virtual addresses come and go without a change here: a mass failover costs nothing.
-void VrrpRouter::note_addresses(const LinkObserved& seen) {
-    auto own = own_of(seen);
-    auto& known = own_[seen.link.key()];
-    if (own == known)
-        return;
-    const bool nothing_goes = known.empty();
-    known = std::move(own);
-    if (nothing_goes)
-        add_addresses(local_, known, VRRP_DROP_SOURCE_OWN);
-    else
-        gather_addresses();
 }
 
 } // namespace xvrrp::core

@@ -43,7 +43,7 @@ public:
     ReloadPlan plan_reload(std::vector<VirtualRouterConfig> next) const;
 
     // Addresses that no advert may come from, of all virtual routers together.
-    const LocalAddresses& local_addresses() const { return local_; }
+    const LocalAddresses& local_addresses() const { return addresses_.all(); }
 
 private:
     void take(const Start& start, TimePoint now, Outputs& out);
@@ -58,15 +58,12 @@ private:
     void remove(RouterId id, TimePoint now, Outputs& out);
     RouterId change(const ReloadPlan::Changed& change, TimePoint now, Outputs& out);
     const std::set<RouterId>& concerned(const InterfaceKey& interface) const;
-    void note_addresses(const LinkObserved& seen);
     RouterId add(VirtualRouterConfig config);
     void tell(RouterId id, const LinkObserved& seen, TimePoint now, Outputs& out);
     void tell_missing(RouterId id, TimePoint now, Outputs& out);
     void tell_known(const std::vector<RouterId>& news, TimePoint now, Outputs& out);
     void enlist(RouterId id);
     void delist(RouterId id);
-    std::vector<InterfaceAddress> own_of(const LinkObserved& seen) const;
-    void gather_addresses();
 
     void settle(RouterId id) { deadlines_.set(id, routers_.at(id).deadline()); }
 
@@ -74,9 +71,7 @@ private:
     RouterId lowest_free_{}; // no id below is free
     Deadlines deadlines_;
     ClockObserved clock_;
-    LocalAddresses virtual_;                                    // as configured
-    std::map<InterfaceKey, std::vector<InterfaceAddress>> own_; // without the virtual ones
-    LocalAddresses local_;                                      // all of them
+    LocalAddressBook addresses_;
     std::map<InterfaceKey, LinkObserved> links_; // as fed last; those that are gone are not in it
     std::map<InterfaceKey, std::set<RouterId>> concerned_;
 };
