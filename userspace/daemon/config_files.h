@@ -2,7 +2,7 @@
 // What a configuration may ask for on this host: the files that it includes, the environment, the name of the host.
 #pragma once
 
-#include "config/surroundings.h"
+#include "config/text/surroundings.h"
 
 #include <string>
 #include <vector>

@@ -2,7 +2,7 @@
 // What the tests of the line reader say: files that are texts, and the lines that come out of them.
 #pragma once
 
-#include "config/expansion.h"
+#include "config/text/expansion.h"
 #include "findings.h"
 
 #include <map>

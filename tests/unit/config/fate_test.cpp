@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What becomes of keywords that are known and not done.
-#include "config/keywords.h"
+#include "config/grammar/keywords.h"
 #include "findings.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/keywords.h"
+#include "config/grammar/keywords.h"
 
 #include <set>
 #include <utility>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // SCRIPT [USER [GROUP]] and what it needs of the host, whatever becomes of the keyword.
-#include "config/script.h"
+#include "config/grammar/script.h"
 #include "findings.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A configuration written back: what comes out is what went in.
-#include "config/show.h"
+#include "config/report/show.h"
 #include "findings.h"
 
 #include <filesystem>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/tree.h"
+#include "config/text/tree.h"
 #include "expanded.h"
 
 #include <gtest/gtest.h>
