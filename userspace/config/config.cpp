@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/config.h"
 
-#include "config/grammar/walk.h"
+#include "config/grammar/keywords.h"
 #include "config/text/expansion.h"
 #include "config/vrrp/resolve.h"
 
@@ -61,7 +61,7 @@ Parsed parse(Sources files, const Surroundings& around) {
     return parsed;
 }
 
-// What is repeated or included twice is found more than once.
+// A fault in text that is repeated or included twice is found more than once.
 void put_in_order(Parsed& parsed) {
     Diagnostics& found = parsed.diagnostics;
     std::stable_sort(found.begin(), found.end(), stands_before);

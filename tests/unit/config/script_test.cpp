@@ -29,7 +29,7 @@ Needs needs(const Parsed& parsed) {
     return lines;
 }
 
-// Not those about the instance, which lacks the rest.
+// The findings, but for those about the instance, which lacks the rest.
 Findings warnings(const Parsed& parsed) {
     Findings found = findings(parsed.diagnostics);
     std::erase_if(found, [](const std::string& line) {

@@ -11,7 +11,7 @@
 
 namespace xvrrp::config {
 
-// How the daemon is to be treated beside other processes.
+// The place of the daemon beside other processes.
 struct Scheduling {
     int rt_priority = 1;        // 0: none
     std::optional<int> nice;    // none: as it was started
@@ -21,7 +21,7 @@ struct Scheduling {
     bool operator==(const Scheduling&) const = default;
 };
 
-// What tells this daemon from another one on the same host. Empty: nothing does.
+// The names that tell this daemon from another one on the same host. Each may be empty.
 struct Identity {
     std::string net_namespace;
     std::string instance;
@@ -37,7 +37,7 @@ struct TrackGroup {
     bool operator==(const TrackGroup&) const = default;
 };
 
-// What is there whatever state any virtual router is in.
+// Routes and rules that are there whatever state any virtual router is in.
 struct StaticRouting {
     std::vector<core::VirtualRoute> routes;
     std::vector<core::VirtualRule> rules;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the statements of a configuration said, each with its place, before the file as a whole gives it meaning.
+// The statements of a configuration as values, each with its place, before the file as a whole gives them meaning.
 #pragma once
 
 #include "config/grammar/configuration.h"
@@ -27,7 +27,7 @@ using Optional = std::optional<Setting<T>>;
 
 using Microseconds = std::chrono::microseconds;
 
-// What global_defs says for every instance, and an instance for itself.
+// The settings that global_defs has for every instance, and an instance for itself.
 struct Tuning {
     Optional<unsigned> garp_master_repeat;
     Optional<Microseconds> garp_master_delay;
@@ -128,6 +128,8 @@ struct InstanceDraft {
     std::optional<core::Family> family; // of the first address that was written
     std::vector<core::VirtualAddress> addresses;
     std::vector<core::VirtualAddress> excluded;
+    std::set<core::InterfaceAddress> seen_addresses; // in the list of either kind
+    std::set<core::InterfaceAddress> seen_excluded;
     std::vector<core::VirtualRoute> routes;
     std::vector<core::VirtualRule> rules;
     Optional<core::IpAddress> source;

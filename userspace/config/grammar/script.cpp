@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kUserAndGroup = 2;
 
-// From the first parameter to the last one.
+// The place of all parameters, from the first to the last one.
 Span parameters_span(const Node& node) {
     Span where = node.words[1].where;
     const Span& last = node.words.back().where;

@@ -21,10 +21,10 @@ struct Script {
     bool operator==(const Script&) const = default;
 };
 
-// Nothing where it cannot be run as it is written, which is a finding.
+// The result is nothing, and a finding, where the script cannot be run as it is written.
 std::optional<Script> read_script(const Keyword& keyword, const Node& node, Draft& draft);
 
-// What the parameter, of whatever keyword, needs of the host: its program, its user, its group.
+// Notes the program, the user and the group that the parameter needs of the host, whatever the keyword is.
 void note_needs(const Keyword& keyword, const Node& node, Draft& draft);
 
 } // namespace xvrrp::config

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/grammar/setting.h"
 
-#include "config/text/number.h"
+#include "config/text/words.h"
 
 #include <algorithm>
 #include <array>
@@ -83,6 +83,13 @@ void read_into(Optional<Microseconds>& setting, const Keyword& keyword, const No
     const Microseconds time =
         keyword.parameter.decimals == 0 ? std::chrono::seconds(*number) : Microseconds(*number);
     set(setting, time, keyword, node, draft);
+}
+
+std::string in_seconds(core::Duration duration) {
+    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
+    std::string text = fmt::format("{}.{:06}", us / 1'000'000, us % 1'000'000);
+    text.erase(text.find_last_not_of('0') + 1);
+    return text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
 }
 
 } // namespace xvrrp::config

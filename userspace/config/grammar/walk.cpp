@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/grammar/walk.h"
-
+#include "config/grammar/keywords.h"
 #include "config/grammar/script.h"
 #include "config/grammar/setting.h"
 
@@ -15,10 +14,8 @@ std::string did_you_mean(const Token& word, Block block) {
     if (word.secret)
         return {};
     std::vector<std::string_view> legal;
-    for (const Keyword& keyword : keywords()) {
-        if (keyword.where == block)
-            legal.push_back(keyword.name);
-    }
+    for (const Keyword* keyword : keywords_in(block))
+        legal.push_back(keyword->name);
     const std::string_view suggestion = nearest(word.text, legal);
     return suggestion.empty() ? "" : fmt::format("did you mean '{}'?", suggestion);
 }
@@ -28,7 +25,7 @@ bool is_of_a_line(Block block) {
            block == Block::Rules;
 }
 
-// The keyword as another block has it.
+// The keyword of that name in another block.
 const Keyword* find_elsewhere(std::string_view name) {
     const auto all = keywords();
     const auto found = std::find_if(all.begin(), all.end(), [name](const Keyword& keyword) {
@@ -37,7 +34,7 @@ const Keyword* find_elsewhere(std::string_view name) {
     return found == all.end() ? nullptr : &*found;
 }
 
-// As in keepalived, which goes on without it.
+// keepalived goes on without the keyword, too.
 Diagnostic unknown(const Token& word, Block block) {
     const Keyword* elsewhere = word.secret ? nullptr : find_elsewhere(word.text);
     if (elsewhere == nullptr)
@@ -66,7 +63,7 @@ Diagnostic surplus_words(const Keyword& keyword, const Token& first) {
                    is_keyword ? fmt::format("'{}' needs a line of its own", first.text) : "");
 }
 
-// keepalived drops a block of two names; without it this router would not do its work.
+// keepalived drops a block with two names. The router would then not do its work, so it is an error here.
 Diagnostic two_names(const Keyword& keyword, const Token& second) {
     return error(second.where, fmt::format("'{}' takes one {}", keyword.name, keyword.parameter.syntax),
                  "put it in quotes if it has blanks in it");
@@ -80,7 +77,7 @@ Diagnostic wrong_block(const Keyword& keyword, const Node& node) {
                  "put what belongs to it between '{' and '}'");
 }
 
-// Whether it can be read; reports what is wrong with it in any case.
+// True where the statement can be read. Its faults are reported in any case.
 bool is_well_formed(const Keyword& keyword, const Node& node, Draft& draft) {
     const std::size_t expected = keyword.parameter.syntax.empty() ? 1 : 2;
     if (node.words.size() < expected && !keyword.parameter.optional) {
@@ -118,19 +115,6 @@ void walk(const std::vector<Node>& nodes, Block block, Draft& draft) {
 
 bool read_block_of_keywords(const Keyword& /*keyword*/, const Node& /*node*/, Draft& /*draft*/) {
     return true;
-}
-
-// A file of keepalived's may have hundreds of blocks that are not ours: of these the first is told.
-bool read_without_effect(const Keyword& keyword, const Node& node, Draft& draft) {
-    if (!node.has_block || draft.skipped.insert(keyword.help).second)
-        draft.report(note(node.keyword().where, fmt::format("'{}' changes nothing here", keyword.name),
-                          std::string(keyword.help)));
-    Optional<bool> state;
-    if (keyword.parameter.is_switch())
-        read_into(state, keyword, node, draft);
-    else if (keyword.parameter.is_number() && node.words.size() > 1)
-        read_number(keyword, node.words[1], Severity::Warning, ", ignoring it", draft);
-    return false;
 }
 
 } // namespace xvrrp::config

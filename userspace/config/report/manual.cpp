@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/report/manual.h"
-
 #include "config/grammar/keywords.h"
+#include "config/report/show.h"
 
 #include <array>
 

@@ -2,9 +2,9 @@
 #include "config/report/render.h"
 
 #include "config/grammar/keywords.h"
-#include "config/text/blank.h"
-#include "config/text/printable.h"
+#include "config/text/diagnostic.h"
 #include "config/text/secret.h"
+#include "config/text/words.h"
 
 #include <algorithm>
 #include <vector>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/routing/route_options.h"
-
-#include "config/routing/route_metrics.h"
+// The options of a route line that say where packets go, and which packets. The effective values are keepalived's.
+#include "config/grammar/setting.h"
 #include "config/routing/routing_line.h"
-#include "config/vrrp/track_group.h"
+#include "config/text/words.h"
+#include "config/vrrp/address_options.h"
 
-#include <algorithm>
+#include <array>
 #include <limits>
 
 #include <fmt/format.h>
@@ -15,11 +15,14 @@ namespace {
 
 using core::Family;
 using core::NextHop;
+using core::VirtualRoute;
 
 constexpr std::int64_t kAny = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t kMostHops = 256;
-constexpr std::uint8_t kFeatures = 12; // RTAX_FEATURES
-constexpr std::uint32_t kEcn = 1;
+
+// RFC 4191 section 2.1, as rtnetlink has it.
+constexpr std::uint8_t kHigh = 1;
+constexpr std::uint8_t kLow = 3;
 
 core::Route& route(Draft& draft) {
     return draft.route.placed.route;
@@ -33,17 +36,6 @@ bool takes_route_family(Family family, const Token& word, Draft& draft) {
     return takes_family(draft.route.family, family, word, draft);
 }
 
-void read_destination(const Token& word, Draft& draft) {
-    const auto prefix = read_prefix(word, draft);
-    if (!prefix && !is_default(word.text))
-        return drop_line(word, fmt::format("{} is neither a destination nor an option", in_quotes(word)),
-                         draft);
-    if (prefix && !takes_route_family(prefix->address.family, word, draft))
-        return;
-    draft.route.destination = word;
-    route(draft).destination = prefix.value_or(core::InterfaceAddress{{}, 0});
-}
-
 void add_hop(NextHop added, const Token& word, Draft& draft) {
     auto& hops = route(draft).hops;
     if (hops.size() == kMostHops)
@@ -52,7 +44,7 @@ void add_hop(NextHop added, const Token& word, Draft& draft) {
     draft.route.has_hop = true;
 }
 
-// An address, its family before it if somebody likes.
+// An address. Its family may stand before it.
 std::optional<core::IpAddress> next_address(const Keyword& keyword, Draft& draft) {
     const bool v6 = take_word("inet6", draft);
     const bool v4 = !v6 && take_word("inet", draft);
@@ -65,89 +57,6 @@ std::optional<core::IpAddress> next_address(const Keyword& keyword, Draft& draft
         return std::nullopt;
     }
     return takes_route_family(address->family, *word, draft) ? address : std::nullopt;
-}
-
-void set_metric(const core::RouteMetric& metric, Draft& draft) {
-    auto& all = route(draft).metrics;
-    std::erase_if(all, [&](const auto& each) { return each.kind == metric.kind; });
-    if (metric.value != 0 || metric.locked) // 0 is as if it were not there
-        all.insert(std::ranges::lower_bound(all, metric.kind, {}, &core::RouteMetric::kind), metric);
-}
-
-void clear_host_bits(core::InterfaceAddress& prefix) {
-    for (unsigned bit = prefix.prefix_length; bit < 8 * prefix.address.bytes().size(); ++bit) {
-        auto& octet = prefix.address.octets[bit / 8];
-        octet = static_cast<std::uint8_t>(octet & ~(0x80U >> bit % 8));
-    }
-}
-
-// One of several gateways that is alone is as if it were written without the word.
-void resolve_hops(Draft& draft) {
-    auto& hops = route(draft).hops;
-    if (hops.empty())
-        hops.push_back(draft.route.hop);
-    if (hops.size() != 1)
-        return;
-    hops.front().weight = 1;
-    const auto realms = std::exchange(hops.front().realms, 0);
-    route(draft).realms = realms != 0 ? realms : route(draft).realms;
-    std::erase(hops, NextHop{});
-}
-
-void resolve_destination(Draft& draft) {
-    auto& prefix = route(draft).destination;
-    prefix.address.family = draft.route.family.value_or(Family::Ipv4);
-    const auto written = prefix;
-    clear_host_bits(prefix);
-    if (prefix == written || prefix.address.family == Family::Ipv6)
-        return;
-    draft.report(note(draft.route.destination->where,
-                      fmt::format("{} is not the address of a network, the kernel refuses it",
-                                  in_quotes(*draft.route.destination)),
-                      prefix.text()));
-    prefix = written;
-}
-
-// What the kernel takes for the same is the same.
-void resolve_numbers(core::Route& route) {
-    constexpr std::uint32_t kIpv6Metric = 1024;
-    if (route.table == 0)
-        route.table = core::kMainTable;
-    if (route.family() == Family::Ipv6 && route.metric == kIpv6Metric)
-        route.metric = 0;
-}
-
-void resolve_tracking(Draft& draft) {
-    auto& placed = draft.route.placed;
-    placed.track = !draft.route.no_track;
-    placed.route.protocol =
-        resolve_protocol(draft.route.protocol, placed.track, draft).value_or(core::kRouteProtocol);
-    const bool has_interface = placed.route.hops.size() == 1 && !placed.route.hops.front().interface.empty();
-    placed.track_group = resolve_group(draft.route.group, placed.track, has_interface, draft);
-    if (placed.track && !has_interface)
-        draft.report(warning(draft.route.destination->where,
-                             fmt::format("the route to {} names no single interface, none is tracked",
-                                         in_quotes(*draft.route.destination)),
-                             "add 'dev INTERFACE', or no_track"));
-}
-
-} // namespace
-
-std::optional<core::VirtualRoute> read_route(const Node& line, Draft& draft) {
-    draft.route = {};
-    read_line(
-        line, Block::Routes, [&](const Token& word) { read_destination(word, draft); }, draft);
-    if (draft.line.dropped)
-        return std::nullopt;
-    if (!draft.route.destination) {
-        drop_line(line.words.front(), "a route needs a destination", draft);
-        return std::nullopt;
-    }
-    resolve_hops(draft);
-    resolve_destination(draft);
-    resolve_numbers(route(draft));
-    resolve_tracking(draft);
-    return draft.route.placed;
 }
 
 bool read_route_to(const Keyword& keyword, const Node& /*node*/, Draft& draft) {
@@ -218,14 +127,13 @@ bool read_route_from(const Keyword& keyword, const Node& /*node*/, Draft& draft)
     const Token* word = next_word(keyword, draft);
     if (word == nullptr)
         return true;
-    auto prefix = read_prefix(*word, draft);
+    const auto prefix = read_prefix(*word, draft);
     if (!prefix || prefix->address.family != Family::Ipv6) {
         drop_line(*word,
                   fmt::format("{} is no IPv6 prefix, and only IPv6 has routes by source", in_quotes(*word)),
                   draft);
     } else if (takes_route_family(Family::Ipv6, *word, draft)) {
-        clear_host_bits(*prefix);
-        route(draft).source = *prefix;
+        route(draft).source = {prefix->address.network(prefix->prefix_length), prefix->prefix_length};
     }
     return true;
 }
@@ -271,8 +179,6 @@ bool read_route_expires(const Keyword& keyword, const Node& node, Draft& draft) 
 }
 
 bool read_route_pref(const Keyword& keyword, const Node& node, Draft& draft) {
-    constexpr std::uint8_t kHigh = 1; // RFC 4191 section 2.1, as rtnetlink has it
-    constexpr std::uint8_t kLow = 3;
     if (!takes_route_family(Family::Ipv6, node.keyword(), draft))
         return true;
     if (take_word("high", draft))
@@ -298,57 +204,171 @@ bool read_route_ttl_propagate(const Keyword& keyword, const Node& /*node*/, Draf
     return true;
 }
 
-bool read_route_number(const Keyword& keyword, const Node& /*node*/, Draft& draft) {
-    const auto metric = std::ranges::find(metric_names(), keyword.name, &MetricName::name);
-    const bool locked = metric->lockable && take_word("lock", draft);
-    const Token* word = next_word(keyword, draft);
-    if (word == nullptr)
-        return true;
-    const auto value = parse_metric(*metric, word->text);
-    if (!value)
-        drop_line(*word, fmt::format("{} {} is no value of it", keyword.name, in_quotes(*word)), draft,
-                  std::string(keyword.parameter.syntax));
-    else
-        set_metric({metric->kind, value->value, locked}, draft);
-    if (value && value->rounded)
-        draft.report(warning(word->where, fmt::format("{} {} has too many decimal places, rounding it",
-                                                      keyword.name, in_quotes(*word))));
+template <Family Wanted>
+bool read_route_family(const Keyword& /*keyword*/, const Node& /*node*/, Draft& draft) {
+    draft.route.family = Wanted;
     return true;
 }
 
-bool read_route_features(const Keyword& keyword, const Node& /*node*/, Draft& draft) {
-    const Token* word = next_word(keyword, draft);
-    if (word != nullptr && word->text == "ecn")
-        set_metric({kFeatures, kEcn, false}, draft);
-    else if (word != nullptr)
-        draft.report(
-            warning(word->where, fmt::format("unknown feature {}, ignoring it", in_quotes(*word)), "ecn"));
-    return true;
+template <std::uint8_t Type>
+bool read_route_type(const Keyword& keyword, const Node& node, Draft& draft) {
+    route(draft).type = Type;
+    return read_route_to(keyword, node, draft);
 }
 
-bool read_route_congctl(const Keyword& keyword, const Node& /*node*/, Draft& draft) {
-    route(draft).congestion_locked = take_word("lock", draft);
-    if (const Token* word = next_word(keyword, draft))
-        route(draft).congestion_control = word->text.substr(0, 15); // TCP_CA_NAME_MAX, less its end
-    return true;
+Values show_name(const std::string& name) {
+    return name.empty() ? Values{} : when(true, word(name));
 }
 
-bool read_route_as(const Keyword& keyword, const Node& node, Draft& draft) {
-    take_word("to", draft);
-    if (next_word(keyword, draft) != nullptr)
-        draft.report(warning(node.keyword().where, "'as' is for MPLS, ignoring it"));
-    return true;
+template <auto Member>
+Values show_number(const VirtualRoute& placed) {
+    const auto number = placed.route.*Member;
+    return number == core::Route().*Member ? Values{} : when(true, as_text(number));
 }
 
-bool read_route_track_group(const Keyword& keyword, const Node& /*node*/, Draft& draft) {
-    if (const Token* word = next_word(keyword, draft))
-        draft.route.group = Setting<std::string>{word->text, word->where};
-    return true;
+template <std::uint8_t Type>
+Values show_type(const VirtualRoute& placed) {
+    return placed.route.type == Type ? when(true, placed.route.destination.text()) : Values{};
 }
 
-bool read_route_no_track(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
-    draft.route.no_track = node.keyword().where;
-    return true;
+Values show_from(const VirtualRoute& placed) {
+    return placed.route.source ? when(true, placed.route.source->text()) : Values{};
+}
+
+Values show_src(const VirtualRoute& placed) {
+    const auto& source = placed.route.preferred_source;
+    return source ? when(true, source->text()) : Values{};
+}
+
+Values show_via(const NextHop& hop) {
+    return hop.via ? when(true, hop.via->text()) : Values{};
+}
+
+Values show_dev(const NextHop& hop) {
+    return show_name(hop.interface);
+}
+
+Values show_weight(const NextHop& hop) {
+    return when(hop.weight != NextHop().weight, as_text(hop.weight));
+}
+
+Values show_onlink(const NextHop& hop) {
+    return when(hop.onlink);
+}
+
+Values show_scope(const VirtualRoute& placed) {
+    return when(placed.route.scope != 0, scope_text(placed.route.scope));
+}
+
+Values show_realms(const VirtualRoute& placed) {
+    return when(placed.route.realms != 0, realms_text(placed.route.realms));
+}
+
+Values show_expires(const VirtualRoute& placed) {
+    const auto& expires = placed.route.expires;
+    return expires ? when(true, as_text(*expires)) : Values{};
+}
+
+Values show_pref(const VirtualRoute& placed) {
+    const std::uint8_t preference = placed.route.preference;
+    if (preference == 0)
+        return {};
+    return when(true, preference == kHigh ? "high" : preference == kLow ? "low" : as_text(preference));
+}
+
+Values show_ttl_propagate(const VirtualRoute& placed) {
+    const auto& propagates = placed.route.ttl_propagate;
+    return when(propagates.has_value(), propagates == true ? "enabled" : "disabled");
+}
+
+// The type of a route has its number in rtnetlink.
+template <std::uint8_t Type>
+constexpr Keyword route_type(std::string_view name, std::string_view help) {
+    return {name, Block::Routes, text("PREFIX"), {}, read_route_type<Type>, show_type<Type>, "", help};
+}
+
+constexpr Parameter kCount{"0..4294967295", 0, 4'294'967'295};
+
+// clang-format off
+constexpr Keyword kRealms{"realms", Block::Routes, text("[FROM/]TO"), {}, read_route_realms, show_realms, "none",
+    "IPv4: the route has these realms, as numbers or as rt_realms names them."};
+
+constexpr std::array kRows = std::to_array<Keyword>({
+    {"to", Block::Routes, text("PREFIX"), {}, read_route_to, {}, "",
+     "The route leads to this destination, a prefix or default. The prefix may stand without the word."},
+    {"inet", Block::Routes, kNone, {}, read_route_family<Family::Ipv4>, {}, "", "The route is for IPv4."},
+    {"inet6", Block::Routes, kNone, {}, read_route_family<Family::Ipv6>, {}, "", "The route is for IPv6."},
+    {"unicast", Block::Routes, text("PREFIX"), {}, read_route_type<core::kUnicastRoute>, {}, "", "The route is an ordinary one."},
+    route_type<2>("local", "Packets are delivered to this host."),
+    route_type<3>("broadcast", "Packets are sent to all hosts on the link."),
+    route_type<4>("anycast", "Packets are delivered to this host, which is one of several."),
+    route_type<5>("multicast", "Packets are sent to a group."),
+    route_type<6>("blackhole", "Packets are dropped without a word."),
+    route_type<7>("unreachable", "Packets are answered with: the host is unreachable."),
+    route_type<8>("prohibit", "Packets are answered with: communication is prohibited."),
+    route_type<9>("throw", "The kernel goes on with the next rule."),
+    {"from", Block::Routes, text("PREFIX"), {}, read_route_from, show_from, "any", "IPv6: the route is for packets from this prefix only."},
+    {"src", Block::Routes, text("ADDRESS"), {}, read_route_src, show_src, "the kernel's choice", "Packets that this host sends have this source."},
+    {"via", Block::Routes, text("ADDRESS"), {}, read_route_via, show_via, "on the link", "Packets go through this gateway."},
+    {"gw", Block::Routes, text("ADDRESS"), {}, read_route_gw, {}, "", "This is the old word for via."},
+    {"or", Block::Routes, text("ADDRESS"), {}, read_route_or, {}, "", "This is the old word for a second nexthop."},
+    {"dev", Block::Routes, text("INTERFACE"), {}, read_route_dev, show_dev, "the gateway's", "Packets leave through this interface. The instance is in FAULT while the interface is down."},
+    {"oif", Block::Routes, text("INTERFACE"), {}, read_route_dev, {}, "the gateway's", "This means the same as dev."},
+    {"weight", Block::Routes, {"1..256", 1, 256}, {}, read_route_weight, show_weight, "1", "The next hop has this share of the packets."},
+    {"onlink", Block::Routes, kNone, {}, read_route_onlink, show_onlink, "off", "The gateway is on the link, whatever the addresses say."},
+    {"table", Block::Routes, text("NAME | NUMBER"), {}, read_route_table, show_number<&core::Route::table>, "main", "The route is in this table, which is a number or a name of rt_tables."},
+    {"protocol", Block::Routes, text("NAME | NUMBER"), {}, read_route_protocol, show_number<&core::Route::protocol>, "keepalived", "Beside no_track, the route bears this mark of its maker, which is a number or a name of rt_protos."},
+    {"scope", Block::Routes, text("NAME | NUMBER"), {}, read_route_scope, show_scope, "global", "IPv4: the destination is within this scope."},
+    {"tos", Block::Routes, text("NAME | NUMBER"), {}, read_route_tos, show_number<&core::Route::tos>, "any", "IPv4: the route is for packets with this TOS only, which is a number or a name of rt_dsfield."},
+    {"dsfield", Block::Routes, text("NAME | NUMBER"), {}, read_route_tos, {}, "any", "This means the same as tos."},
+    {"metric", Block::Routes, kCount, {}, read_route_metric, show_number<&core::Route::metric>, "0; IPv6: 1024", "Of several routes, the one with the lowest metric counts."},
+    {"priority", Block::Routes, kCount, {}, read_route_metric, {}, "", "This means the same as metric."},
+    {"preference", Block::Routes, kCount, {}, read_route_metric, {}, "", "This means the same as metric."},
+    kRealms,
+    {"expires", Block::Routes, kCount, {}, read_route_expires, show_expires, "never", "IPv6: the kernel removes the route for good after this many seconds."},
+    {"pref", Block::Routes, text("low | medium | high"), {}, read_route_pref, show_pref, "medium", "IPv6: the route has this router preference of RFC 4191."},
+    {"ttl-propagate", Block::Routes, text("enabled | disabled"), {}, read_route_ttl_propagate, show_ttl_propagate, "the kernel's", "MPLS: the TTL of the packet is copied, or is not."},
+});
+
+// Several next hops stand at the end of the line, because what follows each of them is its own.
+Values show_nexthop(const VirtualRoute& placed) {
+    Values hops;
+    if (placed.route.hops.size() < 2)
+        return hops;
+    for (const NextHop& hop : placed.route.hops) {
+        std::string line;
+        append_options(Block::Routes, hop, line);
+        if (hop.realms != 0)
+            append_option(kRealms, when(true, realms_text(hop.realms)), line);
+        hops.push_back({std::move(line), {}, {}});
+    }
+    return hops;
+}
+
+constexpr std::array kNexthop = std::to_array<Keyword>({
+    {"nexthop", Block::Routes, text("via ADDRESS dev INTERFACE"), {}, read_route_nexthop, show_nexthop, "", "The route has several gateways. The options that follow belong to this one."},
+});
+// clang-format on
+
+} // namespace
+
+void read_destination(const Token& word, Draft& draft) {
+    const auto prefix = read_prefix(word, draft);
+    if (!prefix && !is_default(word.text))
+        return drop_line(word, fmt::format("{} is neither a destination nor an option", in_quotes(word)),
+                         draft);
+    if (prefix && !takes_route_family(prefix->address.family, word, draft))
+        return;
+    draft.route.destination = word;
+    route(draft).destination = prefix.value_or(core::InterfaceAddress{{}, 0});
+}
+
+Rows route_rows() {
+    return kRows;
+}
+
+Rows nexthop_rows() {
+    return kNexthop;
 }
 
 } // namespace xvrrp::config

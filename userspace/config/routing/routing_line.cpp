@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/routing/routing_line.h"
 
-#include "config/text/number.h"
+#include "config/text/words.h"
 #include "config/vrrp/address_options.h"
 
 #include <algorithm>
@@ -95,6 +95,10 @@ std::optional<std::uint32_t> next_realms(const Keyword& keyword, Draft& draft) {
         return std::nullopt;
     }
     return slash == std::string_view::npos ? *first : *first << kRealmBits | *second;
+}
+
+std::string realms_text(std::uint32_t realms) {
+    return fmt::format("{}/{}", realms >> kRealmBits, realms & 0xffff);
 }
 
 bool is_default(std::string_view text) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/routing/rule_options.h"
-
+// The options of a rule line that say which packets it is for, and what it does. The effective values are keepalived's.
+#include "config/grammar/setting.h"
 #include "config/routing/routing_line.h"
-#include "config/text/number.h"
-#include "config/vrrp/track_group.h"
+#include "config/text/words.h"
 
 #include <algorithm>
 #include <array>
@@ -16,9 +15,8 @@ namespace {
 
 using core::Family;
 using core::RuleAction;
+using core::VirtualRule;
 
-// keepalived's: rules without a priority have this one and those below, in the order of the text.
-constexpr std::uint32_t kFirstFreePriority = 16384;
 constexpr std::int64_t kAny = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint64_t kAnyMark = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint8_t kMostIpProtocol = 127; // keepalived's
@@ -44,7 +42,7 @@ core::Rule& rule(Draft& draft) {
     return draft.rule.placed.rule;
 }
 
-// Every address, said as "all", is no condition.
+// The word "all" is no condition.
 void read_rule_prefix(const Keyword& keyword, std::optional<core::InterfaceAddress>& prefix, Draft& draft) {
     const Token* word = next_word(keyword, draft);
     if (word == nullptr)
@@ -80,49 +78,7 @@ bool read_ports(const Keyword& keyword, std::optional<core::PortRange>& ports, D
     return true;
 }
 
-bool resolve_action(const Token& word, Draft& draft) {
-    const auto& made = rule(draft);
-    if (!draft.rule.has_action)
-        drop_line(word, "the rule says no table and nothing else to do", draft);
-    else if (made.action == RuleAction::Goto && !draft.rule.has_priority)
-        drop_line(word, "a rule with goto needs a priority", draft);
-    else if (made.action == RuleAction::Goto && made.priority >= made.target)
-        drop_line(word, fmt::format("a rule of priority {} cannot go to {}", made.priority, made.target),
-                  draft);
-    else if (made.action != RuleAction::Lookup && draft.rule.needs_table)
-        drop_line(word, "what is suppressed, and realms, are of rules with a table", draft);
-    return !draft.line.dropped;
-}
-
-void resolve_priority(const Token& word, Draft& draft) {
-    if (draft.rule.has_priority)
-        return;
-    auto& next = draft.free_priority.try_emplace(rule(draft).family, kFirstFreePriority).first->second;
-    rule(draft).priority = next--;
-    draft.report(warning(word.where, fmt::format("the rule has no priority, using {}", rule(draft).priority),
-                         "add 'priority NUMBER': this one depends on the rules before it"));
-}
-
-} // namespace
-
-std::optional<core::VirtualRule> read_rule(const Node& line, Draft& draft) {
-    draft.rule = {};
-    const auto unknown = [&](const Token& word) {
-        drop_line(word, fmt::format("unknown rule option {}", in_quotes(word)), draft);
-    };
-    read_line(line, Block::Rules, unknown, draft);
-    const Token& first = line.words.front();
-    if (draft.line.dropped || !resolve_action(first, draft))
-        return std::nullopt;
-    rule(draft).family = draft.rule.family.value_or(Family::Ipv4);
-    resolve_priority(first, draft);
-    auto& placed = draft.rule.placed;
-    placed.track = !draft.rule.no_track;
-    placed.rule.protocol = resolve_protocol(draft.rule.protocol, placed.track, draft);
-    placed.track_group = resolve_group(draft.rule.group, placed.track, !placed.rule.iif.empty(), draft);
-    return placed;
-}
-
+// A rule does one of the things that rules can do. The line is dropped where it says two.
 void set_action(RuleAction action, const Token& word, Draft& draft) {
     if (draft.rule.has_action)
         return drop_line(
@@ -154,21 +110,6 @@ bool read_rule_table(const Keyword& keyword, const Node& node, Draft& draft) {
     else if (table)
         set_action(RuleAction::Lookup, node.keyword(), draft);
     rule(draft).table = table.value_or(0);
-    return true;
-}
-
-bool read_rule_priority(const Keyword& keyword, const Node& /*node*/, Draft& draft) {
-    const Token* word = next_word(keyword, draft);
-    if (word == nullptr)
-        return true;
-    const auto number = parse_c_number(word->text);
-    if (!number || *number > kAnyMark) {
-        drop_line(*word, fmt::format("{} {} is not in 0..{}", keyword.name, in_quotes(*word), kAnyMark),
-                  draft);
-    } else {
-        rule(draft).priority = static_cast<std::uint32_t>(*number);
-        draft.rule.has_priority = true;
-    }
     return true;
 }
 
@@ -256,20 +197,6 @@ bool read_rule_l3mdev(const Keyword& /*keyword*/, const Node& node, Draft& draft
     return true;
 }
 
-bool read_rule_protocol(const Keyword& keyword, const Node& node, Draft& draft) {
-    const Token* word = next_word(keyword, draft);
-    if (word == nullptr)
-        return true;
-    const auto number = parse_number(word->text, 0);
-    if (number && number->value >= 0 && number->value <= keyword.parameter.most)
-        draft.rule.protocol =
-            Setting<std::uint8_t>{static_cast<std::uint8_t>(number->value), node.keyword().where};
-    else
-        draft.report(warning(word->where, fmt::format("protocol {} is not in {}, ignoring it",
-                                                      in_quotes(*word), keyword.parameter.syntax)));
-    return true;
-}
-
 bool read_rule_ipproto(const Keyword& keyword, const Node& /*node*/, Draft& draft) {
     const Token* word = next_word(keyword, draft);
     if (word == nullptr)
@@ -317,15 +244,129 @@ bool read_rule_type(const Keyword& keyword, const Node& /*node*/, Draft& draft) 
     return true;
 }
 
-bool read_rule_track_group(const Keyword& keyword, const Node& /*node*/, Draft& draft) {
-    if (const Token* word = next_word(keyword, draft))
-        draft.rule.group = Setting<std::string>{word->text, word->where};
+template <RuleAction Action>
+bool read_rule_action(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
+    set_action(Action, node.keyword(), draft);
     return true;
 }
 
-bool read_rule_no_track(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
-    draft.rule.no_track = node.keyword().where;
+template <Family Wanted>
+bool read_rule_family(const Keyword& /*keyword*/, const Node& /*node*/, Draft& draft) {
+    draft.rule.family = Wanted;
     return true;
+}
+
+template <std::optional<core::InterfaceAddress> core::Rule::*Member>
+Values show_prefix(const VirtualRule& placed) {
+    const auto& prefix = placed.rule.*Member;
+    return prefix ? when(true, prefix->text()) : Values{};
+}
+
+template <std::string core::Rule::*Member>
+Values show_name(const VirtualRule& placed) {
+    const std::string& name = placed.rule.*Member;
+    return name.empty() ? Values{} : when(true, word(name));
+}
+
+template <auto Member>
+Values show_number(const VirtualRule& placed) {
+    return when(placed.rule.*Member != 0, as_text(placed.rule.*Member));
+}
+
+template <auto Member>
+Values show_optional(const VirtualRule& placed) {
+    const auto& number = placed.rule.*Member;
+    return number ? when(true, as_text(*number)) : Values{};
+}
+
+template <auto Member>
+Values show_range(const VirtualRule& placed) {
+    const auto& range = placed.rule.*Member;
+    return range ? when(true, fmt::format("{}-{}", range->first, range->last)) : Values{};
+}
+
+template <RuleAction Action>
+Values show_action(const VirtualRule& placed) {
+    return when(placed.rule.action == Action);
+}
+
+// The family is written where no prefix tells it.
+Values show_inet6(const VirtualRule& placed) {
+    const core::Rule& rule = placed.rule;
+    return when(rule.family == Family::Ipv6 && !rule.from && !rule.to);
+}
+
+Values show_not(const VirtualRule& placed) {
+    return when(placed.rule.negated);
+}
+
+Values show_fwmark(const VirtualRule& placed) {
+    const core::Rule& rule = placed.rule;
+    if (!rule.fwmark)
+        return {};
+    const std::string mask = rule.fwmask ? fmt::format("/{:#x}", *rule.fwmask) : "";
+    return when(true, fmt::format("{:#x}{}", *rule.fwmark, mask));
+}
+
+Values show_l3mdev(const VirtualRule& placed) {
+    return when(placed.rule.l3mdev);
+}
+
+Values show_table(const VirtualRule& placed) {
+    const core::Rule& rule = placed.rule;
+    return when(rule.action == RuleAction::Lookup && !rule.l3mdev, as_text(rule.table));
+}
+
+Values show_goto(const VirtualRule& placed) {
+    return when(placed.rule.action == RuleAction::Goto, as_text(placed.rule.target));
+}
+
+Values show_realms(const VirtualRule& placed) {
+    return when(placed.rule.realms != 0, realms_text(placed.rule.realms));
+}
+
+constexpr Parameter kCount{"0..4294967295", 0, 4'294'967'295};
+constexpr Parameter kLength{"0..2147483647", 0, 2'147'483'647};
+
+// clang-format off
+constexpr std::array kRows = std::to_array<Keyword>({
+    {"inet", Block::Rules, kNone, {}, read_rule_family<Family::Ipv4>, {}, "", "The rule is for IPv4."},
+    {"inet6", Block::Rules, kNone, {}, read_rule_family<Family::Ipv6>, show_inet6, "", "The rule is for IPv6."},
+    {"not", Block::Rules, kNone, {}, read_rule_not, show_not, "off", "The rule is for all packets that its conditions do not match."},
+    {"from", Block::Rules, text("PREFIX"), {}, read_rule_from, show_prefix<&core::Rule::from>, "all", "The rule is for packets from this prefix."},
+    {"to", Block::Rules, text("PREFIX"), {}, read_rule_to, show_prefix<&core::Rule::to>, "all", "The rule is for packets to this prefix."},
+    {"iif", Block::Rules, text("INTERFACE"), {}, read_rule_iif, show_name<&core::Rule::iif>, "any", "The rule is for packets that came in through this interface. The instance is in FAULT while the interface is down."},
+    {"dev", Block::Rules, text("INTERFACE"), {}, read_rule_iif, {}, "any", "This means the same as iif."},
+    {"oif", Block::Rules, text("INTERFACE"), {}, read_rule_oif, show_name<&core::Rule::oif>, "any", "The rule is for packets of local sockets that are bound to this interface."},
+    {"fwmark", Block::Rules, text("MARK[/MASK]"), {}, read_rule_fwmark, show_fwmark, "any", "The rule is for packets with this mark."},
+    {"tos", Block::Rules, text("NAME | NUMBER"), {}, read_rule_tos, show_number<&core::Rule::tos>, "any", "The rule is for packets with this TOS, which is a number or a name of rt_dsfield."},
+    {"dsfield", Block::Rules, text("NAME | NUMBER"), {}, read_rule_tos, {}, "any", "This means the same as tos."},
+    {"tunnel-id", Block::Rules, text("NUMBER"), {}, read_rule_tunnel_id, show_number<&core::Rule::tunnel_id>, "any", "The rule is for packets of the tunnel with this id."},
+    {"uidrange", Block::Rules, text("FIRST-LAST"), {}, read_rule_uidrange, show_range<&core::Rule::users>, "any", "The rule is for packets of sockets of these users."},
+    {"ipproto", Block::Rules, text("NAME | NUMBER"), {}, read_rule_ipproto, show_optional<&core::Rule::ip_protocol>, "any", "The rule is for packets of this IP protocol."},
+    {"sport", Block::Rules, text("FIRST-LAST"), {}, read_rule_sport, show_range<&core::Rule::source_ports>, "any", "The rule is for packets from these ports."},
+    {"dport", Block::Rules, text("FIRST-LAST"), {}, read_rule_dport, show_range<&core::Rule::destination_ports>, "any", "The rule is for packets to these ports."},
+    {"l3mdev", Block::Rules, kNone, {}, read_rule_l3mdev, show_l3mdev, "", "The kernel looks into the table of the VRF."},
+    {"table", Block::Rules, text("NAME | NUMBER"), {}, read_rule_table, show_table, "", "The kernel looks into this table."},
+    {"lookup", Block::Rules, text("NAME | NUMBER"), {}, read_rule_table, {}, "", "This means the same as table."},
+    {"goto", Block::Rules, kCount, {}, read_rule_goto, show_goto, "", "The kernel goes on with the rule of this priority."},
+    {"nop", Block::Rules, kNone, {}, read_rule_action<RuleAction::Nop>, show_action<RuleAction::Nop>, "", "The rule does nothing."},
+    {"blackhole", Block::Rules, kNone, {}, read_rule_action<RuleAction::Blackhole>, show_action<RuleAction::Blackhole>, "", "Packets are dropped without a word."},
+    {"unreachable", Block::Rules, kNone, {}, read_rule_action<RuleAction::Unreachable>, show_action<RuleAction::Unreachable>, "", "Packets are answered with: the host is unreachable."},
+    {"prohibit", Block::Rules, kNone, {}, read_rule_action<RuleAction::Prohibit>, show_action<RuleAction::Prohibit>, "", "Packets are answered with: communication is prohibited."},
+    {"type", Block::Rules, text("nop | blackhole | unreachable | prohibit"), {}, read_rule_type, {}, "", "The word may stand before one of these."},
+    {"suppress_prefixlength", Block::Rules, kLength, {}, read_rule_suppress_prefixlength, show_optional<&core::Rule::suppress_prefix_length>, "none", "Routes with a prefix of this length or a shorter one are not taken."},
+    {"sup_pl", Block::Rules, kLength, {}, read_rule_suppress_prefixlength, {}, "none", "This means the same as suppress_prefixlength."},
+    {"suppress_ifgroup", Block::Rules, text("NAME | NUMBER"), {}, read_rule_suppress_ifgroup, show_optional<&core::Rule::suppress_group>, "none", "Routes over interfaces of this group are not taken."},
+    {"sup_group", Block::Rules, text("NAME | NUMBER"), {}, read_rule_suppress_ifgroup, {}, "none", "This means the same as suppress_ifgroup."},
+    {"realms", Block::Rules, text("[FROM/]TO"), {}, read_rule_realms, show_realms, "none", "IPv4: the rule selects these realms."},
+});
+// clang-format on
+
+} // namespace
+
+Rows rule_rows() {
+    return kRows;
 }
 
 } // namespace xvrrp::config

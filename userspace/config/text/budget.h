@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How much includes, variables and repetitions may make of a configuration. What a file holds itself is not counted.
+// The amount of text that includes, variables and repetitions may make. The text of a file itself is not counted.
 //
 // It is enough for twenty thousand instances of ten lines, and is used up within seconds.
 #pragma once
@@ -14,7 +14,7 @@ public:
     static constexpr std::size_t kBytes = 32UL << 20U;
     static constexpr std::size_t kFiles = 10'000;
 
-    // Each is false, and reports it the first time, where that is more than there is left.
+    // Each returns false where it is asked for more than is left, and reports that the first time.
     bool take_line(std::size_t bytes, const Span& where, Diagnostics& out);
     bool take_text(std::size_t bytes, const Span& where, Diagnostics& out);
     bool take_file(const Span& where, Diagnostics& out);

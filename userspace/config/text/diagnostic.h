@@ -10,7 +10,7 @@
 
 namespace xvrrp::config {
 
-// Where in the text; line and column count from 1, length is in bytes (0: a place, not a range).
+// A place in the text. Line and column count from 1, length is in bytes (0: a place, not a range).
 struct Span {
     std::uint32_t file = 0; // index into Sources
     std::uint32_t line = 0; // 0: the file as a whole
@@ -25,7 +25,7 @@ struct Span {
 // says nothing about it either, but it is probably not what was meant.
 enum class Severity : std::uint8_t { Note, Warning, Error };
 
-// How text came to where it is read: "included at", "from $P, defined at".
+// A step of the way that text took to its place: "included at", "from $P, defined at".
 struct Step {
     std::string what;
     Span where;
@@ -69,5 +69,14 @@ std::string in_quotes(std::string_view text);
 // The candidate nearest to word by edit distance without regard to case, or "" where none is near enough to be
 // a typing error.
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
+
+// Control characters and bytes that are no UTF-8 become '?', tabs become blanks.
+std::string printable(std::string_view text);
+
+// Characters, not bytes, of printable text.
+std::size_t width(std::string_view text);
+
+// The first byte of the character that the byte at offset belongs to.
+std::size_t start_of_character(std::string_view text, std::size_t offset);
 
 } // namespace xvrrp::config

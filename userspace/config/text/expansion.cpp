@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/text/expansion.h"
 
-#include "config/text/comment.h"
-#include "config/text/conditional.h"
 #include "config/text/file_name.h"
-#include "config/text/unreplaced.h"
+#include "config/text/skipped.h"
+#include "config/text/substitution.h"
 
 #include <algorithm>
 #include <utility>
@@ -114,7 +113,7 @@ Substitution::Replaced Expansion::replaced(const Written& text) {
     return substitution.replace(text, sources_[file_].name);
 }
 
-// Of a directive, with the variables in it.
+// The parameter of a directive, with its variables replaced.
 Written Expansion::parameter(const Written& text) {
     Written parameter = replaced(text).text;
     report_unreplaced(parameter, parameter.size(), parameter.size(), variables_, out_);
@@ -236,7 +235,7 @@ bool Expansion::substitute(Written& line, bool is_secret) {
     return true;
 }
 
-// What is secret where it is used is secret where it was written, too.
+// Text that is secret in the place where it is used is secret in the place where it was written, too.
 void Expansion::mark_secret(const Written& line, std::size_t from) {
     if (from >= line.size())
         return;

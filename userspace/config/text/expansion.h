@@ -19,7 +19,7 @@ namespace xvrrp::config {
 
 class Expansion {
 public:
-    // What is included is added to sources, and what is secret in them is marked there.
+    // Included files are added to sources, and the secrets in them are marked there.
     Expansion(Sources& sources, const Surroundings& around, SecretKeywords secret, Diagnostics& out)
         : sources_(sources), around_(around), secret_keywords_(std::move(secret)), out_(out),
           predefined_(around) {}
@@ -54,7 +54,7 @@ private:
     bool repeat(const Written& line);
     bool include(const Written& line);
     void include_file(const std::string& name, const Span& where, bool is_required);
-    // Whether variables changed the line; it is empty where all of it has been expanded.
+    // True where variables changed the line. The line is empty where all of it has been expanded.
     bool substitute(Written& line, bool is_secret);
     Substitution::Replaced replaced(const Written& text);
     Written parameter(const Written& text);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/text/include.h"
 
-#include "config/text/blank.h"
 #include "config/text/file_name.h"
-#include "config/text/pattern.h"
+#include "config/text/words.h"
 
 #include <algorithm>
 #include <array>
@@ -51,7 +50,7 @@ const Variant* find(const std::array<Variant, Size>& table, std::string_view wor
     return found == table.end() ? nullptr : &*found;
 }
 
-// As much of it as a keyword may have: what is longer is none.
+// The first word of the line, up to the length of the longest keyword.
 std::string_view first_word(std::string_view text) {
     const std::string_view near = text.substr(0, kLongestKeyword + 1);
     return near.substr(0, near.find_first_of(kBlanks));
@@ -83,7 +82,7 @@ Severity severity(bool is_required) {
     return is_required ? Severity::Error : Severity::Warning;
 }
 
-// What a person has probably done to a file name.
+// A hint at the mistake that a person has probably made with a file name.
 std::string hint(std::string_view pattern) {
     if (pattern.find('"') != std::string_view::npos)
         return "file names have no quotes here";

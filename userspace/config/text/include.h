@@ -7,7 +7,7 @@
 
 namespace xvrrp::config {
 
-// What makes a missing file an error and not a warning.
+// The conditions under which a missing file is an error and not a warning.
 struct IncludeChecks {
     bool readable = false;       // a file is there, but cannot be read
     bool match = false;          // a file without wildcards is not there
@@ -22,10 +22,10 @@ struct Include {
     IncludeChecks checks;
 };
 
-// Nothing where the line is none. usual: what include_check asks of every include.
+// The result is nothing where the line is no include. usual: the conditions that include_check sets for every include.
 std::optional<Include> read_include(const Written& line, const IncludeChecks& usual);
 
-// Whether the line is an include_check, which changes what every include asks.
+// True where the line is an include_check, which changes the conditions of every include.
 bool read_include_check(const Written& line, IncludeChecks& usual, Diagnostics& out);
 
 // The names of the files, in their order. directory: of the file that the line is in.

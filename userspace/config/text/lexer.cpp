@@ -16,7 +16,7 @@ bool ends_word(char c) {
     return is_blank(c) || is_brace(c) || c == '"';
 }
 
-// Where the quoted word ends that begins here; npos: its closing quote is missing.
+// The end of the quoted word that begins here. npos: its closing quote is missing.
 std::size_t end_of_quoted(std::string_view text, std::size_t begin) {
     const std::size_t quote = text.find('"', begin + 1);
     return quote == std::string_view::npos ? quote : quote + 1;

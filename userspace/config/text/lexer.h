@@ -29,7 +29,7 @@ struct Line {
 // secret on, an offset in text, nothing may be shown. No words and no brace: only a quoted word without an end.
 Line first_line(const Written& text, std::size_t secret, std::size_t& end, Diagnostics& out);
 
-// As a message may hold it; *** for a secret.
+// The token as a message may hold it; a secret is ***.
 std::string in_quotes(const Token& token);
 
 } // namespace xvrrp::config

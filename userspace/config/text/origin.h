@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How text came to where it is read: each origin is a step, and its place knows the origin that led there.
+// The way that text took to the place where it is read. Each origin is a step, and its place knows the step before it.
 //
 // Span::origin is an index into this; 0 is a file that was named on the command line.
 #pragma once
@@ -23,17 +23,17 @@ public:
 
     std::uint32_t add(Cause cause, std::string name, const Span& where);
 
-    // Whether the text is there because of name already: once more, and it would never end.
+    // True where the text is there because of name already. Using name once more would never end.
     bool has(std::uint32_t origin, bool file, std::string_view name) const;
     unsigned depth(std::uint32_t origin) const;
 
     // The place in a file of the command line that it all began with.
     Span root(Span where) const;
 
-    // From the nearest step outwards.
+    // The steps, the nearest one first.
     std::vector<Step> trail(std::uint32_t origin) const;
 
-    // Nothing for 0.
+    // The result is nothing for 0.
     const Origin* find(std::uint32_t origin) const;
 
 private:

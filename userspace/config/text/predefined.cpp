@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/text/predefined.h"
 
-#include "config/text/blank.h"
 #include "config/text/file_name.h"
+#include "config/text/words.h"
 
 #include <algorithm>
 #include <array>

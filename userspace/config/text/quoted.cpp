@@ -29,7 +29,7 @@ char read_digits(std::string_view text, std::size_t& at, int base, std::size_t m
     return static_cast<char>(value);
 }
 
-// What stands behind the backslash, of which there is at least one character.
+// Reads the escape behind a backslash, which has at least one character.
 char read_escape(std::string_view text, std::size_t& at) {
     const char c = text[at];
     if (digit_value(c) < 8)

@@ -58,7 +58,7 @@ std::vector<std::string> read_tuple(std::string_view text) {
     return values;
 }
 
-// Like strtol with base 0, within 32 bits.
+// The number is read as strtol reads it with base 0, within 32 bits.
 std::optional<std::int64_t> read_integer(std::string_view text) {
     const bool negative = text.starts_with('-');
     if (negative || text.starts_with('+'))

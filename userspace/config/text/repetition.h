@@ -25,10 +25,10 @@ struct Repetition {
 
 bool is_repetition(const Written& line);
 
-// Behind the ) that ends the head of the line; the end of the line where there is none.
+// The offset behind the ) that ends the head of the line; the end of the line where there is none.
 std::size_t end_of_head(const Written& line);
 
-// Nothing, and a warning, where keepalived ignores the line.
+// The result is nothing, and a warning, where keepalived ignores the line.
 std::optional<Repetition> read_repetition(const Written& head, Diagnostics& out);
 
 std::size_t rounds(const Repetition& repetition);

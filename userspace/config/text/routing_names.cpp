@@ -15,7 +15,7 @@ struct Builtin {
     std::uint32_t number;
 };
 
-// What holds without any file.
+// The names that hold without any file.
 constexpr std::array kTables = std::to_array<Builtin>({{"local", 255}, {"main", 254}, {"default", 253}});
 constexpr std::array kProtocols = std::to_array<Builtin>({{"redirect", 1},
                                                           {"kernel", 2},

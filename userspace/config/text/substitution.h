@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Variables in a line, replaced by their values: $NAME in front of a blank, a comma, a ) or the end, ${NAME} anywhere.
 //
-// A name that is not defined stays as it is. Values may use variables; one that uses itself is an error.
+// A name that is not defined stays as it is, and is reported. Values may use variables; one that uses itself is an error.
 #pragma once
 
 #include "config/text/budget.h"
@@ -10,7 +10,7 @@
 
 namespace xvrrp::config {
 
-// Where a variable is used in a text.
+// The use of a variable in a text.
 struct Use {
     std::size_t begin = 0;
     std::size_t end = 0;
@@ -53,5 +53,9 @@ private:
     std::string_view file_;
     Replaced result_;
 };
+
+// Reports the variables that are left in the text up to end. No name behind secret is told.
+void report_unreplaced(const Written& text, std::size_t end, std::size_t secret, const Variables& variables,
+                       Diagnostics& out);
 
 } // namespace xvrrp::config

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the text of a configuration may ask for beyond itself: its config-id, other files, the environment, chance.
+// The things beyond its text that a configuration may ask for: its config-id, other files, the environment, chance.
 //
 // Without anything set there are no other files and no environment.
 #pragma once

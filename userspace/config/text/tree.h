@@ -16,7 +16,7 @@ struct Node {
     bool operator==(const Node&) const = default;
 };
 
-// Like keepalived, a file with a missing or an extra } is read to its end.
+// A file with a missing or an extra } is read to its end, as in keepalived.
 std::vector<Node> grow(const std::vector<Line>& lines, Diagnostics& out);
 
 } // namespace xvrrp::config

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The variables of a configuration: $NAME=value, and what is found under a name when it is used.
+// The variables of a configuration: $NAME=value, and the value that a name has when it is used.
 //
 // A value is replaced where it is used and not where it is defined, so it may use what is defined later.
 #pragma once
@@ -24,10 +24,10 @@ struct Variable {
 using Variables = std::map<std::string, Variable, std::less<>>;
 
 bool starts_name(char c);
-// Where the name ends that begins at offset.
+// The end of the name that begins at offset.
 std::size_t end_of_name(std::string_view text, std::size_t offset);
 bool is_name(std::string_view text);
-// Of ${NAME}, or ${NAME WORD ...}, at offset; 0: there is none.
+// The length of the ${NAME} or ${NAME WORD ...} at offset; 0: there is none.
 std::size_t length_of_braced(std::string_view text, std::size_t offset);
 
 // $NAME=value: nothing where the line is no definition.
@@ -39,7 +39,7 @@ struct Definition {
 
 std::optional<Definition> read_definition(const Written& line);
 
-// Whether another line belongs to what ends with this one; takes the \ at its end away.
+// True where the definition goes on on the next line. Takes away the \ at the end of this one.
 bool take_continuation(Written& line);
 
 } // namespace xvrrp::config

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Text on its way to words: characters, each of which knows where it was written.
 //
-// What was put in place of something else (the value of ${NAME}) stands, as a whole, where that was written.
+// Text that replaces something else (the value of ${NAME}) stands, as a whole, where the replaced text was written.
 #pragma once
 
-#include "config/text/blank.h"
 #include "config/text/diagnostic.h"
+#include "config/text/words.h"
 
 namespace xvrrp::config {
 
@@ -20,12 +20,13 @@ public:
 
     bool empty() const { return size() == 0; }
 
-    // Where the characters from begin to end were written: on one line, so less than all if they come from several.
+    // The place where the characters from begin to end were written. It lies on one line, and so covers a part of them if
+    // they come from several lines.
     Span span(std::size_t begin, std::size_t end) const;
 
     Span span() const { return span(0, size()); }
 
-    // Where what is there from begin on was written, piece by piece.
+    // The places where the text from begin on was written, piece by piece.
     std::vector<Span> places(std::size_t begin) const;
 
     Written part(std::size_t begin, std::size_t end) const;

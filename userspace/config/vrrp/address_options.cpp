@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+// The options behind an address: how each is read, what they make of it together, and how the line is written back.
+// The effective values are keepalived's.
 #include "config/vrrp/address_options.h"
 
-#include "config/text/number.h"
-#include "config/vrrp/address_line.h"
+#include "config/grammar/setting.h"
+#include "config/text/words.h"
+#include "config/vrrp/host.h"
+
+#include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -10,10 +16,9 @@ namespace xvrrp::config {
 namespace {
 
 using core::Family;
+using core::VirtualAddress;
 
-constexpr std::size_t kLongestLabel = 15; // the kernel's IFNAMSIZ, less its end
-
-core::VirtualAddress& placed(Draft& draft) {
+VirtualAddress& placed(Draft& draft) {
     return draft.address.placed;
 }
 
@@ -30,7 +35,7 @@ core::IpAddress network_of(core::InterfaceAddress carried) {
     return carried.address;
 }
 
-// Of ones or zeros behind the prefix, which may have been read after it.
+// The host bits of + and - depend on the prefix, which may have been read after them.
 void resolve_broadcast(Draft& draft) {
     const auto& wanted = draft.address.broadcast;
     if (!wanted)
@@ -47,30 +52,20 @@ void resolve_broadcast(Draft& draft) {
                                                         static_cast<int>(carried.prefix_length))));
 }
 
-} // namespace
+struct Scope {
+    std::string_view name;
+    std::uint8_t number;
+};
 
-std::uint8_t host_length(Family family) {
-    return family == Family::Ipv6 ? 128 : 32;
-}
+// The scopes that the kernel knows. Other numbers belong to the administrator.
+constexpr std::array<Scope, 5> kScopes{
+    {{"global", 0}, {"site", 200}, {"link", 253}, {"host", 254}, {"nowhere", 255}}};
 
-std::uint8_t read_prefix_length(const Token& word, std::string_view length, Family family, Draft& draft) {
-    const int most = host_length(family);
-    const auto number = parse_number(length, 0);
-    if (number && number->value >= 0 && number->value <= most)
-        return static_cast<std::uint8_t>(number->value);
-    draft.report(warning(word.where, fmt::format("the prefix length of {} is not in 0..{}, using {}",
-                                                 in_quotes(word), most, most)));
-    return static_cast<std::uint8_t>(most);
-}
-
-std::optional<core::VirtualAddress> finish_address(Draft& draft) {
-    if (draft.address.dropped)
-        return std::nullopt;
-    auto& attributes = placed(draft).attributes;
-    resolve_broadcast(draft);
-    if (!attributes.preferred_lifetime && !draft.address.prefers_for_ever)
-        attributes.preferred_lifetime = default_lifetime(placed(draft));
-    return placed(draft);
+// A single IPv6 address is no source of what this host sends unless a line says so, as in
+// keepalived.
+std::optional<std::uint32_t> default_lifetime(const VirtualAddress& address) {
+    const bool deprecated = address.address.family == core::Family::Ipv6 && address.prefix_length == 128;
+    return deprecated ? std::optional<std::uint32_t>(0) : std::nullopt;
 }
 
 bool is_of_family(Family family, const Node& node, Draft& draft) {
@@ -79,6 +74,13 @@ bool is_of_family(Family family, const Node& node, Draft& draft) {
     draft.report(warning(node.keyword().where, fmt::format("'{}' is for IPv{} addresses, ignoring it",
                                                            node.keyword().text, static_cast<int>(family))));
     return false;
+}
+
+template <bool core::AddressAttributes::*Flag>
+bool read_ipv6_flag(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
+    if (is_of_family(Family::Ipv6, node, draft))
+        placed(draft).attributes.*Flag = true;
+    return true;
 }
 
 bool read_address_dev(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
@@ -103,8 +105,8 @@ bool read_address_label(const Keyword& /*keyword*/, const Node& node, Draft& dra
     const Token& word = node.words[1];
     if (!is_of_family(Family::Ipv4, node, draft))
         return true;
-    if (word.text.size() > kLongestLabel)
-        drop(word, fmt::format("a label has at most {} characters", kLongestLabel), draft);
+    if (word.text.size() > kLongestInterface)
+        drop(word, fmt::format("a label has at most {} characters", kLongestInterface), draft);
     else
         placed(draft).attributes.label = word.text;
     return true;
@@ -179,6 +181,138 @@ bool read_address_track_group(const Keyword& /*keyword*/, const Node& node, Draf
 bool read_no_track(const Keyword& /*keyword*/, const Node& /*node*/, Draft& draft) {
     placed(draft).track = false;
     return true;
+}
+
+template <bool core::AddressAttributes::*Flag>
+Values show_attribute(const VirtualAddress& address) {
+    return when(address.attributes.*Flag);
+}
+
+Values show_name(const std::string& name) {
+    return name.empty() ? Values{} : when(true, word(name));
+}
+
+Values show_peer(const VirtualAddress& address) {
+    const auto& peer = address.attributes.peer;
+    return peer ? when(true, fmt::format("{}/{}", peer->text(), address.prefix_length)) : Values{};
+}
+
+Values show_dev(const VirtualAddress& address) {
+    return show_name(address.interface);
+}
+
+Values show_scope(const VirtualAddress& address) {
+    const std::uint8_t scope = address.attributes.scope;
+    return scope == 0 ? Values{} : when(true, scope_text(scope));
+}
+
+Values show_label(const VirtualAddress& address) {
+    return show_name(address.attributes.label);
+}
+
+Values show_broadcast(const VirtualAddress& address) {
+    const auto& broadcast = address.attributes.broadcast;
+    return broadcast ? when(true, broadcast->text()) : Values{};
+}
+
+Values show_preferred_lft(const VirtualAddress& address) {
+    const auto& lifetime = address.attributes.preferred_lifetime;
+    if (lifetime == default_lifetime(address))
+        return {};
+    return when(true, lifetime ? as_text(*lifetime) : "forever");
+}
+
+Values show_no_track(const VirtualAddress& address) {
+    return when(!address.track);
+}
+
+Values show_track_group(const VirtualAddress& address) {
+    return show_name(address.track_group);
+}
+
+constexpr std::string_view kBroadcast =
+    "IPv4: the address has this broadcast address. + sets the bits of the host, - clears them.";
+
+// clang-format off
+constexpr std::array kRows = std::to_array<Keyword>({
+    {"peer", Block::Addresses, text("ADDRESS[/LENGTH]"), {}, read_address_peer, show_peer, "none",
+     "The other end of the link has this address."},
+    {"dev", Block::Addresses, text("INTERFACE"), {}, read_address_dev, show_dev, "the instance's",
+     "The address is on this interface. The instance is in FAULT while the interface is down. The instance's own interface, named beside use_vmac, stands for the interface with the virtual MAC."},
+    {"scope", Block::Addresses, text("NAME | NUMBER"), {}, read_address_scope, show_scope, "global",
+     "IPv4: the address is valid within this scope."},
+    {"label", Block::Addresses, text("NAME"), {}, read_address_label, show_label, "the interface's name",
+     "IPv4: ifconfig shows the address under this name."},
+    {"brd", Block::Addresses, text("ADDRESS | + | -"), {}, read_address_broadcast, show_broadcast, "none", kBroadcast},
+    {"broadcast", Block::Addresses, text("ADDRESS | + | -"), {}, read_address_broadcast, {}, "none", "This means the same as brd."},
+    {"preferred_lft", Block::Addresses, {"0..4294967294 | forever", 0, 4'294'967'294}, {}, read_preferred_lft, show_preferred_lft, "forever; 0 with /128",
+     "IPv6: this host uses the address as a source for so many seconds."},
+    {"home", Block::Addresses, kNone, {}, read_ipv6_flag<&core::AddressAttributes::home>, show_attribute<&core::AddressAttributes::home>, "off",
+     "IPv6: the address is the home address of RFC 6275."},
+    {"-nodad", Block::Addresses, kNone, {}, read_ipv6_flag<&core::AddressAttributes::detects_duplicates>, show_attribute<&core::AddressAttributes::detects_duplicates>, "off",
+     "IPv6: the kernel looks for a duplicate before it uses the address."},
+    {"mngtmpaddr", Block::Addresses, kNone, {}, read_ipv6_flag<&core::AddressAttributes::mngtmpaddr>, show_attribute<&core::AddressAttributes::mngtmpaddr>, "off",
+     "IPv6: the kernel makes temporary addresses from it."},
+    {"noprefixroute", Block::Addresses, kNone, {}, read_noprefixroute, show_attribute<&core::AddressAttributes::noprefixroute>, "off",
+     "The kernel makes no route to the network of the address."},
+    {"no_track", Block::Addresses, kNone, {}, read_no_track, show_no_track, "off",
+     "The loss of the interface of dev does not put the instance into FAULT."},
+    {"track_group", Block::Addresses, text("NAME"), {}, read_address_track_group, show_track_group, "none",
+     "The loss of the interface of a static address puts the instances of this group into FAULT."},
+    {"autojoin", Block::Addresses, kNone, {}, read_autojoin, {}, "",
+     "The option is for multicast addresses, and is ignored."},
+});
+// clang-format on
+
+} // namespace
+
+Rows address_option_rows() {
+    return kRows;
+}
+
+std::uint8_t host_length(Family family) {
+    return family == Family::Ipv6 ? 128 : 32;
+}
+
+std::uint8_t read_prefix_length(const Token& word, std::string_view length, Family family, Draft& draft) {
+    const int most = host_length(family);
+    const auto number = parse_number(length, 0);
+    if (number && number->value >= 0 && number->value <= most)
+        return static_cast<std::uint8_t>(number->value);
+    draft.report(warning(word.where, fmt::format("the prefix length of {} is not in 0..{}, using {}",
+                                                 in_quotes(word), most, most)));
+    return static_cast<std::uint8_t>(most);
+}
+
+std::optional<std::uint8_t> scope_of(std::string_view text) {
+    const auto named = std::ranges::find(kScopes, text, &Scope::name);
+    if (named != kScopes.end())
+        return named->number;
+    const auto number = parse_number(text, 0);
+    if (!number || number->value < 0 || number->value > 255)
+        return std::nullopt;
+    return static_cast<std::uint8_t>(number->value);
+}
+
+std::string scope_text(std::uint8_t number) {
+    const auto known = std::ranges::find(kScopes, number, &Scope::number);
+    return known == kScopes.end() ? std::to_string(number) : std::string(known->name);
+}
+
+std::optional<core::VirtualAddress> finish_address(Draft& draft) {
+    if (draft.address.dropped)
+        return std::nullopt;
+    auto& attributes = placed(draft).attributes;
+    resolve_broadcast(draft);
+    if (!attributes.preferred_lifetime && !draft.address.prefers_for_ever)
+        attributes.preferred_lifetime = default_lifetime(placed(draft));
+    return placed(draft);
+}
+
+std::string address_line(const VirtualAddress& address) {
+    std::string line = address.attributes.peer ? address.address.text() : address.carried().text();
+    append_options(Block::Addresses, address, line);
+    return line;
 }
 
 } // namespace xvrrp::config

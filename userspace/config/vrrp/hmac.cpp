@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+// Signed adverts: the keys, the mode, and what is accepted.
 #include "config/grammar/setting.h"
 #include "config/vrrp/key_file.h"
 #include "config/vrrp/resolve.h"
-#include "config/vrrp/statements.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace xvrrp::config {
 namespace {
@@ -19,8 +20,10 @@ constexpr std::string_view kHex = "hex:";
 constexpr std::string_view kFile = "file:";
 constexpr std::string_view kHowToMakeOne = "openssl rand -hex 32 makes a good one, written hex:...";
 
-HmacDraft& current(Draft& draft) {
-    return *draft.instances.back().hmac;
+using Router = core::VirtualRouterConfig;
+
+HmacDraft& hmac_of(Draft& draft) {
+    return *current(draft).hmac;
 }
 
 std::optional<std::uint8_t> digit(char c) {
@@ -59,10 +62,124 @@ std::optional<core::Bytes> secret_of(std::string_view text, unsigned id, Span wh
     return std::nullopt;
 }
 
-// As keepalived: three adverts, and never less than five seconds.
+// keepalived's default: three adverts, and never less than five seconds.
 std::chrono::seconds default_window(core::Centiseconds interval) {
     return std::max(std::chrono::ceil<std::chrono::seconds>(3 * interval), std::chrono::seconds(5));
 }
+
+struct Mode {
+    std::string_view name;
+    core::HmacMode mode;
+};
+
+constexpr std::array<Mode, 3> kModes{{{"enforce", core::HmacMode::Enforce},
+                                      {"permissive", core::HmacMode::Permissive},
+                                      {"receive-only", core::HmacMode::ReceiveOnly}}};
+
+bool read_auth_hmac(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
+    auto& hmac = current(draft).hmac;
+    if (!hmac)
+        hmac.emplace().where = node.keyword().where;
+    return true;
+}
+
+bool read_hmac_key(const Keyword& keyword, const Node& node, Draft& draft) {
+    const auto id = read_number(keyword, node.words[1], Severity::Error, "", draft);
+    if (!id)
+        return true;
+    if (node.words.size() != 3) {
+        draft.report(error(node.keyword().where, fmt::format("'{}' takes an id and a value", keyword.name),
+                           "key 1..255 hex:DIGITS, file:PATH, or 32 to 64 characters"));
+        return true;
+    }
+    const auto number = static_cast<std::uint8_t>(*id);
+    auto& keys = hmac_of(draft).keys;
+    if (std::ranges::find(keys, number, &HmacKeyDraft::id) != keys.end())
+        draft.report(error(node.words[1].where, fmt::format("key {} is already defined", number),
+                           "give it another id"));
+    else
+        keys.push_back({number, node.words[2].text, node.words[2].where});
+    return true;
+}
+
+bool read_active_key(const Keyword& keyword, const Node& node, Draft& draft) {
+    if (const auto id = read_number(keyword, node.words[1], Severity::Error, "", draft))
+        set(hmac_of(draft).active_key, static_cast<std::uint8_t>(*id), keyword, node, draft);
+    return true;
+}
+
+bool read_hmac_mode(const Keyword& keyword, const Node& node, Draft& draft) {
+    const Token& word = node.words[1];
+    const auto* mode = std::ranges::find(kModes, std::string_view(word.text), &Mode::name);
+    if (mode == kModes.end())
+        draft.report(error(word.where, fmt::format("unknown mode {}", in_quotes(word)),
+                           std::string(keyword.parameter.syntax)));
+    else
+        set(hmac_of(draft).mode, mode->mode, keyword, node, draft);
+    return true;
+}
+
+bool read_anti_replay(const Keyword& keyword, const Node& node, Draft& draft) {
+    const Token& word = node.words[1];
+    if (word.text != "time" && word.text != "monotonic")
+        draft.report(error(word.where, fmt::format("unknown anti_replay {}", in_quotes(word)),
+                           std::string(keyword.parameter.syntax)));
+    else
+        set(hmac_of(draft).monotonic, word.text == "monotonic", keyword, node, draft);
+    return true;
+}
+
+bool read_time_window(const Keyword& keyword, const Node& node, Draft& draft) {
+    read_into(hmac_of(draft).window, keyword, node, draft);
+    return true;
+}
+
+Values show_keys(const Router& router) {
+    Values keys;
+    if (router.hmac) {
+        for (const core::HmacKey& key : router.hmac->keys)
+            keys.push_back({as_text(key.id), fmt::format("{}{:02x}", kHex, fmt::join(key.secret, "")), {}});
+    }
+    return keys;
+}
+
+Values show_active_key(const Router& router) {
+    const bool has_one = router.hmac && router.hmac->active_key != 0;
+    return has_one ? when(true, as_text(router.hmac->active_key)) : Values{};
+}
+
+Values show_mode(const Router& router) {
+    if (!router.hmac || router.hmac->mode == core::HmacMode::Enforce)
+        return {};
+    return when(true, std::string(std::ranges::find(kModes, router.hmac->mode, &Mode::mode)->name));
+}
+
+Values show_anti_replay(const Router& router) {
+    return when(router.hmac && !router.hmac->window, "monotonic");
+}
+
+Values show_time_window(const Router& router) {
+    const bool has_one = router.hmac && router.hmac->window;
+    return has_one ? when(true, as_text(router.hmac->window->count())) : Values{};
+}
+
+// clang-format off
+constexpr std::array kRows = std::to_array<Keyword>({
+    {"auth_hmac", Block::VrrpInstance, kNone, Block::AuthHmac, read_auth_hmac, {}, "none",
+     "This is keepalived 2.4's: adverts are signed, and received adverts without a good signature are refused.", true},
+    {"key", Block::AuthHmac, {"1..255 KEY", 1, 255, 0, false, true}, {}, read_hmac_key, show_keys, "",
+     "The key has 32 to 64 bytes. It is written as hex:DIGITS, as its characters, or as file:PATH of a file with such a line. It is the same on every router.", true},
+    {"active_key", Block::AuthHmac, {"1..255", 1, 255}, {}, read_active_key, show_active_key, "",
+     "Adverts are sent with the signature of this key. Received ones may be signed with any of the keys."},
+    {"mode", Block::AuthHmac, text("enforce | permissive | receive-only"), {}, read_hmac_mode, show_mode, "enforce",
+     "With permissive, unsigned adverts are accepted too. With receive-only, this router also sends unsigned ones."},
+    {"anti_replay", Block::AuthHmac, text("time | monotonic"), {}, read_anti_replay, show_anti_replay, "time",
+     "With time, an advert that was signed longer ago than the window is refused. With monotonic, clocks do not count."},
+    {"time_window", Block::AuthHmac, seconds("1..300", 1, 300), {}, read_time_window, show_time_window, "three times advert_int, at least 5",
+     "The clocks of two routers may differ by this many seconds, the way of an advert included."},
+});
+
+// clang-format on
 
 void resolve_keys(const HmacDraft& hmac, core::HmacConfig& config, Draft& draft) {
     for (const HmacKeyDraft& key : hmac.keys) {
@@ -90,71 +207,11 @@ void check_keys(const InstanceDraft& instance, const core::HmacConfig& config, D
 
 } // namespace
 
-bool read_auth_hmac(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
-    auto& hmac = draft.instances.back().hmac;
-    if (!hmac)
-        hmac.emplace().where = node.keyword().where;
-    return true;
+Rows hmac_rows() {
+    return kRows;
 }
 
-bool read_hmac_key(const Keyword& keyword, const Node& node, Draft& draft) {
-    const auto id = read_number(keyword, node.words[1], Severity::Error, "", draft);
-    if (!id)
-        return true;
-    if (node.words.size() != 3) {
-        draft.report(error(node.keyword().where, "'key' takes an id and a value",
-                           "key 1..255 hex:DIGITS, file:PATH, or 32 to 64 characters"));
-        return true;
-    }
-    const auto number = static_cast<std::uint8_t>(*id);
-    auto& keys = current(draft).keys;
-    if (std::ranges::find(keys, number, &HmacKeyDraft::id) != keys.end())
-        draft.report(error(node.words[1].where, fmt::format("key {} is already defined", number),
-                           "give it another id"));
-    else
-        keys.push_back({number, node.words[2].text, node.words[2].where});
-    return true;
-}
-
-bool read_active_key(const Keyword& keyword, const Node& node, Draft& draft) {
-    if (const auto id = read_number(keyword, node.words[1], Severity::Error, "", draft))
-        set(current(draft).active_key, static_cast<std::uint8_t>(*id), keyword, node, draft);
-    return true;
-}
-
-bool read_hmac_mode(const Keyword& keyword, const Node& node, Draft& draft) {
-    using core::HmacMode;
-    constexpr std::array<std::pair<std::string_view, HmacMode>, 3> kModes{
-        {{"enforce", HmacMode::Enforce},
-         {"permissive", HmacMode::Permissive},
-         {"receive-only", HmacMode::ReceiveOnly}}};
-    const Token& word = node.words[1];
-    const auto* mode =
-        std::ranges::find(kModes, std::string_view(word.text), &std::pair<std::string_view, HmacMode>::first);
-    if (mode == kModes.end())
-        draft.report(error(word.where, fmt::format("unknown mode {}", in_quotes(word)),
-                           std::string(keyword.parameter.syntax)));
-    else
-        set(current(draft).mode, mode->second, keyword, node, draft);
-    return true;
-}
-
-bool read_anti_replay(const Keyword& keyword, const Node& node, Draft& draft) {
-    const Token& word = node.words[1];
-    if (word.text != "time" && word.text != "monotonic")
-        draft.report(error(word.where, fmt::format("unknown anti_replay {}", in_quotes(word)),
-                           std::string(keyword.parameter.syntax)));
-    else
-        set(current(draft).monotonic, word.text == "monotonic", keyword, node, draft);
-    return true;
-}
-
-bool read_time_window(const Keyword& keyword, const Node& node, Draft& draft) {
-    read_into(current(draft).window, keyword, node, draft);
-    return true;
-}
-
-void resolve_hmac(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft) {
+void resolve_hmac(const InstanceDraft& instance, Router& router, Draft& draft) {
     if (!instance.hmac)
         return;
     const HmacDraft& hmac = *instance.hmac;

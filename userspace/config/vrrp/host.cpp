@@ -31,6 +31,12 @@ bool takes_family(InstanceDraft& instance, core::Family family) {
     return *instance.family == family;
 }
 
+void mark_unicast(const Node& node, Draft& draft) {
+    InstanceDraft& instance = draft.instances.back();
+    if (!instance.unicast)
+        instance.unicast = node.keyword().where;
+}
+
 std::optional<core::IpAddress> read_any_host(const Token& word, std::string_view text, Draft& draft) {
     const auto address = core::IpAddress::from_text(text);
     if (!address)

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/vrrp/interfaces.h"
-
+// Interfaces that come and go, and the ones whose loss is a FAULT.
 #include "config/grammar/setting.h"
+#include "config/text/words.h"
 #include "config/vrrp/resolve.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
 namespace xvrrp::config {
-
 namespace {
+
+using Router = core::VirtualRouterConfig;
 
 constexpr Keyword kDelay{"the delay", Block::LinkDelays, {"0..255", 0, 255'000'000, 6}};
 
@@ -35,49 +37,47 @@ void read_delays(const Node& line, Draft& draft) {
     draft.link_delays[interface.text] = {delays, interface.where};
 }
 
-} // namespace
-
-bool read_dynamic_interfaces(const Keyword& keyword, const Node& node, Draft& draft) {
-    if (node.words.size() > 1 && node.words[1].text != "allow_if_changes")
-        draft.report(warning(node.words[1].where,
-                             fmt::format("unknown parameter {}, ignoring it", in_quotes(node.words[1])),
-                             "dynamic_interfaces [allow_if_changes]"));
-    set(draft.dynamic_interfaces, true, keyword, node, draft);
-    return true;
-}
-
 bool read_interface_up_down_delays(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
     for (const Node& line : node.children)
         read_delays(line, draft);
     return false;
 }
 
-bool read_dont_track_primary(const Keyword& keyword, const Node& node, Draft& draft) {
-    set(draft.instances.back().dont_track_primary, true, keyword, node, draft);
+Values show_interface_up_down_delays(const Router& router) {
+    const auto& [down, up] = router.link_delays;
+    if (router.link_delays == core::LinkDelays())
+        return {};
+    return in_block({fmt::format("{} {} {}", word(router.interface), in_seconds(down), in_seconds(up))});
+}
+
+bool read_dynamic_interfaces(const Keyword& keyword, const Node& node, Draft& draft) {
+    if (node.words.size() > 1 && node.words[1].text != keyword.parameter.syntax)
+        draft.report(warning(node.words[1].where,
+                             fmt::format("unknown parameter {}, ignoring it", in_quotes(node.words[1])),
+                             fmt::format("{} [{}]", keyword.name, keyword.parameter.syntax)));
+    set(draft.dynamic_interfaces, true, keyword, node, draft);
     return true;
 }
 
-bool read_track_src_ip(const Keyword& keyword, const Node& node, Draft& draft) {
-    set(draft.instances.back().track_src_ip, true, keyword, node, draft);
-    return true;
+Values show_dynamic_interfaces(const Config& config) {
+    return when(config.dynamic_interfaces);
 }
 
-bool read_promote_secondaries(const Keyword& keyword, const Node& node, Draft& draft) {
-    set(draft.instances.back().promote_secondaries, true, keyword, node, draft);
-    return true;
-}
+// clang-format off
+constexpr std::array kRows = std::to_array<Keyword>({
+    {"interface_up_down_delays", Block::File, kNone, Block::LinkDelays, read_interface_up_down_delays, show_interface_up_down_delays, "no delay",
+     "An interface counts as down or up only after it has been so for this time. Each line is INTERFACE DOWN [UP], in seconds."},
+    {"dynamic_interfaces", Block::GlobalDefs, {"allow_if_changes", 0, 0, 0, true}, {}, read_dynamic_interfaces, show_dynamic_interfaces, "off",
+     "An interface that does not exist puts its instances into FAULT until it exists. Without this keyword the configuration is refused."},
+    {"track_src_ip", Block::VrrpInstance, kNone, {}, read_flag<&InstanceDraft::track_src_ip>, show_flag<&Router::track_source>, "off",
+     "The instance is in FAULT while its source address is not on the interface."},
+    {"dont_track_primary", Block::VrrpInstance, kNone, {}, read_flag<&InstanceDraft::dont_track_primary>, show_flag<&Router::track_primary, false>, "off",
+     "The instance does not go into FAULT when its interface is down."},
+});
 
-void resolve_interface(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft) {
-    if (instance.interface)
-        draft.needs.push_back({HostNeed::Kind::Interface, instance.interface->value,
-                               fmt::format("({})", instance.name.text), instance.interface->where});
-    router.track_primary = !instance.dont_track_primary;
-    router.promote_secondaries = instance.promote_secondaries.has_value();
-    router.track_source = instance.track_src_ip && router.source;
-    if (instance.track_src_ip && !router.source)
-        draft.report(warning(instance.track_src_ip->where,
-                             "track_src_ip without a source address, ignoring it",
-                             "add 'mcast_src_ip ADDRESS', or 'unicast_src_ip ADDRESS' beside unicast_peer"));
+// clang-format on
+
+void resolve_link_delays(const InstanceDraft& instance, Router& router, Draft& draft) {
     const auto found = draft.link_delays.find(router.interface);
     if (found == draft.link_delays.end())
         return;
@@ -89,6 +89,25 @@ void resolve_interface(const InstanceDraft& instance, core::VirtualRouterConfig&
                                          in_quotes(instance.name), router.interface),
                              fmt::format("the delay is to be less than {:g} s",
                                          std::chrono::duration<double>(patience).count())));
+}
+
+} // namespace
+
+Rows interface_rows() {
+    return kRows;
+}
+
+void resolve_interface(const InstanceDraft& instance, Router& router, Draft& draft) {
+    if (instance.interface)
+        draft.needs.push_back({HostNeed::Kind::Interface, instance.interface->value,
+                               fmt::format("({})", instance.name.text), instance.interface->where});
+    router.track_primary = !instance.dont_track_primary;
+    router.track_source = instance.track_src_ip && router.source;
+    if (instance.track_src_ip && !router.source)
+        draft.report(warning(instance.track_src_ip->where,
+                             "track_src_ip without a source address, ignoring it",
+                             "add 'mcast_src_ip ADDRESS', or 'unicast_src_ip ADDRESS' beside unicast_peer"));
+    resolve_link_delays(instance, router, draft);
 }
 
 } // namespace xvrrp::config

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// vrrp_strict and strict_mode: what an instance says beyond the RFCs is taken back, as keepalived 2.2.7 does it.
+// Strict mode: settings of an instance beyond the RFCs are taken back, as keepalived 2.2.7 does it.
 #include "config/grammar/setting.h"
 #include "config/vrrp/resolve.h"
-#include "config/vrrp/statements.h"
+
+#include <array>
 
 #include <fmt/format.h>
 
@@ -14,11 +15,11 @@ constexpr unsigned kDownTimerAdverts = 3; // RFC 9568 section 6.1
 template <class T>
 void take_back(Optional<T>& setting, std::string_view what, Draft& draft) {
     if (setting)
-        draft.report(warning(setting->where, fmt::format("strict mode knows no {}, ignoring it", what)));
+        draft.report(warning(setting->where, fmt::format("strict mode allows no {}, ignoring it", what)));
     setting.reset();
 }
 
-// Whatever is said here or in global_defs; worth a word where it is said here.
+// The value holds whatever is written; a setting of the instance itself is worth a warning.
 template <class T>
 void force(Optional<T>& setting, T value, std::string_view keyword, const Span& strict, Draft& draft) {
     if (setting && setting->value != value)
@@ -30,8 +31,8 @@ void comply_state(InstanceDraft& instance, bool owner, Draft& draft) {
     if (!instance.state || (instance.state->value == core::State::Master) == owner)
         return;
     draft.report(warning(instance.state->where,
-                         owner ? "strict mode has priority 255 start as MASTER, ignoring the state"
-                               : "strict mode has state MASTER beside priority 255 only, ignoring it"));
+                         owner ? "in strict mode priority 255 starts as MASTER, ignoring the state"
+                               : "strict mode allows state MASTER beside priority 255 only, ignoring it"));
     instance.state->value = owner ? core::State::Master : core::State::Backup;
 }
 
@@ -56,7 +57,7 @@ void comply_accept(InstanceDraft& instance, bool owner, const Span& strict, Draf
                               "leave it out; or write 'no_accept', where they are only routed through"));
         instance.accept = Setting<bool>{owner, strict};
     } else if (instance.accept->value && !owner && version_of(instance, draft) == core::Version::V2) {
-        draft.report(warning(instance.accept->where, "strict mode knows no accept in version 2, ignoring it",
+        draft.report(warning(instance.accept->where, "strict mode allows no accept in version 2, ignoring it",
                              "leave vrrp_strict out, or use version 3"));
         instance.accept->value = false;
     }
@@ -66,20 +67,28 @@ const Optional<bool>& strictness(const InstanceDraft& instance, const Draft& dra
     return instance.strict ? instance.strict : draft.strict;
 }
 
-} // namespace
-
 // keepalived 2.2.7 does not look at the parameter.
 bool read_vrrp_strict(const Keyword& keyword, const Node& node, Draft& draft) {
     if (is_off(node))
-        draft.report(note(node.words[1].where, "keepalived 2.2.7 has 'vrrp_strict off' on",
+        draft.report(note(node.words[1].where, "keepalived 2.2.7 takes 'vrrp_strict off' for on",
                           "leave the line out, so that both do the same"));
     set(draft.strict, !is_off(node), keyword, node, draft);
     return true;
 }
 
-bool read_strict_mode(const Keyword& keyword, const Node& node, Draft& draft) {
-    read_into(draft.instances.back().strict, keyword, node, draft);
-    return true;
+// clang-format off
+constexpr std::array kRows = std::to_array<Keyword>({
+    {"vrrp_strict", Block::GlobalDefs, kSwitch, {}, read_vrrp_strict, {}, "off",
+     "Instances do nothing beyond the RFCs: authentication, preempt_delay and vmac_xmit_base are ignored, and the addresses answer no ping. Addresses answer with priority 255, or where a version 3 instance has accept."},
+    {"strict_mode", Block::VrrpInstance, kSwitch, {}, read_setting<&InstanceDraft::strict>, {}, "vrrp_strict",
+     "This does for the instance what vrrp_strict does for all of them."},
+});
+// clang-format on
+
+} // namespace
+
+Rows strict_rows() {
+    return kRows;
 }
 
 bool is_strict(const InstanceDraft& instance, const Draft& draft) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+// The interface with the virtual MAC: its name, and the MAC of adverts.
 #include "config/grammar/setting.h"
+#include "config/text/words.h"
+#include "config/vrrp/host.h"
 #include "config/vrrp/resolve.h"
-#include "config/vrrp/statements.h"
 
+#include <array>
 #include <map>
 
 #include <fmt/format.h>
@@ -10,7 +13,7 @@
 namespace xvrrp::config {
 namespace {
 
-constexpr std::size_t kLongestInterface = 15; // the kernel's IFNAMSIZ, less its end
+using Router = core::VirtualRouterConfig;
 
 constexpr std::size_t kLongestSuffix = 7; // "6.255.1"
 
@@ -25,27 +28,25 @@ bool is_interface_name(std::string_view name) {
            name.find_first_of("/ \t") == std::string_view::npos;
 }
 
-std::string default_name(const core::VirtualRouterConfig& router, const Draft& draft) {
+std::string default_name(const Router& router, const Draft& draft) {
     return fmt::format("{}{}.{}", draft.vmac_prefix ? draft.vmac_prefix->value : "vrrp",
                        router.family == core::Family::Ipv6 ? "6" : "", static_cast<int>(router.vrid));
 }
-
-} // namespace
 
 bool read_use_vmac(const Keyword& keyword, const Node& node, Draft& draft) {
     for (auto word = node.words.begin() + 1; word != node.words.end(); ++word) {
         if (is_option(*word) || word != node.words.begin() + 1) {
             draft.report(error(word->where,
-                               fmt::format("use_vmac with {} is not supported yet", in_quotes(*word)),
-                               "use_vmac [NAME]; the MAC is that of the VRID"));
+                               fmt::format("{} with {} is not supported yet", keyword.name, in_quotes(*word)),
+                               fmt::format("{} [NAME]; the MAC is that of the VRID", keyword.name)));
             return true;
         }
         if (!is_interface_name(word->text))
             draft.report(error(word->where, fmt::format("{} is no name of an interface", in_quotes(*word)),
                                fmt::format("at most {} characters, no '/'", kLongestInterface)));
     }
-    set(draft.instances.back().vmac, node.words.size() > 1 ? node.words[1].text : std::string(), keyword,
-        node, draft);
+    set(current(draft).vmac, node.words.size() > 1 ? node.words[1].text : std::string(), keyword, node,
+        draft);
     return true;
 }
 
@@ -61,30 +62,39 @@ bool read_vmac_prefix(const Keyword& keyword, const Node& node, Draft& draft) {
     return true;
 }
 
-bool read_vmac_xmit_base(const Keyword& keyword, const Node& node, Draft& draft) {
-    set(draft.instances.back().vmac_xmit_base, true, keyword, node, draft);
-    return true;
+Values show_use_vmac(const Router& router) {
+    return router.vmac ? when(true, word(router.vmac->interface)) : Values{};
 }
 
-bool read_accept(const Keyword& keyword, const Node& node, Draft& draft) {
-    set(draft.instances.back().accept, true, keyword, node, draft);
-    return true;
+Values show_vmac_xmit_base(const Router& router) {
+    return when(router.vmac && router.vmac->xmit_base);
 }
 
-bool read_no_accept(const Keyword& keyword, const Node& node, Draft& draft) {
-    set(draft.instances.back().accept, false, keyword, node, draft);
-    return true;
+// clang-format off
+constexpr std::array kRows = std::to_array<Keyword>({
+    {"vmac_prefix", Block::GlobalDefs, text("STRING"), {}, read_vmac_prefix, {}, "vrrp",
+     "The names of the interfaces of use_vmac begin with this."},
+    {"use_vmac", Block::VrrpInstance, {"[NAME]", 0, 0, 0, true, true}, {}, read_use_vmac, show_use_vmac, "the interface's own MAC",
+     "The addresses have the virtual MAC, on a macvlan of this name. Without a name it is vrrp.VRID, for IPv6 vrrp6.VRID."},
+    {"vmac_xmit_base", Block::VrrpInstance, kNone, {}, read_flag<&InstanceDraft::vmac_xmit_base>, show_vmac_xmit_base, "off",
+     "Beside use_vmac, adverts are sent with the interface's own MAC."},
+});
+// clang-format on
+
+} // namespace
+
+Rows vmac_rows() {
+    return kRows;
 }
 
-void resolve_vmac(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft) {
-    router.accept = !instance.accept || instance.accept->value;
+void resolve_vmac(const InstanceDraft& instance, Router& router, Draft& draft) {
     if (instance.vmac)
         router.vmac = core::VirtualMac{instance.vmac->value, instance.vmac_xmit_base.has_value()};
     else if (instance.vmac_xmit_base)
         draft.report(warning(instance.vmac_xmit_base->where, "vmac_xmit_base without use_vmac, ignoring it"));
 }
 
-void name_vmacs(std::vector<core::VirtualRouterConfig>& routers, Draft& draft) {
+void name_vmacs(std::vector<Router>& routers, Draft& draft) {
     std::map<std::string, std::size_t> taken;
     for (std::size_t i = 0; i < routers.size(); ++i) {
         const auto& vmac = routers[i].vmac;

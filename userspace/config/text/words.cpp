@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/text/number.h"
+#include "config/text/words.h"
 
 #include <algorithm>
-#include <string>
+
+#include <fmt/format.h>
 
 namespace xvrrp::config {
 namespace {
@@ -15,6 +16,21 @@ bool all_digits(std::string_view text) {
 }
 
 } // namespace
+
+std::string_view trimmed(std::string_view text) {
+    const std::size_t first = std::min(text.find_first_not_of(kBlanks), text.size());
+    return text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
+}
+
+std::vector<std::string_view> split_at_blanks(std::string_view text) {
+    std::vector<std::string_view> words;
+    while (!(text = trimmed(text)).empty()) {
+        const std::size_t end = std::min(text.find_first_of(kBlanks), text.size());
+        words.push_back(text.substr(0, end));
+        text.remove_prefix(end);
+    }
+    return words;
+}
 
 std::optional<Number> parse_number(std::string_view text, unsigned decimals) {
     const bool negative = text.starts_with('-');
@@ -37,6 +53,18 @@ std::optional<Number> parse_number(std::string_view text, unsigned decimals) {
     number.value += round_up ? 1 : 0;
     number.value *= negative ? -1 : 1;
     return number;
+}
+
+std::string word(std::string_view text) {
+    if (text.empty() || text.find_first_of(" \t{}") != std::string_view::npos)
+        return fmt::format("\"{}\"", text);
+    std::string out;
+    for (const char c : text) {
+        if (c == '#' || c == '!')
+            out += '\\';
+        out += c;
+    }
+    return out;
 }
 
 } // namespace xvrrp::config

@@ -1,15 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Keywords of keepalived that are taken and change nothing for VRRP here, each with the reason.
-#include "config/grammar/parameters.h"
-#include "config/grammar/walk.h"
+#include "config/grammar/setting.h"
 
 #include <array>
+
+#include <fmt/format.h>
 
 namespace xvrrp::config {
 namespace {
 
+// A file for keepalived may have hundreds of blocks for other work than VRRP. Only the first one is reported.
+bool read(const Keyword& keyword, const Node& node, Draft& draft) {
+    if (!node.has_block || draft.skipped.insert(keyword.help).second)
+        draft.report(note(node.keyword().where, fmt::format("'{}' changes nothing here", keyword.name),
+                          std::string(keyword.help)));
+    Optional<bool> state;
+    if (keyword.parameter.is_switch())
+        read_into(state, keyword, node, draft);
+    else if (keyword.parameter.is_number() && node.words.size() > 1)
+        read_number(keyword, node.words[1], Severity::Warning, ", ignoring it", draft);
+    return false;
+}
+
 constexpr Keyword idle(std::string_view name, Block where, Parameter parameter, std::string_view reason) {
-    Keyword keyword{name, where, parameter, {}, read_without_effect};
+    Keyword keyword{name, where, parameter, {}, read};
     keyword.help = reason;
     keyword.without_effect = true;
     return keyword;
@@ -18,23 +32,26 @@ constexpr Keyword idle(std::string_view name, Block where, Parameter parameter, 
 constexpr Block kGlobal = Block::GlobalDefs;
 
 constexpr std::string_view kLvs =
-    "LVS is keepalived's work: a keepalived started with -C can serve the same file.";
-constexpr std::string_view kNoBfd = "There is no BFD process.";
-constexpr std::string_view kOneProcess = "There is one process, and its name is xvrrpd.";
-constexpr std::string_view kNoMail = "No mail is sent: the log tells every transition.";
-constexpr std::string_view kNoScripts = "No script is run: what would run one is refused.";
-constexpr std::string_view kNoFifos = "There is no FIFO to write to.";
-constexpr std::string_view kNoTables = "What filters here has its own table and chooses for itself.";
+    "xvrrpd does not do LVS. A keepalived that is started with -C can serve the same file.";
+constexpr std::string_view kNoBfd = "xvrrpd has no BFD process.";
+constexpr std::string_view kOneProcess = "The daemon is one process, and its name is xvrrpd.";
+constexpr std::string_view kNoMail = "xvrrpd sends no mail. The log tells every transition.";
+constexpr std::string_view kNoScripts = "xvrrpd runs no script, and refuses the keywords that would run one.";
+constexpr std::string_view kNoFifos = "xvrrpd writes to no FIFO.";
+constexpr std::string_view kNoTables =
+    "xvrrpd filters with a table of its own, whose name and priority it chooses.";
 constexpr std::string_view kNoSnmp =
-    "There is no SNMP agent: xvrrpctl -j status has the counters of RFC 8347.";
-constexpr std::string_view kNoDbus = "There is no D-Bus interface: xvrrpctl speaks to the control socket.";
-constexpr std::string_view kNoDumps = "No dump file is written: see xvrrpctl -j status and config show.";
-constexpr std::string_view kOwnBuffers = "Netlink buffers have a fixed size, and what is lost is read again.";
-constexpr std::string_view kRing = "Adverts come through a BPF ring buffer, not through sockets.";
+    "xvrrpd has no SNMP agent. xvrrpctl -j status has the counters of RFC 8347.";
+constexpr std::string_view kNoDbus = "xvrrpd has no D-Bus interface. xvrrpctl speaks to its control socket.";
+constexpr std::string_view kNoDumps =
+    "xvrrpd writes no dump file. xvrrpctl -j status and xvrrpctl config show tell the same.";
+constexpr std::string_view kOwnBuffers =
+    "The netlink buffers have a fixed size, and lost messages are made up by reading the state again.";
+constexpr std::string_view kRing = "Adverts come through a BPF ring buffer, and not through sockets.";
 constexpr std::string_view kRealTime =
     "The daemon has real-time priority from the start, see vrrp_rt_priority.";
 constexpr std::string_view kWatchdog =
-    "A daemon that does not come back to its loop is ended by the watchdog of systemd.";
+    "The watchdog of systemd ends a daemon that does not come back to its loop.";
 constexpr std::string_view kAnyList = "An advert is never refused for its address list.";
 constexpr std::string_view kNetlink = "The kernel tells of link changes through netlink.";
 
@@ -76,7 +93,7 @@ constexpr std::array kWithoutEffect = std::to_array<Keyword>({
     idle("lvs_notify_fifo", kGlobal, words("NAME [USER [GROUP]]"), kLvs),
     idle("lvs_notify_fifo_script", kGlobal, words("SCRIPT [USER [GROUP]]"), kLvs),
     idle("fifo_write_vrrp_states_on_reload", kGlobal, kNone, kNoFifos),
-    idle("log_unknown_vrids", kGlobal, kNone, "They are counted as vrid_unknown instead of one line for each packet."),
+    idle("log_unknown_vrids", kGlobal, kNone, "Adverts with an unknown VRID are counted as vrid_unknown. They are not logged one by one."),
     idle("max_auto_priority", kGlobal, {"-1..99", -1, 99, 0, true}, kRealTime),
     idle("min_auto_priority_delay", kGlobal, kAutoDelay, kRealTime),
     idle("vrrp_rlimit_rttime", kGlobal, kTimeLimit, kWatchdog),
@@ -111,7 +128,7 @@ constexpr std::array kWithoutEffect = std::to_array<Keyword>({
     idle("lvs_netlink_cmd_rcv_bufs_force", kGlobal, kSwitch, kLvs),
     idle("lvs_netlink_monitor_rcv_bufs", kGlobal, text("BYTES"), kLvs),
     idle("lvs_netlink_monitor_rcv_bufs_force", kGlobal, kSwitch, kLvs),
-    idle("vmac_addr_prefix", kGlobal, text("STRING"), "It is for use_vmac_addr, which is refused."),
+    idle("vmac_addr_prefix", kGlobal, text("STRING"), "The keyword is for use_vmac_addr, which is refused."),
     idle("nftables", kGlobal, optional_words("[TABLE]"), kNoTables),
     idle("nftables_priority", kGlobal, text("NUMBER"), kNoTables),
     idle("nftables_counters", kGlobal, kNone, kNoTables),
@@ -139,12 +156,12 @@ constexpr std::array kWithoutEffect = std::to_array<Keyword>({
     idle("enable_dbus", kGlobal, kNone, kNoDbus),
     idle("dbus_service_name", kGlobal, text("NAME"), kNoDbus),
     idle("dbus_no_interface_name", kGlobal, text("NAME"), kNoDbus),
-    idle("umask", kGlobal, words("NUMBER | BITS"), "The files of the daemon have modes of their own."),
-    idle("random_seed", kGlobal, text("NUMBER"), "${_RANDOM} is drawn anew each time."),
+    idle("umask", kGlobal, words("NUMBER | BITS"), "xvrrpd gives each of its files a mode, whatever the umask."),
+    idle("random_seed", kGlobal, text("NUMBER"), "${_RANDOM} is a new number each time."),
     idle("reload_check_config", kGlobal, optional_words("[LOGFILE]"), "A reload always checks first, and a bad file changes nothing."),
-    idle("reload_repeat", kGlobal, kNone, "It is for reload_time_file, which is refused."),
+    idle("reload_repeat", kGlobal, kNone, "The keyword is for reload_time_file, which is refused."),
     idle("config_save_dir", kGlobal, text("DIRECTORY"), kNoDumps),
-    idle("tmp_config_directory", kGlobal, text("DIRECTORY"), "No copy of the configuration is made."),
+    idle("tmp_config_directory", kGlobal, text("DIRECTORY"), "xvrrpd makes no copy of the configuration."),
     idle("data_use_instance", kGlobal, kSwitch, kNoDumps),
     idle("state_dump_file", kGlobal, text("PATH"), kNoDumps),
     idle("stats_dump_file", kGlobal, text("PATH"), kNoDumps),
@@ -152,7 +169,7 @@ constexpr std::array kWithoutEffect = std::to_array<Keyword>({
     idle("json_version", kGlobal, {"1..2", 1, 2}, kNoDumps),
 
     idle("skip_check_adv_addr", Block::VrrpInstance, kSwitch, kAnyList),
-    idle("debug", Block::VrrpInstance, {"0..4", 0, 4}, "What is logged is an option of the daemon."),
+    idle("debug", Block::VrrpInstance, {"0..4", 0, 4}, "An option of the daemon says what is logged."),
     idle("notify_priority_changes", Block::VrrpInstance, kSwitch, kNoFifos),
     idle("smtp_alert", Block::VrrpInstance, kSwitch, kNoMail),
     idle("kernel_rx_buf_size", Block::VrrpInstance, text("BYTES"), kRing),
@@ -163,7 +180,7 @@ constexpr std::array kWithoutEffect = std::to_array<Keyword>({
 
 } // namespace
 
-std::span<const Keyword> keywords_without_effect() {
+Rows rows_without_effect() {
     return kWithoutEffect;
 }
 
