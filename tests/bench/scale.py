@@ -14,6 +14,7 @@ import routers
 import table
 
 COUNT = 4000
+ADDRESS_COUNTS = (10_000, 100_000)
 INTERFACES = 16
 RUNS = 5
 START_RUNS = 3
@@ -66,6 +67,20 @@ def parse_rows(build):
         for unit, figures in zip(("by the clock", "CPU"), zip(*said)):
             rows[f"xvrrpd: the reading alone, {unit}, ms"] = list(map(float, figures))
     return [[name, *table.spread(values, 1)] for name, values in rows.items()]
+
+
+def address_rows(build):
+    """The reading of one instance with many addresses: its cost grows with their number, not with its square."""
+    program = next(build.rglob("parse_cost"))
+    rows = []
+    for count in ADDRESS_COUNTS:
+        lines = "".join(f"10.{1 + at // 65536}.{at // 256 % 256}.{at % 256}/32\n" for at in range(count))
+        text = ("vrrp_instance many {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress { 10.0.0.1 }\n"
+                f"virtual_ipaddress_excluded {{\n{lines}}}\n}}\n")
+        config = routers.write("addresses.conf", text)
+        figures = [float(line.split()[1]) for line in lan.run(str(program), str(config), str(RUNS)).splitlines()]
+        rows.append([f"xvrrpd: the reading of {count} addresses of one instance, CPU, ms", *table.spread(figures, 1)])
+    return rows
 
 
 def resident_mib(pids):
@@ -130,6 +145,6 @@ def main(build):
     print("others at 1 s. CPU of xvrrpd is its loop's, without the thread that reads. A lone daemon: all become MASTER. The goals: parse below 100 ms, a reload that changes nothing")
     print("stops the loop for less than 50 ms.\n")
     heads = ["", "min", "median", "max"]
-    table.show(heads, parse_rows(build))
+    table.show(heads, [*parse_rows(build), *address_rows(build)])
     for router in (routers.Xvrrpd(build, lan.MASTERS), routers.Keepalived(lan.MASTERS)):
         table.show(heads, run_rows(router))

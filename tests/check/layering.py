@@ -1,17 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Nothing points back: which directory may include what, and what the pure ones may not even name."""
+import pathlib
 import re
 import sys
 
 import sources
 
 # bpf, tools -> include; os, config -> core; host, datapath -> os, core; daemon -> all of them. Each may include itself.
+# Within config: text <- grammar <- vrrp <- routing <- report.
 MAY_INCLUDE = {
     "include": set(),
     "bpf": {"include"},
     "tools": {"include"},
     "userspace/core": {"include"},
     "userspace/config": {"include", "userspace/core"},
+    "userspace/config/text": {"include", "userspace/core"},
+    "userspace/config/grammar": {"include", "userspace/core", "userspace/config/text"},
+    "userspace/config/vrrp": {"include", "userspace/core", "userspace/config/text", "userspace/config/grammar"},
+    "userspace/config/routing": {"include", "userspace/core", "userspace/config/text", "userspace/config/grammar",
+                                 "userspace/config/vrrp"},
+    "userspace/config/report": {"include", "userspace/core", "userspace/config/text", "userspace/config/grammar",
+                                "userspace/config/vrrp", "userspace/config/routing"},
     "userspace/os": {"include", "userspace/core"},
     "userspace/host": {"include", "userspace/core", "userspace/os"},
     "userspace/datapath": {"include", "userspace/core", "userspace/os", "skeleton"},
@@ -34,8 +43,17 @@ COMMENT_OR_STRING = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.S)
 
 
 def layer_of(path):
+    """The innermost layer that holds the file."""
     text = path.as_posix()
-    return next((layer for layer in MAY_INCLUDE if text.startswith(layer + "/")), None)
+    return max((layer for layer in MAY_INCLUDE if text.startswith(layer + "/")), key=len, default=None)
+
+
+def is_within(layer, others):
+    return any(layer == other or layer.startswith(other + "/") for other in others)
+
+
+def pure_layer(layer):
+    return next((pure for pure in PURE if is_within(layer, [pure])), None)
 
 
 def target_of(tree, path, bracket, name):
@@ -53,26 +71,25 @@ def target_of(tree, path, bracket, name):
 
 
 def layer_of_name(name):
-    first = "userspace/" + name.split("/")[0]
-    return first if first in MAY_INCLUDE else None
+    return layer_of(pathlib.PurePosixPath("userspace") / name)
 
 
 def is_pure_header(layer, name):
     if re.fullmatch(r"[a-z_0-9]+", name):
         return name not in IMPURE_STANDARD
-    return re.fullmatch(PURE[layer], name) is not None
+    return re.fullmatch(PURE[pure_layer(layer)], name) is not None
 
 
 def include_finding(tree, path, layer, bracket, name):
     target = target_of(tree, path, bracket, name)
     if target is not None:
         allowed = MAY_INCLUDE[layer] | {layer}
-        return None if target in allowed else f"{layer} includes {name} of {target}: nothing points back"
+        return None if is_within(target, allowed) else f"{layer} includes {name} of {target}: nothing points back"
     if bracket == '"':
         return f"{name} is no header of the project"
     if name.startswith("spdlog") and layer != "userspace/daemon":
         return f"{name}: only userspace/daemon logs"
-    if layer in PURE and not is_pure_header(layer, name):
+    if pure_layer(layer) and not is_pure_header(layer, name):
         return f"{name}: {layer} is pure, it includes no system header"
     return None
 
@@ -87,7 +104,7 @@ def check(tree, path, layer):
         if match := INCLUDE.match(line):
             if finding := include_finding(tree, path, layer, *match.groups()):
                 yield path, number, finding
-    if layer in PURE:
+    if pure_layer(layer):
         for number, line in enumerate(without_comments_and_strings(text).splitlines(), 1):
             for word, why in IMPURE_WORDS.items():
                 if re.search(word, line):

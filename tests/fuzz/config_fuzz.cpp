@@ -2,7 +2,8 @@
 // Any bytes as a configuration: parse ends, and every finding can be shown. The first \1 ends the file that is given,
 // the next one the file "a" that it may include, and what follows is the file "b".
 #include "config/config.h"
-#include "config/quoted.h"
+#include "config/report/render.h"
+#include "config/text/quoted.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -44,6 +44,7 @@ vrrp_instance VI_1 {
         192.168.1.107/24 label much_too_long_label
         192.168.1.108/24 label other
         192.168.1.109/24 -nodad home
+        192.168.1.110/24 dev eth0
     }
     virtual_ipaddress_excluded {
         2001:db8::1
@@ -54,12 +55,14 @@ vrrp_instance VI_1 {
         2001:db8::6/64 dev eth1 preferred_lft 0
         2001:db8::7/64 brd +
         2001:db8::8/64 -nodad
+        2001:db8::9/64 dev eth0
+        192.168.1.111/24 dev eth0 label eth0:2
         10.9.0.1/32
     }
 }
 )";
 
-// Of both interfaces, without what the kernel made of their MAC addresses and what passes with time.
+// The addresses of all interfaces, without those that the kernel made and without their ages.
 std::set<std::string> shown(const VrrpHost& host) {
     std::set<std::string> lines;
     for (const auto& link : json::parse(host.netns().must("ip -j addr"))) {
@@ -74,11 +77,11 @@ std::set<std::string> shown(const VrrpHost& host) {
     return lines;
 }
 
-std::set<std::string> shown_of(Daemon daemon) {
+std::set<std::string> shown_of(Daemon daemon, const std::string& config) {
     Lan lan(name_of(daemon));
     VrrpHost host(lan, "host", "192.168.1.1/24");
     lan.plug(host.netns(), "eth1");
-    run(host, daemon, kConfig);
+    run(host, daemon, config);
     EXPECT_TRUE(host.becomes("MASTER"));
     EXPECT_TRUE(wait_until([&] { return host.netns().has(kLast); })) << host.log();
     return shown(host);
@@ -87,10 +90,20 @@ std::set<std::string> shown_of(Daemon daemon) {
 } // namespace
 
 TEST_F(AddressLines, place_what_keepalived_places) {
-    const auto ours = shown_of(Daemon::Xvrrpd);
-    const auto theirs = shown_of(Daemon::Keepalived);
+    const auto ours = shown_of(Daemon::Xvrrpd, kConfig);
+    const auto theirs = shown_of(Daemon::Keepalived, kConfig);
     EXPECT_EQ(ours, theirs);
     EXPECT_GE(ours.size(), 20U);
+}
+
+// Lines that name the interface of the instance, and addresses of the other family, are among them.
+TEST_F(AddressLines, place_what_keepalived_places_beside_a_virtual_mac) {
+    const auto config = with_vmac(kConfig);
+    const auto ours = shown_of(Daemon::Xvrrpd, config);
+    const auto theirs = shown_of(Daemon::Keepalived, config);
+    EXPECT_EQ(ours, theirs);
+    const auto on_vmac = [](const std::string& line) { return line.find("vrrp.51") != std::string::npos; };
+    EXPECT_GE(std::ranges::count_if(ours, on_vmac), 10);
 }
 
 } // namespace xvrrp::test

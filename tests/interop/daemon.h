@@ -30,4 +30,11 @@ inline void run(VrrpHost& host, Daemon daemon, const std::string& config) {
         host.run_keepalived(config);
 }
 
+// The configuration of one instance, with its addresses on an interface with the virtual MAC.
+inline std::string with_vmac(const std::string& config) {
+    const std::string before = "    virtual_ipaddress {";
+    std::string changed = config;
+    return changed.insert(changed.find(before), "    use_vmac\n");
+}
+
 } // namespace xvrrp::test

@@ -123,7 +123,7 @@ vrrp_instance VI_1 {
 }
 )";
 
-// What the kernel did not make itself.
+// The routes and rules that the kernel did not make itself.
 std::multiset<std::string> shown(const VrrpHost& host) {
     std::multiset<std::string> lines;
     for (const std::string family : {"-4", "-6"}) {
@@ -143,12 +143,12 @@ struct Seen {
     std::multiset<std::string> afterwards;
 };
 
-Seen seen_of(Daemon daemon) {
+Seen seen_of(Daemon daemon, const std::string& config) {
     Lan lan(name_of(daemon));
     VrrpHost host(lan, "host", "192.168.1.1/24");
     lan.plug(host.netns(), "eth1");
     host.netns().ip("addr add 192.168.2.1/24 dev eth1");
-    run(host, daemon, kConfig);
+    run(host, daemon, config);
     EXPECT_TRUE(host.becomes("MASTER"));
     const auto complete = [&] {
         return host.netns().must("ip rule").find("4294967294") != std::string::npos;
@@ -161,14 +161,22 @@ Seen seen_of(Daemon daemon) {
     return seen;
 }
 
-} // namespace
-
-TEST_F(RoutingLines, place_what_keepalived_places_and_leave_what_it_leaves) {
-    const auto ours = seen_of(Daemon::Xvrrpd);
-    const auto theirs = seen_of(Daemon::Keepalived);
+void expect_the_same(const std::string& config) {
+    const auto ours = seen_of(Daemon::Xvrrpd, config);
+    const auto theirs = seen_of(Daemon::Keepalived, config);
     EXPECT_EQ(ours.as_master, theirs.as_master);
     EXPECT_GE(ours.as_master.size(), 75U);
     EXPECT_EQ(ours.afterwards, theirs.afterwards);
+}
+
+} // namespace
+
+TEST_F(RoutingLines, place_what_keepalived_places_and_leave_what_it_leaves) {
+    expect_the_same(kConfig);
+}
+
+TEST_F(RoutingLines, place_what_keepalived_places_beside_a_virtual_mac) {
+    expect_the_same(with_vmac(kConfig));
 }
 
 } // namespace xvrrp::test

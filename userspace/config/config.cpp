@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/config.h"
 
-#include "config/expansion.h"
-#include "config/resolve.h"
-#include "config/walk.h"
+#include "config/grammar/keywords.h"
+#include "config/text/expansion.h"
+#include "config/vrrp/resolve.h"
 
 #include <algorithm>
 #include <iterator>
@@ -45,7 +45,7 @@ Parsed parse(Sources files, const Surroundings& around) {
     parsed.sources = std::move(files);
     Draft draft;
     draft.around = &around;
-    Expansion expansion(parsed.sources, around, draft.diagnostics);
+    Expansion expansion(parsed.sources, around, secret_keywords(), draft.diagnostics);
     std::vector<Line> lines;
     const auto given = static_cast<std::uint32_t>(parsed.sources.size());
     for (std::uint32_t file = 0; file < given; ++file)
@@ -61,7 +61,7 @@ Parsed parse(Sources files, const Surroundings& around) {
     return parsed;
 }
 
-// What is repeated or included twice is found more than once.
+// A fault in text that is repeated or included twice is found more than once.
 void put_in_order(Parsed& parsed) {
     Diagnostics& found = parsed.diagnostics;
     std::stable_sort(found.begin(), found.end(), stands_before);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a configuration may ask for on this host: the files that it includes, the environment, the name of the host.
+// The things that a configuration may ask for on this host: files to include, the environment, the name of the host.
 #pragma once
 
-#include "config/surroundings.h"
+#include "config/text/surroundings.h"
 
 #include <string>
 #include <vector>
@@ -17,7 +17,7 @@ config::Surroundings surroundings(const std::string& config_id);
 // The regular files of a directory are read, as keepalived reads them: not one that is executable.
 Result<std::string> read_config_file(const std::string& file);
 
-// What the wildcards of the pattern match, sorted.
+// The files that the wildcards of the pattern match, sorted.
 std::vector<std::string> find_config_files(const std::string& pattern);
 
 } // namespace xvrrp::daemon

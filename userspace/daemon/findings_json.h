@@ -2,7 +2,7 @@
 // The findings about a configuration for editors: xvrrpd -t --json.
 #pragma once
 
-#include "config/diagnostic.h"
+#include "config/text/diagnostic.h"
 
 #include <string>
 

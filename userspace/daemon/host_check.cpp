@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <map>
+#include <set>
 #include <string>
+#include <tuple>
 
 #include <grp.h>
 #include <net/if.h>
@@ -18,16 +20,30 @@ namespace xvrrp::daemon {
 
 namespace {
 
-using config::Diagnostic;
 using config::HostNeed;
 
-// A name that cannot be one was told when it was read.
-bool is_told(const config::Span& where, const config::Diagnostics& found) {
-    return std::ranges::find(found, where, &Diagnostic::where) != found.end();
+// The places of findings. A name that cannot be the name of an interface was reported when it was read.
+using Places = std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>>;
+
+Places::value_type key_of(const config::Span& where) {
+    return {where.file, where.line, where.column, where.origin};
 }
 
-// What is known of interfaces: thousands of virtual routers may have to do with one of them.
-using KnownInterfaces = std::map<std::string, bool>; // whether there is such a one
+Places places_of(const config::Diagnostics& found) {
+    Places places;
+    for (const config::Diagnostic& each : found)
+        places.insert(key_of(each.where));
+    return places;
+}
+
+// True for an interface that exists. Thousands of addresses may name the same one.
+using KnownInterfaces = std::map<std::string, bool>;
+
+// Everything that the search for one need learns for the next.
+struct Search {
+    KnownInterfaces interfaces;
+    Places told;
+};
 
 // The daemon makes the interfaces of its virtual MACs.
 KnownInterfaces virtual_macs(const config::Config& config) {
@@ -39,11 +55,11 @@ KnownInterfaces virtual_macs(const config::Config& config) {
     return made;
 }
 
-void look_for_interface(const HostNeed& need, KnownInterfaces& known, config::Parsed& parsed) {
-    const auto [found, is_new] = known.try_emplace(need.name, false);
+void look_for_interface(const HostNeed& need, Search& search, config::Parsed& parsed) {
+    const auto [found, is_new] = search.interfaces.try_emplace(need.name, false);
     if (is_new)
         found->second = ::if_nametoindex(need.name.c_str()) != 0;
-    if (found->second || is_told(need.where, parsed.diagnostics))
+    if (found->second || !search.told.insert(key_of(need.where)).second)
         return;
     const std::string missing = need.by + " interface " + need.name + " does not exist";
     parsed.diagnostics.push_back(
@@ -66,11 +82,11 @@ void look_for_program(const HostNeed& need, config::Parsed& parsed) {
         parsed.diagnostics.push_back(config::warning(need.where, need.by + ": " + problem));
 }
 
-void look_for(const HostNeed& need, bool inside, KnownInterfaces& known, config::Parsed& parsed) {
+void look_for(const HostNeed& need, bool inside, Search& search, config::Parsed& parsed) {
     switch (need.kind) {
     case HostNeed::Kind::Interface:
         if (inside)
-            look_for_interface(need, known, parsed);
+            look_for_interface(need, search, parsed);
         return;
     case HostNeed::Kind::Program:
         return look_for_program(need, parsed);
@@ -99,7 +115,7 @@ bool enter(const Options& options, config::Parsed& parsed) {
     if (entered)
         return true;
     const config::Span where = configured == wanted ? place : config::Span{};
-    if (is_told(where, parsed.diagnostics))
+    if (places_of(parsed.diagnostics).contains(key_of(where)))
         return false;
     const std::string message = entered.error().code == ENOENT
                                     ? "network namespace " + wanted + " does not exist"
@@ -112,9 +128,9 @@ bool enter(const Options& options, config::Parsed& parsed) {
 
 void look_at_host(const Options& options, config::Parsed& parsed) {
     const bool inside = enter(options, parsed);
-    KnownInterfaces known = virtual_macs(parsed.config);
+    Search search{virtual_macs(parsed.config), places_of(parsed.diagnostics)};
     for (const HostNeed& need : parsed.needs)
-        look_for(need, inside, known, parsed);
+        look_for(need, inside, search, parsed);
     config::put_in_order(parsed);
 }
 

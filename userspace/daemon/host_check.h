@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What -t finds beyond the text: what the configuration relies on, and this host does not have.
+// The findings of -t beyond the text: things that the configuration relies on, and that this host does not have.
 #pragma once
 
 #include "config/config.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/load_config.h"
 
+#include "config/report/render.h"
 #include "daemon/config_files.h"
 
 #include <filesystem>

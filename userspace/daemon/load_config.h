@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// From a file name to a configuration, with everything that was found on the way as text for a person.
+// Reads a configuration from a file name, with all findings as text for a person.
 #pragma once
 
 #include "config/config.h"
@@ -18,7 +18,7 @@ struct LoadedConfig {
 // pattern: a file, or what wildcards match. config_id: what @ID is compared with; empty: the host name.
 Result<config::Parsed> parse_config(const std::string& pattern, const std::string& config_id);
 
-// As many findings as a person reads.
+// The first findings, as many as a person reads.
 std::string findings_text(const config::Parsed& parsed);
 
 LoadedConfig load_config(const std::string& pattern, const std::string& config_id);

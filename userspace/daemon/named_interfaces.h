@@ -16,7 +16,7 @@ struct NamedInterface {
     bool operator==(const NamedInterface&) const = default;
 };
 
-// Each once. Those with virtual MACs are made by the daemon.
+// Each interface once, without those of virtual MACs, which the daemon makes.
 std::vector<NamedInterface> named_interfaces(const config::Config& config);
 
 } // namespace xvrrp::daemon

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // print_manual markdown | mdoc: the keyword table on standard output, for scripts/generate-docs.
-#include "config/manual.h"
+#include "config/report/show.h"
 
 #include <iostream>
 #include <string_view>

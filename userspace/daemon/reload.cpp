@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A reload: read beside the loop, checked as a whole, then only what differs is changed, in slices.
-#include "config/show.h"
+#include "config/report/show.h"
 #include "daemon/daemon.h"
 #include "daemon/named_interfaces.h"
 #include "daemon/places.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/reload_words.h"
 
-#include "config/show.h"
+#include "config/report/show.h"
 
 #include <xvrrp/control.h>
 

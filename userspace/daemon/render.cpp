@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/render.h"
 
-#include "config/route_line.h"
+#include "config/routing/routing_line.h"
 #include "core/vrrp/names.h"
 #include "core/vrrp/timers.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What follows an address on its line: keepalived's effective values, and what it corrects or skips.
+// The options behind an address: keepalived's effective values, and the lines that it corrects or skips.
 #include "findings.h"
 
 #include <gtest/gtest.h>
@@ -46,10 +46,10 @@ TEST(AddressOptions, name_an_interface_and_whether_it_counts) {
     EXPECT_EQ(only("10.0.0.8/24 dev eth0").interface, ""); // the instance's
 }
 
-TEST(AddressOptions, name_the_interface_of_the_instance_if_a_virtual_mac_has_the_addresses) {
+TEST(AddressOptions, name_no_interface_where_they_name_that_of_the_virtual_mac) {
     const auto router = only_router(
         instance("use_vmac vrrp.1\nvirtual_ipaddress_excluded {\n10.0.0.8 dev eth0\n10.0.0.7 dev vrrp.1\n}"));
-    EXPECT_EQ(router.excluded.at(0).interface, "eth0");
+    EXPECT_EQ(router.excluded.at(0).interface, "");
     EXPECT_EQ(router.excluded.at(1).interface, "");
 }
 

@@ -32,7 +32,7 @@ std::vector<fs::path> examples() {
     return paths;
 }
 
-// What stands in quotes in the refusals; an error of another kind stays as it is.
+// The quoted parts of the refusals; an error of another kind stays as it is.
 Words refused(const Diagnostics& diagnostics) {
     Words words;
     for (const Diagnostic& diagnostic : diagnostics) {

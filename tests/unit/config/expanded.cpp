@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "expanded.h"
 
+#include "config/grammar/keywords.h"
+
 #include <ostream>
 
 #include <fnmatch.h>
@@ -50,7 +52,7 @@ Expanded expanded(const Files& files) {
     Sources sources{{"main.conf", files.at("main.conf")}};
     const Surroundings around = surroundings(files);
     Diagnostics out;
-    Expansion expansion(sources, around, out);
+    Expansion expansion(sources, around, secret_keywords(), out);
     Expanded result;
     for (const Line& line : expansion.read(0))
         result.lines.push_back(shape(line));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the tests of the line reader say: files that are texts, and the lines that come out of them.
+// The words of the line reader's tests: files that are texts, and the lines that come out of them.
 #pragma once
 
-#include "config/expansion.h"
+#include "config/text/expansion.h"
 #include "findings.h"
 
 #include <map>

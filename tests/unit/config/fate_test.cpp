@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What becomes of keywords that are known and not done.
-#include "config/keywords.h"
+// The fate of keywords that are known and not done.
+#include "config/grammar/keywords.h"
 #include "findings.h"
 
 #include <algorithm>
@@ -54,7 +54,7 @@ std::string in_its_block(const Keyword& keyword) {
 }
 
 TEST(Fate, of_each_keyword_without_effect_is_one_note) {
-    for (const Keyword& keyword : keywords_without_effect()) {
+    for (const Keyword& keyword : rows_without_effect()) {
         const Parsed parsed = parse_text(in_its_block(keyword));
         ASSERT_EQ(parsed.diagnostics.size(), 1U) << keyword.name;
         EXPECT_EQ(parsed.diagnostics[0].severity, Severity::Note) << keyword.name;
@@ -64,7 +64,7 @@ TEST(Fate, of_each_keyword_without_effect_is_one_note) {
 }
 
 TEST(Fate, of_each_keyword_that_is_refused_is_an_error_that_says_what_to_use) {
-    for (const Keyword& keyword : keywords_refused()) {
+    for (const Keyword& keyword : refused_rows()) {
         if (keyword.where == Block::Addresses || keyword.where == Block::Routes)
             continue;
         const Parsed parsed = parse_text(in_its_block(keyword));
@@ -83,7 +83,7 @@ std::string on_its_line(const Keyword& keyword) {
 }
 
 TEST(Fate, of_each_option_of_a_line_that_is_refused_is_an_error_that_says_what_to_use) {
-    for (const Keyword& keyword : keywords_refused()) {
+    for (const Keyword& keyword : refused_rows()) {
         if (keyword.where != Block::Addresses && keyword.where != Block::Routes)
             continue;
         const Parsed parsed = parse_text(on_its_line(keyword));

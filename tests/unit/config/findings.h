@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the tests of the configuration say: a text, the findings in it as short lines, the instance it makes.
+// The words of the configuration's tests: a text, the findings in it as short lines, the instance that it makes.
 #pragma once
 
 #include "config/config.h"

@@ -127,7 +127,7 @@ TEST(Garp, pauses_between_messages_for_microseconds) {
 TEST(Garp, explains_the_pause_of_zero_that_many_copy) {
     const Parsed parsed =
         parse_text(global_defs("vrrp_garp_interval 0\nvrrp_gna_interval 0.0") + instance(""));
-    const std::string hint = "the sample that many copy has it: without this line there is no pause either";
+    const std::string hint = "many copied samples have this line; without it there is no pause either";
     EXPECT_EQ(
         parsed.diagnostics,
         (Diagnostics{

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // net_namespace and instance: what tells one daemon from another.
-#include "config/show.h"
+#include "config/report/show.h"
 #include "findings.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/show.h"
+#include "config/report/show.h"
 #include "findings.h"
 
 #include <gtest/gtest.h>

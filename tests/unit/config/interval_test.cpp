@@ -23,7 +23,7 @@ void expect(const char* version, const std::vector<Case>& cases) {
 // The values are those of keepalived 2.2.7 for the same text.
 TEST(Interval, is_rounded_to_whole_seconds_in_version_2) {
     const auto rounded = [](const std::string& used) {
-        return Findings{"warning 6:12 VRRP version 2 knows only whole seconds, using " + used + " s"};
+        return Findings{"warning 6:12 VRRP version 2 allows only whole seconds, using " + used + " s"};
     };
     expect("2", {{"1", 100, {}},
                  {"+2", 200, {}},
@@ -37,7 +37,7 @@ TEST(Interval, is_rounded_to_whole_seconds_in_version_2) {
 
 TEST(Interval, is_rounded_to_steps_of_ten_milliseconds_in_version_3) {
     const auto rounded = [](const std::string& used) {
-        return Findings{"warning 6:12 VRRP version 3 knows only steps of 0.01 s, using " + used + " s"};
+        return Findings{"warning 6:12 VRRP version 3 allows only steps of 0.01 s, using " + used + " s"};
     };
     expect("3", {{"1", 100, {}},
                  {".5", 50, {}},
@@ -49,7 +49,7 @@ TEST(Interval, is_rounded_to_steps_of_ten_milliseconds_in_version_3) {
 }
 
 TEST(Interval, is_at_most_what_twelve_bits_hold_in_version_3) {
-    const Findings cut{"warning 6:12 VRRP version 3 knows no more than 40.95 s, using 40.95 s"};
+    const Findings cut{"warning 6:12 VRRP version 3 allows no more than 40.95 s, using 40.95 s"};
     expect("3", {{"40.96", 4095, cut}, {"50", 4095, cut}, {"255", 4095, cut}, {"40.955", 4095, cut}});
 }
 
@@ -66,7 +66,7 @@ TEST(Interval, with_too_many_decimals_is_rounded_twice) {
     expect("3", {{"1.2345678",
                   123,
                   {"warning 6:12 advert_int 1.2345678 has more than 6 decimal places, rounding it",
-                   "warning 6:12 VRRP version 3 knows only steps of 0.01 s, using 1.23 s"}}});
+                   "warning 6:12 VRRP version 3 allows only steps of 0.01 s, using 1.23 s"}}});
 }
 
 } // namespace

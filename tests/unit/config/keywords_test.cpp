@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/keywords.h"
+#include "config/grammar/keywords.h"
 
 #include <set>
 #include <utility>
@@ -21,9 +21,9 @@ TEST(Keywords, are_explained_whatever_their_fate) {
 }
 
 TEST(Keywords, stand_in_the_part_of_their_fate) {
-    for (const Keyword& keyword : keywords_without_effect())
+    for (const Keyword& keyword : rows_without_effect())
         EXPECT_EQ(keyword.fate(), Fate::WithoutEffect) << keyword.name;
-    for (const Keyword& keyword : keywords_refused())
+    for (const Keyword& keyword : refused_rows())
         EXPECT_EQ(keyword.fate(), Fate::Refused) << keyword.name;
 }
 

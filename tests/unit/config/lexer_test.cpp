@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "config/grammar/keywords.h"
 #include "expanded.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +19,7 @@ Shape shape(const std::string& text) {
 std::vector<Line> lex(const std::string& text, Diagnostics& out) {
     Sources sources{{"test.conf", text}};
     const Surroundings around;
-    return Expansion(sources, around, out).read(0);
+    return Expansion(sources, around, secret_keywords(), out).read(0);
 }
 
 TEST(Lexer, splits_words_on_blanks_and_lines_on_line_feeds) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What would take too long or too much memory is an error in words, and soon.
+// Text that would take too long or too much memory is an error in words, and soon.
+#include "config/grammar/keywords.h"
 #include "expanded.h"
 
 #include <algorithm>
@@ -98,7 +99,7 @@ TEST(Limits, leave_room_for_thousands_of_instances) {
     EXPECT_EQ(parsed.config.routers.size(), 2'000U);
 }
 
-// What takes the square of the time for each of its characters would not end here.
+// A step that takes the square of the length of the text would not end here.
 TEST(Limits, are_not_needed_for_a_long_line) {
     constexpr std::size_t kLength = 100'000;
     for (const std::string piece :
@@ -109,7 +110,7 @@ TEST(Limits, are_not_needed_for_a_long_line) {
         Sources sources{{"main.conf", line}};
         const Surroundings around;
         Diagnostics out;
-        Expansion(sources, around, out).read(0);
+        Expansion(sources, around, secret_keywords(), out).read(0);
         EXPECT_LE(out.size(), kLength) << piece;
     }
 }

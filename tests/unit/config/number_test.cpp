@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/number.h"
+#include "config/text/words.h"
 
 #include <string>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Whatever the bytes are, parse ends, its findings lie within the text and can be shown.
+#include "config/report/render.h"
 #include "findings.h"
 
 #include <algorithm>

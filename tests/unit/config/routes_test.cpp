@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Route lines, and what of them is effective: keepalived 2.2.7's values.
-#include "config/route_line.h"
+#include "config/routing/routing_line.h"
 #include "findings.h"
 
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@ std::string with(const std::string& line) {
     return instance("virtual_routes {\n" + line + "\n}\nvirtual_ipaddress { 10.0.0.8/24 }");
 }
 
-// As it is written back; empty: the line was skipped.
+// The route as it is written back; empty: the line was skipped.
 std::string shown(const std::string& line) {
     const auto router = only_router(with(line));
     return router.routes.empty() ? "" : route_line(router.routes.front());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Rule lines, and what of them is effective: keepalived 2.2.7's values.
-#include "config/route_line.h"
+#include "config/routing/routing_line.h"
 #include "findings.h"
 
 #include <gtest/gtest.h>

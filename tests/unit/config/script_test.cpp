@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // SCRIPT [USER [GROUP]] and what it needs of the host, whatever becomes of the keyword.
-#include "config/script.h"
+#include "config/grammar/script.h"
 #include "findings.h"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ Needs needs(const Parsed& parsed) {
     return lines;
 }
 
-// Not those about the instance, which lacks the rest.
+// The findings, but for those about the instance, which lacks the rest.
 Findings warnings(const Parsed& parsed) {
     Findings found = findings(parsed.diagnostics);
     std::erase_if(found, [](const std::string& line) {

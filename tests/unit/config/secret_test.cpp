@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/excerpt.h"
+#include "config/report/render.h"
 #include "findings.h"
 
 #include <gtest/gtest.h>

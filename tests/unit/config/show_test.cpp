@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A configuration written back: what comes out is what went in.
-#include "config/show.h"
+#include "config/report/show.h"
 #include "findings.h"
 
 #include <filesystem>
@@ -59,6 +59,31 @@ TEST(Show, parses_back_to_the_same_scheduling_and_keys) {
     EXPECT_EQ(again.config.scheduling, parsed.config.scheduling);
     EXPECT_EQ(again.config.routers, parsed.config.routers);
     EXPECT_EQ(show(parsed.config, Secrets::Hidden).find("key 1 hex"), std::string::npos);
+}
+
+TEST(Show, parses_back_to_the_same_addresses_beside_a_virtual_mac) {
+    const auto parsed = parse_text(
+        "vrrp_instance A {\ninterface eth0\nvirtual_router_id 51\nuse_vmac\n"
+        "virtual_ipaddress {\n10.0.0.8/24\n10.0.0.9/24 dev eth0\n10.0.0.7/24 dev vrrp.51\n}\n"
+        "virtual_ipaddress_excluded {\n2001:db8::1/64\n2001:db8::2/64 dev eth0\n10.0.0.6/24 dev eth1\n}\n}\n");
+    const auto shown = show(parsed.config, Secrets::Shown);
+    EXPECT_EQ(parse_text(shown).config.routers, parsed.config.routers) << shown;
+    EXPECT_EQ(shown.find("dev vrrp.51"), std::string::npos);
+}
+
+// The settings that all instances share stand in the text once, whoever tells them.
+TEST(Show, writes_common_settings_once) {
+    const auto parsed = parse_text(
+        "net_namespace blue\ninterface_up_down_delays {\neth0 1 2\neth1 0 3\n}\n"
+        "global_defs {\nvrrp_garp_interval 0.5\n}\n"
+        "vrrp_instance A {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress { 10.0.0.9 }\n}\n"
+        "vrrp_instance B {\ninterface eth0\nvirtual_router_id 2\nvirtual_ipaddress { 10.0.0.8 }\n}\n"
+        "vrrp_instance C {\ninterface eth1\nvirtual_router_id 1\nvirtual_ipaddress { 10.0.0.7 }\n}\n");
+    const auto shown = show(parsed.config, Secrets::Shown);
+    EXPECT_TRUE(shown.starts_with("net_namespace blue\n\nglobal_defs {\n    vrrp_garp_interval 0.5\n}\n\n"
+                                  "interface_up_down_delays {\n    eth0 1 2\n    eth1 0 3\n}\n\n"
+                                  "vrrp_instance A {\n    interface eth0\n"))
+        << shown;
 }
 
 // Every golden file that is usable, so that a new keyword is missed here.
@@ -157,12 +182,24 @@ TEST(Differences, of_a_block_are_its_lines) {
     EXPECT_EQ(differences(other, turned), Lines{"virtual_ipaddress: in another order"});
 }
 
+TEST(Differences, of_a_long_block_are_its_first_lines_and_the_number_of_the_others) {
+    auto other = plain();
+    for (unsigned i = 0; i < 1'000; ++i)
+        other.excluded.push_back({core::IpAddress::v4(10, 1, static_cast<std::uint8_t>(i / 256),
+                                                      static_cast<std::uint8_t>(i % 256)),
+                                  32});
+    const auto lines = differences(plain(), other);
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_TRUE(lines[0].starts_with("virtual_ipaddress_excluded: + 10.1.0.0/32 + 10.1.0.1/32 + "));
+    EXPECT_TRUE(lines[0].ends_with(" + 10.1.0.99/32 + 900 more")) << lines[0];
+}
+
 TEST(Differences, do_not_tell_a_secret) {
     const auto with = [](const char* password) {
         return only_router(instance(std::string("authentication {\nauth_type PASS\nauth_pass ") + password +
                                     "\n}\nvirtual_ipaddress { 192.0.2.1/24 }"));
     };
-    EXPECT_EQ(differences(with("geheim"), with("other")), Lines{"auth_pass: another one"});
+    EXPECT_EQ(differences(with("geheim"), with("other")), Lines{"authentication: another secret"});
     EXPECT_EQ(differences(plain(), with("geheim")),
               Lines{"authentication: + auth_type PASS + auth_pass ***"});
 }
@@ -174,7 +211,7 @@ TEST(Differences, of_a_key_of_hmac_are_said_without_it) {
     };
     const auto* one = "0123456789abcdef0123456789abcdef";
     EXPECT_EQ(differences(with(one), with("fedcba9876543210fedcba9876543210")),
-              Lines{"auth_hmac: another key"});
+              Lines{"auth_hmac: another secret"});
     EXPECT_EQ(differences(plain(), with(one)),
               Lines{"auth_hmac: + key 7 *** + active_key 7 + time_window 5"});
 }

@@ -40,7 +40,7 @@ TEST(Strict, of_an_instance_goes_before_that_of_global_defs) {
 // keepalived 2.2.7 takes it for on, and a younger one for off.
 TEST(Strict, that_is_off_is_off_and_it_is_said) {
     EXPECT_EQ(findings(global_defs("vrrp_strict off") + instance("")),
-              (Findings{"note 2:13 keepalived 2.2.7 has 'vrrp_strict off' on"}));
+              (Findings{"note 2:13 keepalived 2.2.7 takes 'vrrp_strict off' for on"}));
     EXPECT_EQ(only_router(global_defs("vrrp_strict off") + instance("")), only_router(instance("")));
     EXPECT_EQ(only_router(global_defs("vrrp_strict maybe") + instance("")), strict(""));
     EXPECT_EQ(findings(instance("strict_mode maybe")),
@@ -69,16 +69,17 @@ TEST(Strict, accepts_for_the_owner_and_where_version_3_says_so) {
     EXPECT_TRUE(strict("version 3\naccept").accept);
     EXPECT_FALSE(strict("version 3").accept);
     EXPECT_EQ(complaints("accept"),
-              (Findings{"warning 8:1 strict mode knows no accept in version 2, ignoring it"}));
+              (Findings{"warning 8:1 strict mode allows no accept in version 2, ignoring it"}));
     EXPECT_FALSE(strict("accept").accept);
 }
 
 TEST(Strict, has_state_master_and_priority_255_go_together) {
-    EXPECT_EQ(complaints("state MASTER\npriority 100"),
-              (Findings{"warning 8:7 strict mode has state MASTER beside priority 255 only, ignoring it"}));
+    EXPECT_EQ(
+        complaints("state MASTER\npriority 100"),
+        (Findings{"warning 8:7 strict mode allows state MASTER beside priority 255 only, ignoring it"}));
     EXPECT_EQ(strict("state MASTER\npriority 100").initial_state, core::State::Backup);
     EXPECT_EQ(complaints("state BACKUP\npriority 255"),
-              (Findings{"warning 8:7 strict mode has priority 255 start as MASTER, ignoring the state"}));
+              (Findings{"warning 8:7 in strict mode priority 255 starts as MASTER, ignoring the state"}));
     EXPECT_EQ(strict("state BACKUP\npriority 255").initial_state, core::State::Master);
     EXPECT_EQ(complaints("state MASTER\npriority 255"), Findings{});
     EXPECT_EQ(strict("state MASTER").priority, 255);
@@ -96,7 +97,7 @@ TEST(Strict, takes_authentication_back_whatever_the_version) {
         for (const std::string type : {"PASS", "AH"}) {
             const std::string text = version + "authentication {\nauth_type " + type + "\nauth_pass 1111\n}";
             EXPECT_EQ(complaints(text),
-                      (Findings{"warning 10:11 strict mode knows no authentication, ignoring it"}));
+                      (Findings{"warning 10:11 strict mode allows no authentication, ignoring it"}));
             EXPECT_EQ(strict(text), strict(version));
         }
     }
@@ -109,7 +110,7 @@ struct TakenBack {
 
 TEST(Strict, takes_back_what_the_rfcs_do_not_have) {
     const TakenBack cases[] = {
-        {"preempt_delay 10", "warning 8:15 strict mode knows no preempt_delay, ignoring it"},
+        {"preempt_delay 10", "warning 8:15 strict mode allows no preempt_delay, ignoring it"},
         {"down_timer_adverts 5", "warning 8:20 strict mode takes over after 3 adverts, ignoring it"},
         {"lower_prio_no_advert off", "warning 8:22 strict mode decides lower_prio_no_advert, ignoring it"},
         {"higher_prio_send_advert", "warning 8:1 strict mode decides higher_prio_send_advert, ignoring it"},
@@ -121,7 +122,7 @@ TEST(Strict, takes_back_what_the_rfcs_do_not_have) {
         EXPECT_EQ(strict(each.statement), strict(""));
     }
     EXPECT_EQ(complaints("use_vmac\nvmac_xmit_base"),
-              (Findings{"warning 9:1 strict mode knows no vmac_xmit_base, ignoring it"}));
+              (Findings{"warning 9:1 strict mode allows no vmac_xmit_base, ignoring it"}));
     EXPECT_EQ(strict("use_vmac\nvmac_xmit_base"), strict("use_vmac"));
     for (const std::string same : {"preempt_delay 0", "down_timer_adverts 3", "lower_prio_no_advert",
                                    "higher_prio_send_advert off", "garp_lower_prio_repeat 0"})

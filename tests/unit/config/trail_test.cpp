@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Where a finding is said to be in text that was included, replaced or repeated.
+// The place of a finding in text that was included, replaced or repeated.
+#include "config/report/render.h"
 #include "expanded.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/tree.h"
+#include "config/grammar/keywords.h"
+#include "config/text/tree.h"
 #include "expanded.h"
 
 #include <gtest/gtest.h>
@@ -29,7 +30,7 @@ Grown grow_text(const std::string& text) {
     Diagnostics out;
     Sources sources{{"test.conf", text}};
     const Surroundings around;
-    const std::vector<Node> nodes = grow(Expansion(sources, around, out).read(0), out);
+    const std::vector<Node> nodes = grow(Expansion(sources, around, secret_keywords(), out).read(0), out);
     return {shape(nodes), findings(out)};
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What else stands in global_defs for every instance and in an instance for itself, and words that change nothing.
+// The other settings that stand in global_defs or in an instance, and words that change nothing.
 #include "findings.h"
 
 #include <gtest/gtest.h>

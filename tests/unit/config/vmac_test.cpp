@@ -39,6 +39,40 @@ TEST(Vmac, is_named_after_the_vrid_and_family_otherwise) {
               std::vector<std::string>{"vrrp6.7"});
 }
 
+using Interfaces = std::vector<std::string>;
+
+Interfaces interfaces_of(const std::vector<core::VirtualAddress>& addresses) {
+    Interfaces names;
+    for (const auto& each : addresses)
+        names.push_back(each.interface);
+    return names;
+}
+
+// keepalived 2.2.7 was seen to place addresses so; its generators write the instance's interface behind each of them.
+TEST(Vmac, carries_addresses_that_name_the_interface_of_the_instance) {
+    const auto router = only_router("vrrp_instance A {\ninterface eth0\nvirtual_router_id 51\nuse_vmac\n"
+                                    "virtual_ipaddress {\n10.0.0.8\n10.0.0.9 dev eth0\n10.0.0.7 dev vrrp.51\n"
+                                    "10.0.0.6 dev eth1\n}\n}\n");
+    EXPECT_EQ(interfaces_of(router.addresses), (Interfaces{"", "", "", "eth1"}));
+}
+
+TEST(Vmac, leaves_addresses_of_the_other_family_on_the_interface_of_the_instance) {
+    const std::string excluded =
+        "virtual_ipaddress_excluded {\n2001:db8::1\n2001:db8::2 dev eth0\n10.0.0.8\n}";
+    EXPECT_EQ(interfaces_of(only_router(instance_on("A", "eth0", "use_vmac\n" + excluded)).excluded),
+              (Interfaces{"eth0", "eth0", ""}));
+    EXPECT_EQ(interfaces_of(only_router(instance_on("A", "eth0", excluded)).excluded),
+              (Interfaces{"", "", ""}));
+}
+
+TEST(Vmac, leaves_routes_and_rules_on_the_interface_that_they_name) {
+    const auto router = only_router(instance_on(
+        "A", "eth0",
+        "use_vmac\nvirtual_routes { default via 10.0.0.1 dev eth0 }\nvirtual_rules { iif eth0 table 5 priority 5 }"));
+    EXPECT_EQ(router.routes.at(0).route.hops.at(0).interface, "eth0");
+    EXPECT_EQ(router.rules.at(0).rule.iif, "eth0");
+}
+
 TEST(Vmac, finds_a_name_where_one_vrid_serves_on_many_interfaces) {
     EXPECT_EQ(vmac_names(instance_on("A", "eth0", "use_vmac") + instance_on("B", "eth1", "use_vmac") +
                          instance_on("C", "eth2", "use_vmac") +

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/written.h"
+#include "config/text/written.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// All that a configuration says, as values, with everything that was left out filled in.
+#pragma once
+
+#include "config/text/diagnostic.h"
+#include "core/vrrp/virtual_router_config.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace xvrrp::config {
+
+// The place of the daemon beside other processes.
+struct Scheduling {
+    int rt_priority = 1;        // 0: none
+    std::optional<int> nice;    // none: as it was started
+    std::vector<unsigned> cpus; // none: as it was started
+    bool no_swap = false;
+
+    bool operator==(const Scheduling&) const = default;
+};
+
+// The names that tell this daemon from another one on the same host. Each may be empty.
+struct Identity {
+    std::string net_namespace;
+    std::string instance;
+
+    bool operator==(const Identity&) const = default;
+};
+
+// Virtual routers that static addresses, routes and rules matter to.
+struct TrackGroup {
+    std::string name;
+    std::vector<std::string> members;
+
+    bool operator==(const TrackGroup&) const = default;
+};
+
+// Routes and rules that are there whatever state any virtual router is in.
+struct StaticRouting {
+    std::vector<core::VirtualRoute> routes;
+    std::vector<core::VirtualRule> rules;
+    std::vector<TrackGroup> groups;
+
+    bool operator==(const StaticRouting&) const = default;
+};
+
+struct Config {
+    Identity identity;
+    std::string router_id; // empty: the host name
+    Scheduling scheduling;
+    bool dynamic_interfaces = false;                    // one that does not exist is a FAULT, not a finding
+    std::vector<core::VirtualAddress> static_addresses; // each names its interface
+    StaticRouting static_routing;
+    std::vector<core::VirtualRouterConfig> routers; // in the order of the text
+};
+
+// Something that a configuration relies on and that only the host can tell: an interface, a user.
+struct HostNeed {
+    enum class Kind : std::uint8_t { Interface, NetNamespace, Program, User, Group } kind = Kind::Interface;
+    std::string name;
+    std::string by; // "(VI_1)", "static_ipaddress", "notify_master"
+    Span where;
+
+    bool operator==(const HostNeed&) const = default;
+};
+
+using HostNeeds = std::vector<HostNeed>;
+
+} // namespace xvrrp::config

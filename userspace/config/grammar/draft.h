@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The statements of a configuration as values, each with its place, before the file as a whole gives them meaning.
+#pragma once
+
+#include "config/grammar/configuration.h"
+#include "config/text/lexer.h"
+#include "config/text/routing_names.h"
+#include "config/text/tree.h"
+#include "core/vrrp/virtual_router.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace xvrrp::config {
+
+template <class T>
+struct Setting {
+    T value{};
+    Span where;
+};
+
+template <class T>
+using Optional = std::optional<Setting<T>>;
+
+using Microseconds = std::chrono::microseconds;
+
+// The settings that global_defs has for every instance, and an instance for itself.
+struct Tuning {
+    Optional<unsigned> garp_master_repeat;
+    Optional<Microseconds> garp_master_delay;
+    Optional<Microseconds> garp_master_refresh;
+    Optional<unsigned> garp_master_refresh_repeat;
+    Optional<unsigned> garp_lower_prio_repeat;
+    Optional<Microseconds> garp_lower_prio_delay;
+    Optional<Microseconds> garp_extra_if; // of all interfaces
+    Optional<unsigned> down_timer_adverts;
+    Optional<bool> lower_prio_no_advert;
+    Optional<bool> higher_prio_send_advert;
+    Optional<bool> owner_ignore_adverts;
+    Optional<bool> v3_checksum_as_v2;
+    Optional<bool> check_unicast_src;
+};
+
+struct PeerDraft {
+    Token word;
+    core::IpAddress address;
+    Optional<unsigned> min_ttl;
+    Optional<unsigned> max_ttl;
+};
+
+// One address line, before all of its options are known.
+struct AddressDraft {
+    Token word;
+    core::VirtualAddress placed;
+    Span interface_at; // or, where it is the default one, the address
+    bool has_length = false;
+    bool dropped = false; // keepalived skips an address for some of its options
+    Optional<std::string> broadcast;
+    bool prefers_for_ever = false;
+    Optional<std::string> group;
+};
+
+// A line of which an option takes as many words as it likes.
+struct LineDraft {
+    const Node* line = nullptr;
+    std::size_t next = 0;
+    bool dropped = false; // keepalived skips a route or a rule for some of its options
+};
+
+struct RouteDraft {
+    core::VirtualRoute placed;
+    std::optional<core::Family> family;
+    std::optional<Token> destination;
+    core::NextHop hop;
+    bool has_hop = false; // what follows is of one of several
+    Optional<std::uint8_t> protocol;
+    Optional<std::string> group;
+    std::optional<Span> no_track;
+};
+
+struct RuleDraft {
+    core::VirtualRule placed;
+    std::optional<core::Family> family;
+    bool has_priority = false;
+    bool has_action = false;
+    bool needs_table = false; // for what it suppresses, or for its realms
+    Optional<std::uint8_t> protocol;
+    Optional<std::string> group;
+    std::optional<Span> no_track;
+};
+
+struct TrackGroupDraft {
+    Token name;
+    std::vector<Token> members;
+};
+
+struct HmacKeyDraft {
+    std::uint8_t id = 0;
+    std::string text; // "hex:...", "file:...", or the key itself
+    Span where;
+};
+
+struct HmacDraft {
+    Span where;
+    std::vector<HmacKeyDraft> keys;
+    Optional<std::uint8_t> active_key;
+    Optional<core::HmacMode> mode;
+    Optional<bool> monotonic;
+    Optional<Microseconds> window;
+};
+
+struct InstanceDraft {
+    Token name;
+    Optional<std::string> interface;
+    Optional<std::uint8_t> vrid; // 0: was refused
+    Optional<std::uint8_t> priority;
+    Optional<Microseconds> interval;
+    Optional<core::Version> version;
+    Optional<core::State> state;
+    Optional<bool> preempt;
+    Optional<Microseconds> preempt_delay;
+    Optional<vrrp_auth_type> auth_type;
+    Optional<std::string> auth_pass;
+    std::optional<HmacDraft> hmac;
+    std::optional<core::Family> family; // of the first address that was written
+    std::vector<core::VirtualAddress> addresses;
+    std::vector<core::VirtualAddress> excluded;
+    std::set<core::InterfaceAddress> seen_addresses; // in the list of either kind
+    std::set<core::InterfaceAddress> seen_excluded;
+    std::vector<core::VirtualRoute> routes;
+    std::vector<core::VirtualRule> rules;
+    Optional<core::IpAddress> source;
+    Optional<core::IpAddress> mcast_dst;
+    std::optional<Span> unicast; // the first keyword that makes no sense without peers
+    std::vector<PeerDraft> peers;
+    Optional<bool> unicast_fault_no_peer;
+    Optional<unsigned> unicast_ttl;
+    Optional<std::string> vmac; // the name of its interface; empty: as we like
+    Optional<bool> vmac_xmit_base;
+    Optional<bool> accept;
+    Optional<bool> dont_track_primary;
+    Optional<bool> track_src_ip;
+    Optional<bool> promote_secondaries;
+    Optional<bool> strict;
+    Tuning tuning;
+};
+
+struct Draft {
+    Optional<std::string> net_namespace;
+    Optional<std::string> instance;
+    Optional<std::string> router_id;
+    Optional<core::Version> version;
+    Optional<Microseconds> garp_interval;
+    Optional<Microseconds> gna_interval;
+    Optional<bool> min_garp;
+    Optional<bool> strict;
+    Optional<core::IpAddress> mcast_group4;
+    Optional<core::IpAddress> mcast_group6;
+    Optional<Microseconds> startup_delay;
+    Optional<int> rt_priority;
+    Optional<int> nice;
+    Optional<std::vector<unsigned>> cpus;
+    Optional<bool> no_swap;
+    Optional<bool> dynamic_interfaces;
+    Optional<std::string> default_interface;
+    Optional<std::string> vmac_prefix;
+    std::map<std::string, Setting<core::LinkDelays>> link_delays; // by interface
+    Tuning tuning;
+    AddressDraft address; // the one that is being read
+    std::vector<core::VirtualAddress> static_addresses;
+    const Surroundings* around = nullptr;
+    RoutingNames routing_names;
+    LineDraft line; // the one that is being read, and what it makes
+    RouteDraft route;
+    RuleDraft rule;
+    std::map<core::Family, std::uint32_t> free_priority; // of a rule that says none
+    std::vector<core::VirtualRoute> static_routes;
+    std::vector<core::VirtualRule> static_rules;
+    std::vector<TrackGroupDraft> track_groups;
+    std::vector<InstanceDraft> instances;
+    std::map<std::string, Span> names;  // of the instances
+    std::set<std::string_view> skipped; // why blocks were skipped, each reason that was told
+    HostNeeds needs;
+    Diagnostics diagnostics;
+
+    void report(Diagnostic diagnostic) { diagnostics.push_back(std::move(diagnostic)); }
+};
+
+} // namespace xvrrp::config

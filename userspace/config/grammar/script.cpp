@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "config/grammar/script.h"
+
+#include "config/text/quoted.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include <fmt/format.h>
+
+namespace xvrrp::config {
+namespace {
+
+constexpr std::size_t kUserAndGroup = 2;
+
+// The place of all parameters, from the first to the last one.
+Span parameters_span(const Node& node) {
+    Span where = node.words[1].where;
+    const Span& last = node.words.back().where;
+    if (last.file == where.file && last.line == where.line && last.origin == where.origin)
+        where.length = last.column + last.length - where.column;
+    return where;
+}
+
+std::string as_written(const Node& node) {
+    std::string text;
+    for (auto word = node.words.begin() + 1; word != node.words.end(); ++word)
+        text += word->raw;
+    return text;
+}
+
+// The word of the line that a word of the second splitter begins in, as near as words of two splitters are.
+Span place_of(const Node& node, std::size_t number) {
+    return node.words.size() > number ? node.words[number].where : node.words.back().where;
+}
+
+std::optional<std::vector<std::string>> split(const Keyword& keyword, const Node& node, std::string_view text,
+                                              Draft& draft) {
+    QuotedWords split = split_quoted(text);
+    const auto has_nul = [](const std::string& word) { return word.find('\0') != std::string::npos; };
+    std::string problem;
+    if (split.open_quote != 0)
+        problem = fmt::format("a {} that is never closed", split.open_quote);
+    else if (split.words.empty() || split.words.front().empty())
+        problem = "no program";
+    else if (std::ranges::any_of(split.words, has_nul))
+        problem = "a NUL character";
+    if (problem.empty())
+        return std::move(split.words);
+    draft.report(warning(parameters_span(node),
+                         fmt::format("the script of '{}' has {}, ignoring it", keyword.name, problem),
+                         "\"/path/program 'an argument' another\""));
+    return std::nullopt;
+}
+
+void need(HostNeed::Kind kind, const std::string& name, const Keyword& keyword, const Span& where,
+          Draft& draft) {
+    if (!name.empty())
+        draft.needs.push_back({kind, name, std::string(keyword.name), where});
+}
+
+} // namespace
+
+std::optional<Script> read_script(const Keyword& keyword, const Node& node, Draft& draft) {
+    auto words = split(keyword, node, as_written(node), draft);
+    if (!words)
+        return std::nullopt;
+    auto arguments = split(keyword, node, words->front(), draft);
+    if (!arguments)
+        return std::nullopt;
+    if (words->size() > 1 + kUserAndGroup)
+        draft.report(warning(place_of(node, 2 + kUserAndGroup),
+                             fmt::format("surplus words after '{}', ignoring them", keyword.name),
+                             "a script with arguments is one word: put it in quotes"));
+    words->resize(1 + kUserAndGroup);
+    return Script{std::move(*arguments), (*words)[1], (*words)[2]};
+}
+
+void note_needs(const Keyword& keyword, const Node& node, Draft& draft) {
+    if (!keyword.parameter.is_run_as() || node.words.size() < 2)
+        return;
+    if (keyword.parameter.is_script()) {
+        const auto script = read_script(keyword, node, draft);
+        if (!script)
+            return;
+        need(HostNeed::Kind::Program, script->arguments.front(), keyword, place_of(node, 1), draft);
+        need(HostNeed::Kind::User, script->user, keyword, place_of(node, 2), draft);
+        need(HostNeed::Kind::Group, script->group, keyword, place_of(node, 3), draft);
+        return;
+    }
+    const std::size_t user = keyword.parameter.syntax.starts_with("USER") ? 1 : 2;
+    if (node.words.size() > user)
+        need(HostNeed::Kind::User, node.words[user].text, keyword, node.words[user].where, draft);
+    if (node.words.size() > user + 1)
+        need(HostNeed::Kind::Group, node.words[user + 1].text, keyword, node.words[user + 1].where, draft);
+}
+
+} // namespace xvrrp::config

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Parameters that name who runs what: SCRIPT [USER [GROUP]], NAME [USER [GROUP]], USER [GROUP].
+//
+// A script with arguments is one quoted word, which is split a second time.
+#pragma once
+
+#include "config/grammar/draft.h"
+#include "config/grammar/keywords.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace xvrrp::config {
+
+struct Script {
+    std::vector<std::string> arguments; // the program first; never empty, none of them with a NUL in it
+    std::string user;                   // empty: script_user
+    std::string group;                  // empty: that of the user
+
+    bool operator==(const Script&) const = default;
+};
+
+// The result is nothing, and a finding, where the script cannot be run as it is written.
+std::optional<Script> read_script(const Keyword& keyword, const Node& node, Draft& draft);
+
+// Notes the program, the user and the group that the parameter needs of the host, whatever the keyword is.
+void note_needs(const Keyword& keyword, const Node& node, Draft& draft);
+
+} // namespace xvrrp::config

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The words of a line: the blanks between them, their numbers, and how a word has to be written to be read as one.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace xvrrp::config {
+
+constexpr std::string_view kBlanks = " \t\v\f\r";
+
+constexpr bool is_blank(char c) {
+    return kBlanks.find(c) != std::string_view::npos;
+}
+
+std::string_view trimmed(std::string_view text);
+
+// Views of text, none of them empty.
+std::vector<std::string_view> split_at_blanks(std::string_view text);
+
+struct Number {
+    std::int64_t value = 0; // in units of 10^-decimals; saturates
+    bool rounded = false;   // there were more decimals than that
+
+    bool operator==(const Number&) const = default;
+};
+
+// keepalived's decimal number: a sign if any, digits, and a fraction where decimals is not 0. "010" is ten. The result is
+// nothing where text is not a number.
+std::optional<Number> parse_number(std::string_view text, unsigned decimals);
+
+// The word as it has to be written: in quotes, or with its # and ! escaped, where it would not be read back otherwise.
+std::string word(std::string_view text);
+
+} // namespace xvrrp::config

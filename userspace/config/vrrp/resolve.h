@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The meaning that only the file as a whole gives: defaults, settings that depend on each other, clashes of instances.
+#pragma once
+
+#include "config/grammar/configuration.h"
+#include "config/grammar/draft.h"
+#include "config/vrrp/key_file.h"
+
+#include <string>
+#include <vector>
+
+namespace xvrrp::config {
+
+Config resolve(Draft& draft);
+
+Identity resolve_identity(Draft& draft);
+Scheduling resolve_scheduling(const Draft& draft);
+
+// The written value, or the one that holds where nothing is written.
+std::uint8_t priority_of(const InstanceDraft& instance);
+core::Version version_of(const InstanceDraft& instance, const Draft& draft);
+
+bool is_strict(const InstanceDraft& instance, const Draft& draft);
+// The instance without the settings that strict mode does not allow.
+InstanceDraft comply(InstanceDraft instance, Draft& draft);
+
+// The parts of an instance, each beside its keywords. They build on one another in this order.
+core::Version resolve_version(const InstanceDraft& instance, Draft& draft);
+void resolve_priority(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
+void resolve_interval(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
+void resolve_preemption(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
+void resolve_authentication(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
+void resolve_hmac(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
+void resolve_election(const InstanceDraft& instance, core::VirtualRouterConfig& router, const Draft& draft);
+void resolve_garp(const InstanceDraft& instance, core::VirtualRouterConfig& router, const Draft& draft);
+void resolve_acceptance(const InstanceDraft& instance, core::VirtualRouterConfig& router);
+void resolve_vmac(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
+void resolve_unicast(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
+void resolve_group(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
+void resolve_interface(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
+
+// The group of something static, which has to be defined and has to have an interface to track.
+std::string resolve_track_group(const Optional<std::string>& group, bool track, bool has_interface,
+                                Draft& draft);
+// The routes and rules that no instance has, and the instances that static things matter to.
+void resolve_static_routing(Config& config, Draft& draft);
+// The keys that stand in files, which are not read here.
+std::vector<KeyFile> key_files(const Draft& draft);
+// Gives each interface with a virtual MAC a name of its own.
+void name_vmacs(std::vector<core::VirtualRouterConfig>& routers, Draft& draft);
+// The interfaces of the addresses, once all interfaces have their names.
+void resolve_addresses(core::VirtualRouterConfig& router);
+
+} // namespace xvrrp::config
