@@ -21,6 +21,8 @@ namespace {
 // The loop stamps its heartbeat at least this often; the kernel side believes it for DatapathOptions::stale_after.
 constexpr auto kHeartbeat = std::chrono::seconds(2);
 // Two readings of the same clocks differ by less.
+// A dump that failed, because the table kept changing, is tried again after this.
+constexpr auto kDumpRetry = std::chrono::milliseconds(100);
 constexpr auto kClockNoise = std::chrono::milliseconds(10);
 
 } // namespace
@@ -73,8 +75,8 @@ Daemon::Daemon(const Options& options, config::Config config, Edges edges)
       sysctls_(options.runtime_dir + "/sysctl"),
       virtual_macs_(router_.configs(), std::move(edges.links), sysctls_), promotion_(sysctls_),
       accept_mode_(options.runtime_dir), journal_(options.runtime_dir + "/placed"),
-      work_(netlink_, socket_, promotion_), routing_work_(interfaces_, routing_),
-      perform_(reception_, datapath_, socket_, unicast_, work_, routing_work_),
+      routing_work_(interfaces_, routing_),
+      perform_(reception_, datapath_, socket_, unicast_, netlink_, promotion_, addresses_, routing_work_),
       started_(os::EventLoop::now()) {}
 
 Result<> Daemon::set_up() {
@@ -123,16 +125,24 @@ host::NetlinkSink Daemon::sink() {
             .address =
                 [this](const host::AddressEvent& event) {
                     interfaces_.take(event);
-                    work_.observe(event);
-                    put_back(event.address);
+                    addresses_.observe(event.address, event.gone, os::EventLoop::now());
                 },
-            .resync =
-                [this] {
-                    spdlog::warn("netlink messages were lost, reading links and addresses anew");
-                    interfaces_.clear();
-                    work_.forget_observed();
-                    routing_work_.forget_observed();
-                }};
+            .resync = [this](const host::NetworkPicture& picture) { take_picture(picture); }};
+}
+
+// Messages were lost, and this is what there is: the old picture is replaced as a whole.
+void Daemon::take_picture(const host::NetworkPicture& picture) {
+    spdlog::warn("netlink messages were lost, links and addresses were read anew");
+    interfaces_.clear();
+    core::AddressSet there;
+    for (const auto& each : picture.links)
+        interfaces_.take(each);
+    for (const auto& each : picture.addresses) {
+        interfaces_.take(each);
+        there.insert(each.address);
+    }
+    addresses_.observe_all(std::move(there));
+    routing_work_.forget_observed();
 }
 
 Result<> Daemon::look_at_network() {
@@ -203,10 +213,9 @@ void Daemon::on_deadline() {
     for (const auto id : router_.to_observe(now))
         observe_peer(id, now);
     serve_deaf(now);
-    for (const auto& address : repairs_.due(now)) {
-        for (const auto id : work_.lacking(address))
-            work_.repair(id);
-    }
+    addresses_.tick(now);
+    if (netlink_.lost_messages())
+        read_network(now);
     routing_work_.repair(now);
     feed(core::Tick{}, now);
     settle(now);
@@ -215,6 +224,16 @@ void Daemon::on_deadline() {
 void Daemon::on_network() {
     const auto now = os::EventLoop::now();
     read_network(now);
+    settle(now);
+}
+
+// What goes with its interface is told by both sockets: the interface first, so that nobody is blamed.
+void Daemon::on_routing() {
+    const auto now = os::EventLoop::now();
+    read_network(now);
+    if (auto read = routing_work_.read_monitor(); !read)
+        spdlog::error("{}", read.error().text());
+    perform_.tell_news();
     settle(now);
 }
 
@@ -229,9 +248,9 @@ void Daemon::on_idle() {
 void Daemon::on_shutdown() {
     notify_stopping();
     feed(core::Shutdown{}, os::EventLoop::now());
-    work_.want_static({});
+    addresses_.hold_static({});
     routing_work_.want_static({}, {});
-    while (work_.pending() || routing_work_.pending())
+    while (addresses_.pending() || routing_work_.pending())
         perform_.work_slice();
     take_down();
     auto left = datapath_.pin_note().empty() ? datapath_.deactivate() : datapath_.detach();
@@ -315,7 +334,7 @@ void Daemon::place_static() {
         if (const auto* link = interfaces_.find(each.interface))
             placed.push_back(core::place_on(*link, each));
     }
-    work_.want_static(std::move(placed));
+    addresses_.hold_static(std::move(placed));
 }
 
 // What stands around the addresses before there are any: interfaces with virtual MACs, and the rules of no_accept.
@@ -347,14 +366,16 @@ void Daemon::take_down() {
 void Daemon::settle(core::TimePoint now) {
     if (!running_)
         return;
-    if (!addresses_wait() && (work_.pending() || routing_work_.pending() || work_.deadline() <= now))
+    if (!addresses_wait() &&
+        (addresses_.pending() || routing_work_.pending() || addresses_.deadline() <= now))
         perform_.work_slice();
-    if (work_.pending() || routing_work_.pending() || reload_)
+    if (addresses_.pending() || routing_work_.pending() || reload_)
         loop_.ask_idle();
     datapath_.stamp_heartbeat(now);
     loop_.set_deadline(
-        std::min({router_.deadline(), addresses_wait() ? core::kNever : work_.deadline(),
-                  reception_.retry_at(), repairs_.deadline(), routing_work_.deadline(), now + kHeartbeat}));
+        std::min({router_.deadline(), addresses_wait() ? core::kNever : addresses_.deadline(),
+                  reception_.retry_at(), routing_work_.deadline(),
+                  netlink_.lost_messages() ? now + kDumpRetry : core::kNever, now + kHeartbeat}));
 }
 
 } // namespace xvrrp::daemon

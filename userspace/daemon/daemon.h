@@ -6,7 +6,6 @@
 #include "core/reload_plan.h"
 #include "core/vrrp/vrrp_router.h"
 #include "daemon/accept_mode.h"
-#include "daemon/address_work.h"
 #include "daemon/config_reader.h"
 #include "daemon/control.h"
 #include "daemon/interfaces.h"
@@ -16,7 +15,6 @@
 #include "daemon/reception.h"
 #include "daemon/reload_words.h"
 #include "daemon/render.h"
-#include "daemon/repairs.h"
 #include "daemon/routing_work.h"
 #include "daemon/virtual_macs.h"
 #include "datapath/datapath.h"
@@ -71,6 +69,7 @@ private:
     Result<> register_handlers();
     Result<> look_at_network();
     host::NetlinkSink sink();
+    void take_picture(const host::NetworkPicture& picture);
 
     void on_events();
     void on_deadline();
@@ -93,7 +92,6 @@ private:
     void place_static();
     Result<> put_up(core::TimePoint now);
     void serve_deaf(core::TimePoint now);
-    void put_back(const core::PlacedAddress& address);
     void reconcile_links();
     void keep_promoting();
     void note_placeable();
@@ -142,8 +140,7 @@ private:
     Promotion promotion_;
     AcceptMode accept_mode_;
     Journal journal_;
-    AddressWork work_;
-    Repairs<core::PlacedAddress> repairs_;
+    core::Addresses addresses_;
     RoutingWork routing_work_;
     Perform perform_;
     core::LocalAddresses local_;

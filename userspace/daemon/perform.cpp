@@ -11,6 +11,7 @@ namespace xvrrp::daemon {
 namespace {
 
 constexpr auto kQuiet = std::chrono::seconds(10);
+constexpr std::size_t kAddressesPerSlice = 256; // about a millisecond of the kernel's time
 
 std::string_view text(core::Noticed::Kind kind) {
     switch (kind) {
@@ -72,22 +73,53 @@ void Perform::tell_news() {
 // A route may need an address to be there: routes and rules go before the addresses, and come after all of them.
 void Perform::work_slice() {
     log_errors(routing_.take_away());
-    const auto result = work_.run_slice();
-    const auto now = os::EventLoop::now();
-    for (const auto id : result.placed) {
-        auto& timeline = timelines_[id];
-        if (timeline.addresses == core::TimePoint{})
-            timeline.addresses = result.placed_at;
-    }
-    for (const auto id : result.announced) {
-        auto& timeline = timelines_[id];
-        if (timeline.announced == core::TimePoint{})
-            timeline.announced = now;
-    }
-    log_errors(result.errors);
-    if (!work_.pending())
+    apply(addresses_.plan(kAddressesPerSlice));
+    tell(addresses_.take_news(), os::EventLoop::now());
+    send_announcements();
+    if (!addresses_.pending())
         log_errors(routing_.put_in_place());
     tell_news();
+}
+
+// Nothing goes but what is meant to go. Where the kernel cannot be told so, the others come back at once.
+void Perform::apply(const core::AddressPlan& plan) {
+    if (plan.operations.empty())
+        return;
+    const auto promoted = promotion_.begin(plan.endangered);
+    auto failed = netlink_.apply(plan.operations);
+    promotion_.end();
+    addresses_.applied(plan, failed, os::EventLoop::now());
+    if (promoted)
+        return;
+    log_errors({promoted.error().text()});
+    std::vector<core::AddressOperation> back;
+    for (const auto& each : plan.endangered)
+        back.push_back({core::AddressOperation::Kind::Add, each});
+    for (const auto& each : netlink_.apply(back))
+        log_errors({each.error.text()});
+}
+
+void Perform::send_announcements() {
+    const auto now = os::EventLoop::now();
+    const auto due = addresses_.announcements(now);
+    std::vector<host::OutgoingFrame> outgoing;
+    for (const auto& [router, message] : due) {
+        outgoing.push_back({message.through.index, message.frame});
+        if (auto& timeline = timelines_[router]; timeline.announced == core::TimePoint{})
+            timeline.announced = now;
+    }
+    for (const auto& failed : socket_.send(outgoing))
+        log_errors({failed.error.text()});
+}
+
+void Perform::tell(const core::AddressNews& news, core::TimePoint now) {
+    for (const auto router : news.placed) {
+        if (auto& timeline = timelines_[router]; timeline.addresses == core::TimePoint{})
+            timeline.addresses = now;
+    }
+    for (const auto& line : news.warnings)
+        spdlog::warn("{}", line);
+    log_errors(news.errors);
 }
 
 void Perform::one(const core::SendAdvert& output) {
@@ -112,16 +144,16 @@ void Perform::one(const core::Memorise& output) {
 }
 
 void Perform::one(const core::Hold& output) {
-    work_.hold(output);
+    addresses_.hold(output);
     routing_.hold(output);
 }
 
 void Perform::one(const core::Announce& output) {
-    work_.announce(output);
+    addresses_.announce(output);
 }
 
 void Perform::one(const core::Gone& output) {
-    work_.forget(output.router);
+    addresses_.forget(output.router);
     routing_.forget(output.router);
     timelines_.erase(output.router);
     notices_.erase(output.router);

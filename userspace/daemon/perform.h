@@ -2,12 +2,14 @@
 // The one place that turns the core's outputs into effects: packets, maps, addresses, log lines.
 #pragma once
 
+#include "core/net/addresses.h"
 #include "core/vrrp/io.h"
-#include "daemon/address_work.h"
+#include "daemon/promotion.h"
 #include "daemon/reception.h"
 #include "daemon/routing_work.h"
 #include "daemon/timeline.h"
 #include "datapath/datapath.h"
+#include "host/netlink.h"
 #include "host/packet_socket.h"
 #include "host/unicast_socket.h"
 
@@ -20,9 +22,10 @@ namespace xvrrp::daemon {
 class Perform {
 public:
     Perform(Reception& reception, datapath::Datapath& datapath, host::PacketSocket& socket,
-            host::UnicastSocket& unicast, AddressWork& work, RoutingWork& routing)
-        : reception_(reception), datapath_(datapath), socket_(socket), unicast_(unicast), work_(work),
-          routing_(routing) {}
+            host::UnicastSocket& unicast, host::Netlink& netlink, Promotion& promotion,
+            core::Addresses& addresses, RoutingWork& routing)
+        : reception_(reception), datapath_(datapath), socket_(socket), unicast_(unicast), netlink_(netlink),
+          promotion_(promotion), addresses_(addresses), routing_(routing) {}
 
     // Adverts leave at once, all of them in one go; addresses, routes, rules and gratuitous ARP become work. What the
     // core has to hear of it is returned.
@@ -56,13 +59,18 @@ private:
     void one(const core::FaultChanged& output);
     void one(const core::Noticed& output);
     void send_adverts(const core::Outputs& outputs);
+    void apply(const core::AddressPlan& plan);
+    void send_announcements();
+    void tell(const core::AddressNews& news, core::TimePoint now);
     void log_errors(const std::vector<std::string>& errors);
 
     Reception& reception_;
     datapath::Datapath& datapath_;
     host::PacketSocket& socket_;
     host::UnicastSocket& unicast_;
-    AddressWork& work_;
+    host::Netlink& netlink_;
+    Promotion& promotion_;
+    core::Addresses& addresses_;
     RoutingWork& routing_;
     core::TimePoint now_{};
     std::vector<host::OutgoingFrame> adverts_; // into the outputs being performed

@@ -5,9 +5,9 @@
 // which is no change where it is still there.
 #pragma once
 
+#include "core/net/repairs.h"
 #include "core/vrrp/io.h"
 #include "daemon/interfaces.h"
-#include "daemon/repairs.h"
 #include "host/routing.h"
 
 #include <deque>
@@ -87,7 +87,7 @@ private:
     std::deque<core::RoutingEntry> outdated_; // leave when what comes instead is there
     std::set<Holder> due_;
     std::vector<std::string> news_;
-    Repairs<core::RoutingEntry> repairs_;
+    core::Repairs<core::RoutingEntry> repairs_;
 };
 
 } // namespace xvrrp::daemon

@@ -32,7 +32,7 @@ void Daemon::inherit_addresses() {
         if (link && !configured.contains(each))
             noted.push_back({link->ifindex, each.address});
     }
-    work_.inherit(noted);
+    addresses_.inherit(noted);
 }
 
 } // namespace xvrrp::daemon

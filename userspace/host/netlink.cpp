@@ -40,9 +40,10 @@ OperationError refused(const core::AddressOperation& operation, const Refusal& r
 struct Netlink::State {
     Channel monitor;
     Channel request;
+    bool lost = false; // messages, and no good dump has come since
 
     Result<bool> dump_once(std::uint16_t type, const std::function<void(nlmsghdr&)>& take);
-    Result<> dump_all(std::vector<LinkEvent>& links, std::vector<AddressEvent>& addresses);
+    Result<NetworkPicture> dump_all();
     Result<> discard_changes();
 };
 
@@ -79,29 +80,30 @@ Result<bool> Netlink::State::dump_once(std::uint16_t type, const std::function<v
     return consistent;
 }
 
-Result<> Netlink::State::dump_all(std::vector<LinkEvent>& links, std::vector<AddressEvent>& addresses) {
+// What is older than the dump is not told after it.
+Result<NetworkPicture> Netlink::State::dump_all() {
+    if (auto discarded = discard_changes(); !discarded)
+        return failure(discarded.error());
     for (int attempt = 0; attempt < kDumpAttempts; ++attempt) {
-        links.clear();
-        addresses.clear();
+        NetworkPicture picture;
         const auto all_links = dump_once(RTM_GETLINK, [&](nlmsghdr& message) {
             if (auto event = read_link(message))
-                links.push_back(std::move(*event));
+                picture.links.push_back(std::move(*event));
         });
         if (!all_links)
             return failure(all_links.error());
         const auto all_addresses = dump_once(RTM_GETADDR, [&](nlmsghdr& message) {
             if (auto event = read_address(message))
-                addresses.push_back(*event);
+                picture.addresses.push_back(*event);
         });
         if (!all_addresses)
             return failure(all_addresses.error());
         if (*all_links && *all_addresses)
-            return {};
+            return picture;
     }
     return failure(os::os_error("list links and addresses while they keep changing", EAGAIN));
 }
 
-// What is older than a dump must not be told after it.
 Result<> Netlink::State::discard_changes() {
     for (;;) {
         const auto read = read_datagram(monitor, [](nlmsghdr&) {});
@@ -134,17 +136,18 @@ Netlink& Netlink::operator=(Netlink&& other) noexcept = default;
 Netlink::~Netlink() = default;
 
 Result<> Netlink::dump(const NetlinkSink& sink) {
-    if (auto discarded = state_->discard_changes(); !discarded)
-        return discarded;
-    std::vector<LinkEvent> links;
-    std::vector<AddressEvent> addresses;
-    if (auto dumped = state_->dump_all(links, addresses); !dumped)
-        return dumped;
-    for (const auto& event : links)
+    const auto picture = state_->dump_all();
+    if (!picture)
+        return failure(picture.error());
+    for (const auto& event : picture->links)
         sink.link(event);
-    for (const auto& event : addresses)
+    for (const auto& event : picture->addresses)
         sink.address(event);
     return {};
+}
+
+bool Netlink::lost_messages() const {
+    return state_->lost;
 }
 
 int Netlink::monitor_fd() const {
@@ -152,6 +155,8 @@ int Netlink::monitor_fd() const {
 }
 
 Result<> Netlink::read_monitor(const NetlinkSink& sink) {
+    if (state_->lost)
+        return resync(sink);
     for (int reads = 0; reads < kReadsPerCall; ++reads) {
         const auto read = read_datagram(state_->monitor, [&](nlmsghdr& message) {
             if (const auto link = read_link(message))
@@ -164,10 +169,19 @@ Result<> Netlink::read_monitor(const NetlinkSink& sink) {
         if (*read == Read::Nothing)
             return {};
         if (*read == Read::Lost) {
-            sink.resync();
-            return dump(sink);
+            state_->lost = true;
+            return resync(sink);
         }
     }
+    return {};
+}
+
+Result<> Netlink::resync(const NetlinkSink& sink) {
+    const auto picture = state_->dump_all();
+    if (!picture)
+        return failure(picture.error());
+    state_->lost = false;
+    sink.resync(*picture);
     return {};
 }
 

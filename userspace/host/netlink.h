@@ -2,7 +2,7 @@
 // Links and addresses of this network namespace through libnl-3: what is there, what changes, and changes in batches.
 #pragma once
 
-#include "core/net/net_state.h"
+#include "core/net/addresses.h"
 #include "core/result.h"
 
 #include <functional>
@@ -24,18 +24,21 @@ struct AddressEvent {
     bool gone = false;
 };
 
+// All there is at one moment.
+struct NetworkPicture {
+    std::vector<LinkEvent> links;
+    std::vector<AddressEvent> addresses;
+};
+
 // What a caller wants to hear. Each message once, in the kernel's order.
 struct NetlinkSink {
     std::function<void(const LinkEvent&)> link;
     std::function<void(const AddressEvent&)> address;
-    // Messages were lost (ENOBUFS): forget what you know, a full dump follows as link and address events.
-    std::function<void()> resync;
+    // Messages were lost (ENOBUFS). This is a good dump, which replaces all that was told before.
+    std::function<void(const NetworkPicture&)> resync;
 };
 
-struct OperationError {
-    core::AddressOperation operation;
-    Error error;
-};
+using OperationError = core::FailedAddress;
 
 class Netlink {
 public:
@@ -51,7 +54,10 @@ public:
     Result<> dump(const NetlinkSink& sink);
     int monitor_fd() const;
     // Never blocks. Under a flood some changes may stay for the next call, with monitor_fd() still readable.
+    // After lost messages the picture is read anew; where that fails, as the table keeps changing, nothing is told, and
+    // the next call tries again.
     Result<> read_monitor(const NetlinkSink& sink);
+    bool lost_messages() const;
 
     // All operations in one sendmsg per 64 KiB; the kernel has applied them when this returns. An address that is
     // there already, or gone already, is no error.
@@ -59,6 +65,7 @@ public:
 
 private:
     struct State;
+    Result<> resync(const NetlinkSink& sink);
     explicit Netlink(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };

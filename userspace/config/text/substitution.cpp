@@ -2,7 +2,6 @@
 #include "config/text/substitution.h"
 
 #include <algorithm>
-
 #include <fmt/format.h>
 
 namespace xvrrp::config {

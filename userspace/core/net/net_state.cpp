@@ -25,37 +25,4 @@ bool same_attributes(const AddressAttributes& observed, const AddressAttributes&
     return compared(observed) == compared(wanted);
 }
 
-std::vector<AddressOperation> plan(std::span<const PlacedAddress> scope, const WantedAddresses& wanted,
-                                   const AddressSet& observed) {
-    std::vector<AddressOperation> operations;
-    for (const auto& address : scope) {
-        const auto want = wanted.find(address);
-        const auto there = observed.find(address);
-        const bool as_wanted = want != wanted.end() && there != observed.end() &&
-                               same_attributes(there->attributes, want->attributes);
-        if (there != observed.end() && !as_wanted)
-            operations.push_back({AddressOperation::Kind::Remove, *there});
-        if (want != wanted.end() && !as_wanted)
-            operations.push_back({AddressOperation::Kind::Add, *want});
-    }
-    return operations;
-}
-
-std::vector<PlacedAddress> misfits(std::span<const PlacedAddress> scope, const WantedAddresses& wanted,
-                                   const AddressSet& observed) {
-    const AddressSet looked_at(scope.begin(), scope.end());
-    AddressSet out;
-    for (const auto& address : scope) {
-        auto each =
-            observed.lower_bound({address.ifindex, {address.address.address, 0}, {}, false, address.space});
-        for (; each != observed.end() && each->interface() == address.interface() &&
-               each->address.address == address.address.address;
-             ++each) {
-            if (!looked_at.contains(*each) && !wanted.contains(*each))
-                out.insert(*each);
-        }
-    }
-    return {out.begin(), out.end()};
-}
-
 } // namespace xvrrp::core

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the kernel's network should look like, what it looks like, and the operations between the two.
-//
-// Takeover, release, recovery from a crash and an address that somebody else deleted are the same function.
+// Links and addresses of the kernel's network as values, and the operations on addresses.
 #pragma once
 
 #include "core/net/virtual_address.h"
@@ -60,8 +58,6 @@ struct PlacedAddress {
 PlacedAddress place_on(const Link& link, const VirtualAddress& address);
 
 using AddressSet = std::set<PlacedAddress>;
-// Once for each virtual router that wants it: an address that moves from one to another is wanted all the time.
-using WantedAddresses = std::multiset<PlacedAddress>;
 
 struct AddressOperation {
     enum class Kind : std::uint8_t { Add, Remove } kind = Kind::Add;
@@ -71,18 +67,8 @@ struct AddressOperation {
 };
 
 // Whether the kernel's attributes of an address are those that are wanted. A lifetime runs down, and whether duplicates
-// were detected is of no more interest once it is there: these do not count.
+// were detected is of no more interest once it is there: these do not count. The kernel changes no attribute of an
+// address that it has: where they are not the same it is removed and added.
 bool same_attributes(const AddressAttributes& observed, const AddressAttributes& wanted);
-
-// Only the addresses in scope are looked at: nothing outside of it is ever touched. What is added has the attributes
-// that are wanted, what is removed those that were observed. The kernel changes no attribute of an address that it
-// has: where they are not the same it is removed and added.
-std::vector<AddressOperation> plan(std::span<const PlacedAddress> scope, const WantedAddresses& wanted,
-                                   const AddressSet& observed);
-
-// The addresses in scope with another prefix length, put there by hand or with another configuration: to the neighbours
-// they are the same.
-std::vector<PlacedAddress> misfits(std::span<const PlacedAddress> scope, const WantedAddresses& wanted,
-                                   const AddressSet& observed);
 
 } // namespace xvrrp::core

@@ -12,32 +12,42 @@
 #include <set>
 #include <vector>
 
-namespace xvrrp::daemon {
+namespace xvrrp::core {
 
 template <class Subject>
 class Repairs {
 public:
     struct Turn {
-        core::TimePoint at;
+        TimePoint at;
         bool backs_off = false; // from now on
     };
 
     // Something was removed that is wanted.
-    Turn removed(const Subject& subject, core::TimePoint now) {
+    Turn removed(const Subject& subject, TimePoint now) {
         auto& known = cases_[subject];
         if (now - known.back_at >= kStays)
             known = {};
         ++known.removals;
         if (known.removals > kAtOnce) {
-            known.delay = std::clamp<core::Duration>(2 * known.delay, kFirstDelay, kLongestDelay);
+            known.delay = std::clamp<Duration>(2 * known.delay, kFirstDelay, kLongestDelay);
             waiting_.insert(subject);
         }
         known.back_at = now + known.delay;
         return {known.back_at, known.removals == kAtOnce + 1};
     }
 
+    // What was tried for it did not work. It is tried again after a pause, which grows.
+    void failed(const Subject& subject, TimePoint now) {
+        auto& known = cases_[subject];
+        if (now - known.back_at >= kStays)
+            known = {};
+        known.delay = std::clamp<Duration>(2 * known.delay, kFirstDelay, kLongestDelay);
+        known.back_at = now + known.delay;
+        waiting_.insert(subject);
+    }
+
     // Those that waited for their turn and have it now.
-    std::vector<Subject> due(core::TimePoint now) {
+    std::vector<Subject> due(TimePoint now) {
         std::vector<Subject> out;
         std::erase_if(waiting_, [&](const auto& subject) {
             const bool is_due = cases_.at(subject).back_at <= now;
@@ -50,8 +60,8 @@ public:
 
     bool waits(const Subject& subject) const { return waiting_.contains(subject); }
 
-    core::TimePoint deadline() const {
-        auto earliest = core::kNever;
+    TimePoint deadline() const {
+        auto earliest = kNever;
         for (const auto& subject : waiting_)
             earliest = std::min(earliest, cases_.at(subject).back_at);
         return earliest;
@@ -65,12 +75,12 @@ private:
 
     struct Case {
         unsigned removals = 0;
-        core::Duration delay{0};
-        core::TimePoint back_at{};
+        Duration delay{0};
+        TimePoint back_at{};
     };
 
     std::map<Subject, Case> cases_;
     std::set<Subject> waiting_;
 };
 
-} // namespace xvrrp::daemon
+} // namespace xvrrp::core

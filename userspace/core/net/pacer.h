@@ -8,15 +8,16 @@
 #include "core/vrrp/io.h"
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <utility>
 #include <vector>
 
-namespace xvrrp::daemon {
+namespace xvrrp::core {
 
 struct Announcement {
-    core::RouterId router{};
-    core::Announce::Message message;
+    RouterId router{};
+    Announce::Message message;
 };
 
 class Pacer {
@@ -25,8 +26,9 @@ public:
     void add(Announcement announcement, unsigned repeat);
 
     // What is to be sent now. An address that is not wanted any more is dropped, and delays nobody.
-    std::vector<Announcement> due(core::TimePoint now, const core::WantedAddresses& wanted);
-    core::TimePoint deadline() const;
+    std::vector<Announcement> due(TimePoint now,
+                                  const std::function<bool(const PlacedAddress& address)>& is_wanted);
+    TimePoint deadline() const;
 
 private:
     struct Waiting {
@@ -35,14 +37,14 @@ private:
     };
 
     struct Queue {
-        std::deque<core::PlacedAddress> order;
-        core::TimePoint last{}; // when its last message went
+        std::deque<PlacedAddress> order;
+        TimePoint last{}; // when its last message went
     };
 
-    core::TimePoint turn_of_first(const Queue& queue) const;
+    TimePoint turn_of_first(const Queue& queue) const;
 
-    std::map<core::PlacedAddress, Waiting> waiting_;
-    std::map<std::pair<core::InterfaceIndex, core::Family>, Queue> queues_;
+    std::map<PlacedAddress, Waiting> waiting_;
+    std::map<std::pair<InterfaceIndex, Family>, Queue> queues_;
 };
 
-} // namespace xvrrp::daemon
+} // namespace xvrrp::core

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "daemon/pacer.h"
+#include "core/net/pacer.h"
 
 #include <algorithm>
 
-namespace xvrrp::daemon {
+namespace xvrrp::core {
 
 void Pacer::add(Announcement announcement, unsigned repeat) {
     if (repeat == 0)
@@ -16,26 +16,27 @@ void Pacer::add(Announcement announcement, unsigned repeat) {
         queues_[{target.interface(), target.address.address.family}].order.push_back(target);
 }
 
-core::TimePoint Pacer::turn_of_first(const Queue& queue) const {
-    return queue.order.empty() ? core::kNever
+TimePoint Pacer::turn_of_first(const Queue& queue) const {
+    return queue.order.empty() ? kNever
                                : queue.last + waiting_.at(queue.order.front()).announcement.message.interval;
 }
 
-core::TimePoint Pacer::deadline() const {
-    auto earliest = core::kNever;
+TimePoint Pacer::deadline() const {
+    auto earliest = kNever;
     for (const auto& [key, queue] : queues_)
         earliest = std::min(earliest, turn_of_first(queue));
     return earliest;
 }
 
-std::vector<Announcement> Pacer::due(core::TimePoint now, const core::WantedAddresses& wanted) {
+std::vector<Announcement> Pacer::due(TimePoint now,
+                                     const std::function<bool(const PlacedAddress&)>& is_wanted) {
     std::vector<Announcement> out;
     for (auto& [key, queue] : queues_) {
         while (turn_of_first(queue) <= now) {
             const auto target = queue.order.front();
             const auto waiting = waiting_.find(target);
             queue.order.pop_front();
-            if (!wanted.contains(target)) {
+            if (!is_wanted(target)) {
                 waiting_.erase(waiting);
                 continue;
             }
@@ -50,4 +51,4 @@ std::vector<Announcement> Pacer::due(core::TimePoint now, const core::WantedAddr
     return out;
 }
 
-} // namespace xvrrp::daemon
+} // namespace xvrrp::core

@@ -1,39 +1,52 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "daemon/repairs.h"
+#include "core/net/repairs.h"
 
 #include <gtest/gtest.h>
 
-namespace xvrrp::daemon {
+namespace xvrrp::core {
 
 namespace {
 
 using namespace std::chrono_literals;
-using Addresses = std::vector<core::PlacedAddress>;
+using Addresses = std::vector<PlacedAddress>;
 
-core::PlacedAddress on(int ifindex) {
-    return {ifindex, {*core::IpAddress::from_text("192.0.2.100"), 24}};
+PlacedAddress on(int ifindex) {
+    return {ifindex, {*IpAddress::from_text("192.0.2.100"), 24}};
 }
 
-core::TimePoint at(core::Duration since_start) {
-    return core::TimePoint{} + 1000s + since_start;
+TimePoint at(Duration since_start) {
+    return TimePoint{} + 1000s + since_start;
 }
 
 // Removed five times at the start; from here on it waits.
-Repairs<core::PlacedAddress> contested() {
-    Repairs<core::PlacedAddress> repairs;
+Repairs<PlacedAddress> contested() {
+    Repairs<PlacedAddress> repairs;
     for (int i = 0; i < 5; ++i)
         repairs.removed(on(2), at(0s));
     return repairs;
 }
 
+TEST(Repairs, of_what_failed_wait_longer_and_longer_and_no_longer_than_a_minute) {
+    Repairs<PlacedAddress> repairs;
+    auto now = at(0s);
+    std::vector<Duration> pauses;
+    for (int i = 0; i < 9; ++i) {
+        repairs.failed(on(2), now);
+        pauses.push_back(repairs.deadline() - now);
+        now = repairs.deadline();
+        EXPECT_EQ(repairs.due(now), Addresses{on(2)});
+    }
+    EXPECT_EQ(pauses, (std::vector<Duration>{1s, 2s, 4s, 8s, 16s, 32s, 60s, 60s, 60s}));
+}
+
 TEST(Repairs, happen_at_once_five_times) {
-    Repairs<core::PlacedAddress> repairs;
+    Repairs<PlacedAddress> repairs;
     for (int i = 0; i < 5; ++i) {
         const auto turn = repairs.removed(on(2), at(i * 1ms));
         EXPECT_EQ(turn.at, at(i * 1ms));
         EXPECT_FALSE(turn.backs_off);
     }
-    EXPECT_EQ(repairs.deadline(), core::kNever);
+    EXPECT_EQ(repairs.deadline(), kNever);
     EXPECT_EQ(repairs.due(at(60s)), Addresses{});
 }
 
@@ -48,7 +61,7 @@ TEST(Repairs, wait_longer_each_time_after_that_and_say_so_once) {
         EXPECT_EQ(repairs.deadline(), at(now + delay));
         EXPECT_EQ(repairs.due(at(now + delay) - 1ns), Addresses{});
         EXPECT_EQ(repairs.due(at(now + delay)), Addresses{on(2)});
-        EXPECT_EQ(repairs.deadline(), core::kNever);
+        EXPECT_EQ(repairs.deadline(), kNever);
         now += delay;
         first = false;
     }
@@ -69,4 +82,4 @@ TEST(Repairs, of_one_address_do_not_delay_another) {
 
 } // namespace
 
-} // namespace xvrrp::daemon
+} // namespace xvrrp::core

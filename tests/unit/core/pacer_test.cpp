@@ -1,51 +1,54 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "daemon/pacer.h"
+#include "core/net/pacer.h"
 
 #include <string>
 
 #include <gtest/gtest.h>
 
-namespace xvrrp::daemon {
+namespace xvrrp::core {
 
 namespace {
 
 using namespace std::chrono_literals;
-using core::TimePoint;
 
 constexpr TimePoint kStart{1000s};
 constexpr int kEth0 = 2;
 constexpr int kEth1 = 3;
 
-core::PlacedAddress placed(int ifindex, const std::string& address) {
-    return {ifindex, {core::IpAddress::from_text(address).value(), 24}};
+PlacedAddress placed(int ifindex, const std::string& address) {
+    return {ifindex, {IpAddress::from_text(address).value(), 24}};
 }
 
 const auto kA = placed(kEth0, "192.0.2.1");
 const auto kB = placed(kEth0, "192.0.2.2");
 const auto kOnEth1 = placed(kEth1, "192.0.2.3");
 const auto kIpv6 = placed(kEth0, "2001:db8::1");
-const core::WantedAddresses kAll{kA, kB, kOnEth1, kIpv6};
+const AddressSet kAll{kA, kB, kOnEth1, kIpv6};
 
-Announcement of(std::uint32_t router, const core::PlacedAddress& address, core::Duration interval) {
+std::vector<Announcement> all_due(Pacer& pacer, TimePoint now, const AddressSet& wanted) {
+    return pacer.due(now, [&](const PlacedAddress& address) { return wanted.contains(address); });
+}
+
+Announcement of(std::uint32_t router, const PlacedAddress& address, Duration interval) {
     return {{router},
             {.address = address, .through = address.interface(), .frame = {}, .interval = interval}};
 }
 
 // Who announces which address.
-using Announcements = std::vector<std::pair<std::uint32_t, core::PlacedAddress>>;
+using Announcements = std::vector<std::pair<std::uint32_t, PlacedAddress>>;
 
-Announcements due(Pacer& pacer, TimePoint now, const core::WantedAddresses& wanted) {
+Announcements due(Pacer& pacer, TimePoint now, const AddressSet& wanted) {
     Announcements out;
-    for (const auto& each : pacer.due(now, wanted))
+    for (const auto& each : all_due(pacer, now, wanted))
         out.emplace_back(each.router.value, each.message.address);
     return out;
 }
 
 // Every message from the first to the last, as "milliseconds:address".
-std::vector<std::string> whole_course(Pacer& pacer, TimePoint now, const core::WantedAddresses& wanted) {
+std::vector<std::string> whole_course(Pacer& pacer, TimePoint now, const AddressSet& wanted) {
     std::vector<std::string> out;
-    for (; pacer.deadline() != core::kNever; now = std::max(now, pacer.deadline())) {
-        for (const auto& each : pacer.due(now, wanted))
+    for (; pacer.deadline() != kNever; now = std::max(now, pacer.deadline())) {
+        for (const auto& each : all_due(pacer, now, wanted))
             out.push_back(std::to_string((now - kStart) / 1ms) + ":" +
                           each.message.address.address.address.text());
     }
@@ -56,10 +59,10 @@ std::vector<std::string> whole_course(Pacer& pacer, TimePoint now, const core::W
 
 TEST(Pacer, is_never_due_without_announcements) {
     Pacer pacer;
-    EXPECT_EQ(pacer.deadline(), core::kNever);
+    EXPECT_EQ(pacer.deadline(), kNever);
     EXPECT_EQ(due(pacer, kStart, kAll), Announcements{});
     pacer.add(of(1, kA, 100ms), 0);
-    EXPECT_EQ(pacer.deadline(), core::kNever);
+    EXPECT_EQ(pacer.deadline(), kNever);
 }
 
 TEST(Pacer, sends_everything_at_once_without_an_interval) {
@@ -67,7 +70,7 @@ TEST(Pacer, sends_everything_at_once_without_an_interval) {
     pacer.add(of(1, kA, 0ms), 2);
     pacer.add(of(2, kB, 0ms), 2);
     EXPECT_EQ(due(pacer, kStart, kAll), (Announcements{{1, kA}, {2, kB}, {1, kA}, {2, kB}}));
-    EXPECT_EQ(pacer.deadline(), core::kNever);
+    EXPECT_EQ(pacer.deadline(), kNever);
 }
 
 TEST(Pacer, leaves_the_interval_between_two_messages_and_takes_everybody_once_before_anybody_twice) {
@@ -90,7 +93,7 @@ TEST(Pacer, is_not_due_a_nanosecond_early) {
 TEST(Pacer, keeps_the_interval_when_the_loop_is_late) {
     Pacer pacer;
     pacer.add(of(1, kA, 100ms), 3);
-    EXPECT_EQ(pacer.due(kStart, kAll).size(), 1U);
+    EXPECT_EQ(due(pacer, kStart, kAll).size(), 1U);
     EXPECT_EQ(due(pacer, kStart + 5s, kAll), (Announcements{{1, kA}}));
     EXPECT_EQ(pacer.deadline(), kStart + 5s + 100ms);
 }
@@ -98,7 +101,7 @@ TEST(Pacer, keeps_the_interval_when_the_loop_is_late) {
 TEST(Pacer, keeps_the_interval_to_a_message_of_an_earlier_announcement) {
     Pacer pacer;
     pacer.add(of(1, kA, 100ms), 1);
-    EXPECT_EQ(pacer.due(kStart, kAll).size(), 1U);
+    EXPECT_EQ(due(pacer, kStart, kAll).size(), 1U);
     pacer.add(of(2, kB, 100ms), 1);
     EXPECT_EQ(pacer.deadline(), kStart + 100ms);
 }
@@ -125,4 +128,4 @@ TEST(Pacer, does_not_pile_up_announcements_of_one_address) {
     EXPECT_EQ(whole_course(pacer, kStart, kAll), (std::vector<std::string>{"0:192.0.2.1", "100:192.0.2.1"}));
 }
 
-} // namespace xvrrp::daemon
+} // namespace xvrrp::core

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "core/net/addresses.h"
+
+#include "core/net/secondary_addresses.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace xvrrp::core {
+
+namespace {
+
+bool same_in_full(const PlacedAddress& a, const PlacedAddress& b) {
+    return a == b && a.attributes == b.attributes;
+}
+
+} // namespace
+
+// A misfit goes when the right address is there, but of IPv6 the kernel has an address with one length only.
+void Addresses::hold(const Hold& held) {
+    const bool is_new = !claims_.knows(held.router);
+    const auto misfits = held.standing ? misfits_of(held.addresses) : std::vector<PlacedAddress>();
+    if (is_new && held.owner) {
+        keep_owned(held.addresses);
+        keep_owned(misfits);
+    }
+    const auto before = claims_.hold(
+        held.router, {held.addresses, held.wanted, "(" + held.name + ")", count_missing(held.addresses)});
+    for (const auto& each : misfits) {
+        if (each.address.address.family == Family::Ipv6)
+            compare(each);
+    }
+    compare_all(before);
+    compare_all(held.addresses);
+    compare_all(misfits);
+    if (held.wanted && !held.addresses.empty() && claims_.of(held.router)->missing == 0)
+        news_.placed.push_back(held.router);
+}
+
+void Addresses::hold_static(std::vector<PlacedAddress> addresses) {
+    const auto* held = claims_.of(std::nullopt);
+    if (held != nullptr ? std::ranges::equal(addresses, held->things, same_in_full) : addresses.empty())
+        return;
+    const auto next = addresses;
+    const auto missing = count_missing(addresses);
+    compare_all(claims_.hold(std::nullopt, {std::move(addresses), true, "static", missing}));
+    compare_all(next);
+}
+
+void Addresses::forget(RouterId router) {
+    compare_all(claims_.drop(router));
+}
+
+void Addresses::inherit(const std::vector<PlacedAddress>& addresses) {
+    for (const auto& each : addresses) {
+        const auto there = observed_.find(each);
+        if (there != observed_.end() && there->marked)
+            compare(each);
+    }
+}
+
+void Addresses::announce(const Announce& announcement) {
+    for (const auto& message : announcement.messages) {
+        Announcement one{announcement.router, message};
+        if (claims_.wanted(message.address) == nullptr)
+            continue;
+        if (is_as_wanted(message.address)) {
+            pacer_.add(std::move(one), announcement.repeat);
+            continue;
+        }
+        auto& waiting = unplaced_[message.address];
+        waiting = {std::move(one), std::max(waiting.repeat, announcement.repeat)};
+    }
+}
+
+// ---- What the kernel says -----------------------------------------------------------------------------------
+
+void Addresses::observe(const PlacedAddress& address, bool gone, TimePoint now) {
+    if (!gone) {
+        replaced_.erase(address);
+        came(address);
+        return;
+    }
+    if (replaced_.contains(address) || !observed_.contains(address))
+        return;
+    went(address);
+    if (claims_.wanted(address) != nullptr)
+        blame(address, now);
+}
+
+void Addresses::observe_all(AddressSet there) {
+    replaced_.clear();
+    for (const auto& each : AddressSet(observed_)) {
+        if (!there.contains(each))
+            went(each);
+    }
+    for (const auto& each : there)
+        came(each);
+    claims_.for_wanted([this](const auto& each) { compare(each); });
+}
+
+void Addresses::came(const PlacedAddress& address) {
+    const auto [known, is_new] = observed_.insert(address);
+    if (auto waiting = unplaced_.extract(address); !waiting.empty())
+        pacer_.add(std::move(waiting.mapped().announcement), waiting.mapped().repeat);
+    if (!is_new) {
+        if (known->attributes != address.attributes || known->marked != address.marked)
+            observed_.insert(observed_.erase(known), address);
+        return;
+    }
+    claims_.for_holders(address, [this](const Holder& holder, auto& held) {
+        if (held.missing > 0 && --held.missing == 0 && holder)
+            news_.placed.push_back(*holder);
+    });
+}
+
+void Addresses::went(const PlacedAddress& address) {
+    if (observed_.erase(address) > 0)
+        claims_.for_holders(address, [](const Holder&, auto& held) { ++held.missing; });
+}
+
+// Somebody else removed it. It is put back, at once or after a pause.
+void Addresses::blame(const PlacedAddress& address, TimePoint now) {
+    const auto turn = repairs_.removed(address, now);
+    claims_.for_holders(address, [&](const Holder&, const auto& held) {
+        const auto what = held.name + ' ' + address.address.text();
+        if (turn.at <= now)
+            news_.warnings.push_back(what + " was removed by somebody else, putting it back");
+        else if (turn.backs_off)
+            news_.warnings.push_back(
+                what + " is removed again and again, putting it back after longer and longer pauses");
+    });
+    if (turn.at <= now)
+        compare(address);
+}
+
+// ---- Comparison ---------------------------------------------------------------------------------------------
+
+void Addresses::compare(const PlacedAddress& address) {
+    if (queued_.insert(address).second)
+        due_.push_back(address);
+}
+
+void Addresses::compare_all(const std::vector<PlacedAddress>& addresses) {
+    for (const auto& each : addresses)
+        compare(each);
+}
+
+// To the neighbours an address with another prefix length is the same one. In FAULT it may be all that the interface
+// has, so it is left alone then.
+std::vector<PlacedAddress> Addresses::misfits_of(const std::vector<PlacedAddress>& addresses) const {
+    std::vector<PlacedAddress> misfits;
+    for (const auto& each : addresses) {
+        const PlacedAddress lowest{each.ifindex, {each.address.address, 0}, {}, false, each.space};
+        for (auto other = observed_.lower_bound(lowest);
+             other != observed_.end() && other->interface() == each.interface() &&
+             other->address.address == each.address.address;
+             ++other) {
+            if (*other != each)
+                misfits.push_back(*other);
+        }
+    }
+    return misfits;
+}
+
+void Addresses::keep_owned(const std::vector<PlacedAddress>& addresses) {
+    for (const auto& each : addresses) {
+        const auto there = observed_.find(each);
+        if (there != observed_.end() && !there->marked)
+            kept_.insert(each);
+    }
+}
+
+bool Addresses::is_as_wanted(const PlacedAddress& address) const {
+    const auto* want = claims_.wanted(address);
+    const auto there = observed_.find(address);
+    return want != nullptr && there != observed_.end() &&
+           same_attributes(there->attributes, want->attributes);
+}
+
+std::size_t Addresses::count_missing(const std::vector<PlacedAddress>& addresses) const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(addresses, [this](const auto& each) { return !observed_.contains(each); }));
+}
+
+AddressPlan Addresses::plan(std::size_t most) {
+    AddressPlan plan;
+    for (; most > 0 && !due_.empty(); --most) {
+        const auto address = due_.front();
+        due_.pop_front();
+        queued_.erase(address);
+        const auto* want = claims_.wanted(address);
+        const auto there = observed_.find(address);
+        if (want == nullptr)
+            unplaced_.erase(address);
+        if (is_as_wanted(address) || (there != observed_.end() && kept_.contains(address)))
+            continue;
+        if (there != observed_.end())
+            plan.operations.push_back({AddressOperation::Kind::Remove, *there});
+        if (want != nullptr)
+            plan.operations.push_back({AddressOperation::Kind::Add, *want});
+    }
+    plan.endangered = endangered(plan.operations, observed_);
+    return plan;
+}
+
+// The kernel's messages will say the same. To wait for them would make the next slice plan the work again.
+void Addresses::applied(const AddressPlan& plan, const std::vector<FailedAddress>& failed, TimePoint now) {
+    std::multiset<PlacedAddress> unchanged;
+    for (const auto& each : failed)
+        unchanged.insert(each.operation.target);
+    for (const auto& [kind, target] : plan.operations) {
+        if (unchanged.contains(target))
+            continue;
+        told_.erase(target);
+        if (kind == AddressOperation::Kind::Remove) {
+            went(target);
+            if (claims_.wanted(target) != nullptr)
+                replaced_.insert(target);
+            continue;
+        }
+        auto placed = target;
+        placed.marked = true;
+        came(placed);
+    }
+    note_failures(failed, now);
+}
+
+// What failed is tried again after growing pauses, and said once.
+void Addresses::note_failures(const std::vector<FailedAddress>& failed, TimePoint now) {
+    for (const auto& [operation, error] : failed) {
+        if (operation.kind == AddressOperation::Kind::Add)
+            went(operation.target);
+        if (told_.insert(operation.target).second)
+            news_.errors.push_back(error.text());
+        repairs_.failed(operation.target, now);
+    }
+}
+
+// ---- Time ---------------------------------------------------------------------------------------------------
+
+void Addresses::tick(TimePoint now) {
+    for (const auto& each : repairs_.due(now))
+        compare(each);
+}
+
+std::vector<Announcement> Addresses::announcements(TimePoint now) {
+    return pacer_.due(now, [this](const PlacedAddress& address) {
+        return claims_.wanted(address) != nullptr && observed_.contains(address);
+    });
+}
+
+} // namespace xvrrp::core

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Who wants what of the kernel's network: each holder has its things, and wants all of them or none.
+//
+// A thing that moves from one holder to another is wanted all the time. Every call costs what it changes, times a
+// logarithm: one holder may have a hundred thousand things.
+#pragma once
+
+#include "core/types.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace xvrrp::core {
+
+// A virtual router; none: the configuration itself, which holds what is static.
+using Holder = std::optional<RouterId>;
+
+template <class Thing>
+class Claims {
+public:
+    struct Holding {
+        std::vector<Thing> things;
+        bool wanted = false;
+        std::string name;        // of the holder, for people
+        std::size_t missing = 0; // wanted, and not in the kernel
+    };
+
+    // Replaces what the holder had, which is returned: some of it may be nobody's now.
+    std::vector<Thing> hold(const Holder& holder, Holding next) {
+        auto& held = holdings_[holder];
+        unwant(holder, held);
+        if (next.wanted) {
+            for (const auto& each : next.things)
+                wanted_.emplace(each, holder);
+        }
+        return std::exchange(held, std::move(next)).things;
+    }
+
+    std::vector<Thing> drop(const Holder& holder) {
+        const auto found = holdings_.find(holder);
+        if (found == holdings_.end())
+            return {};
+        unwant(holder, found->second);
+        auto things = std::move(found->second.things);
+        holdings_.erase(found);
+        return things;
+    }
+
+    // As one of its holders wants it; null: nobody does.
+    const Thing* wanted(const Thing& thing) const {
+        const auto found = wanted_.find(thing);
+        return found == wanted_.end() ? nullptr : &found->first;
+    }
+
+    bool knows(const Holder& holder) const { return holdings_.contains(holder); }
+
+    Holding* of(const Holder& holder) {
+        const auto found = holdings_.find(holder);
+        return found == holdings_.end() ? nullptr : &found->second;
+    }
+
+    // what(holder, holding) for each that wants this thing.
+    template <class What>
+    void for_holders(const Thing& thing, const What& what) {
+        const auto [first, last] = wanted_.equal_range(thing);
+        for (auto each = first; each != last; ++each)
+            what(each->second, holdings_.at(each->second));
+    }
+
+    template <class What>
+    void for_wanted(const What& what) const {
+        for (const auto& [thing, holder] : wanted_)
+            what(thing);
+    }
+
+private:
+    void unwant(const Holder& holder, const Holding& held) {
+        if (!held.wanted)
+            return;
+        for (const auto& thing : held.things) {
+            const auto [first, last] = wanted_.equal_range(thing);
+            const auto mine =
+                std::find_if(first, last, [&](const auto& each) { return each.second == holder; });
+            if (mine != last)
+                wanted_.erase(mine);
+        }
+    }
+
+    std::map<Holder, Holding> holdings_;
+    std::multimap<Thing, Holder> wanted_;
+};
+
+} // namespace xvrrp::core
