@@ -245,6 +245,15 @@ TEST_F(Control, serves_the_next_when_a_hundred_say_nothing) {
     });
 }
 
+TEST_F(Control, shows_the_configuration_without_being_told_to_show) {
+    const OneRouter net;
+    const auto shown = net.a.xvrrpctl("config");
+    EXPECT_EQ(shown.status, 0) << shown.output;
+    EXPECT_NE(shown.output.find("vrrp_instance VI_1 {"), std::string::npos) << shown.output;
+    EXPECT_EQ(shown.output, net.a.xvrrpctl("config show").output);
+    EXPECT_EQ(net.a.xvrrpctl("config --secrets").status, 0);
+}
+
 // They keep the daemon busy for longer than a master-down interval.
 TEST_F(Control, keeps_sending_adverts_to_the_end_of_a_stream_of_clients_that_never_read) {
     OneRouter net(Instance{.advert_int = "1"}.text() + many_more());
