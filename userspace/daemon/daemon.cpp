@@ -3,6 +3,7 @@
 
 #include "core/vrrp/names.h"
 #include "daemon/exit_code.h"
+#include "daemon/log.h"
 #include "daemon/named_interfaces.h"
 #include "daemon/systemd.h"
 
@@ -198,6 +199,7 @@ void Daemon::on_events() {
 // Drain before you fire: a loop that runs late must not elect itself because of its own lateness.
 void Daemon::on_deadline() {
     const auto now = os::EventLoop::now();
+    retry_log();
     look_at_clock(now);
     drain(now);
     for (const auto id : router_.to_observe(now))
