@@ -5,6 +5,7 @@
 #include "daemon/exit_code.h"
 #include "daemon/log.h"
 #include "daemon/named_interfaces.h"
+#include "daemon/signals.h"
 #include "daemon/systemd.h"
 
 #include <algorithm>
@@ -107,16 +108,12 @@ Result<> Daemon::register_handlers() {
         loop_.on_signal(SIGTERM, [this] { on_shutdown(); }),
         loop_.on_signal(SIGINT, [this] { on_shutdown(); }),
         loop_.on_signal(SIGHUP, [this] { on_reload([](const auto&) {}); }),
-        loop_.on_signal(SIGUSR1,
-                        [] { spdlog::warn("dump files are not supported yet, see xvrrpctl status"); }),
-        loop_.on_signal(SIGUSR2,
-                        [] { spdlog::warn("dump files are not supported yet, see xvrrpctl -j status"); }),
         loop_.enable_watchdog()};
     for (const auto& each : added) {
         if (!each)
             return each;
     }
-    return {};
+    return on_dump_signals(loop_);
 }
 
 host::NetlinkSink Daemon::sink() {

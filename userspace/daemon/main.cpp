@@ -6,6 +6,7 @@
 #include "daemon/log.h"
 #include "daemon/options.h"
 #include "daemon/places.h"
+#include "daemon/signals.h"
 #include "daemon/single_instance.h"
 #include "os/net_namespace.h"
 #include "os/scheduling.h"
@@ -127,5 +128,6 @@ int main(int argc, char** argv) {
     start_log(options.log_console ? LogTo::Console : LogTo::Syslog, options.log_detail,
               log_name(loaded.config.identity));
     ::signal(SIGPIPE, SIG_IGN);
+    hold_signals();
     return serve(options, std::move(loaded.config), std::move(to_parent));
 }
