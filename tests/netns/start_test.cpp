@@ -187,6 +187,17 @@ TEST_F(Start, is_survived_by_a_master_that_is_asked_for_dumps) {
     EXPECT_EQ(net.host.instance()["state"], "MASTER");
 }
 
+TEST_F(Start, in_a_time_namespace_with_another_clock_is_refused) {
+    if (!std::filesystem::exists("/proc/self/ns/time"))
+        GTEST_SKIP() << "the kernel has no time namespaces";
+    Host net;
+    net.host.write_config(Instance{}.text());
+    const auto finished = net.start({"unshare", "--time", "--fork", "--kill-child", "--monotonic", "100000"});
+    EXPECT_EQ(finished.status, 1);
+    EXPECT_SAYS(finished, "a time namespace moves CLOCK_MONOTONIC by 100000 s");
+    EXPECT_FALSE(std::filesystem::exists(net.host.control_socket()));
+}
+
 TEST_F(ConfigTest, says_0_to_a_configuration_that_is_fine) {
     Host net;
     const auto finished = net.check(Instance{}.text());

@@ -8,6 +8,7 @@
 #include "daemon/places.h"
 #include "daemon/signals.h"
 #include "daemon/single_instance.h"
+#include "os/clock.h"
 #include "os/net_namespace.h"
 #include "os/scheduling.h"
 
@@ -83,6 +84,8 @@ void schedule(const config::Scheduling& wanted) {
 }
 
 int serve(const Options& options, config::Config config, os::Fd to_parent) {
+    if (auto same = os::clock_is_that_of_the_kernel(); !same)
+        return say(same.error());
     if (auto entered = os::enter_namespace(config.identity.net_namespace); !entered)
         return say(entered.error());
     const auto lock = lock_runtime_dir(options.runtime_dir);
