@@ -89,9 +89,9 @@ Result<> Daemon::set_up() {
         return failure(aside.error());
     aside_ = std::move(*aside);
     reader_.emplace(*aside_, options_.config_id);
-    auto control =
-        Control::listen(loop_, options_.runtime_dir + "/" XVRRP_CONTROL_SOCKET,
-                        [this](const auto& request, const auto& reply) { on_request(request, reply); });
+    auto control = Control::listen(
+        loop_, options_.runtime_dir + "/" XVRRP_CONTROL_SOCKET, options_.control_group,
+        [this](const auto& request, auto rights, const auto& reply) { on_request(request, rights, reply); });
     if (!control)
         return failure(control.error());
     control_ = std::move(*control);

@@ -78,7 +78,7 @@ private:
     void on_routing();
     void on_idle();
     void on_shutdown();
-    void on_request(const nlohmann::json& request, const Control::Reply& reply);
+    void on_request(const nlohmann::json& request, Rights rights, const Control::Reply& reply);
     void on_reload(const Control::Reply& reply);
     void on_diff(const std::string& file, const Control::Reply& reply);
 

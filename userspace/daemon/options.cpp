@@ -80,6 +80,9 @@ CommandLine parse_command_line(int argc, char** argv) {
                    ", and in it NAMESPACE and _INSTANCE where there are such");
     app.add_option("--bpf-dir", options.bpf_dir,
                    "Where BPF objects are pinned; default " XVRRP_DEFAULT_BPF_DIR "[_NAMESPACE][_INSTANCE]");
+    app.add_option(
+        "--control-group", options.control_group,
+        "Users of this group may read the status; everything else on the control socket is root's");
     app.add_option("--datapath", datapath, "[IF=]auto|native|generic|tc: where adverts are received (auto)")
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     app.add_option("--signum", signum, "Print the number of STOP, RELOAD, DATA, STATS, STATS_CLEAR or JSON");
