@@ -82,6 +82,8 @@ Daemon::Daemon(const Options& options, config::Config config, Edges edges)
 Result<> Daemon::set_up() {
     if (!datapath_.pin_note().empty())
         spdlog::warn("{}", datapath_.pin_note());
+    if (auto claimed = claims_.take(running_config().routers); !claimed)
+        return claimed;
     if (auto looked = look_at_network(); !looked)
         return looked;
     auto aside = Aside::open(loop_);

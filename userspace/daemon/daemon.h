@@ -7,6 +7,7 @@
 #include "core/vrrp/vrrp_router.h"
 #include "daemon/accept_mode.h"
 #include "daemon/address_work.h"
+#include "daemon/claims.h"
 #include "daemon/config_reader.h"
 #include "daemon/control.h"
 #include "daemon/interfaces.h"
@@ -135,6 +136,7 @@ private:
     host::PacketSocket socket_;
     host::UnicastSocket unicast_;
     datapath::Datapath datapath_;
+    Claims claims_;
     Reception reception_;
     Interfaces interfaces_;
     host::BorrowedSysctls sysctls_;
