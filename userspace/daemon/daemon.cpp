@@ -59,8 +59,10 @@ Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::C
     if (!edges)
         return failure(edges.error());
     std::unique_ptr<Daemon> daemon(new Daemon(options, std::move(config), std::move(*edges)));
-    if (auto ready = daemon->set_up(); !ready)
+    if (auto ready = daemon->set_up(); !ready) {
+        daemon->reception_.undo_attachments();
         return failure(ready.error());
+    }
     return daemon;
 }
 
@@ -159,6 +161,7 @@ int Daemon::run(const std::function<void()>& ready) {
     datapath_.stamp_heartbeat(now);
     if (auto active = datapath_.activate(); !active) {
         spdlog::error("{}", active.error().text());
+        reception_.undo_attachments();
         return kExitFatal;
     }
     note_placeable();
@@ -166,6 +169,7 @@ int Daemon::run(const std::function<void()>& ready) {
     if (auto up = put_up(now); !up) {
         spdlog::error("{}", up.error().text());
         take_down();
+        reception_.undo_attachments();
         return kExitFatal;
     }
     running_ = true;

@@ -8,7 +8,9 @@
 #include "daemon/places.h"
 #include "daemon/signals.h"
 #include "daemon/single_instance.h"
+#include "daemon/start_pins.h"
 #include "os/clock.h"
+#include "os/file_limit.h"
 #include "os/net_namespace.h"
 #include "os/scheduling.h"
 
@@ -101,11 +103,13 @@ int serve(const Options& options, config::Config config, os::Fd to_parent) {
     if (!vrrp_pid_file)
         return say(vrrp_pid_file.error());
     const auto scheduling = config.scheduling;
+    StartPins pins(options.bpf_dir);
     auto daemon = Daemon::create(options, std::move(config));
     if (!daemon)
         return say(daemon.error());
     schedule(scheduling); // the loop; loading programs may take its time
     return (*daemon)->run([&] {
+        pins.keep();
         if (to_parent && ::write(to_parent.get(), "1", 1) == 1)
             to_parent.reset();
     });
@@ -132,5 +136,6 @@ int main(int argc, char** argv) {
               log_name(loaded.config.identity));
     ::signal(SIGPIPE, SIG_IGN);
     hold_signals();
+    os::raise_file_limit();
     return serve(options, std::move(loaded.config), std::move(to_parent));
 }
