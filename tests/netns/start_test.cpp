@@ -268,6 +268,27 @@ TEST_F(Start, that_fails_leaves_the_attachments_of_a_predecessor) {
     EXPECT_EQ(net.host.status()["interfaces"][0]["reused"], true);
 }
 
+TEST_F(Start, in_the_background_keeps_nothing_of_where_it_was_made) {
+    Host net;
+    net.host.write_config(Instance{}.text());
+    const auto directory = std::filesystem::path(net.host.config_file()).parent_path().string();
+    const auto start = "cd " + directory +
+                       " && exec " XVRRPD " -f config --runtime-dir run -p main.pid --bpf-dir " +
+                       net.host.bpf_dir();
+    Process parent({"sh", "-c", start}, net.host.netns().path());
+    ASSERT_EQ(parent.wait(), 0) << parent.output();
+    const auto process = "/proc/$(cat " + directory + "/main.pid)";
+    const auto& netns = net.host.netns();
+    EXPECT_EQ(netns.must("readlink " + process + "/cwd"), "/\n");
+    for (const auto* file : {"0", "1", "2"})
+        EXPECT_EQ(netns.must("readlink " + process + "/fd/" + file), "/dev/null\n") << file;
+    net.host.write_config(Instance{.priority = 101}.text());
+    netns.must("kill -HUP $(cat " + directory + "/main.pid)");
+    EXPECT_TRUE(wait_until([&] { return net.host.instance()["priority"]["base"] == 101; }));
+    netns.must("kill $(cat " + directory + "/main.pid)");
+    EXPECT_TRUE(wait_until([&] { return !std::filesystem::exists(directory + "/main.pid"); }));
+}
+
 TEST_F(ConfigTest, says_0_to_a_configuration_that_is_fine) {
     Host net;
     const auto finished = net.check(Instance{}.text());
