@@ -40,7 +40,7 @@ const char* remedy(int code) {
     switch (code) {
     case EACCES:
     case EPERM:
-        return "ask as the user that the daemon runs as, usually root";
+        return "ask as root; the status is for the group of --control-group as well";
     case ETIMEDOUT:
         return "it is stopped or busy; look at its log";
     case EPIPE:

@@ -99,9 +99,11 @@ int tap(const Arguments& arguments) {
 }
 
 void config_options(CLI::App& command, Arguments& arguments) {
-    CLI::App* show = command.add_subcommand("show", "In the language of the configuration file");
-    show->add_flag("--secrets", arguments.secrets, "With the passwords in it");
-    command.require_subcommand(1);
+    CLI::App* show =
+        command.add_subcommand("show", "In the language of the configuration file (the default)");
+    for (CLI::App* each : {&command, show})
+        each->add_flag("--secrets", arguments.secrets, "With the passwords in it");
+    command.require_subcommand(0, 1);
 }
 
 int config(const Arguments& arguments) {

@@ -245,6 +245,82 @@ TEST_F(Control, serves_the_next_when_a_hundred_say_nothing) {
     });
 }
 
+// The directory lets everybody in, and whoever it is can execute the client, but has no right to ignore a file's mode.
+Finished ask_as(const VrrpHost& host, const std::string& user, const std::string& request) {
+    return host.netns().run("chmod 755 " + host.runtime_dir() + " && setpriv " + user +
+                            " --inh-caps=-all,+dac_read_search --ambient-caps=+dac_read_search " XVRRPCTL
+                            " --runtime-dir " +
+                            host.runtime_dir() + " " + request + " 2>&1");
+}
+
+constexpr const char* kNobody = "--reuid=65534 --regid=65534 --clear-groups";
+constexpr const char* kMember = "--reuid=65534 --regid=65533 --groups=65534"; // of nogroup
+
+TEST_F(Control, is_roots_alone_whatever_the_umask) {
+    Lan lan("lan");
+    VrrpHost host(lan, "a", "192.168.1.1/24");
+    host.write_config(Instance{}.text());
+    std::vector<std::string> command{"sh", "-c", "umask 0; exec \"$@\"", "sh"};
+    const auto daemon = host.xvrrpd_command();
+    command.insert(command.end(), daemon.begin(), daemon.end());
+    const auto started = host.netns().start(command);
+    ASSERT_TRUE(started.says("Entering BACKUP STATE")) << started.output();
+    EXPECT_EQ(host.netns().must("stat -c '%a %U' " + host.control_socket()), "600 root\n");
+    const auto refused = ask_as(host, kNobody, "status");
+    EXPECT_EQ(refused.status, 3) << refused.output;
+    EXPECT_NE(refused.output.find("Permission denied (ask as root"), std::string::npos) << refused.output;
+}
+
+// Whoever has the right to ignore a file's mode, say.
+TEST_F(Control, asks_the_kernel_who_a_client_is) {
+    const OneRouter net;
+    net.a.netns().must("chmod 666 " + net.a.control_socket());
+    for (const auto* request : {"status", "config", "reload", "tap off", "diff /etc/passwd"}) {
+        const auto refused = ask_as(net.a, kNobody, request);
+        EXPECT_EQ(refused.status, 1) << request;
+        EXPECT_EQ(refused.output, "xvrrpctl: only root may ask, see --control-group of xvrrpd\n") << request;
+    }
+    EXPECT_EQ(net.a.xvrrpctl("status").status, 0);
+}
+
+TEST_F(Control, tells_the_members_of_a_group_the_status_and_nothing_else) {
+    Lan lan("lan");
+    VrrpHost host(lan, "a", "192.168.1.1/24");
+    host.run_xvrrpd(Instance{}.text(), {"--control-group", "nogroup"});
+    EXPECT_EQ(host.netns().must("stat -c '%a %U %G' " + host.control_socket()), "660 root nogroup\n");
+    for (const auto* user : {kNobody, kMember}) {
+        const auto shown = ask_as(host, user, "status");
+        EXPECT_EQ(shown.status, 0) << user << shown.output;
+        EXPECT_NE(shown.output.find("VI_1"), std::string::npos) << shown.output;
+        for (const auto* request : {"config", "reload", "tap off", "diff /etc/passwd"}) {
+            const auto refused = ask_as(host, user, request);
+            EXPECT_EQ(refused.status, 1) << user << request;
+            EXPECT_EQ(refused.output, "xvrrpctl: only root may ask for anything but \"status\"\n") << request;
+        }
+    }
+    EXPECT_EQ(ask_as(host, "--reuid=65534 --regid=65533 --clear-groups", "status").status, 3);
+    EXPECT_EQ(host.log().find("tap:"), std::string::npos) << host.log();
+}
+
+TEST_F(Control, refuses_a_group_that_does_not_exist) {
+    Lan lan("lan");
+    VrrpHost host(lan, "a", "192.168.1.1/24");
+    host.write_config(Instance{}.text());
+    auto daemon = host.netns().start(host.xvrrpd_command({"--control-group", "no_such_group"}));
+    EXPECT_EQ(daemon.wait(), 1);
+    EXPECT_TRUE(daemon.says("let the group no_such_group read the status: there is no such group"))
+        << daemon.output();
+}
+
+TEST_F(Control, shows_the_configuration_without_being_told_to_show) {
+    const OneRouter net;
+    const auto shown = net.a.xvrrpctl("config");
+    EXPECT_EQ(shown.status, 0) << shown.output;
+    EXPECT_NE(shown.output.find("vrrp_instance VI_1 {"), std::string::npos) << shown.output;
+    EXPECT_EQ(shown.output, net.a.xvrrpctl("config show").output);
+    EXPECT_EQ(net.a.xvrrpctl("config --secrets").status, 0);
+}
+
 // They keep the daemon busy for longer than a master-down interval.
 TEST_F(Control, keeps_sending_adverts_to_the_end_of_a_stream_of_clients_that_never_read) {
     OneRouter net(Instance{.advert_int = "1"}.text() + many_more());

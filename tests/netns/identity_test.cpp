@@ -157,4 +157,108 @@ TEST_F(Identity, takes_over_a_pid_file_that_a_dead_daemon_left) {
     EXPECT_TRUE(host.daemon().says("reloading")) << host.log();
 }
 
+// Another daemon beside the one of the host, on the same interface and with directories of its own.
+class SecondDaemon {
+public:
+    explicit SecondDaemon(const VrrpHost& host)
+        : host_(host), config_(host.config_file() + "2"), runtime_dir_(host.runtime_dir() + "2"),
+          bpf_("second") {}
+
+    void write_config(const std::string& text) const { std::ofstream(config_) << text; }
+
+    Process start() const {
+        return host_.netns().start({XVRRPD, "-n", "-l", "-f", config_, "--runtime-dir", runtime_dir_,
+                                    "--bpf-dir", bpf_.path(), "--datapath", "tc"});
+    }
+
+    Finished reload() const {
+        return host_.netns().run(XVRRPCTL " --runtime-dir " + runtime_dir_ + " reload");
+    }
+
+private:
+    const VrrpHost& host_;
+    std::string config_;
+    std::string runtime_dir_;
+    BpfDirectory bpf_;
+};
+
+// Number 52 beside it; its address is another one.
+std::string number_52() {
+    return "vrrp_instance VI_2 {\n    interface eth0\n    virtual_router_id 52\n    virtual_ipaddress {\n        "
+           "192.168.1.102\n    }\n}\n";
+}
+
+std::string claimed_by() {
+    return "claim virtual_router_id 51 on eth0 for VI_1: xvrrpd runs it already, as process ";
+}
+
+TEST_F(Identity, of_a_virtual_router_that_another_daemon_runs_is_refused) {
+    Lan lan("lan");
+    VrrpHost host(lan, "a", "192.168.1.1/24");
+    host.run_xvrrpd(Instance{}.text());
+    ASSERT_TRUE(host.becomes("MASTER"));
+    const SecondDaemon beside(host);
+    beside.write_config(number_52() + Instance{}.text());
+    Process second = beside.start();
+    EXPECT_EQ(second.wait(), 1);
+    EXPECT_TRUE(second.says(claimed_by() + std::to_string(host.daemon().pid()))) << second.output();
+    EXPECT_EQ(host.instance()["state"], "MASTER");
+}
+
+TEST_F(Identity, of_a_virtual_router_that_another_daemon_runs_is_refused_by_a_reload) {
+    Lan lan("lan");
+    VrrpHost host(lan, "a", "192.168.1.1/24");
+    host.run_xvrrpd(Instance{}.text());
+    ASSERT_TRUE(host.becomes("MASTER"));
+    const SecondDaemon beside(host);
+    beside.write_config(number_52());
+    Process second = beside.start();
+    ASSERT_TRUE(second.says("Entering BACKUP STATE")) << second.output();
+    beside.write_config(number_52() + Instance{}.text());
+    const auto refused = beside.reload();
+    EXPECT_EQ(refused.status, 1) << refused.output;
+    EXPECT_NE(refused.output.find(claimed_by() + std::to_string(host.daemon().pid())), std::string::npos)
+        << refused.output;
+    EXPECT_EQ(second.output().find("(VI_1)"), std::string::npos) << second.output();
+
+    host.write_config(number_52()); // and the other way round
+    EXPECT_EQ(host.xvrrpctl("reload").status, 1);
+    EXPECT_EQ(host.instance()["name"], "VI_1");
+    host.write_config("");
+    host.daemon().terminate();
+    EXPECT_EQ(host.daemon().wait(), 0);
+    const auto taken = beside.reload(); // nobody has it any more
+    EXPECT_EQ(taken.status, 0) << taken.output;
+    EXPECT_TRUE(second.says("(VI_1) Entering MASTER STATE")) << second.output();
+}
+
+TEST_F(Identity, of_a_virtual_router_is_free_again_when_a_reload_removes_it) {
+    Lan lan("lan");
+    VrrpHost host(lan, "a", "192.168.1.1/24");
+    host.run_xvrrpd(Instance{}.text() + number_52());
+    ASSERT_TRUE(host.becomes("MASTER"));
+    host.write_config(Instance{}.text());
+    ASSERT_EQ(host.xvrrpctl("reload").status, 0) << host.log();
+    const SecondDaemon beside(host);
+    beside.write_config(number_52());
+    Process second = beside.start();
+    EXPECT_TRUE(second.says("(VI_2) Entering MASTER STATE")) << second.output();
+}
+
+// Any user of the host may take a name.
+TEST_F(Identity, of_a_virtual_router_cannot_be_taken_by_a_stranger) {
+    Lan lan("lan");
+    VrrpHost host(lan, "a", "192.168.1.1/24");
+    const Process stranger =
+        host.netns().start({"setpriv", "--reuid=65534", "--clear-groups", "/usr/bin/python3", "-uc",
+                            "import socket, time\ns = socket.socket(socket.AF_UNIX)\n"
+                            "s.bind('\\0xvrrpd/eth0/ipv4/51')\ns.listen()\nprint('ready')\ntime.sleep(60)"});
+    ASSERT_TRUE(stranger.says("ready")) << stranger.output();
+    host.run_xvrrpd(Instance{}.text());
+    EXPECT_TRUE(host.becomes("MASTER"));
+    EXPECT_TRUE(host.daemon().says("process " + std::to_string(stranger.pid()) +
+                                   ", which is no xvrrpd, has the name"))
+        << host.log();
+}
+
 } // namespace xvrrp::test

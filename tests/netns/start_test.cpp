@@ -11,6 +11,7 @@ namespace {
 struct Host {
     Lan lan{"lan"};
     VrrpHost host{lan, "a", "192.168.1.1/24"};
+    std::string many; // a virtual router on each of make_interfaces()
 
     Finished start(const std::vector<std::string>& before, const std::vector<std::string>& flags = {}) {
         auto command = before;
@@ -19,6 +20,31 @@ struct Host {
         Process process(command, host.netns().path());
         const auto status = process.wait();
         return {status.value_or(-1), process.output()};
+    }
+
+    void make_interfaces(int number) {
+        for (int i = 1; i <= number; ++i) {
+            const auto name = "veth" + std::to_string(i);
+            host.netns().must("ip link add " + name + " type veth peer name peer" + std::to_string(i) +
+                              " && ip link set " + name + " up");
+            many += "vrrp_instance VI_" + name + " {\n    interface " + name +
+                    "\n    virtual_router_id 51\n    virtual_ipaddress {\n        10.0.0." +
+                    std::to_string(i) + "\n    }\n}\n";
+        }
+        host.write_config(many);
+    }
+
+    // The interfaces to which an XDP program is attached.
+    std::string with_xdp() const {
+        return host.netns().must("ip -o link | awk -F '[ :@]+' '/ xdp /{printf \"%s \", $2}'");
+    }
+
+    // The daemon under limits that a shell sets.
+    std::vector<std::string> with_files(const std::string& limits) const {
+        std::vector<std::string> command{"bash", "-c", limits + "; exec \"$@\"", "bash"};
+        const auto daemon = host.xvrrpd_command();
+        command.insert(command.end(), daemon.begin(), daemon.end());
+        return command;
     }
 
     Finished check(const std::string& config) {
@@ -169,6 +195,98 @@ TEST_F(Start, runs_in_the_namespace_that_is_named) {
     EXPECT_TRUE(wait_until([&] { return net.host.has_vip(); }));
     daemon.terminate();
     EXPECT_EQ(daemon.wait(), 0) << daemon.output();
+}
+
+// What they ask for is not there yet, which is no reason to die.
+TEST_F(Start, is_survived_by_a_master_that_is_asked_for_dumps) {
+    Host net;
+    net.host.run_xvrrpd(Instance{}.text());
+    ASSERT_TRUE(net.host.becomes("MASTER"));
+    for (const auto* name : {"DATA", "STATS", "STATS_CLEAR", "JSON"}) {
+        const auto number = net.host.netns().must(XVRRPD " --signum=" + std::string(name));
+        net.host.daemon().signal(std::stoi(number));
+        EXPECT_TRUE(net.host.daemon().says("warning: " + std::string(name) +
+                                           ": dump files are not supported yet, see xvrrpctl"))
+            << name << net.host.log();
+        ASSERT_TRUE(net.host.daemon().running()) << name;
+    }
+    EXPECT_EQ(net.host.instance()["state"], "MASTER");
+}
+
+TEST_F(Start, in_a_time_namespace_with_another_clock_is_refused) {
+    if (!std::filesystem::exists("/proc/self/ns/time"))
+        GTEST_SKIP() << "the kernel has no time namespaces";
+    Host net;
+    net.host.write_config(Instance{}.text());
+    const auto finished = net.start({"unshare", "--time", "--fork", "--kill-child", "--monotonic", "100000"});
+    EXPECT_EQ(finished.status, 1);
+    EXPECT_SAYS(finished, "a time namespace moves CLOCK_MONOTONIC by 100000 s");
+    EXPECT_FALSE(std::filesystem::exists(net.host.control_socket()));
+}
+
+TEST_F(Start, raises_the_soft_limit_of_open_files) {
+    Host net;
+    net.make_interfaces(40);
+    Process daemon(net.with_files("ulimit -Hn 4096; ulimit -Sn 64"), net.host.netns().path());
+    EXPECT_TRUE(
+        wait_until([&] { return net.host.status()["instances"].size() == 40; }, std::chrono::seconds(15)))
+        << daemon.output();
+    EXPECT_EQ(daemon.output().find("error"), std::string::npos) << daemon.output();
+}
+
+// A virtual router and an interface take a file each, so the start breaks off at ever later steps.
+TEST_F(Start, with_too_few_files_says_so_and_leaves_nothing) {
+    Host net;
+    net.make_interfaces(40);
+    for (int limit = 24; limit <= 96; limit += 8) {
+        Process daemon(net.with_files("ulimit -n " + std::to_string(limit)), net.host.netns().path());
+        EXPECT_EQ(daemon.wait(), 1) << limit << daemon.output();
+        EXPECT_NE(daemon.output().find("Too many open files (the limit is " + std::to_string(limit) +
+                                       "; raise it with LimitNOFILE="),
+                  std::string::npos)
+            << daemon.output();
+        EXPECT_EQ(net.with_xdp(), "") << limit;
+        EXPECT_FALSE(std::filesystem::exists(net.host.bpf_dir())) << limit;
+        EXPECT_FALSE(std::filesystem::exists(net.host.control_socket())) << limit;
+        EXPECT_FALSE(std::filesystem::exists(net.host.runtime_dir() + "/xvrrpd.pid")) << limit;
+    }
+}
+
+TEST_F(Start, that_fails_leaves_the_attachments_of_a_predecessor) {
+    Host net;
+    net.host.run_xvrrpd(Instance{}.text());
+    ASSERT_TRUE(net.host.becomes("MASTER"));
+    net.host.daemon().kill();
+    net.make_interfaces(40);
+    net.host.write_config(Instance{}.text() + net.many);
+    Process daemon(net.with_files("ulimit -n 96"), net.host.netns().path());
+    EXPECT_EQ(daemon.wait(), 1) << daemon.output();
+    EXPECT_NE(daemon.output().find("veth1: adverts are received by native"), std::string::npos)
+        << daemon.output();
+    EXPECT_EQ(net.with_xdp(), "eth0 ");
+    net.host.run_xvrrpd(Instance{}.text());
+    EXPECT_EQ(net.host.status()["interfaces"][0]["reused"], true);
+}
+
+TEST_F(Start, in_the_background_keeps_nothing_of_where_it_was_made) {
+    Host net;
+    net.host.write_config(Instance{}.text());
+    const auto directory = std::filesystem::path(net.host.config_file()).parent_path().string();
+    const auto start = "cd " + directory +
+                       " && exec " XVRRPD " -f config --runtime-dir run -p main.pid --bpf-dir " +
+                       net.host.bpf_dir();
+    Process parent({"sh", "-c", start}, net.host.netns().path());
+    ASSERT_EQ(parent.wait(), 0) << parent.output();
+    const auto process = "/proc/$(cat " + directory + "/main.pid)";
+    const auto& netns = net.host.netns();
+    EXPECT_EQ(netns.must("readlink " + process + "/cwd"), "/\n");
+    for (const auto* file : {"0", "1", "2"})
+        EXPECT_EQ(netns.must("readlink " + process + "/fd/" + file), "/dev/null\n") << file;
+    net.host.write_config(Instance{.priority = 101}.text());
+    netns.must("kill -HUP $(cat " + directory + "/main.pid)");
+    EXPECT_TRUE(wait_until([&] { return net.host.instance()["priority"]["base"] == 101; }));
+    netns.must("kill $(cat " + directory + "/main.pid)");
+    EXPECT_TRUE(wait_until([&] { return !std::filesystem::exists(directory + "/main.pid"); }));
 }
 
 TEST_F(ConfigTest, says_0_to_a_configuration_that_is_fine) {

@@ -2,16 +2,20 @@
 #include "daemon/control.h"
 
 #include "daemon/render.h"
+#include "os/os_error.h"
+#include "os/peer.h"
 
 #include <xvrrp/control.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
+#include <grp.h>
+#include <nlohmann/json.hpp>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 
 namespace xvrrp::daemon {
@@ -20,32 +24,53 @@ namespace {
 
 constexpr std::size_t kMaxClients = 32;
 constexpr std::size_t kMaxRequest = 4096;
+constexpr const char* kOtherDirectory = "see --runtime-dir";
 
 } // namespace
 
 Result<std::unique_ptr<Control>> Control::listen(os::EventLoop& loop, const std::string& path,
-                                                 Answer answer) {
-    const auto failed = [&](int code) {
-        return failure(Error{"listen on " + path, std::strerror(code), "see --runtime-dir", code});
-    };
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (path.size() >= sizeof address.sun_path)
-        return failed(ENAMETOOLONG);
-    std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-
+                                                 const std::string& group, Answer answer) {
     std::unique_ptr<Control> control(new Control(loop, path, std::move(answer)));
-    control->listener_.reset(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    const int fd = control->listener_.get();
-    ::unlink(path.c_str()); // a predecessor's: the lock says that it is gone
-    if (fd < 0 || ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-        ::listen(fd, kMaxClients) != 0)
-        return failed(errno);
+    if (auto opened = control->open(group); !opened)
+        return failure(opened.error());
     if (auto added = loop.on_readable(
-            fd, [raw = control.get()] { raw->accept(); }, os::Turn::Last);
+            control->listener_.get(), [raw = control.get()] { raw->accept(); }, os::Turn::Last);
         !added)
         return failure(added.error());
     return control;
+}
+
+// The mode that the socket has before bind() is the mode with which its file comes to be: at no moment may others
+// connect.
+Result<> Control::open(const std::string& group) {
+    const auto failed = [this](int code, const std::string& remedy) {
+        return failure(os::os_error("listen on " + path_, code, remedy));
+    };
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path_.size() >= sizeof address.sun_path)
+        return failed(ENAMETOOLONG, kOtherDirectory);
+    path_.copy(address.sun_path, path_.size());
+    if (!group.empty()) {
+        const auto* found = ::getgrnam(group.c_str());
+        if (found == nullptr)
+            return failure(Error{"let the group " + group + " read the status", "there is no such group",
+                                 "see --control-group", ENOENT});
+        group_ = found->gr_gid;
+    }
+    ::unlink(path_.c_str()); // a predecessor's: the lock says that it is gone
+    os::Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (!fd || ::fchmod(fd.get(), S_IRUSR | S_IWUSR) != 0 ||
+        ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        return failed(errno, kOtherDirectory);
+    listener_ = std::move(fd); // and from here on the destructor removes the file
+    if (group_ && (::lchown(path_.c_str(), static_cast<uid_t>(-1), *group_) != 0 ||
+                   ::chmod(path_.c_str(), S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP) != 0))
+        return failed(errno, "giving it to the group " + group +
+                                 " needs CAP_CHOWN, or SupplementaryGroups= in the systemd unit");
+    if (::listen(listener_.get(), kMaxClients) != 0)
+        return failed(errno, kOtherDirectory);
+    return {};
 }
 
 Control::~Control() {
@@ -57,13 +82,23 @@ Control::~Control() {
     }
 }
 
+Rights Control::rights_of(int client) const {
+    const auto peer = os::peer_of(client);
+    if (peer && peer->may_do_all())
+        return Rights::All;
+    return peer && group_ && std::ranges::find(peer->groups, *group_) != peer->groups.end() ? Rights::Status
+                                                                                            : Rights::None;
+}
+
 void Control::accept() {
     os::Fd fd(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
     if (!fd)
         return;
     if (clients_.size() >= kMaxClients)
         close(clients_.begin()); // the one that has been silent for longest
-    const auto client = clients_.insert(clients_.end(), Client{next_number_++, std::move(fd), {}, {}, {}, 0});
+    const auto rights = rights_of(fd.get());
+    const auto client =
+        clients_.insert(clients_.end(), Client{next_number_++, std::move(fd), rights, {}, {}, {}, 0});
     if (!loop_.on_readable(
             client->fd.get(), [this, client] { read(client); }, os::Turn::Last))
         clients_.erase(client);
@@ -88,7 +123,7 @@ void Control::ask(std::list<Client>::iterator client, const std::string& request
     const auto reply = [this, number = client->number](const auto& answer) { send(number, answer); };
     const auto parsed = nlohmann::json::parse(request, nullptr, false);
     if (parsed.is_object())
-        answer_(parsed, reply);
+        answer_(parsed, client->rights, reply);
     else
         reply(failure(std::string("the request is not a JSON object on one line")));
 }

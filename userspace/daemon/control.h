@@ -3,6 +3,8 @@
 //
 // A client can neither hold up the loop nor exhaust it: nothing blocks, requests and clients are bounded, and
 // everything else that is due goes first.
+//
+// The socket is root's, whatever the umask. A group may be let in, and reads the status only.
 #pragma once
 
 #include "core/result.h"
@@ -13,11 +15,16 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
+#include <sys/types.h>
 
 namespace xvrrp::daemon {
+
+// What a client may ask for.
+enum class Rights : std::uint8_t { None, Status, All };
 
 class Control {
 public:
@@ -25,13 +32,14 @@ public:
     using Pieces = std::function<std::string()>;
     // The document, or the sentence that becomes its "error". Once, now or later; a client that is gone misses it.
     using Reply = std::function<void(Result<Pieces, std::string>)>;
-    using Answer = std::function<void(const nlohmann::json& request, const Reply& reply)>;
+    using Answer = std::function<void(const nlohmann::json& request, Rights rights, const Reply& reply)>;
 
     static Result<Pieces, std::string>
     whole(const Result<nlohmann::json, std::string>& document); // one piece
 
+    // group: who may read the status; empty: nobody but root.
     static Result<std::unique_ptr<Control>> listen(os::EventLoop& loop, const std::string& path,
-                                                   Answer answer);
+                                                   const std::string& group, Answer answer);
     ~Control();
     Control(const Control&) = delete;
     Control& operator=(const Control&) = delete;
@@ -40,6 +48,7 @@ private:
     struct Client {
         std::uint64_t number = 0;
         os::Fd fd;
+        Rights rights = Rights::None;
         std::string request;
         Pieces reply;
         std::string piece; // of it, and what of that is written
@@ -49,6 +58,8 @@ private:
     Control(os::EventLoop& loop, std::string path, Answer answer)
         : loop_(loop), path_(std::move(path)), answer_(std::move(answer)) {}
 
+    Result<> open(const std::string& group);
+    Rights rights_of(int client) const;
     void accept();
     void read(std::list<Client>::iterator client);
     void write(std::list<Client>::iterator client);
@@ -59,6 +70,7 @@ private:
     os::EventLoop& loop_;
     std::string path_;
     Answer answer_;
+    std::optional<gid_t> group_; // who may read the status
     os::Fd listener_;
     std::list<Client> clients_;
     std::uint64_t next_number_ = 0;

@@ -3,7 +3,9 @@
 
 #include "core/vrrp/names.h"
 #include "daemon/exit_code.h"
+#include "daemon/log.h"
 #include "daemon/named_interfaces.h"
+#include "daemon/signals.h"
 #include "daemon/systemd.h"
 
 #include <algorithm>
@@ -59,8 +61,10 @@ Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::C
     if (!edges)
         return failure(edges.error());
     std::unique_ptr<Daemon> daemon(new Daemon(options, std::move(config), std::move(*edges)));
-    if (auto ready = daemon->set_up(); !ready)
+    if (auto ready = daemon->set_up(); !ready) {
+        daemon->reception_.undo_attachments();
         return failure(ready.error());
+    }
     return daemon;
 }
 
@@ -82,6 +86,8 @@ Daemon::Daemon(const Options& options, config::Config config, Edges edges)
 Result<> Daemon::set_up() {
     if (!datapath_.pin_note().empty())
         spdlog::warn("{}", datapath_.pin_note());
+    if (auto claimed = claims_.take(running_config().routers); !claimed)
+        return claimed;
     if (auto looked = look_at_network(); !looked)
         return looked;
     auto aside = Aside::open(loop_);
@@ -89,9 +95,9 @@ Result<> Daemon::set_up() {
         return failure(aside.error());
     aside_ = std::move(*aside);
     reader_.emplace(*aside_, options_.config_id);
-    auto control =
-        Control::listen(loop_, options_.runtime_dir + "/" XVRRP_CONTROL_SOCKET,
-                        [this](const auto& request, const auto& reply) { on_request(request, reply); });
+    auto control = Control::listen(
+        loop_, options_.runtime_dir + "/" XVRRP_CONTROL_SOCKET, options_.control_group,
+        [this](const auto& request, auto rights, const auto& reply) { on_request(request, rights, reply); });
     if (!control)
         return failure(control.error());
     control_ = std::move(*control);
@@ -108,16 +114,12 @@ Result<> Daemon::register_handlers() {
         loop_.on_signal(SIGTERM, [this] { on_shutdown(); }),
         loop_.on_signal(SIGINT, [this] { on_shutdown(); }),
         loop_.on_signal(SIGHUP, [this] { on_reload([](const auto&) {}); }),
-        loop_.on_signal(SIGUSR1,
-                        [] { spdlog::warn("dump files are not supported yet, see xvrrpctl status"); }),
-        loop_.on_signal(SIGUSR2,
-                        [] { spdlog::warn("dump files are not supported yet, see xvrrpctl -j status"); }),
         loop_.enable_watchdog()};
     for (const auto& each : added) {
         if (!each)
             return each;
     }
-    return {};
+    return on_dump_signals(loop_);
 }
 
 host::NetlinkSink Daemon::sink() {
@@ -169,6 +171,7 @@ int Daemon::run(const std::function<void()>& ready) {
     datapath_.stamp_heartbeat(now);
     if (auto active = datapath_.activate(); !active) {
         spdlog::error("{}", active.error().text());
+        reception_.undo_attachments();
         return kExitFatal;
     }
     note_placeable();
@@ -176,6 +179,7 @@ int Daemon::run(const std::function<void()>& ready) {
     if (auto up = put_up(now); !up) {
         spdlog::error("{}", up.error().text());
         take_down();
+        reception_.undo_attachments();
         return kExitFatal;
     }
     running_ = true;
@@ -208,6 +212,7 @@ void Daemon::on_events() {
 // Drain before you fire: a loop that runs late must not elect itself because of its own lateness.
 void Daemon::on_deadline() {
     const auto now = os::EventLoop::now();
+    retry_log();
     look_at_clock(now);
     drain(now);
     for (const auto id : router_.to_observe(now))

@@ -6,6 +6,7 @@
 #include "core/reload_plan.h"
 #include "core/vrrp/vrrp_router.h"
 #include "daemon/accept_mode.h"
+#include "daemon/claims.h"
 #include "daemon/config_reader.h"
 #include "daemon/control.h"
 #include "daemon/interfaces.h"
@@ -77,7 +78,7 @@ private:
     void on_routing();
     void on_idle();
     void on_shutdown();
-    void on_request(const nlohmann::json& request, const Control::Reply& reply);
+    void on_request(const nlohmann::json& request, Rights rights, const Control::Reply& reply);
     void on_reload(const Control::Reply& reply);
     void on_diff(const std::string& file, const Control::Reply& reply);
 
@@ -133,6 +134,7 @@ private:
     host::PacketSocket socket_;
     host::UnicastSocket unicast_;
     datapath::Datapath datapath_;
+    Claims claims_;
     Reception reception_;
     Interfaces interfaces_;
     host::BorrowedSysctls sysctls_;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon/background.h"
 #include "daemon/check.h"
 #include "daemon/daemon.h"
 #include "daemon/exit_code.h"
@@ -6,18 +7,20 @@
 #include "daemon/log.h"
 #include "daemon/options.h"
 #include "daemon/places.h"
+#include "daemon/signals.h"
 #include "daemon/single_instance.h"
+#include "daemon/start_pins.h"
+#include "os/clock.h"
+#include "os/file_limit.h"
 #include "os/net_namespace.h"
 #include "os/scheduling.h"
 
 #include <cerrno>
 #include <csignal>
 #include <iostream>
+#include <utility>
 
-#include <fcntl.h>
 #include <spdlog/spdlog.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace {
 
@@ -41,30 +44,6 @@ int say(const Error& error) {
     return exit_code_for(error);
 }
 
-// The parent waits until the child is ready, so that a failed start is seen where it was asked for.
-// Returns the pipe on which the child says so; does not return in the parent.
-os::Fd fork_to_background() {
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
-        ::_exit(kExitFatal);
-    os::Fd from_child(ends[0]);
-    os::Fd to_parent(ends[1]);
-    const auto child = ::fork();
-    if (child < 0)
-        ::_exit(kExitFatal);
-    if (child == 0) {
-        ::setsid();
-        return to_parent;
-    }
-    to_parent.reset();
-    char ready = 0;
-    if (::read(from_child.get(), &ready, 1) == 1)
-        ::_exit(kExitOk);
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    ::_exit(WIFEXITED(status) ? WEXITSTATUS(status) : kExitFatal);
-}
-
 // What is refused is said and done without: a router that runs late is better than none.
 void schedule(const config::Scheduling& wanted) {
     const auto warn = [](const Result<>& done) {
@@ -82,6 +61,8 @@ void schedule(const config::Scheduling& wanted) {
 }
 
 int serve(const Options& options, config::Config config, os::Fd to_parent) {
+    if (auto same = os::clock_is_that_of_the_kernel(); !same)
+        return say(same.error());
     if (auto entered = os::enter_namespace(config.identity.net_namespace); !entered)
         return say(entered.error());
     const auto lock = lock_runtime_dir(options.runtime_dir);
@@ -97,24 +78,29 @@ int serve(const Options& options, config::Config config, os::Fd to_parent) {
     if (!vrrp_pid_file)
         return say(vrrp_pid_file.error());
     const auto scheduling = config.scheduling;
+    StartPins pins(options.bpf_dir);
     auto daemon = Daemon::create(options, std::move(config));
     if (!daemon)
         return say(daemon.error());
     schedule(scheduling); // the loop; loading programs may take its time
     return (*daemon)->run([&] {
-        if (to_parent && ::write(to_parent.get(), "1", 1) == 1)
-            to_parent.reset();
+        pins.keep();
+        if (to_parent)
+            leave_foreground(std::move(to_parent),
+                             options.log_console ? StandardError::Kept : StandardError::Closed);
     });
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-    const auto line = parse_command_line(argc, argv);
+    open_standard_files();
+    auto line = parse_command_line(argc, argv);
     if (line.exit_code)
         return *line.exit_code;
     if (line.options.config_test)
         return check(line.options);
+    line.options = with_absolute_paths(std::move(line.options));
     auto loaded = load_config(line.options.config_file, line.options.config_id);
     std::cerr << loaded.findings;
     if (!loaded.readable)
@@ -127,5 +113,7 @@ int main(int argc, char** argv) {
     start_log(options.log_console ? LogTo::Console : LogTo::Syslog, options.log_detail,
               log_name(loaded.config.identity));
     ::signal(SIGPIPE, SIG_IGN);
+    hold_signals();
+    os::raise_file_limit();
     return serve(options, std::move(loaded.config), std::move(to_parent));
 }

@@ -2,9 +2,9 @@
 #include "daemon/options.h"
 
 #include "daemon/exit_code.h"
+#include "daemon/signals.h"
 
-#include <array>
-#include <csignal>
+#include <algorithm>
 #include <iostream>
 #include <vector>
 
@@ -14,33 +14,14 @@ namespace xvrrp::daemon {
 
 namespace {
 
-struct SignalName {
-    const char* name;
-    int number;
-};
-
-// keepalived's --signum; STATS_CLEAR and JSON are real-time signals, whose numbers the C library decides.
-int signal_number(const std::string& name) {
-    const std::array<SignalName, 6> names{{{"STOP", SIGTERM},
-                                           {"RELOAD", SIGHUP},
-                                           {"DATA", SIGUSR1},
-                                           {"STATS", SIGUSR2},
-                                           {"STATS_CLEAR", SIGRTMAX - 1},
-                                           {"JSON", SIGRTMIN + 2}}};
-    for (const auto& each : names) {
-        if (name == each.name)
-            return each.number;
-    }
-    return 0;
-}
-
 int print_signal_number(const std::string& name) {
-    const int number = signal_number(name);
-    if (number == 0) {
+    const auto signals = named_signals();
+    const auto* found = std::ranges::find(signals, name, &NamedSignal::name);
+    if (found == signals.end()) {
         std::cerr << "Unknown sigfunc " << name << '\n';
         return kExitFatal;
     }
-    std::cout << number << '\n';
+    std::cout << found->number << '\n';
     return kExitOk;
 }
 
@@ -99,6 +80,9 @@ CommandLine parse_command_line(int argc, char** argv) {
                    ", and in it NAMESPACE and _INSTANCE where there are such");
     app.add_option("--bpf-dir", options.bpf_dir,
                    "Where BPF objects are pinned; default " XVRRP_DEFAULT_BPF_DIR "[_NAMESPACE][_INSTANCE]");
+    app.add_option(
+        "--control-group", options.control_group,
+        "Users of this group may read the status; everything else on the control socket is root's");
     app.add_option("--datapath", datapath, "[IF=]auto|native|generic|tc: where adverts are received (auto)")
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     app.add_option("--signum", signum, "Print the number of STOP, RELOAD, DATA, STATS, STATS_CLEAR or JSON");

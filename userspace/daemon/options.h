@@ -24,8 +24,9 @@ struct Options {
     std::string vrrp_pid_file;
     std::string config_id;
     std::string net_namespace;
-    std::string runtime_dir; // empty: the default, see places.h
-    std::string bpf_dir;     // the same
+    std::string runtime_dir;   // empty: the default, see places.h
+    std::string bpf_dir;       // the same
+    std::string control_group; // who may read the status, beside root; empty: nobody
     datapath::AttachMode datapath = datapath::AttachMode::Auto;
     std::map<std::string, datapath::AttachMode> datapath_of; // per interface
 

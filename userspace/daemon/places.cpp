@@ -4,6 +4,7 @@
 #include <xvrrp/control.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace xvrrp::daemon {
 
@@ -23,6 +24,16 @@ std::string without_dots(std::string name) {
 }
 
 } // namespace
+
+Options with_absolute_paths(Options options) {
+    for (auto* path : {&options.config_file, &options.pid_file, &options.vrrp_pid_file, &options.runtime_dir,
+                       &options.bpf_dir}) {
+        std::error_code error;
+        if (auto absolute = std::filesystem::absolute(*path, error); !path->empty() && !error)
+            *path = absolute.string();
+    }
+    return options;
+}
 
 config::Identity identity(const Options& options, config::Identity configured) {
     if (!options.net_namespace.empty())

@@ -12,6 +12,9 @@
 
 namespace xvrrp::daemon {
 
+// A daemon in the background leaves its directory, so a relative path of the command line would lead elsewhere.
+Options with_absolute_paths(Options options);
+
 // The namespace of the command line goes before that of the configuration.
 config::Identity identity(const Options& options, config::Identity configured);
 

@@ -105,4 +105,13 @@ void Reception::release_unused() {
     });
 }
 
+void Reception::undo_attachments() {
+    std::erase_if(attachments_, [&](const auto& each) {
+        if (each.attachment.reused)
+            return false;
+        datapath_.detach(each.attachment.ifindex);
+        return true;
+    });
+}
+
 } // namespace xvrrp::daemon

@@ -41,6 +41,9 @@ public:
     // Attachments and groups that nobody needs any more are given up.
     void release_unused();
 
+    // After a start that failed: what it attached goes, a predecessor's attachments stay.
+    void undo_attachments();
+
     const std::vector<NamedAttachment>& attachments() const { return attachments_; }
 
 private:

@@ -11,6 +11,7 @@
 #include <memory>
 #include <sstream>
 
+#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
 namespace xvrrp::daemon {
@@ -87,8 +88,12 @@ Result<void, std::string> Daemon::begin_reload(LoadedConfig loaded, const Contro
         return failure(plan.error());
     if (!datapath_.has_room(static_cast<std::uint32_t>(router_.size() + plan->added.size())))
         return failure(loaded.findings + "error: the kernel side has no room for so many virtual routers\n");
-    if (auto attached = attach_for(*plan); !attached)
+    if (auto claimed = claims_.take(plan->added); !claimed)
+        return failure(loaded.findings + "error: " + claimed.error().text() + '\n');
+    if (auto attached = attach_for(*plan); !attached) {
+        claims_.keep_only(router_.configs());
         return failure(attached.error().text());
+    }
     auto& config = loaded.config;
     auto words = words_of_all(config);
     words.untouched = std::exchange(plan->untouched, 0);

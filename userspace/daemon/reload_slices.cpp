@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
 namespace xvrrp::daemon {
@@ -32,6 +33,7 @@ void Daemon::reload_slice() {
         admit_waiting(now);
     } else {
         reception_.release_unused();
+        claims_.keep_only(router_.configs());
         const auto over = std::move(*std::exchange(reload_, std::nullopt));
         spdlog::info("reloaded {}: {}", options_.config_file, over.words.summary());
         notify_ready(render_summary(router_.count_states()));

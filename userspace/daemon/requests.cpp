@@ -5,13 +5,18 @@
 
 #include <xvrrp/control.h>
 
+#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
 namespace xvrrp::daemon {
 
-void Daemon::on_request(const nlohmann::json& request, const Control::Reply& reply) {
+void Daemon::on_request(const nlohmann::json& request, Rights rights, const Control::Reply& reply) {
     const auto command = request.value("command", nlohmann::json());
-    if (command == "status") {
+    if (rights == Rights::None) {
+        reply(failure(std::string("only root may ask, see --control-group of xvrrpd")));
+    } else if (rights != Rights::All && command != "status") {
+        reply(failure(std::string("only root may ask for anything but \"status\"")));
+    } else if (command == "status") {
         reply(Control::Pieces(
             [status = StatusText(
                  {[this](core::RouterId from, std::size_t most) { return router_.snapshots(from, most); },

@@ -54,12 +54,15 @@ Result<RootPrograms> load() {
         return failure(bpf_error("open the BPF object of xvrrp_root", errno));
     if (const int code = root__load(skeleton.get()); code < 0)
         return failure(load_error("xvrrp_root", -code));
-    return RootPrograms{duplicate(bpf_program__fd(skeleton->progs.xvrrp_root)),
-                        duplicate(bpf_program__fd(skeleton->progs.xvrrp_root_tc)),
-                        duplicate(bpf_program__fd(skeleton->progs.xvrrp_root_ip)),
-                        duplicate(bpf_map__fd(skeleton->maps.xvrrp_stage_xdp)),
-                        duplicate(bpf_map__fd(skeleton->maps.xvrrp_stage_tc)),
-                        duplicate(bpf_map__fd(skeleton->maps.xvrrp_stage_ip))};
+    RootPrograms programs{duplicate(bpf_program__fd(skeleton->progs.xvrrp_root)),
+                          duplicate(bpf_program__fd(skeleton->progs.xvrrp_root_tc)),
+                          duplicate(bpf_program__fd(skeleton->progs.xvrrp_root_ip)),
+                          duplicate(bpf_map__fd(skeleton->maps.xvrrp_stage_xdp)),
+                          duplicate(bpf_map__fd(skeleton->maps.xvrrp_stage_tc)),
+                          duplicate(bpf_map__fd(skeleton->maps.xvrrp_stage_ip))};
+    if (!complete(programs))
+        return failure(bpf_error("keep xvrrp_root", errno));
+    return programs;
 }
 
 Result<> pin(const RootPrograms& programs, const Pins& pins) {

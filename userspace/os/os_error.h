@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "os/file_limit.h"
 
 #include <cerrno>
 #include <string>
@@ -12,7 +13,8 @@
 namespace xvrrp::os {
 
 inline Error os_error(std::string doing, int code = errno, std::string remedy = {}) {
-    return Error{std::move(doing), std::generic_category().message(code), std::move(remedy), code};
+    return Error{std::move(doing), std::generic_category().message(code),
+                 code == EMFILE ? file_limit_remedy() : std::move(remedy), code};
 }
 
 } // namespace xvrrp::os

@@ -2,6 +2,8 @@
 // Two daemons on one host do not meet in a file.
 #include "daemon/places.h"
 
+#include <filesystem>
+
 #include <gtest/gtest.h>
 
 namespace xvrrp::daemon {
@@ -46,6 +48,18 @@ TEST(Places, that_the_command_line_names_stay_as_they_are) {
     EXPECT_EQ(given.bpf_dir, "/sys/fs/bpf/a");
     EXPECT_EQ(given.pid_file, "/run/a.pid");
     EXPECT_EQ(given.vrrp_pid_file, ""); // one file is written once
+}
+
+TEST(Places, that_are_relative_are_those_of_the_start) {
+    Options options;
+    options.config_file = "xvrrpd.conf";
+    options.runtime_dir = "run";
+    const Options absolute = with_absolute_paths(options);
+    const auto here = std::filesystem::current_path().string();
+    EXPECT_EQ(absolute.config_file, here + "/xvrrpd.conf");
+    EXPECT_EQ(absolute.runtime_dir, here + "/run");
+    EXPECT_EQ(absolute.bpf_dir, ""); // the default one
+    EXPECT_EQ(with_absolute_paths(absolute).config_file, absolute.config_file);
 }
 
 TEST(Identity, has_the_namespace_of_the_command_line_first) {

@@ -18,13 +18,13 @@ bool same_in_full(const PlacedAddress& a, const PlacedAddress& b) {
 
 // A misfit goes when the right address is there, but of IPv6 the kernel has an address with one length only.
 void Addresses::hold(const Hold& held) {
-    const bool is_new = !claims_.knows(held.router);
+    const bool is_new = !holdings_.knows(held.router);
     const auto misfits = held.standing ? misfits_of(held.addresses) : std::vector<PlacedAddress>();
     if (is_new && held.owner) {
         keep_owned(held.addresses);
         keep_owned(misfits);
     }
-    const auto before = claims_.hold(
+    const auto before = holdings_.hold(
         held.router, {held.addresses, held.wanted, "(" + held.name + ")", count_missing(held.addresses)});
     for (const auto& each : misfits) {
         if (each.address.address.family == Family::Ipv6)
@@ -33,22 +33,22 @@ void Addresses::hold(const Hold& held) {
     compare_all(before);
     compare_all(held.addresses);
     compare_all(misfits);
-    if (held.wanted && !held.addresses.empty() && claims_.of(held.router)->missing == 0)
+    if (held.wanted && !held.addresses.empty() && holdings_.of(held.router)->missing == 0)
         news_.placed.push_back(held.router);
 }
 
 void Addresses::hold_static(std::vector<PlacedAddress> addresses) {
-    const auto* held = claims_.of(std::nullopt);
+    const auto* held = holdings_.of(std::nullopt);
     if (held != nullptr ? std::ranges::equal(addresses, held->things, same_in_full) : addresses.empty())
         return;
     const auto next = addresses;
     const auto missing = count_missing(addresses);
-    compare_all(claims_.hold(std::nullopt, {std::move(addresses), true, "static", missing}));
+    compare_all(holdings_.hold(std::nullopt, {std::move(addresses), true, "static", missing}));
     compare_all(next);
 }
 
 void Addresses::forget(RouterId router) {
-    compare_all(claims_.drop(router));
+    compare_all(holdings_.drop(router));
 }
 
 void Addresses::inherit(const std::vector<PlacedAddress>& addresses) {
@@ -62,7 +62,7 @@ void Addresses::inherit(const std::vector<PlacedAddress>& addresses) {
 void Addresses::announce(const Announce& announcement) {
     for (const auto& message : announcement.messages) {
         Announcement one{announcement.router, message};
-        if (claims_.wanted(message.address) == nullptr)
+        if (holdings_.wanted(message.address) == nullptr)
             continue;
         if (is_as_wanted(message.address)) {
             pacer_.add(std::move(one), announcement.repeat);
@@ -84,7 +84,7 @@ void Addresses::observe(const PlacedAddress& address, bool gone, TimePoint now) 
     if (replaced_.contains(address) || !observed_.contains(address))
         return;
     went(address);
-    if (claims_.wanted(address) != nullptr)
+    if (holdings_.wanted(address) != nullptr)
         blame(address, now);
 }
 
@@ -96,7 +96,7 @@ void Addresses::observe_all(AddressSet there) {
     }
     for (const auto& each : there)
         came(each);
-    claims_.for_wanted([this](const auto& each) { compare(each); });
+    holdings_.for_wanted([this](const auto& each) { compare(each); });
 }
 
 void Addresses::came(const PlacedAddress& address) {
@@ -108,7 +108,7 @@ void Addresses::came(const PlacedAddress& address) {
             observed_.insert(observed_.erase(known), address);
         return;
     }
-    claims_.for_holders(address, [this](const Holder& holder, auto& held) {
+    holdings_.for_holders(address, [this](const Holder& holder, auto& held) {
         if (held.missing > 0 && --held.missing == 0 && holder)
             news_.placed.push_back(*holder);
     });
@@ -116,13 +116,13 @@ void Addresses::came(const PlacedAddress& address) {
 
 void Addresses::went(const PlacedAddress& address) {
     if (observed_.erase(address) > 0)
-        claims_.for_holders(address, [](const Holder&, auto& held) { ++held.missing; });
+        holdings_.for_holders(address, [](const Holder&, auto& held) { ++held.missing; });
 }
 
 // Somebody else removed it. It is put back, at once or after a pause.
 void Addresses::blame(const PlacedAddress& address, TimePoint now) {
     const auto turn = repairs_.removed(address, now);
-    claims_.for_holders(address, [&](const Holder&, const auto& held) {
+    holdings_.for_holders(address, [&](const Holder&, const auto& held) {
         const auto what = held.name + ' ' + address.address.text();
         if (turn.at <= now)
             news_.warnings.push_back(what + " was removed by somebody else, putting it back");
@@ -172,7 +172,7 @@ void Addresses::keep_owned(const std::vector<PlacedAddress>& addresses) {
 }
 
 bool Addresses::is_as_wanted(const PlacedAddress& address) const {
-    const auto* want = claims_.wanted(address);
+    const auto* want = holdings_.wanted(address);
     const auto there = observed_.find(address);
     return want != nullptr && there != observed_.end() &&
            same_attributes(there->attributes, want->attributes);
@@ -189,7 +189,7 @@ AddressPlan Addresses::plan(std::size_t most) {
         const auto address = due_.front();
         due_.pop_front();
         queued_.erase(address);
-        const auto* want = claims_.wanted(address);
+        const auto* want = holdings_.wanted(address);
         const auto there = observed_.find(address);
         if (want == nullptr)
             unplaced_.erase(address);
@@ -215,7 +215,7 @@ void Addresses::applied(const AddressPlan& plan, const std::vector<FailedAddress
         told_.erase(target);
         if (kind == AddressOperation::Kind::Remove) {
             went(target);
-            if (claims_.wanted(target) != nullptr)
+            if (holdings_.wanted(target) != nullptr)
                 replaced_.insert(target);
             continue;
         }
@@ -246,7 +246,7 @@ void Addresses::tick(TimePoint now) {
 
 std::vector<Announcement> Addresses::announcements(TimePoint now) {
     return pacer_.due(now, [this](const PlacedAddress& address) {
-        return claims_.wanted(address) != nullptr && observed_.contains(address);
+        return holdings_.wanted(address) != nullptr && observed_.contains(address);
     });
 }
 

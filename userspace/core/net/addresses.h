@@ -7,7 +7,7 @@
 // Only addresses that somebody holds or held are ever touched.
 #pragma once
 
-#include "core/net/claims.h"
+#include "core/net/holdings.h"
 #include "core/net/net_state.h"
 #include "core/net/pacer.h"
 #include "core/net/repairs.h"
@@ -84,7 +84,7 @@ private:
     void blame(const PlacedAddress& address, TimePoint now);
     void note_failures(const std::vector<FailedAddress>& failed, TimePoint now);
 
-    Claims<PlacedAddress> claims_;
+    Holdings<PlacedAddress> holdings_;
     AddressSet observed_;
     AddressSet kept_;     // an owner's that were there before us: they are not removed
     AddressSet replaced_; // taken away and placed again: the kernel's messages have not told it yet

@@ -20,7 +20,7 @@ namespace xvrrp::core {
 using Holder = std::optional<RouterId>;
 
 template <class Thing>
-class Claims {
+class Holdings {
 public:
     struct Holding {
         std::vector<Thing> things;

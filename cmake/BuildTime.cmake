@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What keeps the build short: everybody who works on xvrrp waits for it at every turn.
+
+# ccache caches little of what uses precompiled headers, so the two exclude each other.
+set(pch_default ON)
+if(CMAKE_CXX_COMPILER_LAUNCHER MATCHES ccache OR "$ENV{CMAKE_CXX_COMPILER_LAUNCHER}" MATCHES ccache)
+  set(pch_default OFF)
+endif()
+option(XVRRP_PCH "Precompiled headers" ${pch_default})
+
+set(XVRRP_STANDARD_HEADERS
+  <algorithm> <array> <chrono> <cstdint> <cstring> <deque> <filesystem> <fstream> <functional> <map> <memory> <optional>
+  <ranges> <set> <sstream> <string> <string_view> <tuple> <utility> <variant> <vector> <tl/expected.hpp>)
+
+# precompile(TARGET HEADER...) makes a precompiled header of the standard library and of what else is named;
+# precompile_as(TARGET OTHER) takes that of OTHER, which has to be compiled with the same flags.
+function(precompile target)
+  if(XVRRP_PCH)
+    target_precompile_headers(${target} PRIVATE ${XVRRP_STANDARD_HEADERS} ${ARGN})
+  endif()
+endfunction()
+
+function(precompile_as target other)
+  if(XVRRP_PCH)
+    target_precompile_headers(${target} REUSE_FROM ${other})
+  endif()
+endfunction()
+
+# command_line_source(FILE): sanitizing and optimising CLI11's templates takes half a minute and finds nothing of ours.
+function(command_line_source file)
+  if(XVRRP_SANITIZE)
+    set_source_files_properties(${file} PROPERTIES COMPILE_OPTIONS "-O0;-fno-sanitize=all" SKIP_PRECOMPILE_HEADERS ON)
+  endif()
+endfunction()

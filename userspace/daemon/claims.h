@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The claim of this process to its virtual routers, so that no second daemon of the host plays the same ones: whatever
+// its directories are, it would be another MASTER for the same addresses.
+//
+// A claim is an abstract UNIX socket of the network namespace, named after interface, family and VRID. It dies with the
+// process, and containers that share a network namespace but no directory see it too.
+#pragma once
+
+#include "core/result.h"
+#include "core/vrrp/virtual_router_config.h"
+#include "os/fd.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace xvrrp::daemon {
+
+class Claims {
+public:
+    // All of them or, where another process has one of them, none beyond those that were held before.
+    Result<> take(const std::vector<core::VirtualRouterConfig>& routers);
+    // Of the virtual routers that are gone.
+    void keep_only(const core::Configs& configs);
+
+private:
+    std::map<std::string, os::Fd> held_; // by the name of the socket
+};
+
+} // namespace xvrrp::daemon

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Who is at the other end of a UNIX socket, as the kernel knows it from the time of the connection.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace xvrrp::os {
+
+struct Peer {
+    pid_t process = 0; // 0: not of our process namespace
+    uid_t user = 0;
+    std::vector<gid_t> groups;
+
+    // root, or the user that this process runs as.
+    bool may_do_all() const;
+};
+
+std::optional<Peer> peer_of(int socket);
+
+} // namespace xvrrp::os
