@@ -12,11 +12,13 @@
  * Of reload and diff: {"changes":["(VI_1) priority 100 -> 150"],"summary","lose_mastership":0,"findings"}, the last one
  * the warnings about the file.
  *
+ * Where the mode of an interface is "none", adverts are not received any more, and "why" says the reason.
+ *
  * The status document (schema 1) is written a few virtual routers at a time, each as it is at that moment. Times of
  * CLOCK_MONOTONIC are in nanoseconds where a name ends in _ns:
  *   {"schema":1,
  *    "daemon":{"version","pid","router_id","uptime_s","pins":true,"bpf_dir"},
- *    "interfaces":[{"name","ifindex","mode":"native|generic|tc","reused":false,"why"}],
+ *    "interfaces":[{"name","ifindex","mode":"native|generic|tc|none","hook":"xdp|tcx|filter|none","reused":false,"why"}],
  *    "instances":[{"name","interface","vrid","family":"ipv4|ipv6","version","state",
  *      "priority":{"base","effective"},"master":{"address","priority"} or null,
  *      "since":"2026-11-21T16:00:00.123456Z","since_ns","reason","reason_text","fault_reasons":[],"addresses":["192.168.1.100/24"],

@@ -108,7 +108,7 @@ TEST_P(EachMode, detaching_leaves_nothing) {
     auto datapath = start(GetParam());
     EXPECT_TRUE(detach(datapath));
     EXPECT_EQ(xdp().first, 0u);
-    EXPECT_EQ(tc_filters(), "");
+    EXPECT_FALSE(on_tc());
     EXPECT_FALSE(std::filesystem::exists(directory_.path));
 }
 
@@ -119,7 +119,7 @@ TEST_P(EachMode, changing_the_mode_replaces_the_attachment) {
         ASSERT_TRUE(attached) << attached.error().text();
         EXPECT_EQ(attached->mode, mode);
         EXPECT_EQ(xdp().first != 0, mode != AttachMode::Tc);
-        EXPECT_EQ(tc_filters().empty(), mode != AttachMode::Tc);
+        EXPECT_EQ(on_tc(), mode == AttachMode::Tc);
     }
     send(advert_);
     EXPECT_TRUE(hears(datapath, 1)) << "and each advert is counted once";

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "datapath/datapath.h"
+#include "datapath/tcx.h"
 #include "support/netns.h"
 #include "support/packet.h"
 #include "support/port.h"
@@ -116,6 +117,11 @@ protected:
     }
 
     std::string tc_filters() const { return router_->must("tc filter show dev eth0 ingress"); }
+
+    bool on_tc() const {
+        const Inside inside(*router_);
+        return !datapath::programs_on_tcx(ifindex_).empty() || !tc_filters().empty();
+    }
 
     const Bytes advert_ = Ethernet{} / Ipv4{} / Vrrp{};
     BpfDirectory directory_;

@@ -107,6 +107,7 @@ Result<> Daemon::set_up() {
 Result<> Daemon::register_handlers() {
     const std::initializer_list<Result<>> added{
         loop_.on_readable(datapath_.events_fd(), [this] { on_events(); }),
+        loop_.on_readable(reception_.reports_fd(), [this] { on_hook_reports(); }),
         loop_.on_readable(netlink_.monitor_fd(), [this] { on_network(); }),
         loop_.on_readable(routing_.monitor_fd(), [this] { on_routing(); }),
         loop_.on_deadline([this] { on_deadline(); }),
@@ -217,12 +218,22 @@ void Daemon::on_deadline() {
     drain(now);
     for (const auto id : router_.to_observe(now))
         observe_peer(id, now);
+    look_at_hooks(now);
     serve_deaf(now);
     addresses_.tick(now);
     if (netlink_.lost_messages())
         read_network(now);
     routing_work_.repair(now);
     feed(core::Tick{}, now);
+    settle(now);
+}
+
+// The network first: where an interface went, it is not that its hook is gone.
+void Daemon::on_hook_reports() {
+    const auto now = os::EventLoop::now();
+    reception_.take_reports(now);
+    read_network(now);
+    look_at_hooks(now);
     settle(now);
 }
 
@@ -328,6 +339,26 @@ void Daemon::feed(const core::Input& input, core::TimePoint now) {
         feed(answer, now);
 }
 
+// Also before anybody takes over: a daemon whose ears were cut off must not elect itself because of that. A MASTER that
+// hears again will hear a better one soon, but a BACKUP may have missed its master and listens anew.
+void Daemon::look_at_hooks(core::TimePoint now) {
+    std::set<std::string> takeovers;
+    if (router_.deadline() <= now) {
+        for (const auto id : router_.to_observe(now)) {
+            if (const auto& router = router_.routers().at(id); router.deadline() <= now)
+                takeovers.insert(router.config().interface);
+        }
+    }
+    for (const auto& each : reception_.look(takeovers, now)) {
+        const auto found = router_.routers().find(each.router);
+        if (found == router_.routers().end() || (each.over && found->second.state() != core::State::Backup))
+            continue;
+        feed(core::ReceptionObserved{each.router, each.trouble}, now);
+        if (each.over)
+            feed(core::ReceptionObserved{each.router, {}}, now);
+    }
+}
+
 void Daemon::serve_deaf(core::TimePoint now) {
     for (const auto& news : reception_.retry(now))
         feed(news, now);
@@ -379,7 +410,7 @@ void Daemon::settle(core::TimePoint now) {
     datapath_.stamp_heartbeat(now);
     loop_.set_deadline(
         std::min({router_.deadline(), addresses_wait() ? core::kNever : addresses_.deadline(),
-                  reception_.retry_at(), routing_work_.deadline(),
+                  reception_.retry_at(), reception_.look_at(), routing_work_.deadline(),
                   netlink_.lost_messages() ? now + kDumpRetry : core::kNever, now + kHeartbeat}));
 }
 

@@ -74,6 +74,7 @@ private:
 
     void on_events();
     void on_deadline();
+    void on_hook_reports();
     void on_network();
     void on_routing();
     void on_idle();
@@ -92,6 +93,7 @@ private:
     void take_changes(core::TimePoint now);
     void place_static();
     Result<> put_up(core::TimePoint now);
+    void look_at_hooks(core::TimePoint now);
     void serve_deaf(core::TimePoint now);
     void reconcile_links();
     void keep_promoting();

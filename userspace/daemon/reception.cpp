@@ -17,18 +17,30 @@ constexpr auto kRetry = std::chrono::seconds(2);
 // By name and index: an interface may get the name of another one.
 bool Reception::serves(const core::Link& link) const {
     return std::ranges::any_of(attachments_, [&](const auto& each) {
-        return each.interface == link.name && each.attachment.ifindex == link.ifindex;
+        return each.interface == link.name && each.attachment.ifindex == link.ifindex && each.trouble.empty();
+    });
+}
+
+// An interface may go and another one get its name between two reads of netlink: no event tells of the first.
+void Reception::drop_replaced(const core::Link& link) {
+    std::erase_if(attachments_, [&](const auto& each) {
+        if (each.interface != link.name || each.attachment.ifindex == link.ifindex)
+            return false;
+        membership_.leave_all_but({}, each.attachment.ifindex);
+        datapath_.detach(each.attachment.ifindex);
+        return true;
     });
 }
 
 Result<> Reception::attach(const core::Link& link) {
+    drop_replaced(link);
     auto attached = datapath_.attach(link.ifindex, link.name, options_.attach_mode(link.name));
     if (!attached)
         return failure(attached.error());
     spdlog::info("{}: adverts are received by {} ({}); --datapath {}=auto|native|generic|tc chooses",
                  link.name, datapath::name(attached->mode), attached->why, link.name);
     std::erase_if(attachments_, [&](const auto& each) { return each.interface == link.name; });
-    attachments_.push_back({link.name, *attached});
+    attachments_.push_back({link.name, *attached, {}});
     return {};
 }
 
@@ -112,6 +124,47 @@ void Reception::undo_attachments() {
         datapath_.detach(each.attachment.ifindex);
         return true;
     });
+}
+
+std::vector<WasDeaf> Reception::look(const std::set<std::string>& before_takeover, core::TimePoint now) {
+    std::vector<WasDeaf> news;
+    auto& looks = datapath_.watch().looks();
+    const auto due = looks.due(now);
+    if (before_takeover.empty() && due.empty())
+        return news;
+    const std::set<int> in_turn(due.begin(), due.end());
+    for (auto& each : attachments_) {
+        const auto ifindex = each.attachment.ifindex;
+        if (!each.trouble.empty() ||
+            (!before_takeover.contains(each.interface) && !in_turn.contains(ifindex)))
+            continue;
+        looks.looked(ifindex, now);
+        if (const auto trouble = datapath_.trouble_of(ifindex); !trouble.empty())
+            put_right(each, trouble, now, news);
+    }
+    return news;
+}
+
+void Reception::put_right(NamedAttachment& each, const std::string& trouble, core::TimePoint now,
+                          std::vector<WasDeaf>& news) {
+    const auto ifindex = each.attachment.ifindex;
+    const auto again = datapath_.attach(ifindex, each.interface, options_.attach_mode(each.interface));
+    if (again) {
+        spdlog::warn("{}: adverts were not received any more: {}; they are again, by {}", each.interface,
+                     trouble, datapath::name(again->mode));
+        each.attachment = *again;
+    } else {
+        each.trouble = trouble + "; " + again.error().text();
+        retry_at_ = now + kRetry;
+        spdlog::error("{}: adverts are not received any more: {}", each.interface, each.trouble);
+    }
+    for (const auto& [id, wanted] : wanted_) {
+        if (wanted.link.ifindex != ifindex)
+            continue;
+        if (!again)
+            deaf_.insert(id);
+        news.push_back({id, again ? trouble : each.trouble, again.has_value()});
+    }
 }
 
 } // namespace xvrrp::daemon

@@ -18,6 +18,13 @@
 
 namespace xvrrp::daemon {
 
+// A virtual router whose adverts did not reach us, for this reason; over: by now they do again.
+struct WasDeaf {
+    core::RouterId router{};
+    std::string trouble;
+    bool over = false;
+};
+
 class Reception {
 public:
     Reception(datapath::Datapath& datapath, const Options& options)
@@ -35,6 +42,17 @@ public:
 
     core::TimePoint retry_at() const { return deaf_.empty() ? core::kNever : retry_at_; }
 
+    // Looks at the attachments whose turn it is, and at those of the interfaces named: the next Tick would make a virtual
+    // router there MASTER. What is cut off is attached again; where that fails, retry() goes on.
+    std::vector<WasDeaf> look(const std::set<std::string>& before_takeover, core::TimePoint now);
+
+    // Readable when the kernel reports changes; then take_reports() and look().
+    int reports_fd() { return datapath_.watch().fd(); }
+
+    void take_reports(core::TimePoint now) { datapath_.watch().read(now); }
+
+    core::TimePoint look_at() { return datapath_.watch().looks().deadline(); }
+
     // This interface is there, but could not be attached to when it was tried last.
     bool is_deaf(const core::InterfaceKey& interface) const;
 
@@ -49,6 +67,9 @@ public:
 private:
     Result<> join(const core::Receive& wanted);
     Result<> serve(const core::Receive& wanted);
+    void put_right(NamedAttachment& each, const std::string& trouble, core::TimePoint now,
+                   std::vector<WasDeaf>& news);
+    void drop_replaced(const core::Link& link);
     bool is_needed(const NamedAttachment& attachment) const;
 
     datapath::Datapath& datapath_;

@@ -172,12 +172,15 @@ std::string StatusText::next() {
 
 std::string StatusText::head() {
     json interfaces = json::array();
-    for (const auto& [name, attachment] : view_.attachments)
+    for (const auto& [name, attachment, trouble] : view_.attachments) {
+        const bool received = trouble.empty();
         interfaces.push_back({{"name", name},
                               {"ifindex", attachment.ifindex},
-                              {"mode", datapath::name(attachment.mode)},
+                              {"mode", received ? datapath::name(attachment.mode) : "none"},
+                              {"hook", received ? datapath::name(attachment.hook) : "none"},
                               {"reused", attachment.reused},
-                              {"why", attachment.why}});
+                              {"why", received ? attachment.why : trouble}});
+    }
     auto text = text_of({{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)},
                          {"daemon",
                           {{"version", XVRRP_VERSION},

@@ -18,6 +18,7 @@ namespace xvrrp::daemon {
 struct NamedAttachment {
     std::string interface;
     datapath::Attachment attachment;
+    std::string trouble; // why adverts are not received any more; empty: they are
 };
 
 // Of the first virtual routers from an id on, at most so many.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "datapath/attach.h"
 
+#include "datapath/bpf_info.h"
+#include "datapath/tc_attach.h"
 #include "os/os_error.h"
 
 #include <algorithm>
@@ -33,30 +35,7 @@ constexpr std::array<std::string_view, 3> kKeepTheirLink{"veth", "virtio_net", "
 constexpr std::array<std::string_view, 6> kOnTop{"bridge",  "bonding", "team",
                                                  "macvlan", "ipvlan",  "802.1Q VLAN Support"};
 
-constexpr std::uint32_t kTcPriority = 1;
 constexpr std::string_view kLinkPrefix = "link_";
-
-// What LIBBPF_OPTS does, which is C.
-template <class T>
-T options() {
-    T out{};
-    out.sz = sizeof out;
-    return out;
-}
-
-bpf_tc_hook ingress(int ifindex) {
-    auto hook = options<bpf_tc_hook>();
-    hook.ifindex = ifindex;
-    hook.attach_point = BPF_TC_INGRESS;
-    return hook;
-}
-
-bpf_tc_opts filter_of(std::uint32_t handle) {
-    auto filter = options<bpf_tc_opts>();
-    filter.handle = handle;
-    filter.priority = kTcPriority;
-    return filter;
-}
 
 // By numbers: bpffs takes no dots, which names of VLAN interfaces have.
 std::string link_pin(const Interface& interface) {
@@ -144,35 +123,20 @@ XdpState xdp_state(int ifindex) {
     return {query.attach_mode == XDP_ATTACHED_SKB ? AttachMode::Generic : AttachMode::Native, query.prog_id};
 }
 
-std::uint32_t program_id(int fd) {
-    bpf_prog_info info{};
-    std::uint32_t size = sizeof info;
-    return bpf_obj_get_info_by_fd(fd, &info, &size) == 0 ? info.id : 0;
-}
-
-// Names of programs are for CAP_SYS_ADMIN only; without it there is the number.
-std::string describe_program(std::uint32_t id) {
-    auto number = "program number " + std::to_string(id);
-    const os::Fd fd(bpf_prog_get_fd_by_id(id));
-    bpf_prog_info info{};
-    std::uint32_t size = sizeof info;
-    if (!fd || bpf_obj_get_info_by_fd(fd.get(), &info, &size) < 0)
-        return number;
-    return std::string(info.name) + " (" + number + ")";
-}
-
-int linked_interface(const os::Fd& link) {
-    bpf_link_info info{};
-    std::uint32_t size = sizeof info;
-    if (!link || bpf_obj_get_info_by_fd(link.get(), &info, &size) < 0 || info.type != BPF_LINK_TYPE_XDP)
-        return 0;
-    return static_cast<int>(info.xdp.ifindex);
-}
-
 // A link counts if the interface of this namespace does run our root.
-bool holds(const RootPrograms& programs, const os::Fd& link, int ifindex) {
-    const auto root = program_id(programs.xdp.get());
-    return linked_interface(link) == ifindex && root != 0 && xdp_state(ifindex).program == root;
+bool holds_xdp(std::uint32_t root, const os::Fd& link, int ifindex) {
+    const auto info = link_info(link);
+    return info.type == LinkType::Xdp && info.ifindex == ifindex && root != 0 &&
+           xdp_state(ifindex).program == root;
+}
+
+Attached attached_by_xdp(const RootPrograms& programs, const Interface& interface, AttachMode mode,
+                         os::Fd link) {
+    return {.attachment = {interface.index, mode, Hook::Xdp, false, {}},
+            .root = program_id(programs.xdp.get()),
+            .link = std::move(link),
+            .link_pin = link_pin(interface),
+            .overtaken = {}};
 }
 
 Error xdp_error(const Interface& interface, AttachMode mode, int code) {
@@ -205,79 +169,48 @@ Result<Attached> attach_xdp(const RootPrograms& programs, const Pins& pins, cons
         return failure(xdp_error(interface, mode, errno));
     if (auto pinned = pins.put(link.get(), link_pin(interface)); !pinned)
         return failure(pinned.error());
-    return Attached{{interface.index, mode, false, std::move(why)}, std::move(link), link_pin(interface)};
+    auto attached = attached_by_xdp(programs, interface, mode, std::move(link));
+    attached.attachment.why = std::move(why);
+    return attached;
 }
 
 // ---- tc -----------------------------------------------------------------------------------------------------
 
-// Daemons with different directories share an interface; a filter with our handle is our predecessor's. FNV-1a.
-std::uint32_t tc_handle(const std::string& directory) {
-    std::uint32_t hash = 2166136261U;
-    for (const char each : directory)
-        hash = (hash ^ static_cast<unsigned char>(each)) * 16777619U;
-    return std::max(hash, 1U);
-}
-
-std::uint32_t tc_program(int ifindex, std::uint32_t handle) {
-    const auto hook = ingress(ifindex);
-    auto filter = filter_of(handle);
-    return bpf_tc_query(&hook, &filter) == 0 ? filter.prog_id : 0;
-}
-
-void remove_tc(const Pins& pins, int ifindex) {
-    const auto handle = tc_handle(pins.directory());
-    const auto hook = ingress(ifindex);
-    auto filter = filter_of(handle);
-    if (tc_program(ifindex, handle) != 0)
-        bpf_tc_detach(&hook, &filter);
-}
-
 Result<Attached> attach_tc(const RootPrograms& programs, const Pins& pins, const Interface& interface,
-                           std::string why) {
+                           Attached& ours, std::string why) {
     const auto framing = framing_of(interface.name);
     if (framing == Framing::Unknown)
         return failure(Error{"attach the tc filter to " + interface.name,
                              "its frames have neither an Ethernet header nor begin with the IP header",
                              "use another interface", EOPNOTSUPP});
     const int program = framing == Framing::Ip ? programs.ip.get() : programs.tc.get();
-    const auto handle = tc_handle(pins.directory());
-    const auto found = tc_program(interface.index, handle);
-    if (found != 0 && found == program_id(program))
-        return Attached{{interface.index, AttachMode::Tc, true, std::move(why)}, {}, {}};
-    auto hook = ingress(interface.index);
-    if (const int code = bpf_tc_hook_create(&hook); code < 0 && code != -EEXIST)
-        return failure(bpf_error("make the tc ingress hook of " + interface.name, -code));
-    auto filter = filter_of(handle);
-    filter.prog_fd = program;
-    filter.flags = BPF_TC_F_REPLACE;
-    if (const int code = bpf_tc_attach(&hook, &filter); code < 0)
-        return failure(bpf_error("attach the tc filter to " + interface.name, -code));
-    return Attached{{interface.index, AttachMode::Tc, false, std::move(why)}, {}, {}};
+    return attach_to_tc({program, interface, link_pin(interface), std::move(why)}, pins, ours);
 }
 
 // ---- Which --------------------------------------------------------------------------------------------------
 
-Result<Attached> attach_auto(const RootPrograms& programs, const Pins& pins, const Interface& interface) {
+Result<Attached> attach_auto(const RootPrograms& programs, const Pins& pins, const Interface& interface,
+                             Attached& ours) {
     const auto driver = driver_of(interface.name);
     const auto named = driver.empty() ? "a driver without a name" : driver;
     if (std::ranges::find(kKeepTheirLink, driver) == kKeepTheirLink.end())
-        return attach_tc(programs, pins, interface, named + " may reset its link when XDP is attached");
+        return attach_tc(programs, pins, interface, ours, named + " may reset its link when XDP is attached");
     if (const auto blind = blindness(interface, AttachMode::Native))
-        return attach_tc(programs, pins, interface, blind->what);
+        return attach_tc(programs, pins, interface, ours, blind->what);
     auto native =
         attach_xdp(programs, pins, interface, AttachMode::Native, named + " does not reset its link");
     if (native)
         return native;
-    return attach_tc(programs, pins, interface, "native XDP is not to be had: " + native.error().what);
+    return attach_tc(programs, pins, interface, ours, "native XDP is not to be had: " + native.error().what);
 }
 
 Result<Attached> attach_new(const RootPrograms& programs, const Pins& pins, const Interface& interface,
-                            AttachMode mode) {
+                            AttachMode mode, Attached& ours) {
     switch (mode) {
     case AttachMode::Auto:
-        return attach_auto(programs, pins, interface);
+        return attach_auto(programs, pins, interface, ours);
     case AttachMode::Tc:
-        return attach_tc(programs, pins, interface, "as configured");
+        return attach_tc(programs, pins, interface, ours, "as configured");
     case AttachMode::Native:
     case AttachMode::Generic:
         break;
@@ -286,6 +219,18 @@ Result<Attached> attach_new(const RootPrograms& programs, const Pins& pins, cons
 }
 
 } // namespace
+
+std::string_view name(Hook hook) {
+    switch (hook) {
+    case Hook::Xdp:
+        return "xdp";
+    case Hook::Tcx:
+        return "tcx";
+    case Hook::Filter:
+        return "filter";
+    }
+    return {};
+}
 
 std::string_view name(AttachMode mode) {
     return std::ranges::find(kModes, mode, &decltype(kModes)::value_type::first)->second;
@@ -299,21 +244,44 @@ std::optional<AttachMode> attach_mode_from(std::string_view name) {
 Result<Attached> attach(const RootPrograms& programs, const Pins& pins, const Interface& interface,
                         AttachMode mode, std::optional<Attached> ours) {
     const auto pin = link_pin(interface);
-    os::Fd link = ours && ours->link ? std::move(ours->link) : pins.get(pin);
-    if (holds(programs, link, interface.index)) {
+    auto before = ours ? *std::move(ours) : Attached{};
+    auto& link = before.link;
+    if (!link)
+        link = pins.get(pin);
+    if (holds_xdp(program_id(programs.xdp.get()), link, interface.index)) {
         const auto running = xdp_state(interface.index).mode;
         const bool believed = !blindness(interface, running);
-        if (believed && (mode == AttachMode::Auto || mode == running))
-            return Attached{{interface.index, running, true, "attached already"}, std::move(link), pin};
+        if (believed && (mode == AttachMode::Auto || mode == running)) {
+            auto attached = attached_by_xdp(programs, interface, running, std::move(link));
+            attached.attachment.reused = true;
+            attached.attachment.why = "attached already";
+            return attached;
+        }
         bpf_link_detach(link.get());
     }
-    pins.remove(pin);
-    link.reset();
-    auto attached = attach_new(programs, pins, interface, mode);
-    // One of the two: an advert that XDP lets through must not be counted again by tc.
-    if (attached && attached->attachment.mode != AttachMode::Tc)
-        remove_tc(pins, interface.index);
+    const bool on_tcx = holds_tcx(program_id(programs.tc.get()), link, interface.index) ||
+                        holds_tcx(program_id(programs.ip.get()), link, interface.index);
+    if (!on_tcx) {
+        pins.remove(pin);
+        link.reset();
+    }
+    auto attached = attach_new(programs, pins, interface, mode, before);
+    // One attachment and no more: an advert that XDP lets through must not be counted again by tc.
+    if (link)
+        bpf_link_detach(link.get());
+    if (!attached || attached->attachment.hook != Hook::Filter)
+        remove_our_tc_filter(pins, interface.index);
+    if (!attached || !attached->link)
+        pins.remove(pin);
     return attached;
+}
+
+std::string trouble_of(const Pins& pins, const Attached& attached) {
+    if (attached.attachment.hook != Hook::Xdp)
+        return trouble_on_tc(pins, attached);
+    const auto info = link_info(attached.link);
+    const bool there = info.ifindex == attached.attachment.ifindex && info.program == attached.root;
+    return there ? "" : "xvrrp_root was detached from XDP";
 }
 
 void detach(const Attached& attached, const Pins& pins) {
@@ -321,12 +289,12 @@ void detach(const Attached& attached, const Pins& pins) {
         bpf_link_detach(attached.link.get());
         pins.remove(attached.link_pin);
     }
-    remove_tc(pins, attached.attachment.ifindex);
+    remove_our_tc_filter(pins, attached.attachment.ifindex);
 }
 
 void remove_dead_links(const Pins& pins) {
     pins.each(root_folder(), kLinkPrefix, [&](const std::string& name) {
-        if (linked_interface(pins.get(name)) == 0)
+        if (link_info(pins.get(name)).ifindex == 0)
             pins.remove(name);
     });
 }

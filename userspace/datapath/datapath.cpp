@@ -111,6 +111,8 @@ struct Datapath::State {
     EventSink sink;
     std::unique_ptr<ring_buffer, FreeRing> ring;
     std::map<int, Attached> attached; // by interface index
+    HookWatch watch;
+    bool active = false; // the stages are to run vrrp_rx
 };
 
 Result<Datapath> Datapath::open(const DatapathOptions& options) {
@@ -135,6 +137,9 @@ Result<Datapath> Datapath::open(const DatapathOptions& options) {
     MappedArray<vrrp_control> control(bpf_map__fd(maps.vrrp_control), 1, PROT_READ | PROT_WRITE);
     if (!peers || !control)
         return failure(bpf_error("map the BPF arrays into memory", errno));
+    auto watch = HookWatch::open();
+    if (!watch)
+        return failure(watch.error());
     set_limits(control[0], options);
     std::unique_ptr<State> state(new State{*netns,
                                            std::move(pins),
@@ -146,7 +151,8 @@ Result<Datapath> Datapath::open(const DatapathOptions& options) {
                                            capacity,
                                            {},
                                            {},
-                                           {}});
+                                           {},
+                                           std::move(*watch)});
     state->ring.reset(
         ring_buffer__new(bpf_map__fd(state->rx->maps.vrrp_events), on_event, &state->sink, nullptr));
     if (!state->ring)
@@ -168,23 +174,46 @@ Result<Attachment> Datapath::attach(int ifindex, const std::string& interface, A
     std::optional<Attached> ours;
     if (auto node = state_->attached.extract(ifindex); !node.empty())
         ours = std::move(node.mapped());
+    state_->watch.looks().forget(ifindex);
     auto attached = datapath::attach(state_->roots, state_->pins, {state_->netns, ifindex, interface}, mode,
                                      std::move(ours));
     if (!attached)
         return failure(attached.error());
+    const auto programs = stage_programs(*state_->rx);
+    if (state_->active && !state_->roots.run(programs)) {
+        if (auto filled = state_->roots.fill(programs); !filled)
+            return failure(filled.error());
+    }
     const auto attachment = attached->attachment;
+    state_->watch.looks().looked(ifindex, std::chrono::steady_clock::now());
     state_->attached.insert_or_assign(ifindex, std::move(*attached));
     return attachment;
+}
+
+std::string Datapath::trouble_of(int ifindex) const {
+    const auto found = state_->attached.find(ifindex);
+    if (found == state_->attached.end())
+        return "nothing is attached";
+    auto trouble = datapath::trouble_of(state_->pins, found->second);
+    if (trouble.empty() && state_->active && !state_->roots.run(stage_programs(*state_->rx)))
+        return "vrrp_rx was removed from its stage";
+    return trouble;
+}
+
+HookWatch& Datapath::watch() {
+    return state_->watch;
 }
 
 Result<> Datapath::activate() {
     if (auto removed = state_->slots.remove_unconfigured(); !removed)
         return removed;
     drain([](const DatapathEvent&) {}); // a predecessor's: its slots were others
+    state_->active = true;
     return state_->roots.fill(stage_programs(*state_->rx));
 }
 
 Result<> Datapath::deactivate() {
+    state_->active = false;
     return state_->roots.empty();
 }
 
@@ -192,12 +221,13 @@ Result<> Datapath::detach() {
     for (const auto& [ifindex, attached] : state_->attached)
         datapath::detach(attached, state_->pins);
     state_->attached.clear();
-    auto emptied = state_->roots.empty();
+    auto emptied = deactivate();
     state_->pins.remove_all();
     return emptied;
 }
 
 void Datapath::detach(int ifindex) {
+    state_->watch.looks().forget(ifindex);
     if (const auto node = state_->attached.extract(ifindex); !node.empty())
         datapath::detach(node.mapped(), state_->pins);
 }

@@ -10,6 +10,7 @@
 #include "core/vrrp/memo.h"
 #include "core/vrrp/packet.h"
 #include "datapath/attach.h"
+#include "datapath/hook_watch.h"
 #include "datapath/rx_program.h"
 
 #include <xvrrp/bpf_abi.h>
@@ -73,8 +74,13 @@ public:
 
     const std::string& pin_note() const; // empty: pinned
 
-    // Attach once. An attachment that is there already (pinned) is kept and only the VRRP stage is swapped.
+    // Attach once. An attachment that is there already (pinned) and that packets reach is kept.
     Result<Attachment> attach(int ifindex, const std::string& interface, AttachMode mode);
+    // Why adverts of an attached interface do not reach vrrp_rx, as the kernel has it now; empty: they do. Costs a few
+    // system calls.
+    std::string trouble_of(int ifindex) const;
+    // When to ask that.
+    HookWatch& watch();
     // Put this process's vrrp_rx into its stage of the root's program array: from here on adverts are consumed.
     Result<> activate();
     // Empty the stage: the root passes everything, the attachments stay.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "datapath/root_programs.h"
 
+#include "datapath/bpf_info.h"
 #include "os/os_error.h"
 #include "root.skel.h"
 
@@ -81,6 +82,12 @@ Result<> fill_one(int stages, int program) {
     return {};
 }
 
+// Reading an entry gives the number of its program.
+bool holds(int stages, int program) {
+    std::uint32_t found = 0;
+    return bpf_map_lookup_elem(stages, &kStage, &found) == 0 && found == program_id(program);
+}
+
 } // namespace
 
 Error bpf_error(std::string doing, int code) {
@@ -114,6 +121,11 @@ Result<> RootPrograms::fill(const StagePrograms& programs) const {
             return done;
     }
     return {};
+}
+
+bool RootPrograms::run(const StagePrograms& programs) const {
+    return holds(stages_xdp.get(), programs.xdp) && holds(stages_tc.get(), programs.tc) &&
+           holds(stages_ip.get(), programs.ip);
 }
 
 Result<> RootPrograms::empty() const {

@@ -25,6 +25,7 @@ struct RootPrograms {
 
     Result<> fill(const StagePrograms& programs) const; // the VRRP stage of each
     Result<> empty() const;
+    bool run(const StagePrograms& programs) const; // each is in its stage
 };
 
 // What loading BPF objects needs, as a remedy.

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// BPF programs of somebody else: each does nothing but return one number.
+#pragma once
+
+#include "os/fd.h"
+#include "support/netns.h"
+
+#include <string>
+#include <vector>
+
+#include <linux/bpf.h>
+
+namespace xvrrp::test {
+
+os::Fd stranger(bpf_prog_type type, int returns);
+
+// A program under a path of the bpffs, for tc(8).
+class PinnedStranger {
+public:
+    PinnedStranger(bpf_prog_type type, int returns);
+    PinnedStranger(const PinnedStranger&) = delete;
+    PinnedStranger& operator=(const PinnedStranger&) = delete;
+    ~PinnedStranger();
+
+    const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+};
+
+// As long as this lives, no place is left on the tcx hook of the interface, as if the kernel had none.
+class TcxTaken {
+public:
+    TcxTaken(const NetNs& netns, const std::string& interface);
+
+private:
+    std::vector<os::Fd> links_;
+};
+
+} // namespace xvrrp::test

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// When each attachment is looked at: in turn every two seconds, and soon after the kernel reported a change.
+//
+// Pure. A storm of reports costs one look each ten milliseconds, and what is due at the same moment is handed out in
+// portions, so that an advert never waits for a thousand looks.
+#pragma once
+
+#include "core/types.h"
+
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace xvrrp::datapath {
+
+class LookPlan {
+public:
+    void looked(int ifindex, core::TimePoint now); // the interface is watched from here on
+    void forget(int ifindex);
+    void disturbed(int ifindex, core::TimePoint now); // without effect where the interface is not watched
+    void all_disturbed(core::TimePoint now);
+
+    std::vector<int> due(core::TimePoint now) const;
+
+    core::TimePoint deadline() const { return order_.empty() ? core::kNever : order_.begin()->first; }
+
+private:
+    struct Look {
+        core::TimePoint last;
+        core::TimePoint next;
+    };
+
+    void plan(int ifindex, Look& look, core::TimePoint next);
+
+    std::map<int, Look> looks_;                       // by interface index
+    std::set<std::pair<core::TimePoint, int>> order_; // the same by the time of the next look
+};
+
+} // namespace xvrrp::datapath

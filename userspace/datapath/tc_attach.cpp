@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "datapath/tc_attach.h"
+
+#include "datapath/bpf_info.h"
+#include "datapath/tc_filter.h"
+#include "datapath/tcx.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include <bpf/bpf.h>
+
+namespace xvrrp::datapath {
+
+namespace {
+
+// Daemons with different directories share an interface; a filter with our handle is our predecessor's. FNV-1a.
+std::uint32_t tc_handle(const std::string& directory) {
+    std::uint32_t hash = 2166136261U;
+    for (const char each : directory)
+        hash = (hash ^ static_cast<unsigned char>(each)) * 16777619U;
+    return std::max(hash, 1U);
+}
+
+// Programs that run before ours on tcx and are not those of another xvrrpd.
+std::vector<std::uint32_t> strangers_before(std::uint32_t ours, int ifindex) {
+    auto order = programs_on_tcx(ifindex);
+    order.erase(std::ranges::find(order, ours), order.end());
+    std::erase_if(order, [](std::uint32_t id) { return program_name(id).value_or("").starts_with(kRoot); });
+    return order;
+}
+
+Attached attached_to(const TcRequest& request, Hook hook) {
+    return {.attachment = {request.interface.index, AttachMode::Tc, hook, false, request.why},
+            .root = program_id(request.program),
+            .link = {},
+            .link_pin = request.link_pin,
+            .overtaken = {}};
+}
+
+Result<Attached> attach_by_tcx(const TcRequest& request, const Pins& pins, Attached& ours) {
+    const auto ifindex = request.interface.index;
+    auto attached = attached_to(request, Hook::Tcx);
+    attached.overtaken = std::move(ours.overtaken);
+    if (holds_tcx(attached.root, ours.link, ifindex)) {
+        const auto strangers = strangers_before(attached.root, ifindex);
+        if (strangers.empty()) {
+            attached.attachment.reused = true;
+            attached.link = std::move(ours.link);
+            return attached;
+        }
+        attached.overtaken.insert(strangers.begin(), strangers.end());
+        bpf_link_detach(ours.link.get()); // a program has one place on a hook
+    }
+    auto link = attach_first_on_tcx(request.program, ifindex, request.interface.name);
+    if (!link)
+        return failure(link.error());
+    if (auto pinned = pins.put(link->get(), request.link_pin); !pinned)
+        return failure(pinned.error());
+    attached.link = std::move(*link);
+    return attached;
+}
+
+Result<Attached> attach_by_filter(const TcRequest& request, const Pins& pins) {
+    const auto handle = tc_handle(pins.directory());
+    const auto ifindex = request.interface.index;
+    const auto filters = tc_filters(ifindex);
+    if (!filters)
+        return failure(filters.error());
+    auto attached = attached_to(request, Hook::Filter);
+    const auto place = place_among(*filters, handle, attached.root);
+    attached.attachment.reused = place.ours && !place.in_front;
+    if (!attached.attachment.reused) {
+        if (auto done = attach_first_tc_filter(request.program, handle, ifindex, request.interface.name);
+            !done)
+            return failure(done.error());
+    }
+    return attached;
+}
+
+// Without CAP_SYS_ADMIN another xvrrpd looks like any program. One that comes back before ours after ours was put before
+// it is taken for such a one: two daemons that overtake each other for ever would hear nothing.
+std::string trouble_on_tcx(const Attached& attached) {
+    const auto ifindex = attached.attachment.ifindex;
+    const auto info = link_info(attached.link);
+    if (info.ifindex != ifindex || info.program != attached.root)
+        return "xvrrp_root_tc was detached from tcx";
+    for (const auto id : strangers_before(attached.root, ifindex)) {
+        if (program_name(id) || !attached.overtaken.contains(id))
+            return describe_program(id) + " was put before ours on tcx";
+    }
+    return {};
+}
+
+} // namespace
+
+Result<Attached> attach_to_tc(const TcRequest& request, const Pins& pins, Attached& ours) {
+    auto attached = attach_by_tcx(request, pins, ours);
+    if (attached) {
+        remove_our_tc_filter(pins, request.interface.index);
+        return attached;
+    }
+    auto by_filter = request;
+    by_filter.why += "; by a filter because " + attached.error().what;
+    return attach_by_filter(by_filter, pins);
+}
+
+std::string trouble_on_tc(const Pins& pins, const Attached& attached) {
+    if (attached.attachment.hook == Hook::Tcx)
+        return trouble_on_tcx(attached);
+    const auto filters = tc_filters(attached.attachment.ifindex);
+    if (!filters)
+        return filters.error().text();
+    const auto place = place_among(*filters, tc_handle(pins.directory()), attached.root);
+    if (!place.ours)
+        return "the tc filter of xvrrp_root_tc was removed";
+    return place.in_front ? describe(*place.in_front) + " was put before ours" : "";
+}
+
+bool holds_tcx(std::uint32_t root, const os::Fd& link, int ifindex) {
+    const auto info = link_info(link);
+    return info.type == LinkType::Tcx && info.ifindex == ifindex && root != 0 && info.program == root &&
+           std::ranges::count(programs_on_tcx(ifindex), root) == 1;
+}
+
+void remove_our_tc_filter(const Pins& pins, int ifindex) {
+    remove_tc_filter(tc_handle(pins.directory()), ifindex);
+}
+
+} // namespace xvrrp::datapath

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "datapath/tc_filter.h"
+
+#include "core/bytes.h"
+#include "datapath/bpf_info.h"
+#include "datapath/root_programs.h"
+#include "os/os_error.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string_view>
+
+#include <arpa/inet.h>
+#include <bpf/libbpf.h>
+#include <linux/if_ether.h>
+#include <linux/pkt_cls.h>
+#include <linux/pkt_sched.h>
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+
+namespace xvrrp::datapath {
+
+namespace {
+
+// A priority that another kind of filter has is not for us, so we may have to take the next one.
+constexpr std::uint32_t kLastPriority = 8;
+constexpr const char* kListing = "list the tc filters";
+constexpr std::size_t kMostFilters = 1024; // enough to know that somebody is in front
+
+constexpr std::array<std::uint16_t, 5> kProtocolsOfAdverts{ETH_P_ALL, ETH_P_IP, ETH_P_IPV6, ETH_P_8021Q,
+                                                           ETH_P_8021AD};
+
+bpf_tc_hook ingress(int ifindex) {
+    auto hook = options<bpf_tc_hook>();
+    hook.ifindex = ifindex;
+    hook.attach_point = BPF_TC_INGRESS;
+    return hook;
+}
+
+// Attributes by number; the kernel's own numbers are small.
+template <std::size_t kCount>
+std::array<const rtattr*, kCount> attributes(const rtattr* first, std::size_t length) {
+    std::array<const rtattr*, kCount> out{};
+    auto left = static_cast<unsigned>(length);
+    for (const auto* each = first; RTA_OK(each, left); each = RTA_NEXT(each, left)) {
+        if (const std::size_t type = each->rta_type & NLA_TYPE_MASK; type < kCount)
+            out[type] = each;
+    }
+    return out;
+}
+
+std::string text_of(const rtattr* attribute) {
+    if (!attribute)
+        return {};
+    const auto* text = static_cast<const char*>(RTA_DATA(attribute));
+    return {text, strnlen(text, RTA_PAYLOAD(attribute))};
+}
+
+std::uint32_t number_of(const rtattr* attribute) {
+    std::uint32_t out = 0;
+    if (attribute && RTA_PAYLOAD(attribute) >= sizeof out)
+        std::memcpy(&out, RTA_DATA(attribute), sizeof out);
+    return out;
+}
+
+// Nothing for a message that only says that a priority is in use, and for the chains to which filters jump.
+std::optional<TcFilter> read_filter(const nlmsghdr& message) {
+    if (message.nlmsg_type != RTM_NEWTFILTER || message.nlmsg_len < NLMSG_LENGTH(sizeof(tcmsg)))
+        return {};
+    const auto* about = static_cast<const tcmsg*>(NLMSG_DATA(&message));
+    const auto found =
+        attributes<TCA_MAX + 1>(TCA_RTA(about), message.nlmsg_len - NLMSG_LENGTH(sizeof(tcmsg)));
+    if (about->tcm_handle == 0 || number_of(found[TCA_CHAIN]) != 0)
+        return {};
+    TcFilter filter{.kind = text_of(found[TCA_KIND]),
+                    .priority = TC_H_MAJ(about->tcm_info) >> 16U,
+                    .handle = about->tcm_handle,
+                    .protocol = ntohs(static_cast<std::uint16_t>(TC_H_MIN(about->tcm_info))),
+                    .name = {},
+                    .program = 0};
+    if (filter.kind == "bpf" && found[TCA_OPTIONS]) {
+        const auto* nested = static_cast<const rtattr*>(RTA_DATA(found[TCA_OPTIONS]));
+        const auto bpf = attributes<TCA_BPF_MAX + 1>(nested, RTA_PAYLOAD(found[TCA_OPTIONS]));
+        filter.name = text_of(bpf[TCA_BPF_NAME]);
+        filter.program = number_of(bpf[TCA_BPF_ID]);
+    }
+    return filter;
+}
+
+Result<os::Fd> ask_for_filters(int ifindex) {
+    struct {
+        nlmsghdr header{};
+        tcmsg about{};
+    } request;
+
+    request.header.nlmsg_len = sizeof request;
+    request.header.nlmsg_type = RTM_GETTFILTER;
+    request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+    request.about.tcm_ifindex = ifindex;
+    request.about.tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS);
+    os::Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+    if (!socket || send(socket.get(), &request, sizeof request, 0) < 0)
+        return failure(os::os_error(kListing));
+    return socket;
+}
+
+int refusal_in(const nlmsghdr& message) {
+    int code = 0;
+    if (message.nlmsg_type == NLMSG_ERROR && message.nlmsg_len >= NLMSG_LENGTH(sizeof code))
+        std::memcpy(&code, NLMSG_DATA(&message), sizeof code);
+    return -code;
+}
+
+// The result is whether filters that concern us may still come. The kernel continues a dump only while it is read.
+Result<bool> take(const core::Bytes& datagram, std::size_t length, std::vector<TcFilter>& filters) {
+    auto left = static_cast<unsigned>(length);
+    for (const auto* each = reinterpret_cast<const nlmsghdr*>(datagram.data()); NLMSG_OK(each, left);
+         each = NLMSG_NEXT(each, left)) {
+        if (const int code = refusal_in(*each); code > 0)
+            return failure(os::os_error(kListing, code));
+        if (each->nlmsg_type == NLMSG_DONE)
+            return false;
+        auto filter = read_filter(*each);
+        if (!filter)
+            continue;
+        if (filter->priority > kLastPriority || filters.size() == kMostFilters)
+            return false;
+        filters.push_back(std::move(*filter));
+    }
+    return true;
+}
+
+std::optional<TcFilter> find(std::uint32_t handle, int ifindex) {
+    const auto filters = tc_filters(ifindex);
+    if (!filters)
+        return {};
+    const auto found = std::ranges::find_if(
+        *filters, [&](const auto& each) { return each.kind == "bpf" && each.handle == handle; });
+    return found == filters->end() ? std::nullopt : std::optional(*found);
+}
+
+// EINVAL: another kind of filter has the priority.
+int attach_with(std::uint32_t priority, int program, std::uint32_t handle, int ifindex) {
+    const auto hook = ingress(ifindex);
+    auto filter = options<bpf_tc_opts>();
+    filter.handle = handle;
+    filter.priority = priority;
+    filter.prog_fd = program;
+    return bpf_tc_attach(&hook, &filter);
+}
+
+} // namespace
+
+Result<std::vector<TcFilter>> tc_filters(int ifindex) {
+    const auto socket = ask_for_filters(ifindex);
+    if (!socket)
+        return failure(socket.error());
+    std::vector<TcFilter> filters;
+    core::Bytes datagram(64 << 10);
+    for (;;) {
+        const auto length = recv(socket->get(), datagram.data(), datagram.size(), MSG_DONTWAIT);
+        if (length < 0)
+            return failure(os::os_error(kListing));
+        const auto more = take(datagram, static_cast<std::size_t>(length), filters);
+        if (!more)
+            return failure(more.error());
+        if (!*more)
+            return filters;
+    }
+}
+
+TcPlace place_among(const std::vector<TcFilter>& filters, std::uint32_t handle, std::uint32_t program) {
+    TcPlace place;
+    for (const auto& each : filters) {
+        if (each.kind == "bpf" && each.handle == handle && each.program == program) {
+            place.ours = each;
+            return place;
+        }
+        const bool another_daemon = each.name.starts_with(kRoot);
+        const bool sees_adverts =
+            std::ranges::find(kProtocolsOfAdverts, each.protocol) != kProtocolsOfAdverts.end();
+        if (!place.in_front && !another_daemon && sees_adverts)
+            place.in_front = each;
+    }
+    return place;
+}
+
+std::string describe(const TcFilter& filter) {
+    return "the " + filter.kind + " filter " + (filter.name.empty() ? "" : filter.name + " ") +
+           "with priority " + std::to_string(filter.priority);
+}
+
+Result<> attach_first_tc_filter(int program, std::uint32_t handle, int ifindex,
+                                const std::string& interface) {
+    const auto doing = "attach the tc filter to " + interface;
+    auto hook = ingress(ifindex);
+    if (const int code = bpf_tc_hook_create(&hook); code < 0 && code != -EEXIST)
+        return failure(bpf_error("make the tc ingress hook of " + interface, -code));
+    remove_tc_filter(handle, ifindex);
+    int code = -EINVAL;
+    for (std::uint32_t priority = 1; code == -EINVAL && priority <= kLastPriority; ++priority)
+        code = attach_with(priority, program, handle, ifindex);
+    if (code < 0)
+        return failure(bpf_error(doing, -code));
+    const auto filters = tc_filters(ifindex);
+    if (!filters)
+        return failure(filters.error());
+    const auto place = place_among(*filters, handle, program_id(program));
+    if (!place.in_front)
+        return {};
+    remove_tc_filter(handle, ifindex);
+    return failure(Error{doing, describe(*place.in_front) + " stays in front of ours",
+                         "give it a larger priority, or choose native or generic", EBUSY});
+}
+
+void remove_tc_filter(std::uint32_t handle, int ifindex) {
+    const auto found = find(handle, ifindex);
+    if (!found)
+        return;
+    const auto hook = ingress(ifindex);
+    auto filter = options<bpf_tc_opts>();
+    filter.handle = handle;
+    filter.priority = found->priority;
+    bpf_tc_detach(&hook, &filter);
+}
+
+} // namespace xvrrp::datapath

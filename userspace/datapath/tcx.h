@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The tcx ingress hook of an interface: its programs run in an order that we choose, and before every tc filter.
+//
+// Linux 6.6 has it and libbpf 1.1 does not know it, so bpf(2) is called directly. Trying tells whether it is there.
+#pragma once
+
+#include "core/result.h"
+#include "os/fd.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace xvrrp::datapath {
+
+// Puts the program before all others. It runs as long as the link is open or pinned.
+Result<os::Fd> attach_first_on_tcx(int program, int ifindex, const std::string& interface);
+
+// The numbers of the programs in the order in which they run; none where the kernel has no tcx.
+std::vector<std::uint32_t> programs_on_tcx(int ifindex);
+
+} // namespace xvrrp::datapath
