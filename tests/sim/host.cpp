@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "host.h"
 
+#include "core/turn.h"
+
 #include <algorithm>
 
 namespace xvrrp::sim {
@@ -36,6 +38,8 @@ core::LinkObserved Host::link(bool up) const {
 
 void Host::start() {
     router_.emplace(config_.routers);
+    addresses_.emplace();
+    addresses_->observe_all(table_.all());
     stopping_ = reloading_ = false;
     link_news_.clear();
     witness_.configured(config_.routers);
@@ -49,6 +53,7 @@ void Host::start() {
 
 void Host::kill() {
     router_.reset();
+    addresses_.reset();
     stalled_until_ = {};
     planned_ = core::kNever;
 }
@@ -112,24 +117,82 @@ void Host::run_if_due(TimePoint planned) {
         run();
 }
 
+struct Host::World {
+    Host& host;
+    bool again = false;
+
+    void drain(TimePoint) { host.drain(); }
+
+    void take_in_network(TimePoint) { host.take_in_network(); }
+
+    void observe(core::RouterId id, TimePoint) { host.observe(id.value); }
+
+    void look(TimePoint) {}
+
+    void feed(const core::Input& input, TimePoint) { host.feed(input); }
+
+    bool has_work() const {
+        return host.addresses_->pending() || host.addresses_->deadline() <= host.timeline_.now();
+    }
+
+    void work(TimePoint) { host.work(); }
+
+    void ask_again() { again = true; }
+};
+
 void Host::run() {
+    if (std::exchange(reloading_, false))
+        reconfigure();
+    World world{*this};
+    core::run_turn(world, *router_, *addresses_, timeline_.now());
+    if (stopping_) {
+        witness_.shut_down();
+        feed(core::Shutdown{});
+        while (addresses_->pending())
+            work();
+        return kill();
+    }
+    witness_.settled(*router_);
+    wake_at(world.again ? timeline_.now() : std::min(router_->deadline(), addresses_->deadline()));
+}
+
+// A few addresses at a time, so that a takeover takes several turns.
+void Host::work() {
+    constexpr std::size_t kPerSlice = 2;
+    const auto plan = addresses_->plan(kPerSlice);
+    addresses_->applied(plan, table_.carry_out(plan, random_), timeline_.now());
+    addresses_->announcements(timeline_.now());
+}
+
+void Host::take_in_network() {
     for (const bool up : std::exchange(link_news_, {})) {
         witness_.saw_link(up);
         feed(link(up));
     }
-    drain();
-    if (std::exchange(reloading_, false))
-        reconfigure();
-    for (const auto id : router_->to_observe(timeline_.now()))
-        observe(id.value);
-    feed(core::Tick{});
-    if (stopping_) {
-        witness_.shut_down();
-        feed(core::Shutdown{});
-        return kill();
-    }
-    witness_.settled(*router_);
-    wake_at(router_->deadline());
+    bool lost = false;
+    for (const auto& [address, gone] : table_.take_messages(lost))
+        addresses_->observe(address, gone, timeline_.now());
+    if (lost && table_.loses_messages)
+        table_.remember_loss(); // the dump fails as well, and is tried again
+    else if (lost)
+        addresses_->observe_all(table_.all());
+}
+
+std::vector<core::PlacedAddress> Host::places(std::size_t router) const {
+    std::vector<core::PlacedAddress> out;
+    for (const auto& each : config_.routers.at(router).placed())
+        out.push_back(core::place_on(link(true).link, each));
+    return out;
+}
+
+void Host::delete_addresses(std::size_t router) {
+    for (const auto& each : places(router))
+        table_.remove(each);
+    wake_at(timeline_.now());
+}
+
+void Host::tell_messages() {
+    wake_at(timeline_.now());
 }
 
 void Host::drain() {
@@ -147,6 +210,7 @@ void Host::observe(std::size_t router) {
 }
 
 void Host::reconfigure() {
+    drain();
     for (std::size_t id = 0; id < config_.routers.size(); ++id)
         observe(id);
     witness_.reconfigured(config_.routers);
@@ -176,6 +240,12 @@ void Host::perform(const core::Output& output) {
         kernel_.memorise(known->router.value, known->memo);
     else if (const auto* wanted = std::get_if<core::Receive>(&output))
         kernel_.configure(wanted->router.value, wanted->expected, wanted->priority);
+    else if (const auto* held = std::get_if<core::Hold>(&output))
+        addresses_->hold(*held);
+    else if (const auto* announcement = std::get_if<core::Announce>(&output))
+        addresses_->announce(*announcement);
+    else if (const auto* gone = std::get_if<core::Gone>(&output))
+        addresses_->forget(gone->router);
 }
 
 } // namespace xvrrp::sim

@@ -2,10 +2,10 @@
 // A host of the simulated LAN: a kernel side that always runs, and a daemon around the real core that may be late,
 // stalled, killed and started again.
 //
-// Its loop obeys the contract of core/vrrp_router.h: events, what the kernel last heard for a BACKUP that is due, then
-// a tick; it comes back at deadline() or when the kernel has news.
+// Its loop runs the daemon's own turn (core/turn.h); it comes back at the deadlines, or when the kernel has news.
 #pragma once
 
+#include "address_table.h"
 #include "kernel_model.h"
 #include "random.h"
 #include "witness.h"
@@ -50,6 +50,19 @@ public:
 
     KernelModel& kernel() { return kernel_; }
 
+    // The kernel's addresses, and whether the daemon has nothing more to do about them.
+    AddressTable& table() { return table_; }
+
+    bool is_settled() const {
+        return !running() || (!addresses_->pending() && addresses_->deadline() == core::kNever);
+    }
+
+    // An administrator deletes what this virtual router has placed.
+    void delete_addresses(std::size_t router = 0);
+    // What this virtual router places, as the kernel names it.
+    std::vector<core::PlacedAddress> places(std::size_t router) const;
+    void tell_messages(); // the kernel's messages can be read
+
     const core::VrrpRouter& daemon() const { return *router_; }
 
     Duration lateness{0};    // at most, of every run of the loop
@@ -58,12 +71,15 @@ public:
 private:
     void wake_at(TimePoint when);
     void run_if_due(TimePoint planned);
+    struct World;
     void run();
     void drain();
+    void take_in_network();
     void observe(std::size_t router);
     void reconfigure();
     void feed(const core::Input& input);
     void perform(const core::Output& output);
+    void work();
     core::LinkObserved link(bool up) const;
 
     HostConfig config_;
@@ -73,6 +89,8 @@ private:
     Witness witness_;
     Random random_;
     std::optional<core::VrrpRouter> router_;
+    std::optional<core::Addresses> addresses_; // of the daemon that runs
+    AddressTable table_;
     TimePoint planned_ = core::kNever;
     TimePoint stalled_until_{};
     bool link_up_ = true;

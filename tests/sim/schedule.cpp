@@ -25,6 +25,9 @@ constexpr std::string_view kKinds[] = {"kill",
                                        "forge winning",
                                        "forge resignation",
                                        "flood losing",
+                                       "refuse",
+                                       "lose messages",
+                                       "delete",
                                        "reload"};
 
 // Two attackers: one that everybody follows has the known master's share of the news, and may use it up.
@@ -123,6 +126,16 @@ void begin(const Disturbance& what, const Schedule& schedule, Network& lan) {
         return forge(lan, what.host, kWinner, 254);
     case Kind::ForgeResign:
         return forge(lan, what.host, host.config().address, 0);
+    case Kind::Refuse:
+        host.table().refuse_percent = 50;
+        return;
+    case Kind::LoseMessages:
+        host.table().loses_messages = true;
+        return;
+    case Kind::Delete:
+        for (std::size_t router = 0; router < host.config().routers.size(); ++router)
+            host.delete_addresses(router);
+        return;
     case Kind::Reload:
         return reload(host, what.value);
     case Kind::FloodLosing:
@@ -147,6 +160,11 @@ void end(const Disturbance& what, Network& lan) {
         lan.wire.jitter = {};
     } else if (what.kind == Kind::Duplicate) {
         lan.wire.duplicate_percent = 0;
+    } else if (what.kind == Kind::Refuse) {
+        host.table().refuse_percent = 0;
+    } else if (what.kind == Kind::LoseMessages) {
+        host.table().loses_messages = false;
+        host.tell_messages();
     }
 }
 

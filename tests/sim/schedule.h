@@ -24,6 +24,9 @@ enum class Kind : std::uint8_t {
     ForgeWinning, // one advert of priority 254
     ForgeResign,  // priority 0 from the address of host
     FloodLosing,  // priority 1, twenty per interval, for duration
+    Refuse,       // the kernel of host refuses every second change of its addresses, for duration
+    LoseMessages, // the kernel of host loses its messages about addresses, for duration
+    Delete,       // an administrator deletes the virtual addresses of host
     Reload,       // host gets other priorities, and preempts or not; value: the seed of them
 };
 

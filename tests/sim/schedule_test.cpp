@@ -17,9 +17,9 @@ namespace {
 
 using enum Kind;
 
-const std::vector<Kind> kEverything{Kill,        Bury,         Restart,     Stall,       Unplug,
-                                    Split,       SplitForever, Lose,        Jitter,      Duplicate,
-                                    ForgeLosing, ForgeWinning, ForgeResign, FloodLosing, Reload};
+const std::vector<Kind> kEverything{
+    Kill,      Bury,        Restart,      Stall,       Unplug,      Split,  SplitForever, Lose,   Jitter,
+    Duplicate, ForgeLosing, ForgeWinning, ForgeResign, FloodLosing, Refuse, LoseMessages, Delete, Reload};
 
 std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
     const char* text = std::getenv(variable);
@@ -122,6 +122,30 @@ TEST(Schedules, stay_as_they_are_once_the_election_is_over) {
         apply(schedule, lan);
         lan.run_for(schedule.converged + 10 * schedule.interval);
         return lan.record.changes_since(schedule.converged).empty() ? "" : "a transition after convergence";
+    });
+}
+
+// Every operation may have been refused, every message lost, every address deleted meanwhile.
+TEST(Schedules, end_with_the_addresses_on_the_masters_and_nowhere_else) {
+    over_schedules({.kinds = kEverything}, 4, [](const Schedule& schedule) -> std::string {
+        Network lan(schedule.seed);
+        apply(schedule, lan);
+        lan.run_for(schedule.converged);
+        const auto is_settled = [](const Host& host) { return host.is_settled(); };
+        for (int i = 0; i < 200 && !std::ranges::all_of(lan.hosts(), is_settled); ++i)
+            lan.run_for(std::chrono::seconds(1));
+        for (auto& host : lan.hosts()) {
+            for (std::size_t router = 0; host.running() && router < host.config().routers.size(); ++router) {
+                const bool wanted = host.state(router) == State::Master;
+                for (const auto& each : host.places(router)) {
+                    if (host.table().has(each) != wanted)
+                        return host.config().name +
+                               (wanted ? " is MASTER without " : " is not MASTER and has ") +
+                               each.address.text();
+                }
+            }
+        }
+        return {};
     });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/daemon.h"
 
+#include "core/turn.h"
 #include "core/vrrp/names.h"
 #include "daemon/exit_code.h"
 #include "daemon/log.h"
@@ -25,6 +26,8 @@ constexpr auto kHeartbeat = std::chrono::seconds(2);
 // Two readings of the same clocks differ by less.
 // A dump that failed, because the table kept changing, is tried again after this.
 constexpr auto kDumpRetry = std::chrono::milliseconds(100);
+// After so many netlink messages an advert that is due has its turn.
+constexpr int kDatagramsPerTurn = 32;
 constexpr auto kClockNoise = std::chrono::milliseconds(10);
 
 } // namespace
@@ -106,11 +109,11 @@ Result<> Daemon::set_up() {
 
 Result<> Daemon::register_handlers() {
     const std::initializer_list<Result<>> added{
-        loop_.on_readable(datapath_.events_fd(), [this] { on_events(); }),
-        loop_.on_readable(reception_.reports_fd(), [this] { on_hook_reports(); }),
-        loop_.on_readable(netlink_.monitor_fd(), [this] { on_network(); }),
-        loop_.on_readable(routing_.monitor_fd(), [this] { on_routing(); }),
-        loop_.on_deadline([this] { on_deadline(); }),
+        loop_.on_readable(datapath_.events_fd(), [this] { turn(); }),
+        loop_.on_readable(reception_.reports_fd(), [this] { turn(); }),
+        loop_.on_readable(netlink_.monitor_fd(), [this] { turn(); }),
+        loop_.on_readable(routing_.monitor_fd(), [this] { turn(); }),
+        loop_.on_deadline([this] { turn(); }),
         loop_.on_idle([this] { on_idle(); }),
         loop_.on_signal(SIGTERM, [this] { on_shutdown(); }),
         loop_.on_signal(SIGINT, [this] { on_shutdown(); }),
@@ -191,7 +194,7 @@ int Daemon::run(const std::function<void()>& ready) {
     sysctls_.give_back_inherited();
     routing_work_.want_static(static_routing_.routes, static_routing_.rules);
     feed(core::Start{}, now);
-    settle(now);
+    turn();
     notify_ready(render_summary(router_.count_states()));
     ready();
     const auto code = loop_.run();
@@ -203,62 +206,44 @@ int Daemon::run(const std::function<void()>& ready) {
 
 // ---- What the loop calls ------------------------------------------------------------------------------------
 
-void Daemon::on_events() {
-    const auto now = os::EventLoop::now();
-    look_at_clock(now);
-    drain(now);
-    settle(now);
-}
+struct Daemon::World {
+    Daemon& daemon;
 
-// Drain before you fire: a loop that runs late must not elect itself because of its own lateness.
-void Daemon::on_deadline() {
+    void drain(core::TimePoint now) { daemon.drain(now); }
+
+    void take_in_network(core::TimePoint now) { daemon.read_network(now); }
+
+    void observe(core::RouterId id, core::TimePoint now) { daemon.observe_peer(id, now); }
+
+    void look(core::TimePoint now) {
+        daemon.look_at_hooks(now);
+        daemon.serve_deaf(now);
+        daemon.routing_work_.repair(now);
+    }
+
+    void feed(const core::Input& input, core::TimePoint now) { daemon.feed(input, now); }
+
+    bool has_work() const { return !daemon.addresses_wait() && daemon.has_work(os::EventLoop::now()); }
+
+    void work(core::TimePoint /*now*/) { daemon.perform_.work_slice(); }
+
+    void ask_again() { daemon.loop_.ask_idle(); }
+};
+
+// Whatever woke the loop, it does the same.
+void Daemon::turn() {
     const auto now = os::EventLoop::now();
     retry_log();
     look_at_clock(now);
-    drain(now);
-    for (const auto id : router_.to_observe(now))
-        observe_peer(id, now);
-    look_at_hooks(now);
-    serve_deaf(now);
-    addresses_.tick(now);
-    if (netlink_.lost_messages())
-        read_network(now);
-    routing_work_.repair(now);
-    feed(core::Tick{}, now);
-    settle(now);
-}
-
-// The network first: where an interface went, it is not that its hook is gone.
-void Daemon::on_hook_reports() {
-    const auto now = os::EventLoop::now();
-    reception_.take_reports(now);
-    read_network(now);
-    look_at_hooks(now);
-    settle(now);
-}
-
-void Daemon::on_network() {
-    const auto now = os::EventLoop::now();
-    read_network(now);
-    settle(now);
-}
-
-// What goes with its interface is told by both sockets: the interface first, so that nobody is blamed.
-void Daemon::on_routing() {
-    const auto now = os::EventLoop::now();
-    read_network(now);
-    if (auto read = routing_work_.read_monitor(); !read)
-        spdlog::error("{}", read.error().text());
-    perform_.tell_news();
-    settle(now);
+    World world{*this};
+    core::run_turn(world, router_, addresses_, now);
+    sleep(now);
 }
 
 void Daemon::on_idle() {
     if (reload_)
         reload_slice();
-    else
-        perform_.work_slice();
-    settle(os::EventLoop::now());
+    turn();
 }
 
 void Daemon::on_shutdown() {
@@ -304,10 +289,19 @@ void Daemon::observe_peer(core::RouterId id, core::TimePoint now) {
          now);
 }
 
+// An interface comes before its routes and its hook, so that nobody is blamed for what went with it.
 void Daemon::read_network(core::TimePoint now) {
-    if (auto read = netlink_.read_monitor(sink()); !read)
+    if (auto read = netlink_.read_monitor(sink(), kDatagramsPerTurn); !read)
         spdlog::error("{}", read.error().text());
     take_changes(now);
+    if (auto read = routing_work_.read_monitor(); !read)
+        spdlog::error("{}", read.error().text());
+    perform_.tell_news();
+    reception_.take_reports(now);
+}
+
+bool Daemon::has_work(core::TimePoint now) const {
+    return addresses_.pending() || routing_work_.pending() || addresses_.deadline() <= now;
 }
 
 void Daemon::take_changes(core::TimePoint now) {
@@ -398,14 +392,8 @@ void Daemon::take_down() {
     journal_.remove();
 }
 
-// After every turn: one slice of address work at once, the rest when no advert is due, and the next deadline.
-void Daemon::settle(core::TimePoint now) {
-    if (!running_)
-        return;
-    if (!addresses_wait() &&
-        (addresses_.pending() || routing_work_.pending() || addresses_.deadline() <= now))
-        perform_.work_slice();
-    if (addresses_.pending() || routing_work_.pending() || reload_)
+void Daemon::sleep(core::TimePoint now) {
+    if (reload_)
         loop_.ask_idle();
     datapath_.stamp_heartbeat(now);
     loop_.set_deadline(

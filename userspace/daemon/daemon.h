@@ -72,11 +72,8 @@ private:
     host::NetlinkSink sink();
     void take_picture(const host::NetworkPicture& picture);
 
-    void on_events();
-    void on_deadline();
-    void on_hook_reports();
-    void on_network();
-    void on_routing();
+    struct World;
+    void turn();
     void on_idle();
     void on_shutdown();
     void on_request(const nlohmann::json& request, Rights rights, const Control::Reply& reply);
@@ -100,7 +97,8 @@ private:
     void note_placeable();
     void inherit_addresses();
     void take_down();
-    void settle(core::TimePoint now);
+    bool has_work(core::TimePoint now) const;
+    void sleep(core::TimePoint now);
     Result<nlohmann::json, std::string> tap(const nlohmann::json& request);
 
     config::Config running_config() const;

@@ -111,7 +111,7 @@ Result<void, std::string> Daemon::begin_reload(LoadedConfig loaded, const Contro
         spdlog::warn("priority and processors of the daemon change with the next start");
     reload_.emplace(Reload{std::move(*plan), {}, false, std::move(words), std::move(loaded.findings), reply});
     reload_slice();
-    settle(os::EventLoop::now());
+    sleep(os::EventLoop::now());
     return {};
 }
 

@@ -17,7 +17,6 @@ namespace xvrrp::host {
 namespace {
 
 constexpr int kDumpAttempts = 16;
-constexpr int kReadsPerCall = 1024;
 
 // The wanted result is there already. Without the interface, its addresses are gone too.
 bool is_met(core::AddressOperation::Kind kind, int code) {
@@ -154,10 +153,10 @@ int Netlink::monitor_fd() const {
     return state_->monitor.fd();
 }
 
-Result<> Netlink::read_monitor(const NetlinkSink& sink) {
+Result<> Netlink::read_monitor(const NetlinkSink& sink, int most) {
     if (state_->lost)
         return resync(sink);
-    for (int reads = 0; reads < kReadsPerCall; ++reads) {
+    for (int reads = 0; reads < most; ++reads) {
         const auto read = read_datagram(state_->monitor, [&](nlmsghdr& message) {
             if (const auto link = read_link(message))
                 sink.link(*link);

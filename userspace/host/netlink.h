@@ -53,10 +53,11 @@ public:
     // dump and were not read yet are left out, as the dump has them. On failure the sink has heard nothing.
     Result<> dump(const NetlinkSink& sink);
     int monitor_fd() const;
-    // Never blocks. Under a flood some changes may stay for the next call, with monitor_fd() still readable.
+    // Never blocks. At most so many datagrams are read; what is left stays for the next call, with monitor_fd() still
+    // readable.
     // After lost messages the picture is read anew; where that fails, as the table keeps changing, nothing is told, and
     // the next call tries again.
-    Result<> read_monitor(const NetlinkSink& sink);
+    Result<> read_monitor(const NetlinkSink& sink, int most = 1024);
     bool lost_messages() const;
 
     // All operations in one sendmsg per 64 KiB; the kernel has applied them when this returns. An address that is
