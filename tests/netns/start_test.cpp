@@ -26,7 +26,7 @@ struct Host {
         for (int i = 1; i <= number; ++i) {
             const auto name = "veth" + std::to_string(i);
             host.netns().must("ip link add " + name + " type veth peer name peer" + std::to_string(i) +
-                              " && ip link set " + name + " up");
+                              " && ethtool -K " + name + " rxvlan off && ip link set " + name + " up");
             many += "vrrp_instance VI_" + name + " {\n    interface " + name +
                     "\n    virtual_router_id 51\n    virtual_ipaddress {\n        10.0.0." +
                     std::to_string(i) + "\n    }\n}\n";
