@@ -59,6 +59,8 @@ void VirtualMacs::want(const core::Configs& routers) {
     for (const auto& each : before) {
         if (std::ranges::find(wanted_, each) == wanted_.end())
             left_.push_back(each);
+        if (std::ranges::find(wanted_, each.base, &core::Macvlan::base) == wanted_.end())
+            bases_left_.insert(each.base);
     }
 }
 
@@ -71,6 +73,7 @@ void VirtualMacs::inherit(const std::set<core::Macvlan>& macvlans) {
 
 std::vector<std::string> VirtualMacs::reconcile(const core::LinksByName& links) {
     std::vector<std::string> news = remove(std::exchange(left_, {}), links);
+    give_back(std::exchange(bases_left_, {}));
     const auto plan = core::plan_links(wanted_, true, links, adopted_);
     std::map<std::string, std::string> wrong;
     for (const auto& conflict : plan.conflicts)
@@ -99,6 +102,13 @@ std::vector<std::string> VirtualMacs::remove(const std::vector<core::Macvlan>& m
             errors.push_back(done.error().text());
     }
     return errors;
+}
+
+void VirtualMacs::give_back(const std::set<std::string>& bases) {
+    for (const auto& base : bases) {
+        for (const auto& sysctl : kOfBase)
+            borrowed_.give_back(key(sysctl, base));
+    }
 }
 
 Result<> VirtualMacs::perform(const core::LinkOperation& operation) {

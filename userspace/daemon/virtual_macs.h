@@ -37,12 +37,14 @@ private:
                                     const core::LinksByName& links);
     Result<> perform(const core::LinkOperation& operation);
     Result<> make_ready(const core::Macvlan& link);
+    void give_back(const std::set<std::string>& bases);
 
     host::LinkOps ops_;
     host::BorrowedSysctls& borrowed_; // of the interfaces below
     std::vector<core::Macvlan> wanted_;
-    std::vector<core::Macvlan> left_; // wanted before the reload
-    std::set<std::string> names_;     // theirs, and their base interfaces'
+    std::vector<core::Macvlan> left_;  // wanted before the reload
+    std::set<std::string> bases_left_; // whose settings are given back
+    std::set<std::string> names_;      // theirs, and their base interfaces'
     std::set<int> adopted_;
     std::map<std::string, std::string> said_; // by interface: what was wrong last
 };
