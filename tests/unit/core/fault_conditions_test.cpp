@@ -111,6 +111,15 @@ TEST(FaultConditions, are_not_told_anew_while_an_answer_is_awaited) {
     EXPECT_EQ(rig.feed(ReceptionObserved{{0}, ""}, 4s), Said{"still FAULT: " + kNoAddressText});
 }
 
+TEST(FaultConditions, have_the_reception_among_them_again_when_an_interface_was_gone) {
+    Rig rig;
+    rig.see(link_gone(), 1s);
+    rig.leave_unanswered();
+    EXPECT_EQ(rig.see(link_up(), 2s), Said{"receive"});
+    EXPECT_EQ(rig.state(), State::Fault);
+    EXPECT_EQ(rig.router().fault(), Reason::CannotReceive);
+}
+
 TEST(FaultConditions, of_a_reload_that_names_other_interfaces_are_those_of_the_new_ones) {
     auto config = config_of();
     config.excluded = {{ip("192.0.2.102"), 24, "eth1", true}};
