@@ -67,7 +67,8 @@ struct InterfaceIndex {
     explicit operator bool() const { return index != 0; }
 };
 
-// Why a virtual router changed its state. names.h has the sentence for each.
+// Why a virtual router changed its state. names.h has the words for each. Those from InterfaceMissing to
+// RouteInterfaceDown are conditions (core/conditions), the strongest first.
 enum class Reason : std::uint8_t {
     Startup,
     Owner,          // priority 255 needs no election
@@ -78,15 +79,15 @@ enum class Reason : std::uint8_t {
     HigherAddress,  // an advert of our priority from a higher address
     InterfaceMissing,
     InterfaceDown,
-    VmacMissing, // the interface that carries the virtual MAC
+    CannotReceive, // adverts would not be heard
+    NoAddress,     // no primary address on the interface
+    SourceMissing, // track_src_ip: the configured address is not there
+    VmacMissing,   // the interface that carries the virtual MAC
     VmacDown,
-    CannotReceive,           // adverts would not be heard
     AddressInterfaceMissing, // an interface that an address of ours names
     AddressInterfaceDown,
-    RouteInterfaceMissing, // one that a route, a rule or something static needs
+    RouteInterfaceMissing, // an interface that a route, a rule or something static needs
     RouteInterfaceDown,
-    NoAddress,     // no primary address on the interface
-    SourceMissing, // track_src_ip: the configured one is not there
     FaultCleared,
     Shutdown,
 };

@@ -35,6 +35,17 @@ TEST(Names, tell_every_reason_from_every_other) {
     EXPECT_FALSE(sentences.contains(""));
 }
 
+TEST(Names, of_conditions_come_with_a_sentence_that_names_what_they_are_about) {
+    EXPECT_EQ(sentence(Reason::InterfaceMissing, {"eth0"}), "interface eth0 does not exist");
+    EXPECT_EQ(sentence(Reason::SourceMissing, {"192.0.2.1", "eth0"}),
+              "the source address 192.0.2.1 is not on eth0");
+    EXPECT_EQ(sentence(Reason::InterfaceDown, {"eth0"}), sentence(Reason::InterfaceDown));
+    EXPECT_EQ(sentence(Reason::CannotReceive, {}), "adverts cannot be received on : ");
+    for (auto each = Reason::InterfaceMissing; each <= Reason::RouteInterfaceDown;
+         each = static_cast<Reason>(static_cast<int>(each) + 1))
+        EXPECT_NE(sentence(each, {"a", "b"}), "") << name(each);
+}
+
 TEST(Names, of_drop_reasons_are_those_of_the_table) {
     EXPECT_EQ(name(VRRP_DROP_NONE), "accepted");
     EXPECT_EQ(name(VRRP_DROP_TOO_SHORT), "too_short");

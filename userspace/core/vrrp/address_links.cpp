@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A virtual router's addresses on other interfaces than its own.
+// The other interfaces that a virtual router's addresses, routes and rules name.
 #include "core/vrrp/virtual_router.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace xvrrp::core {
 
@@ -33,50 +34,18 @@ std::vector<std::string> VirtualRouterConfig::routing_interfaces() const {
     return names;
 }
 
-const Link* VirtualRouter::link_of(const VirtualAddress& address) const {
-    if (address.interface.empty())
-        return address_link() ? &*address_link() : nullptr;
-    const auto found = address_links_.find(address.interface);
-    return found == address_links_.end() || found->second.ifindex == 0 ? nullptr : &found->second;
-}
-
-std::optional<Link> VirtualRouter::announcing_link(const Link& carrier) const {
-    if (!link_ || !address_link() || address_link()->ifindex != carrier.ifindex)
-        return carrier;
-    auto link = *link_; // of the virtual MAC it is told from below, as adverts are sent
-    link.mac = announced_mac();
-    return link;
-}
-
-const Link* VirtualRouter::failed_address_link() const {
-    for (const auto& each : config_->placed()) {
-        const auto known = address_links_.find(each.interface);
-        if (each.track && known != address_links_.end() && !known->second.up)
-            return &known->second;
-    }
-    return nullptr;
-}
-
-const Link* VirtualRouter::failed_routing_link() const {
-    for (const auto& name : config_->routing_interfaces()) {
-        const auto known = address_links_.find(name);
-        if (known != address_links_.end() && !known->second.up)
-            return &known->second;
-    }
-    return nullptr;
-}
-
 void VirtualRouter::observe_address_link(const Link& seen, TimePoint now, Outputs& out) {
-    const auto known = address_links_.find(seen.name);
-    const bool another = known == address_links_.end() || known->second.ifindex != seen.ifindex;
-    address_links_.insert_or_assign(seen.name, seen);
-    const bool faulted = meet_fault(fault_of(link_, vmac_link_, source_), now, out);
-    if (another && seen.ifindex != 0 && !faulted && state_ == State::Master) {
+    auto next = surroundings_;
+    next.others.insert_or_assign(seen.name, seen);
+    const auto before = take_in(std::move(next), now, out);
+    const auto known = before.others.find(seen.name);
+    const bool another = known == before.others.end() || known->second.ifindex != seen.ifindex;
+    if (another && seen.ifindex != 0 && state() == State::Master && !is_interrupted()) {
         hold(true, out);
         if (config_->has_addresses_on(seen.name))
             announce(config_->garp.master_repeat, out);
     }
-    settle_fault(faulted, now, out);
+    act_on_conditions(now, out);
 }
 
 } // namespace xvrrp::core

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "core/vrrp/link_settling.h"
 
+#include <utility>
+
 namespace xvrrp::core {
 
-std::optional<Link> LinkSettling::settle(const std::optional<Link>& counted, const std::optional<Link>& seen,
-                                         const LinkDelays& delays, TimePoint now) {
+void SettlingLink::see(const std::optional<Link>& seen, const LinkDelays& delays, TimePoint now) {
     auto counts = seen;
-    seen_ = seen;
-    const bool changes = counted && seen && counted->ifindex == seen->ifindex && counted->up != seen->up;
+    const bool changes =
+        counted_ && counts && counted_->ifindex == counts->ifindex && counted_->up != counts->up;
     if (changes && due_ == kNever)
-        due_ = now + (seen->up ? delays.up : delays.down);
+        due_ = now + (counts->up ? delays.up : delays.down);
     if (changes && now < due_)
-        counts->up = counted->up;
+        counts->up = counted_->up;
     else
         due_ = kNever;
-    return counts;
+    seen_ = seen;
+    counted_ = std::move(counts);
 }
 
 } // namespace xvrrp::core

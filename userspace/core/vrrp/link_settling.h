@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What counts of a link that goes up and down: a change only once it has lasted (interface_up_down_delays).
+// A link of which going up or down counts only once it has lasted (interface_up_down_delays).
+//
+// A link that comes, goes or is replaced by another one counts at once, and so does all else that changes about it.
 #pragma once
 
 #include "core/net/net_state.h"
@@ -9,20 +11,21 @@
 
 namespace xvrrp::core {
 
-class LinkSettling {
+class SettlingLink {
 public:
-    // What counts of what is seen now, beside what counted before. A link that comes, goes or is another one counts
-    // at once; so does whatever else changes about it.
-    std::optional<Link> settle(const std::optional<Link>& counted, const std::optional<Link>& seen,
-                               const LinkDelays& delays, TimePoint now);
+    void see(const std::optional<Link>& seen, const LinkDelays& delays, TimePoint now);
 
-    // When the change that waits counts: settle() once more then, with seen().
+    // The change that waits counts if due() has come.
+    void settle(const LinkDelays& delays, TimePoint now) { see(seen_, delays, now); }
+
     TimePoint due() const { return due_; }
 
-    const std::optional<Link>& seen() const { return seen_; }
+    // The link as it counts now; none: it does not exist.
+    const std::optional<Link>& counted() const { return counted_; }
 
 private:
     std::optional<Link> seen_;
+    std::optional<Link> counted_;
     TimePoint due_ = kNever;
 };
 

@@ -13,50 +13,60 @@ struct Words {
     std::string_view sentence;
 };
 
-constexpr Words words(Reason reason) {
-    switch (reason) {
-    case Reason::Startup:
-        return {"startup", "init"};
-    case Reason::Owner:
-        return {"owner", "address owner, priority 255"};
-    case Reason::MasterDown:
-        return {"master_down", "no advert from a master"};
-    case Reason::MasterResigned:
-        return {"master_resigned", "the master resigned with priority 0"};
-    case Reason::Preempting:
-        return {"preempting", "preempting a master of lower priority"};
-    case Reason::HigherPriority:
-        return {"higher_priority", "advert of higher priority"};
-    case Reason::HigherAddress:
-        return {"higher_address", "advert of equal priority from a higher address"};
-    case Reason::InterfaceMissing:
-        return {"interface_missing", "the interface does not exist"};
-    case Reason::InterfaceDown:
-        return {"interface_down", "the interface is down or has no carrier"};
-    case Reason::VmacMissing:
-        return {"vmac_missing", "the virtual MAC interface does not exist"};
-    case Reason::VmacDown:
-        return {"vmac_down", "the virtual MAC interface is down"};
-    case Reason::CannotReceive:
-        return {"cannot_receive", "adverts cannot be received"};
-    case Reason::SourceMissing:
-        return {"source_missing", "the configured source address is not on the interface"};
-    case Reason::AddressInterfaceMissing:
-        return {"address_interface_missing", "the interface of an address does not exist"};
-    case Reason::AddressInterfaceDown:
-        return {"address_interface_down", "the interface of an address is down or has no carrier"};
-    case Reason::RouteInterfaceMissing:
-        return {"route_interface_missing", "the interface of a route or rule does not exist"};
-    case Reason::RouteInterfaceDown:
-        return {"route_interface_down", "the interface of a route or rule is down or has no carrier"};
-    case Reason::NoAddress:
-        return {"no_address", "no address of this family on the interface"};
-    case Reason::FaultCleared:
-        return {"fault_cleared", "the fault is gone"};
-    case Reason::Shutdown:
-        return {"shutdown", "shutdown"};
+struct ReasonWords {
+    Reason reason;
+    std::string_view name;
+    std::string_view sentence;
+    std::string_view of{}; // the sentence of one condition: a name stands in place of each %
+};
+
+constexpr auto kReasons = std::to_array<ReasonWords>({
+    {Reason::Startup, "startup", "init"},
+    {Reason::Owner, "owner", "address owner, priority 255"},
+    {Reason::MasterDown, "master_down", "no advert from a master"},
+    {Reason::MasterResigned, "master_resigned", "the master resigned with priority 0"},
+    {Reason::Preempting, "preempting", "preempting a master of lower priority"},
+    {Reason::HigherPriority, "higher_priority", "advert of higher priority"},
+    {Reason::HigherAddress, "higher_address", "advert of equal priority from a higher address"},
+    {Reason::InterfaceMissing, "interface_missing", "the interface does not exist",
+     "interface % does not exist"},
+    {Reason::InterfaceDown, "interface_down", "the interface is down or has no carrier",
+     "the interface is down or has no carrier"},
+    {Reason::CannotReceive, "cannot_receive", "adverts cannot be received",
+     "adverts cannot be received on %: %"},
+    {Reason::NoAddress, "no_address", "no address of this family on the interface",
+     "no address of this family on the interface"},
+    {Reason::SourceMissing, "source_missing", "the configured source address is not on the interface",
+     "the source address % is not on %"},
+    {Reason::VmacMissing, "vmac_missing", "the virtual MAC interface does not exist",
+     "interface \"%\" does not exist"},
+    {Reason::VmacDown, "vmac_down", "the virtual MAC interface is down", "interface \"%\" is down"},
+    {Reason::AddressInterfaceMissing, "address_interface_missing",
+     "the interface of an address does not exist", "the interface of an address does not exist: %"},
+    {Reason::AddressInterfaceDown, "address_interface_down",
+     "the interface of an address is down or has no carrier",
+     "the interface of an address is down or has no carrier: %"},
+    {Reason::RouteInterfaceMissing, "route_interface_missing",
+     "the interface of a route or rule does not exist", "the interface of a route or rule does not exist: %"},
+    {Reason::RouteInterfaceDown, "route_interface_down",
+     "the interface of a route or rule is down or has no carrier",
+     "the interface of a route or rule is down or has no carrier: %"},
+    {Reason::FaultCleared, "fault_cleared", "the fault is gone"},
+    {Reason::Shutdown, "shutdown", "shutdown"},
+});
+
+constexpr bool is_in_order() {
+    for (std::size_t i = 0; i < kReasons.size(); ++i) {
+        if (static_cast<std::size_t>(kReasons[i].reason) != i)
+            return false;
     }
-    return {};
+    return kReasons.back().reason == Reason::Shutdown;
+}
+
+static_assert(is_in_order());
+
+constexpr const ReasonWords& words(Reason reason) {
+    return kReasons[static_cast<std::size_t>(reason)];
 }
 
 constexpr auto kDropReasons = std::to_array<Words>({{"accepted", "accepted"},
@@ -92,6 +102,18 @@ std::string_view name(Reason reason) {
 
 std::string_view sentence(Reason reason) {
     return words(reason).sentence;
+}
+
+std::string sentence(Reason reason, std::initializer_list<std::string_view> names) {
+    std::string out;
+    auto next = names.begin();
+    for (const char each : words(reason).of) {
+        if (each != '%')
+            out += each;
+        else if (next != names.end())
+            out += *next++;
+    }
+    return out;
 }
 
 std::string_view name(vrrp_drop_reason reason) {

@@ -20,10 +20,11 @@ bool same_routing(const VirtualRouterConfig& a, const VirtualRouterConfig& b) {
 
 } // namespace
 
-// What a BACKUP waits from what it last heard to the takeover.
-Duration VirtualRouter::patience() const {
-    const bool resigned = master_ && master_->priority == VRRP_PRIORITY_RESIGN;
-    return resigned ? skew_time(config_->version, effective_priority(), master_interval_) : master_down();
+// The time from what a BACKUP last heard to its takeover.
+Duration VirtualRouter::patience(const Backup& backup) const {
+    return backup.follows_resigned()
+               ? skew_time(config_->version, effective_priority(), backup.master_interval)
+               : master_down(backup.master_interval);
 }
 
 void VirtualRouter::adopt_keys() {
@@ -36,42 +37,44 @@ void VirtualRouter::adopt_keys() {
 }
 
 void VirtualRouter::reconfigure(VirtualRouterConfig config, TimePoint now, Outputs& out) {
-    const auto patience_before = patience();
+    auto* backup = std::get_if<Backup>(&state_);
+    const auto patience_before = backup ? patience(*backup) : Duration::zero();
     const auto held = std::exchange(config_, std::make_shared<const VirtualRouterConfig>(std::move(config)));
-    const auto& before = *held;
-    if (!master_ || config_->version == Version::V2)
-        master_interval_ = config_->interval;
-    std::erase_if(address_links_, [this](const auto& each) { return !config_->places_on(each.first); });
+    std::erase_if(surroundings_.others, [this](const auto& each) { return !config_->places_on(each.first); });
     adopt_keys();
-    memorise({}, out); // what an advert means may have changed: the next one is news
+    drop_memo(out); // the meaning of an advert may have changed: the next one is news
     ask_to_receive(out);
-    if (state_ == State::Backup) {
-        timer_ += patience() - patience_before;
-        reconfigure_backup(before, now, out);
-    } else if (state_ == State::Master) {
-        reconfigure_master(before, now, out);
+    if (backup) {
+        if (!backup->master || config_->version == Version::V2)
+            backup->master_interval = config_->interval;
+        backup->timer += patience(*backup) - patience_before;
+        reconfigure_backup(*backup, *held, now, out);
+    } else if (auto* master = std::get_if<Master>(&state_)) {
+        reconfigure_master(*master, *held, now, out);
     }
 }
 
-void VirtualRouter::reconfigure_backup(const VirtualRouterConfig& before, TimePoint now, Outputs& out) {
+void VirtualRouter::reconfigure_backup(Backup& backup, const VirtualRouterConfig& before, TimePoint now,
+                                       Outputs& out) {
     const auto election = [](const VirtualRouterConfig& of) {
         return std::tuple(of.priority, of.preempt, of.preempt_delay);
     };
     if (election(before) != election(*config_))
-        preempt_at_ = kNever;
+        backup.preempt_at = kNever;
     if (!same_addresses(before, *config_) || !same_routing(before, *config_))
         hold(false, out);
     if (before.priority != config_->priority && config_->priority == VRRP_PRIORITY_OWNER)
-        enter_master(Reason::Owner, now, {}, out);
+        enter_master({}, Reason::Owner, now, {}, out);
 }
 
 // RFC 9568 has no word on this. The others learn at once what they are to expect, the interval above all.
-void VirtualRouter::reconfigure_master(const VirtualRouterConfig& before, TimePoint now, Outputs& out) {
+void VirtualRouter::reconfigure_master(Master& master, const VirtualRouterConfig& before, TimePoint now,
+                                       Outputs& out) {
     send_advert(effective_priority(), now, out);
-    timer_ = now + config_->interval;
+    master.timer = now + config_->interval;
     if (before.garp.master_refresh != config_->garp.master_refresh ||
         before.garp.extra_if != config_->garp.extra_if)
-        plan_repetitions(now);
+        master.plan_repetitions(now, config_->garp);
     if (!same_addresses(before, *config_) || !same_routing(before, *config_))
         hold(true, out);
     if (!same_addresses(before, *config_))

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // One VRRP virtual router: RFC 3768 section 6.4 and RFC 9568 section 6.4 as a value.
 //
-// Inputs come through VrrpRouter; outputs are appended to the Outputs given. now is the time of handling,
-// arrival the kernel's time stamp: deadlines are computed from the latter.
+// Inputs come through VrrpRouter, and outputs are appended to the Outputs given. now is the time of handling, and
+// arrival is the kernel's time stamp. Deadlines are computed from the arrival.
 #pragma once
 
+#include "core/conditions/conditions.h"
+#include "core/conditions/effective_priority.h"
 #include "core/vrrp/hmac.h"
 #include "core/vrrp/io.h"
-#include "core/vrrp/link_settling.h"
+#include "core/vrrp/states.h"
+#include "core/vrrp/surroundings.h"
 #include "core/vrrp/virtual_router_config.h"
 
 #include <map>
@@ -17,22 +20,16 @@
 
 namespace xvrrp::core {
 
-// The master as a backup knows it.
-struct KnownMaster {
-    IpAddress address;
-    std::uint8_t priority = 0;
-};
-
 struct RouterCounters {
     std::uint64_t master_transitions = 0;
     std::uint64_t adverts_sent = 0;
     std::uint64_t priority_zero_sent = 0;
     std::uint64_t address_list_errors = 0;
-    // What the kernel side had to accept, because only we can tell (auth_hmac).
+    // Adverts that the kernel side had to accept, because only user space can judge them (auth_hmac).
     std::array<std::uint64_t, VRRP_DROP_REASON_COUNT> refused{};
 };
 
-// All that can be seen of a virtual router from outside, at one moment.
+// A virtual router as it is seen from outside, at one moment.
 struct RouterSnapshot {
     RouterId router{};
     std::shared_ptr<const VirtualRouterConfig> config;
@@ -41,7 +38,7 @@ struct RouterSnapshot {
     TimePoint since{};
     std::uint8_t effective_priority = 0;
     std::optional<KnownMaster> master; // as BACKUP knows it; itself as MASTER
-    std::vector<std::string> faults;   // sentences
+    std::vector<std::string> faults;   // a sentence for each hard condition, the strongest first
     Duration master_down{0};
     RouterCounters counters;
 };
@@ -53,175 +50,158 @@ public:
     RouterSnapshot snapshot() const;
 
     void start(TimePoint now, Outputs& out);
-    // local: the addresses that no advert may come from, of all virtual routers.
+    // No advert may come from the addresses in local.
     void receive(const PacketReceived& input, const LocalAddresses& local, TimePoint now, Outputs& out);
     void observe(const PeerObserved& peer, Outputs& out);
     void observe(const LinkObserved& seen, const LocalAddresses& local, TimePoint now, Outputs& out);
 
     void observe_clock(const ClockObserved& clock) { wall_ahead_ = clock.ahead; }
 
-    // The same of the interface with the virtual MAC, and of any other that an address of ours names.
+    // These links are the interface with the virtual MAC, and any other that an address, a route or a rule names.
     void observe_vmac(const Link& link, TimePoint now, Outputs& out);
     void observe_address_link(const Link& link, TimePoint now, Outputs& out);
     void observe(const ReceptionObserved& reception, TimePoint now, Outputs& out);
-    // A reload: what was heard, the state and its deadlines stay, as far as the new configuration lets them.
+    // A reload keeps the state, its deadlines and all that was heard, as far as the new configuration lets it.
     void reconfigure(VirtualRouterConfig config, TimePoint now, Outputs& out);
     void tick(TimePoint now, Outputs& out);
     void shut_down(TimePoint now, Outputs& out);
 
-    // When tick has something to do.
+    // The time at which tick has something to do.
     TimePoint deadline() const;
 
     const VirtualRouterConfig& config() const { return *config_; }
 
     const std::shared_ptr<const VirtualRouterConfig>& shared_config() const { return config_; }
 
-    State state() const { return state_; }
+    State state() const { return state_of(state_); }
 
     Reason reason() const { return reason_; }
 
     TimePoint since() const { return since_; }
 
-    TimePoint last_heard() const { return last_heard_; }
+    TimePoint last_heard() const { return hearing_.last_heard; }
 
-    TimePoint timer() const { return timer_; }
-
-    TimePoint takeover_due() const { return takeover_due_; } // the deadline at which we last became MASTER
-
+    // The deadline that the state is about: master-down as BACKUP, the next advert as MASTER.
+    TimePoint timer() const;
     Duration master_down() const;
 
-    std::uint8_t effective_priority() const { return config_->priority; }
+    std::uint8_t effective_priority() const {
+        return core::effective_priority(config_->priority, conditions_).value();
+    }
 
-    const std::optional<KnownMaster>& master() const { return master_; }
+    // The master that a BACKUP knows.
+    std::optional<KnownMaster> master() const;
 
-    const std::optional<Reason>& fault() const { return fault_; }
+    const Conditions& conditions() const { return conditions_; }
 
-    std::string fault_text() const; // the same for people; empty: none
+    // The strongest hard condition.
+    std::optional<Reason> fault() const;
 
-    const std::optional<Link>& link() const { return link_; }
+    // All hard conditions, for people; empty: there are none.
+    std::string fault_text() const { return conditions_.hard_text(); }
 
-    // Where the addresses go that name no interface.
-    const std::optional<Link>& address_link() const { return config_->vmac ? vmac_link_ : link_; }
+    // The link that carries the addresses that name no interface.
+    const std::optional<Link>& address_link() const { return surroundings_.address_link(*config_); }
 
-    // Where this one goes; none: no such interface.
-    const Link* link_of(const VirtualAddress& address) const;
-    // What the neighbours are told of an address that names no interface.
-    MacAddress announced_mac() const;
+    // The link that carries this address; none: its interface does not exist.
+    const Link* link_of(const VirtualAddress& address) const {
+        return surroundings_.link_of(*config_, address);
+    }
 
-    const std::optional<IpAddress>& source() const { return source_; }
+    // The MAC by which the neighbours know an address that names no interface.
+    MacAddress announced_mac() const { return surroundings_.announced_mac(*config_); }
+
+    const std::optional<IpAddress>& source() const { return surroundings_.source; }
 
     const RouterCounters& counters() const { return counters_; }
 
     Expectation expectation() const;
 
 private:
-    // What an election needs to know of an advert, however it became known.
-    struct Heard {
-        IpAddress source;
-        std::uint8_t priority = 0;
-        Centiseconds interval{0};
-        TimePoint at;
+    // The memory of what was heard. It outlives the transitions.
+    struct Hearing {
+        TimePoint standing_since{};       // we left INIT or FAULT: nothing that arrived before counts
+        TimePoint last_heard{};           // the last accepted advert
+        TimePoint last_seen{};            // the last advert of any kind that reached us
+        std::optional<Heard> known;       // the advert of the memo, or of the last one that there was
+        Centiseconds noticed_interval{0}; // version 3: the last one that was not ours
+        bool addresses_differ = false;
+        std::uint64_t withheld = 0; // with an authenticator: as the kernel side counted last
     };
 
+    // Transitions. A reference to the members of the state before is not valid after one.
     void stand_for_election(Reason reason, const std::string& detail, TimePoint now, Outputs& out);
-    void become(State to, Reason reason, TimePoint now, std::string detail, Outputs& out);
-    void enter_master(Reason reason, TimePoint now, std::string detail, Outputs& out);
-    void enter_backup(Reason reason, TimePoint now, std::string detail, Outputs& out);
+    void become(CurrentState to, Reason reason, TimePoint now, std::string detail, Outputs& out);
+    void enter_master(TimePoint due, Reason reason, TimePoint now, std::string detail, Outputs& out);
+    Backup& enter_backup(TimePoint timer, Reason reason, TimePoint now, std::string detail, Outputs& out);
+    void enter_fault(TimePoint now, Outputs& out);
     void give_up_leftovers(Outputs& out);
     void resign(TimePoint now, Outputs& out);
-    void follow_nobody(Outputs& out);
-    void hear_again(TimePoint keepalive, Outputs& out);
+
+    // Adverts that were received.
+    void hear_again(Backup& backup, TimePoint keepalive, Outputs& out);
     bool believes(const ReceivedAdvert& received, TimePoint arrival, Outputs& out);
-    bool receive_as_backup(const Heard& heard, Outputs& out);
+    bool receive_as_backup(Backup& backup, const Heard& heard, Outputs& out);
+    void hear_resignation(Backup& backup, const Heard& heard, Outputs& out);
+    bool receive_as_master(Master& master, const Heard& heard, TimePoint now, Outputs& out);
+    void answer_losing_advert(Master& master, const Heard& heard, TimePoint now, Outputs& out);
+    void follow(Backup& backup, const Heard& heard);
+    bool preempts(Backup& backup, const Heard& heard, Outputs& out);
     void notice_differences(const Advert& advert, Outputs& out);
-    void notice(Noticed::Kind kind, std::string detail, Outputs& out);
-    void receive_as_master(const Heard& heard, TimePoint now, Outputs& out);
-    void answer_losing_advert(const Heard& heard, TimePoint now, Outputs& out);
-    void follow(const Heard& heard);
-    bool preempts(const Heard& heard, Outputs& out);
-    void memorise(const std::optional<Memo>& memo, Outputs& out);
-    void send_advert(std::uint8_t priority, TimePoint now, Outputs& out);
+    Duration longest_learned_interval() const;
+    Duration master_down(Duration master_interval) const;
+    Duration patience(const Backup& backup) const;
+    Reason takeover_reason(const Backup& backup) const;
+    std::string silence(const Backup& backup, TimePoint now) const;
 
-    WallTime wall_time(TimePoint when) const { return WallTime(when.time_since_epoch() + wall_ahead_); }
-
+    // Outputs.
     enum class Which : std::uint8_t { All, Elsewhere };
-    void announce(unsigned repeat, Outputs& out, Which which = Which::All);
+    void notice(Noticed::Kind kind, std::string detail, Outputs& out) const;
+    void memorise(Backup& backup, const std::optional<Memo>& memo, Outputs& out) const;
+    void drop_memo(Outputs& out);
+    void send_advert(std::uint8_t priority, TimePoint now, Outputs& out);
+    void send(const Advert& advert, const Bytes& trailer, Outputs& out) const;
+    void announce(unsigned repeat, Outputs& out, Which which = Which::All) const;
     std::optional<Announce::Message> message_of(const VirtualAddress& address) const;
     void hold(bool wanted, Outputs& out) const;
     void ask_to_receive(Outputs& out);
+
+    // Observations of the network, and the conditions that follow from them.
+    Surroundings take_in(Surroundings next, TimePoint now, Outputs& out);
+    void see_own_link(Surroundings next, TimePoint now, Outputs& out);
+    void see_vmac_link(Surroundings next, TimePoint now, Outputs& out);
+    void settle_links(TimePoint now, Outputs& out);
+    void move_addresses(const std::optional<Link>& before, Outputs& out) const;
+    void act_on_conditions(TimePoint now, Outputs& out);
+
+    // Work at a deadline, and a reload.
+    void tick_backup(Backup& backup, TimePoint now, Outputs& out);
+    void tick_master(Master& master, TimePoint now, Outputs& out);
+    void reconfigure_backup(Backup& backup, const VirtualRouterConfig& before, TimePoint now, Outputs& out);
+    void reconfigure_master(Master& master, const VirtualRouterConfig& before, TimePoint now, Outputs& out);
+    void adopt_keys();
 
     bool ignores_adverts() const {
         return config_->owner_ignore_adverts && config_->priority == VRRP_PRIORITY_OWNER;
     }
 
-    // The answer to Receive comes within the same turn of the loop: no reason to speak of it.
-    bool awaits_reception() const { return fault_ == Reason::CannotReceive && !trouble_; }
+    // The conditions end what we were doing.
+    bool is_interrupted() const {
+        return conditions_.prevent_work() && (state() == State::Backup || state() == State::Master);
+    }
 
-    void plan_repetitions(TimePoint now);
-    void plan_burst(TimePoint now, Duration delay, unsigned repeat);
-    Duration longest_learned_interval() const;
-    bool meet_fault(std::optional<Reason> fault, TimePoint now, Outputs& out);
-    void settle_fault(bool faulted, TimePoint now, Outputs& out);
-    void enter_fault(TimePoint now, Outputs& out);
-    void see_link(const std::optional<Link>& link, const std::optional<IpAddress>& source, TimePoint now,
-                  Outputs& out);
-    void see_vmac(const std::optional<Link>& link, TimePoint now, Outputs& out);
-    void settle_links(TimePoint now, Outputs& out);
-    void move_addresses(Outputs& out);
-    void reconfigure_backup(const VirtualRouterConfig& before, TimePoint now, Outputs& out);
-    void reconfigure_master(const VirtualRouterConfig& before, TimePoint now, Outputs& out);
-    void adopt_keys();
-    Duration patience() const;
-    std::optional<Reason> fault_of(const std::optional<Link>& link, const std::optional<Link>& vmac,
-                                   const std::optional<IpAddress>& source) const;
-    const Link* failed_address_link() const;
-    const Link* failed_routing_link() const;
-    std::optional<IpAddress> choose_source(const LinkObserved& seen, const LocalAddresses& local) const;
-    // The link by which the neighbours are told of an address that is on this one, with the MAC that they are told.
-    std::optional<Link> announcing_link(const Link& carrier) const;
-    Reason takeover_reason() const;
-    std::string silence(TimePoint now) const;
+    WallTime wall_time(TimePoint when) const { return WallTime(when.time_since_epoch() + wall_ahead_); }
 
     RouterId id_;
     std::shared_ptr<const VirtualRouterConfig> config_;
-    std::optional<Authenticator> authenticator_;
-    Duration wall_ahead_{0};
-    State state_ = State::Init;
+    CurrentState state_;
     Reason reason_ = Reason::Startup;
     TimePoint since_{};
-    std::optional<Reason> fault_ = Reason::InterfaceMissing;
-    std::string told_fault_; // FAULT: what was said of it last
-    std::optional<Link> link_;
-    std::optional<Link> vmac_link_;
-    LinkSettling link_settling_;
-    LinkSettling vmac_settling_;
-    std::optional<std::string>
-        trouble_; // why adverts are not received; empty: they are; none: nobody has answered yet
-    // Those that addresses, routes and rules name; ifindex 0: gone. Of what is not there we have not been told yet.
-    std::map<std::string, Link> address_links_;
-    std::optional<IpAddress> source_;
-
-    TimePoint timer_ = kNever;      // BACKUP: master-down; MASTER: the next advert
-    TimePoint garp_at_ = kNever;    // MASTER: the second burst
-    unsigned garp_repeat_ = 0;      // and its size
-    TimePoint refresh_at_ = kNever; // MASTER: garp_master_refresh
-    TimePoint extra_at_ = kNever;   // MASTER: garp_extra_if
-    TimePoint preempt_at_ = kNever; // BACKUP: the end of preempt_delay
-    TimePoint answer_after_{};      // MASTER: losing adverts are answered again from here on
-    Duration master_interval_{};    // learned in version 3
-    TimePoint takeover_due_{};
-    bool undecided_ = false;     // BACKUP since the start, and nobody else is known to be MASTER
-    TimePoint standing_since_{}; // when we left INIT or FAULT: nothing that arrived before counts
-    TimePoint last_heard_{};     // the last accepted advert
-    TimePoint last_seen_{};      // the last advert of any kind that reached us
-    std::optional<Heard> lower_; // BACKUP: the last advert that we are going to preempt
-    std::optional<KnownMaster> master_;
-    std::optional<Memo> memo_;         // what the kernel compares with
-    std::optional<Heard> known_;       // the advert of the memo, or of the last one
-    Centiseconds noticed_interval_{0}; // version 3: the last one that was not ours
-    bool addresses_differ_ = false;
-    std::uint64_t withheld_ = 0; // with an authenticator: as the kernel side counted last
-    bool missed_ = false;        // and whether some were withheld since the last advert that we believed
+    Conditions conditions_;
+    Surroundings surroundings_;
+    Hearing hearing_;
+    std::optional<Authenticator> authenticator_;
+    Duration wall_ahead_{0};
     std::uint16_t identification_ = 0;
     RouterCounters counters_;
 };

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "core/conditions/effective_priority.h"
+
+#include <xvrrp/protocol.h>
+
+#include <algorithm>
+
+namespace xvrrp::core {
+
+std::uint8_t EffectivePriority::value() const {
+    if (base == VRRP_PRIORITY_OWNER)
+        return base;
+    int sum = base;
+    for (const auto& term : terms)
+        sum += term.points;
+    return static_cast<std::uint8_t>(std::clamp(sum, VRRP_PRIORITY_RESIGN + 1, VRRP_PRIORITY_OWNER - 1));
+}
+
+EffectivePriority effective_priority(std::uint8_t base, const Conditions& conditions) {
+    EffectivePriority out{base, {}};
+    for (const auto& each : conditions.all()) {
+        if (each.weight)
+            out.terms.push_back({each.sentence, *each.weight});
+    }
+    return out;
+}
+
+} // namespace xvrrp::core

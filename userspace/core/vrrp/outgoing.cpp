@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The outputs of a virtual router: adverts, announcements, its part of the network, and requests to the kernel side.
+#include "core/vrrp/frame.h"
+#include "core/vrrp/virtual_router.h"
+
+#include <utility>
+
+namespace xvrrp::core {
+
+void VirtualRouter::notice(Noticed::Kind kind, std::string detail, Outputs& out) const {
+    out.push_back(Noticed{kind, id_, config_->name, std::move(detail)});
+}
+
+void VirtualRouter::memorise(Backup& backup, const std::optional<Memo>& memo, Outputs& out) const {
+    if (backup.memo == memo)
+        return;
+    backup.memo = memo;
+    out.push_back(Memorise{id_, memo});
+}
+
+// Every transition out of BACKUP begins with this, as no other state has a memo.
+void VirtualRouter::drop_memo(Outputs& out) {
+    if (auto* backup = std::get_if<Backup>(&state_))
+        memorise(*backup, {}, out);
+}
+
+void VirtualRouter::send_advert(std::uint8_t priority, TimePoint now, Outputs& out) {
+    if (!surroundings_.own.counted() || !source())
+        return;
+    Advert advert{.version = config_->version,
+                  .vrid = config_->vrid,
+                  .priority = priority,
+                  .interval = config_->interval,
+                  .authentication = config_->authentication,
+                  .addresses = {}};
+    for (const auto& each : config_->addresses)
+        advert.addresses.push_back(each.address);
+    // There is one trailer for all destinations: a sequence number belongs to an advert, not to a packet.
+    const auto trailer = authenticator_
+                             ? authenticator_->sign(encode(advert, *source(), config_->multicast_group()),
+                                                    *source(), wall_time(now))
+                             : Bytes{};
+    ++identification_;
+    send(advert, trailer, out);
+    ++counters_.adverts_sent;
+    if (priority == VRRP_PRIORITY_RESIGN)
+        ++counters_.priority_zero_sent;
+}
+
+void VirtualRouter::send(const Advert& advert, const Bytes& trailer, Outputs& out) const {
+    const auto& link = *surroundings_.own.counted();
+    const auto& from = *source();
+    const auto message_to = [&](const IpAddress& destination) {
+        return encode(advert, from, destination, config_->checksum, trailer);
+    };
+    if (config_->unicast_peers.empty()) {
+        const auto group = config_->multicast_group();
+        const auto mac = config_->vmac && config_->vmac->xmit_base ? link.mac : announced_mac();
+        out.push_back(SendAdvert{id_, link.index(),
+                                 advert_frame(mac, from, group, identification_, message_to(group))});
+    }
+    for (const auto& peer : config_->unicast_peers)
+        out.push_back(SendUnicast{id_, link.index(), peer.address,
+                                  advert_packet(from, peer.address, config_->unicast_ttl, identification_,
+                                                message_to(peer.address))});
+}
+
+std::optional<Announce::Message> VirtualRouter::message_of(const VirtualAddress& address) const {
+    const auto* carrier = link_of(address);
+    if (!carrier)
+        return {};
+    const auto link = surroundings_.announcing_link(*config_, *carrier);
+    if (!link.arp)
+        return {};
+    const bool ipv4 = address.address.family == Family::Ipv4;
+    return Announce::Message{.address = place_on(*carrier, address),
+                             .through = link.index(),
+                             .frame = ipv4 ? gratuitous_arp(link.mac, address.address)
+                                           : unsolicited_na(link.mac, address.address, link.forwards),
+                             .interval = ipv4 ? config_->garp.interval : config_->garp.na_interval};
+}
+
+void VirtualRouter::announce(unsigned repeat, Outputs& out, Which which) const {
+    Announce announcement{id_, repeat, {}};
+    const int here = address_link() ? address_link()->ifindex : 0;
+    for (const auto* addresses : {&config_->addresses, &config_->excluded}) {
+        for (const auto& each : *addresses) {
+            auto message = repeat > 0 ? message_of(each) : std::nullopt;
+            if (message && (which == Which::All || message->address.ifindex != here))
+                announcement.messages.push_back(std::move(*message));
+        }
+    }
+    if (!announcement.messages.empty())
+        out.push_back(std::move(announcement));
+}
+
+void VirtualRouter::hold(bool wanted, Outputs& out) const {
+    Hold held{.router = id_,
+              .name = config_->name,
+              .wanted = wanted,
+              .owner = config_->priority == VRRP_PRIORITY_OWNER,
+              .standing = state() != State::Fault,
+              .addresses = {},
+              .routes = config_->routes,
+              .rules = config_->rules};
+    for (const auto* addresses : {&config_->addresses, &config_->excluded}) {
+        for (const auto& each : *addresses) {
+            if (const auto* link = link_of(each))
+                held.addresses.push_back(place_on(*link, each));
+        }
+    }
+    out.push_back(std::move(held));
+}
+
+// The kernel side begins to receive for us without a memo, so we must not believe that there is one.
+void VirtualRouter::ask_to_receive(Outputs& out) {
+    const auto& link = surroundings_.own.counted();
+    if (!link)
+        return;
+    drop_memo(out);
+    const bool unicast = !config_->unicast_peers.empty();
+    out.push_back(Receive{id_, *link, expectation(), effective_priority(),
+                          unicast ? std::nullopt : std::optional(config_->multicast_group())});
+}
+
+} // namespace xvrrp::core

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The four states of a virtual router, each with the members that exist only in it.
+//
+// Each state gives the deadline at which it has something to do.
+#pragma once
+
+#include "core/address.h"
+#include "core/types.h"
+#include "core/vrrp/memo.h"
+#include "core/vrrp/virtual_router_config.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <variant>
+
+namespace xvrrp::core {
+
+// The master as a backup knows it.
+struct KnownMaster {
+    IpAddress address;
+    std::uint8_t priority = 0;
+};
+
+// An advert as an election sees it, however it became known.
+struct Heard {
+    IpAddress source;
+    std::uint8_t priority = 0;
+    Centiseconds interval{0};
+    TimePoint at;
+};
+
+struct Init {
+    TimePoint deadline() const { return kNever; }
+};
+
+struct Backup {
+    TimePoint timer = kNever; // master-down
+    Duration master_interval; // learned in version 3
+    bool undecided = false;   // it began with the start, and nobody else is known to be MASTER
+    bool missed = false;      // adverts were withheld since the last one that we believed
+    std::optional<KnownMaster> master;
+    std::optional<Memo> memo;      // the advert that the kernel knows
+    TimePoint preempt_at = kNever; // the end of preempt_delay
+    std::optional<Heard> lower;    // the last advert that we are going to preempt
+
+    bool follows_resigned() const { return master && master->priority == VRRP_PRIORITY_RESIGN; }
+
+    TimePoint deadline() const { return std::min(timer, memo ? preempt_at : kNever); }
+};
+
+struct Master {
+    TimePoint timer = kNever;      // the next advert
+    TimePoint takeover_due{};      // the master-down deadline that passed; the epoch: none did
+    TimePoint garp_at = kNever;    // the second burst
+    unsigned garp_repeat = 0;      // and its size
+    TimePoint refresh_at = kNever; // garp_master_refresh
+    TimePoint extra_at = kNever;   // garp_extra_if
+    TimePoint answer_after{};      // losing adverts are answered again from here on
+
+    void plan_burst(TimePoint now, Duration delay, unsigned repeat);
+    // A master that stays one announces its addresses again.
+    void plan_repetitions(TimePoint now, const GarpConfig& garp);
+
+    TimePoint deadline() const { return std::min({timer, garp_at, refresh_at, extra_at}); }
+};
+
+struct Fault {
+    std::string told; // the conditions as they were told last
+
+    TimePoint deadline() const { return kNever; }
+};
+
+// In the order of State.
+using CurrentState = std::variant<Init, Backup, Master, Fault>;
+
+template <State state, class Struct>
+inline constexpr bool kIsState =
+    std::is_same_v<std::variant_alternative_t<static_cast<std::size_t>(state), CurrentState>, Struct>;
+static_assert(kIsState<State::Init, Init> && kIsState<State::Backup, Backup> &&
+              kIsState<State::Master, Master> && kIsState<State::Fault, Fault>);
+
+inline State state_of(const CurrentState& state) {
+    return static_cast<State>(state.index());
+}
+
+} // namespace xvrrp::core

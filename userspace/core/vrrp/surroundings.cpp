@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "core/vrrp/surroundings.h"
+
+#include <algorithm>
+
+namespace xvrrp::core {
+
+namespace {
+
+template <class Addresses>
+bool carries(const Addresses& addresses, const IpAddress& wanted) {
+    return std::ranges::any_of(addresses, [&](const auto& each) { return each.address == wanted; });
+}
+
+} // namespace
+
+const std::optional<Link>& Surroundings::address_link(const VirtualRouterConfig& config) const {
+    return config.vmac ? vmac.counted() : own.counted();
+}
+
+const Link* Surroundings::link_of(const VirtualRouterConfig& config, const VirtualAddress& address) const {
+    if (address.interface.empty()) {
+        const auto& link = address_link(config);
+        return link ? &*link : nullptr;
+    }
+    const auto found = others.find(address.interface);
+    return found == others.end() || found->second.ifindex == 0 ? nullptr : &found->second;
+}
+
+MacAddress Surroundings::announced_mac(const VirtualRouterConfig& config) const {
+    if (config.vmac)
+        return virtual_mac(config.family, config.vrid);
+    return own.counted() ? own.counted()->mac : MacAddress{};
+}
+
+Link Surroundings::announcing_link(const VirtualRouterConfig& config, const Link& carrier) const {
+    const auto& here = address_link(config);
+    if (!own.counted() || !here || here->ifindex != carrier.ifindex)
+        return carrier;
+    auto link = *own.counted(); // an address on the virtual MAC is announced from below, as adverts are sent
+    link.mac = announced_mac(config);
+    return link;
+}
+
+// The first address that is not virtual, for us or for another virtual router here: a virtual address that a crash
+// left behind must not become our identity. The address owner may have no other than its own (RFC 9568 section 1.6).
+std::optional<IpAddress> choose_source(const VirtualRouterConfig& config, const LinkObserved& seen,
+                                       const LocalAddresses& local) {
+    if (config.source)
+        return config.track_source && !carries(seen.addresses, *config.source) ? std::nullopt : config.source;
+    const bool owner = config.priority == VRRP_PRIORITY_OWNER;
+    std::optional<IpAddress> fallback;
+    for (const auto& [address, prefix] : seen.addresses) {
+        const bool usable = config.family == Family::Ipv4 || address.is_link_local();
+        if (address.family != config.family || !usable)
+            continue;
+        if (find_local(local, scope_of(seen.link), address) != VRRP_DROP_SOURCE_VIRTUAL)
+            return address;
+        if (owner && !fallback && carries(config.addresses, address))
+            fallback = address;
+    }
+    return fallback;
+}
+
+} // namespace xvrrp::core

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The network as a virtual router sees it: its interfaces, its own address, and whether adverts reach it.
+#pragma once
+
+#include "core/conditions/conditions.h"
+#include "core/vrrp/io.h"
+#include "core/vrrp/link_settling.h"
+#include "core/vrrp/local_addresses.h"
+#include "core/vrrp/virtual_router_config.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace xvrrp::core {
+
+struct Surroundings {
+    SettlingLink own;
+    SettlingLink vmac;
+    // The interfaces that addresses, routes and rules name. ifindex 0: it is gone. One that is not in here has not
+    // been reported yet.
+    std::map<std::string, Link> others;
+    std::optional<IpAddress> source;
+    // The reason why adverts are not received. Empty: they are received; none: nobody has answered yet.
+    std::optional<std::string> trouble;
+
+    TimePoint deadline() const { return std::min(own.due(), vmac.due()); }
+
+    // The answer to Receive comes within the same turn of the loop.
+    bool await_answer() const { return own.counted() && !trouble; }
+
+    // The link that carries the addresses that name no interface.
+    const std::optional<Link>& address_link(const VirtualRouterConfig& config) const;
+    // The link that carries this address; none: its interface does not exist.
+    const Link* link_of(const VirtualRouterConfig& config, const VirtualAddress& address) const;
+    // The MAC by which the neighbours know an address that names no interface.
+    MacAddress announced_mac(const VirtualRouterConfig& config) const;
+    // The link by which the neighbours are told of an address that this one carries, with the MAC that they are told.
+    Link announcing_link(const VirtualRouterConfig& config, const Link& carrier) const;
+};
+
+// All conditions that hold, in no order and without their since.
+std::vector<Condition> conditions_of(const VirtualRouterConfig& config, const Surroundings& seen);
+
+// The address that adverts come from.
+std::optional<IpAddress> choose_source(const VirtualRouterConfig& config, const LinkObserved& seen,
+                                       const LocalAddresses& local);
+
+} // namespace xvrrp::core
