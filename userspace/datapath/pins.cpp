@@ -21,7 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What names in the directory begin with: folders, and the pins that older daemons had without one.
+// The names in the directory begin with these: those of folders, and of the pins that older daemons had
+// without a folder.
 constexpr std::array<std::string_view, 5> kOurs{"root_", "abi_", "link_", "vrrp_", "xvrrp_"};
 
 std::string all_maps_mark() {

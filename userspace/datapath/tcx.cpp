@@ -14,7 +14,7 @@ namespace xvrrp::datapath {
 
 namespace {
 
-// From linux/bpf.h of Linux 6.6.
+// These are from linux/bpf.h of Linux 6.6.
 constexpr std::uint32_t kTcxIngress = 46;   // BPF_TCX_INGRESS
 constexpr std::uint32_t kBefore = 1U << 3U; // BPF_F_BEFORE; before nothing means before all
 constexpr std::size_t kMost = 64;           // BPF_MPROG_MAX: no hook has more programs
