@@ -59,7 +59,7 @@ Exchange no_daemon(const std::string& path, int code) {
                 remedy(code) + ")"};
 }
 
-// 0 when fd is ready for events before the deadline, else an errno value.
+// Returns 0 if fd is ready for events before the deadline, otherwise an errno value.
 int wait_for(int fd, short events, Clock::time_point deadline) {
     for (;;) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();

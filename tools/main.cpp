@@ -50,7 +50,7 @@ bool wants_colour() {
     return ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
 }
 
-// Ask, judge, show. With --json what the daemon sent is what is printed.
+// Asks the daemon, judges the reply and shows it. With --json it prints the reply as it came.
 template <class Show>
 int ask(const Arguments& arguments, const json& request, Show show) {
     const Exchange said =
@@ -121,7 +121,7 @@ void diff_options(CLI::App& command, Arguments& arguments) {
     command.add_option("FILE", arguments.file, "The configuration that a reload would read")->required();
 }
 
-// The daemon reads it: from where it was started, names mean something else.
+// The daemon reads the file and has another working directory, so the path must be absolute.
 int diff(const Arguments& arguments) {
     return ask(arguments, {{"command", "diff"}, {"file", std::filesystem::absolute(arguments.file).string()}},
                render_changes);
@@ -134,7 +134,7 @@ struct Command {
     int (*run)(const Arguments&);
 };
 
-// The first is what xvrrpctl does without an argument.
+// xvrrpctl runs the first command if it gets none.
 constexpr std::array kCommands = {
     Command{"status", "Show the virtual routers (the default)", status_options, status},
     Command{"reload", "Read the configuration file again and change what differs", no_options, reload},
@@ -152,7 +152,7 @@ int run(int argc, char** argv) {
                    "Where the daemon's control socket is; default " XVRRP_DEFAULT_RUNTIME_DIR)
         ->type_name("DIR");
     app.require_subcommand(0, 1);
-    app.fallthrough(); // -j is taken after the command as well
+    app.fallthrough(); // accepts -j behind the command too
 
     const Command* chosen = kCommands.data();
     for (const Command& command : kCommands) {

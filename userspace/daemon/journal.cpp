@@ -15,7 +15,7 @@ namespace xvrrp::daemon {
 
 namespace {
 
-// As a virtual router's own macvlan has it: family and VRID say it.
+// The MAC of a virtual router's own macvlan follows from family and VRID.
 core::MacAddress read_mac(std::istream& words) {
     int family = 0;
     int vrid = 0;

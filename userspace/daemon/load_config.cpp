@@ -11,7 +11,7 @@ namespace xvrrp::daemon {
 
 namespace {
 
-constexpr std::size_t kMostFindings = 200; // that a person is shown
+constexpr std::size_t kMostFindings = 200; // the number that a person is shown
 
 Result<config::KeyText> read_key(const std::string& file) {
     auto text = read_config_file(file);

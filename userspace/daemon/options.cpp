@@ -25,7 +25,7 @@ int print_signal_number(const std::string& name) {
     return kExitOk;
 }
 
-// "native" for every interface, "eth0=tc" for one.
+// The text is "native" for every interface, or "eth0=tc" for one.
 void take_datapath(Options& options, const std::vector<std::string>& values) {
     for (const auto& value : values) {
         const auto equals = value.find('=');
@@ -51,7 +51,7 @@ CommandLine parse_command_line(int argc, char** argv) {
     CommandLine line;
     Options& options = line.options;
     CLI::App app{"VRRP router with an XDP receive path", "xvrrpd"};
-    app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast); // as getopt users expect
+    app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast); // as users of getopt expect
     std::string signum;
     std::string unused;
     bool version = false;

@@ -27,7 +27,7 @@ std::optional<fs::path> find_program(const std::string& name) {
     return std::nullopt;
 }
 
-// In a sticky directory nobody replaces the files of others.
+// In a sticky directory nobody can replace the files of others.
 bool others_may_change(const fs::path& path) {
     struct stat status {};
 
