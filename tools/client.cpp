@@ -40,12 +40,12 @@ const char* remedy(int code) {
     switch (code) {
     case EACCES:
     case EPERM:
-        return "ask as root; the status is for the group of --control-group as well";
+        return "ask as root; the group of --control-group may read the status too";
     case ETIMEDOUT:
         return "it is stopped or busy; look at its log";
     case EPIPE:
     case ECONNRESET:
-        return "it hung up; look at its log";
+        return "it closed the connection; look at its log";
     case ENAMETOOLONG:
         return "use a shorter --runtime-dir";
     default:

@@ -80,11 +80,11 @@ int status(const Arguments& arguments) {
 void tap_options(CLI::App& command, Arguments& arguments) {
     const CLI::AsNumberWithUnit seconds(std::map<std::string, unsigned>{{"s", 1}, {"m", 60}, {"h", 3600}});
     CLI::App* on = command.add_subcommand("on", "Pass every advert up the stack");
-    on->add_option("--for", arguments.tap_seconds, "How long, as 90s, 5m or 1h, up to 24h; default 60s")
+    on->add_option("--for", arguments.tap_seconds, "The duration, as 90s, 5m or 1h, up to 24h; default 60s")
         ->type_name("TIME")
         ->transform(seconds)
         ->check(CLI::Range(1U, 86400U));
-    command.add_subcommand("off", "Back to the budget of each interface")->callback([&arguments] {
+    command.add_subcommand("off", "Return to the budget of each interface")->callback([&arguments] {
         arguments.tap_seconds = 0;
     });
     command.require_subcommand(1);
@@ -100,9 +100,9 @@ int tap(const Arguments& arguments) {
 
 void config_options(CLI::App& command, Arguments& arguments) {
     CLI::App* show =
-        command.add_subcommand("show", "In the language of the configuration file (the default)");
+        command.add_subcommand("show", "Show it in the language of the configuration file (the default)");
     for (CLI::App* each : {&command, show})
-        each->add_flag("--secrets", arguments.secrets, "With the passwords in it");
+        each->add_flag("--secrets", arguments.secrets, "Show the passwords too");
     command.require_subcommand(0, 1);
 }
 
@@ -138,8 +138,8 @@ struct Command {
 constexpr std::array kCommands = {
     Command{"status", "Show the virtual routers (the default)", status_options, status},
     Command{"reload", "Read the configuration file again and change what differs", no_options, reload},
-    Command{"diff", "Show what a reload of a file would do", diff_options, diff},
-    Command{"config", "Show the configuration that runs", config_options, config},
+    Command{"diff", "Show the changes that a reload of a file would make", diff_options, diff},
+    Command{"config", "Show the running configuration", config_options, config},
     Command{"tap", "Let tcpdump see every advert for a while", tap_options, tap},
 };
 
@@ -147,9 +147,9 @@ int run(int argc, char** argv) {
     Arguments arguments;
     CLI::App app("Show and steer a running xvrrpd.", "xvrrpctl");
     app.set_version_flag("-v,--version", "xvrrpctl " XVRRP_VERSION);
-    app.add_flag("-j,--json", arguments.as_json, "Print the daemon's reply as it is, for scripts");
+    app.add_flag("-j,--json", arguments.as_json, "Print the daemon's reply unchanged, for scripts");
     app.add_option("--runtime-dir", arguments.runtime_dir,
-                   "Where the daemon's control socket is; default " XVRRP_DEFAULT_RUNTIME_DIR)
+                   "The directory of the daemon's control socket; default " XVRRP_DEFAULT_RUNTIME_DIR)
         ->type_name("DIR");
     app.require_subcommand(0, 1);
     app.fallthrough(); // accepts -j behind the command too

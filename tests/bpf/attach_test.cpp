@@ -173,7 +173,7 @@ TEST_F(Attach, without_a_bpffs_there_are_no_pins_and_a_note) {
     const TemporaryDirectory elsewhere;
     {
         auto datapath = open(elsewhere.path() + "/pins");
-        EXPECT_NE(datapath.pin_note().find("is not on a bpffs: running without pins"), std::string::npos);
+        EXPECT_NE(datapath.pin_note().find("is not on a bpffs: xvrrpd runs without pins"), std::string::npos);
         ASSERT_TRUE(attach(datapath, AttachMode::Native));
         ASSERT_TRUE(datapath.configure(kSlot, ifindex_, expected()));
         ASSERT_TRUE(datapath.activate());

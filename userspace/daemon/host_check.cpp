@@ -65,7 +65,7 @@ void look_for_interface(const HostNeed& need, Search& search, config::Parsed& pa
     parsed.diagnostics.push_back(
         parsed.config.dynamic_interfaces
             ? config::note(need.where, missing + " yet", "dynamic_interfaces waits for it")
-            : config::error(need.where, missing, "ip link shows those that do"));
+            : config::error(need.where, missing, "ip link shows those that exist"));
 }
 
 // This is a warning only, because keepalived starts and leaves out the script.
@@ -110,7 +110,7 @@ bool enter(const Options& options, config::Parsed& parsed) {
     const std::string wanted = identity(options, parsed.config.identity).net_namespace;
     const config::Span place = place_of_namespace(parsed);
     if (!configured.empty() && configured != wanted)
-        parsed.diagnostics.push_back(config::note(place, "-s " + wanted + " goes before it"));
+        parsed.diagnostics.push_back(config::note(place, "-s " + wanted + " takes precedence over it"));
     const auto entered = os::enter_namespace(wanted);
     if (entered)
         return true;
@@ -120,7 +120,7 @@ bool enter(const Options& options, config::Parsed& parsed) {
     const std::string message = entered.error().code == ENOENT
                                     ? "network namespace " + wanted + " does not exist"
                                     : entered.error().doing + ": " + entered.error().what;
-    parsed.diagnostics.push_back(config::error(where, message, "ip netns shows those that do"));
+    parsed.diagnostics.push_back(config::error(where, message, "ip netns shows those that exist"));
     return false;
 }
 

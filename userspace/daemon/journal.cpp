@@ -97,7 +97,7 @@ Result<> Journal::note(const Noted& more) {
     std::ofstream out(file_);
     out << text(noted_);
     if (!out.flush())
-        return failure(os::os_error("note the addresses in " + file_));
+        return failure(os::os_error("write down the addresses in " + file_));
     return {};
 }
 

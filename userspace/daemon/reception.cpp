@@ -151,8 +151,8 @@ void Reception::put_right(NamedAttachment& each, const std::string& trouble, cor
     const auto ifindex = each.attachment.ifindex;
     const auto again = datapath_.attach(ifindex, each.interface, options_.attach_mode(each.interface));
     if (again) {
-        spdlog::warn("{}: adverts were not received any more: {}; they are again, by {}", each.interface,
-                     trouble, datapath::name(again->mode));
+        spdlog::warn("{}: adverts were not received any more: {}; they are received again, by {}",
+                     each.interface, trouble, datapath::name(again->mode));
         each.attachment = *again;
     } else {
         each.trouble = trouble + "; " + again.error().text();

@@ -146,7 +146,7 @@ Error xdp_error(const Interface& interface, AttachMode mode, int code) {
     case EBUSY:
     case EEXIST:
         return {std::move(doing), "XDP is taken by " + describe_program(xdp_state(interface.index).program),
-                "stop what it belongs to, or choose tc", EBUSY};
+                "stop its owner, or choose tc", EBUSY};
     case EOPNOTSUPP:
         return {std::move(doing), "the driver " + driver_of(interface.name) + " has no native XDP",
                 "choose tc or generic", code};
@@ -182,7 +182,7 @@ Result<Attached> attach_tc(const RootPrograms& programs, const Pins& pins, const
     const auto framing = framing_of(interface.name);
     if (framing == Framing::Unknown)
         return failure(Error{"attach the tc filter to " + interface.name,
-                             "its frames have neither an Ethernet header nor begin with the IP header",
+                             "its frames begin neither with an Ethernet header nor with an IP header",
                              "use another interface", EOPNOTSUPP});
     const int program = framing == Framing::Ip ? programs.ip.get() : programs.tc.get();
     return attach_to_tc({program, interface, link_pin(interface), std::move(why)}, pins, ours);
@@ -203,7 +203,7 @@ Result<Attached> attach_auto(const RootPrograms& programs, const Pins& pins, con
         attach_xdp(programs, pins, interface, AttachMode::Native, named + " does not reset its link");
     if (native)
         return native;
-    return attach_tc(programs, pins, interface, ours, "native XDP is not to be had: " + native.error().what);
+    return attach_tc(programs, pins, interface, ours, "native XDP is not available: " + native.error().what);
 }
 
 Result<Attached> attach_new(const RootPrograms& programs, const Pins& pins, const Interface& interface,

@@ -31,7 +31,8 @@ std::string all_maps_mark() {
 
 std::string without_pins(const std::string& why, const std::string& remedy) {
     return why +
-           ": running without pins, a restart takes the receive path off the interfaces and puts it back (" +
+           ": xvrrpd runs without pins, so a restart takes the receive path off the interfaces and puts it "
+           "back (" +
            remedy + ")";
 }
 

@@ -42,7 +42,7 @@ Result<os::Fd> open_family(int domain) {
     const int done = domain == AF_INET ? setsockopt(fd.get(), IPPROTO_IP, IP_HDRINCL, &on, sizeof on)
                                        : setsockopt(fd.get(), IPPROTO_IPV6, IPV6_HDRINCL, &on, sizeof on);
     if (done < 0)
-        return failure(os::os_error("have a raw socket take IP headers"));
+        return failure(os::os_error("let a raw socket take IP headers"));
     if (setsockopt(fd.get(), SOL_SOCKET, SO_SNDBUFFORCE, &kSendBuffer, sizeof kSendBuffer) < 0)
         setsockopt(fd.get(), SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
     return fd;

@@ -84,7 +84,8 @@ TEST(Journal, says_where_it_cannot_write) {
     Journal journal("/nonexistent/placed");
     const auto noted = journal.note(of_eth0());
     ASSERT_FALSE(noted);
-    EXPECT_NE(noted.error().text().find("note the addresses in /nonexistent/placed"), std::string::npos);
+    EXPECT_NE(noted.error().text().find("write down the addresses in /nonexistent/placed"),
+              std::string::npos);
 }
 
 } // namespace
