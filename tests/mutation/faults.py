@@ -5,11 +5,11 @@ import dataclasses
 
 @dataclasses.dataclass(frozen=True)
 class Fault:
-    name: str  # what is then wrong
+    name: str  # the fault
     file: str
-    original: str  # exactly once in file
+    original: str  # stands exactly once in file
     replacement: str
-    often: bool = False  # part of every test run, not only of --all
+    often: bool = False  # tried in every test run, not only with --all
 
 
 TIMERS = "userspace/core/vrrp/timers.cpp"
@@ -51,7 +51,7 @@ FAULTS = [
           "peer.last_seen > std::max({last_seen_, peer.keepalive, standing_since_})", "peer.last_seen == kNever"),
     Fault("the startup delay is ignored", ROUTER, "Reason::Startup ? config_.startup_delay",
           "Reason::Startup ? Duration::zero()"),
-    # ---- what a refused or late advert may do
+    # ---- effects of a refused or late advert
     Fault("a refused advert re-arms the master-down timer", ROUTER, "notice(Noticed::Kind::PacketRefused,",
           "if (state_ == State::Backup)\n            timer_ = input.arrival + master_down();\n"
           "        notice(Noticed::Kind::PacketRefused,", True),
@@ -91,7 +91,7 @@ FAULTS = [
     Fault("a discarded advert becomes the memo", ELECTION, "lower_ = heard;", "lower_ = heard;\n        return true;"),
     Fault("the address owner waits", ROUTER, "const bool owner = config_.priority == VRRP_PRIORITY_OWNER &&",
           "const bool owner = config_.priority == 0 &&"),
-    # ---- what is sent
+    # ---- sent packets
     Fault("no priority 0 on leaving", ROUTER, "send_advert(VRRP_PRIORITY_RESIGN, now, out);", "", True),
     Fault("the addresses are kept on leaving", ROUTER,
           "send_advert(VRRP_PRIORITY_RESIGN, now, out);\n    out.push_back(WantAddresses{id_, false});",

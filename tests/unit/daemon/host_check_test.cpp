@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What -t finds on the host. "lo" is on every one, "nosuch0" on none.
+// The findings of -t about the host. "lo" is on every host, "nosuch0" on none.
 #include "daemon/host_check.h"
 
 #include <filesystem>

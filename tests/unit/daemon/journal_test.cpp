@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a daemon notes for the successor of a crash.
+// The notes of a daemon for the successor of a crash.
 #include "daemon/journal.h"
 
 #include <filesystem>
@@ -20,7 +20,7 @@ Noted of_eth0() {
              {"vrrp6.52", "eth0", core::virtual_mac(core::Family::Ipv6, 52)}}};
 }
 
-// Its file, gone before and after.
+// The note's file, removed before and after.
 struct File {
     std::string path = testing::TempDir() + "xvrrp_journal_test";
 
