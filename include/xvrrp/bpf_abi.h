@@ -125,13 +125,12 @@ struct vrrp_unicast {
 
 /* vrrp_control: one page of settings that the daemon writes for the programs. */
 struct vrrp_control {
-	__u64 heartbeat_ns;	 /* the time at which the loop last ran; 0: never */
-	__u64 stale_after_ns;	 /* if the heartbeat is older than this, everything is passed up */
-	__u64 tap_until_ns;	 /* until this time everything is passed up */
-	__u64 visible_period_ns; /* 1 s / the adverts per interface and second that stay visible */
-	__u64 news_period_ns;	 /* 1 s / the news per slot and second */
-	__u64
-	    unverified_period_ns; /* the same for auth_hmac, where only user space can tell who sent an advert */
+	__u64 heartbeat_ns;	    /* the time at which the loop last ran; 0: never */
+	__u64 stale_after_ns;	    /* if the heartbeat is older than this, everything is passed up */
+	__u64 tap_until_ns;	    /* until this time everything is passed up */
+	__u64 visible_period_ns;    /* 1 s / the adverts per interface and second that stay visible */
+	__u64 news_period_ns;	    /* 1 s / the news per slot and second */
+	__u64 unverified_period_ns; /* the same for auth_hmac: only user space can tell the sender */
 	__u32 visible_burst;
 	__u32 news_burst;
 	__u32 unverified_burst;

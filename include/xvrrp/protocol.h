@@ -15,9 +15,8 @@ enum vrrp_protocol {
 	VRRP_PRIORITY_DEFAULT = 100,
 	VRRP_PRIORITY_OWNER = 255,
 	VRRP_HEADER_SIZE = 8,
-	VRRP_MEMO_SIZE =
-	    64, /* the bytes of a message that the memo keeps: up to 14 IPv4 addresses, or 3 of IPv6 */
-	VRRP_AUTH_SIZE = 8, /* RFC 3768 section 5.3.10: always present in version 2 */
+	VRRP_MEMO_SIZE = 64, /* the kept bytes of a message: up to 14 IPv4 addresses, or 3 of IPv6 */
+	VRRP_AUTH_SIZE = 8,  /* RFC 3768 section 5.3.10: always present in version 2 */
 	VRRP_MAX_ADDRESSES = 255,
 	VRRP_MAX_INTERVAL_CS = 4095, /* version 3: twelve bits of centiseconds */
 };

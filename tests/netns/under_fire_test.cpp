@@ -114,7 +114,7 @@ class UnderFire : public RootTest {};
 TEST_F(UnderFire, ten_virtual_routers_at_100_ms_do_not_notice_a_flood) {
     constexpr unsigned kCount = 10;
     constexpr seconds kDuration(5);
-    constexpr unsigned kAtLeast = 1000; // of each kind
+    constexpr unsigned kAtLeast = 1000; // adverts of each kind
     Pair net;
     NetNs attacker("attacker");
     net.lan.plug(attacker, "eth0");

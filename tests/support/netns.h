@@ -45,8 +45,7 @@ public:
     std::string path() const { return "/run/netns/" + name_; }
 
     Finished run(const std::string& shell_command, Duration timeout = std::chrono::seconds(10)) const;
-    std::string
-    must(const std::string& shell_command) const; // its output; the test fails if the command fails
+    std::string must(const std::string& shell_command) const; // its output; a failure fails the test
 
     void ip(const std::string& arguments) const { must("ip " + arguments); }
 
