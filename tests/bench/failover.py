@@ -57,7 +57,7 @@ def width_ms(times):
 def main(build):
     print(f"{COUNT} virtual routers (version 2, advert_int 1) on one veth; their masters, one process, are killed.")
     print(f"Gratuitous ARP by capture at the other end; {RUNS} runs each, taking turns; milliseconds.")
-    print("The goal: announced within 3 times what `ip -batch` needs to add the addresses.\n")
+    print("The goal: announced within 3 times the time of `ip -batch` for adding the addresses.\n")
     rows = {name: [] for name in (f"ip -batch: add {COUNT} addresses", "ip -batch: an empty file",
                                   "xvrrpd: first to last announcement", "xvrrpd: first deadline to last announcement",
                                   "xvrrpd: spread of the deadlines", "keepalived: first to last announcement")}

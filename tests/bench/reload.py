@@ -99,7 +99,7 @@ def show(rows):
 
 def main(build):
     print(f"{COUNT} masters, version 3, advert_int {INTERVAL}, one veth, one daemon; its file is changed and it gets SIGHUP,")
-    print(f"{RUNS} times for each kind of change. Gaps between the adverts of those virtual routers that no change is about,")
+    print(f"{RUNS} times for each kind of change. Gaps between the adverts of the virtual routers without a change,")
     print(f"captured where they are sent; {OTHERS} more are on {INTERFACES - 1} other veths, at 1 s. Times are from SIGHUP to the")
     print(f"line that says that the reload is over. The goal: no gap above {BOUND_MS} ms.\n")
     ours = rows_of(routers.Xvrrpd(build, lan.MASTERS))
