@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A token bucket in eight bytes: the time at which it is full again. */
+/* A token bucket is eight bytes: it holds the time at which the bucket is full again. */
 #pragma once
 
 #include <stdbool.h>
@@ -9,8 +9,9 @@
 
 enum bucket_constants { BUCKET_ATTEMPTS = 4 };
 
-/* Take one of burst tokens, each of which comes back after period; false where none is left. Other processors
- * take from it at the same time; who loses every race gets none. */
+/* take_token() takes one of burst tokens, each of which comes back after period. It returns false if none
+ * is left. Other processors take from the same bucket at the same time; a processor that loses every race
+ * gets no token. */
 static __always_inline bool take_token(__u64 *full_again, __u64 now, __u64 period, __u32 burst)
 {
 	for (int i = 0; i < BUCKET_ATTEMPTS; i++) {

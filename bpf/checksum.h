@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* RFC 1071 sums, in the byte order of the machine: only their equality with 0xffff is asked for. */
+/* RFC 1071 sums are kept in the machine's byte order, because they are only compared with 0xffff. */
 #pragma once
 
 #include "frame.h"
 
 enum checksum_constants {
-	CHECKSUM_RIGHT = 0xffff, /* of data that holds its own checksum */
+	CHECKSUM_RIGHT = 0xffff, /* the sum of data that holds its own right checksum */
 };
 
 static __always_inline __u32 fold(__u64 sum)

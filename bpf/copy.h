@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An advert on its way through the checks, and the one loop over its packet.
+/* The copy of an advert that the checks work on, and the loop that makes it.
  *
- * All of it is in the memory of a map and not on the stack: what is read back from there is any number to the
- * verifier, which otherwise would look at the rest of the program for every way on which the number can have
- * come. For the same reason the loop starts at a fixed place and copies the VLAN tags too. One per CPU:
- * nothing but interrupts that do not come here preempts the receive path.
+ * The copy is in the memory of a map and not on the stack. The verifier knows nothing about a number that
+ * is read back from a map, so it checks the rest of the program once and not again for every way on which
+ * the number can have come. For the same reason the loop starts at a fixed place and copies the VLAN tags
+ * too. There is one copy for each CPU: only interrupts preempt the receive path, and they do not run these
+ * programs.
  */
 #pragma once
 
 #include "parse.h"
 
-static const __u64 SUM_INCOMPLETE = ~0ull; /* the packet was not all there */
+static const __u64 SUM_INCOMPLETE = ~0ull; /* the packet was not complete */
 
 enum copy_constants {
 	TAG_SIZE = sizeof(struct vlan_tag),
@@ -19,10 +20,10 @@ enum copy_constants {
 
 struct scratch {
 	struct advert advert;
-	__u64 sum; /* RFC 1071, not folded, of the tags and the packet */
+	__u64 sum; /* the unfolded RFC 1071 sum of the tags and the packet */
 	__u8 event[sizeof(struct vrrp_event)] __attribute__((aligned(8)));
 	__u8 copy[COPY_MAX];
-	__u64 pad; /* without CAP_PERFMON a pointer may not even point behind the value */
+	__u64 pad; /* without CAP_PERFMON a pointer must not even point behind the value */
 };
 
 struct {
@@ -85,13 +86,13 @@ static __always_inline void copy_packet(const struct frame *frame, struct scratc
 			   scratch->advert.tags * TAG_SIZE + scratch->advert.ip_length);
 }
 
-/* The sum of the message: of the copy without what is in front of the message. */
+/* The sum of the message is that of the copy minus the sum of everything in front of the message. */
 static __always_inline __u32 message_sum(const struct scratch *scratch)
 {
 	return fold((__u64)fold(scratch->sum) + (CHECKSUM_RIGHT ^ scratch->advert.front_sum));
 }
 
-/* The event that the copy may become: its packet starts behind the tags. */
+/* The copy may become this event. Its packet starts behind the tags. */
 typedef struct vrrp_event vrrp_event_behind_tags __attribute__((aligned(4)));
 
 static __always_inline vrrp_event_behind_tags *find_event(struct scratch *scratch)

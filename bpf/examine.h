@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The checks of <xvrrp/drop_reason.h>, in its order. Nothing is written here: a refused advert leaves no
- * trace. */
+/* The checks of <xvrrp/drop_reason.h>, in the order of that table. They write nothing, so a refused advert
+ * leaves no trace. */
 #pragma once
 
 #include "copy.h"
 #include "maps.h"
 
-/* The inode number of the network namespace whose interfaces this is attached to. */
+/* The inode number of the network namespace to which the program's interfaces belong. */
 const volatile __u32 netns = 0;
 
 static __always_inline bool is_same(const union ip_address *a, const struct vrrp_address *other)
@@ -23,7 +23,7 @@ static __always_inline bool is_no_source_ipv4(__be32 address)
 	return address == 0 || address == bpf_htonl(0xffffffff) || first == 127 || (first >> 4) == 0xe;
 }
 
-/* ::, ::1 and ff00::/8 */
+/* True for ::, ::1 and ff00::/8. */
 static __always_inline bool is_no_source_ipv6(const union ip_address *address)
 {
 	if (address->address.bytes[0] == 0xff)
@@ -31,13 +31,13 @@ static __always_inline bool is_no_source_ipv6(const union ip_address *address)
 	return !address->half[0] && !address->word[2] && !(address->word[3] & bpf_htonl(~1u));
 }
 
-/* fe80::/10 */
+/* True for fe80::/10. */
 static __always_inline bool is_link_local_ipv6(const union ip_address *address)
 {
 	return address->address.bytes[0] == 0xfe && (address->address.bytes[1] & 0xc0) == 0x80;
 }
 
-/* That, or 169.254.0.0/16 */
+/* True for fe80::/10 and 169.254.0.0/16. */
 static __always_inline bool is_link_local(const struct advert *advert)
 {
 	if (advert->family == 4)
@@ -45,15 +45,16 @@ static __always_inline bool is_link_local(const struct advert *advert)
 	return is_link_local_ipv6(&advert->source);
 }
 
-/* The owner of an address sends from it (RFC 9568 section 1.6), and FRR from a link-local one: it is an
- * address of the macvlan that the advert leaves by. Anybody else who does is no host. */
+/* The owner of an address sends from it (RFC 9568 section 1.6). FRR sends from a link-local virtual
+ * address, because its macvlan has that address. Any other advert from a virtual address is refused. */
 static __always_inline bool may_be_virtual(const struct advert *advert)
 {
 	return advert->header.priority == VRRP_PRIORITY_OWNER ||
 	       (advert->family == 6 && is_link_local_ipv6(&advert->source));
 }
 
-/* The reason is spelled out: an unknown number from a map must not become an index. */
+/* The reason is compared with each known one, because an unknown number from a map must not become an
+ * index. */
 static __always_inline enum vrrp_drop_reason examine_source(const struct advert *advert,
 							    const struct vrrp_known *known)
 {
@@ -77,7 +78,8 @@ static __always_inline enum vrrp_drop_reason examine_source(const struct advert 
 	return may_be_virtual(advert) ? VRRP_DROP_NONE : VRRP_DROP_SOURCE_VIRTUAL;
 }
 
-/* Unicast. An unwanted TTL is found out here, because each peer has its own range. */
+/* Unicast adverts must come from a peer. Their TTL is checked here, because each peer has a range of its
+ * own. */
 static __always_inline enum vrrp_drop_reason examine_peer(const struct advert *advert,
 							  const struct vrrp_known *known, __u32 slot)
 {
@@ -99,7 +101,8 @@ static __always_inline enum vrrp_drop_reason examine_peer(const struct advert *a
 	return VRRP_DROP_NONE;
 }
 
-/* What the IP stack would have refused, and what RFC 9568 section 7.1 asks of the envelope. */
+/* These are the checks of the IP stack, which has not seen the packet yet, and those of RFC 9568 section
+ * 7.1 for the IP header. */
 static __always_inline enum vrrp_drop_reason examine_envelope(const struct advert *advert,
 							      const struct vrrp_known *known, __u64 sum)
 {
@@ -122,7 +125,7 @@ static __always_inline __u32 needed_length(const struct advert *advert, __u8 ver
 	       (version == 2 ? VRRP_AUTH_SIZE : 0);
 }
 
-/* Version 2 is IPv4's. */
+/* Version 2 exists over IPv4 only. */
 static __always_inline enum vrrp_drop_reason examine_message(const struct advert *advert, __u8 version)
 {
 	if (advert->header.version_type >> 4 != version || (version == 2 && advert->family != 4))
@@ -136,19 +139,19 @@ static __always_inline enum vrrp_drop_reason examine_message(const struct advert
 	return VRRP_DROP_NONE;
 }
 
-/* What is left behind the advert. */
+/* The number of bytes behind the advert. */
 static __always_inline __u32 rest_length(const struct advert *advert, __u8 version)
 {
 	return advert->length - needed_length(advert, version);
 }
 
-/* The advert's addresses, over IPv4. */
+/* Returns where the addresses of an advert over IPv4 start. */
 static __always_inline void *find_addresses(struct scratch *scratch)
 {
 	return find_event(scratch)->packet + sizeof(struct iphdr) + VRRP_HEADER_SIZE;
 }
 
-/* Counts down to less than a step, not to zero: what != 0 leaves of a range, only kernels from 6.8 on know.
+/* The loop ends below one step and not at zero, because only kernels from 6.8 on narrow a range at !=.
  */
 static __always_inline void *advance_words(void *pos, __u32 length)
 {
@@ -157,7 +160,7 @@ static __always_inline void *advance_words(void *pos, __u32 length)
 	return pos;
 }
 
-/* Of the trailer behind that many bytes of whole words. */
+/* The trailer stands behind length bytes, which are whole words. */
 static __noinline __u32 sum_trailer(void *pos, __u32 length)
 {
 	if (length > VRRP_MAX_ADDRESSES * 4 + VRRP_AUTH_SIZE)
@@ -166,8 +169,8 @@ static __noinline __u32 sum_trailer(void *pos, __u32 length)
 	return sum_words(pos, VRRP_HMAC_TRAILER_SIZE / 4);
 }
 
-/* Over IPv4 the checksum leaves the trailer of auth_hmac out; over IPv6, where a kernel may have made it,
- * not. */
+/* The part of the message that the checksum covers. Over IPv4 it leaves out the trailer of auth_hmac. Over
+ * IPv6 a kernel may have made the checksum, so it covers the trailer too. */
 struct covered {
 	__u32 sum;
 	__u32 length;
@@ -199,7 +202,8 @@ static __always_inline __u64 pseudo_header(const struct advert *advert, __u32 le
 	return sum;
 }
 
-/* RFC 3768 section 5.3.8; RFC 9568 section 5.2.8, and for IPv4 also RFC 5798 as most read it. */
+/* RFC 3768 section 5.3.8 and RFC 9568 section 5.2.8. Over IPv4 the checksum of version 3 may lack the
+ * pseudo-header, as many implementations read RFC 5798. */
 static __always_inline enum vrrp_drop_reason examine_checksum(const struct advert *advert, __u8 version,
 							      struct covered covered,
 							      enum vrrp_checksum_style *style)
@@ -219,7 +223,7 @@ static __always_inline enum vrrp_drop_reason examine_checksum(const struct adver
 	return VRRP_DROP_CHECKSUM;
 }
 
-/* Whether the eight bytes after IPv4 addresses of that length are these. */
+/* True if the eight bytes behind length bytes of IPv4 addresses are the expected ones. */
 static __noinline bool has_auth_data(void *address, __u32 length, __u64 expected)
 {
 	union {
@@ -264,7 +268,7 @@ static __always_inline enum vrrp_drop_reason examine_version_3(const struct adve
 	return interval_cs(advert, 3) ? VRRP_DROP_NONE : VRRP_DROP_INTERVAL_ZERO;
 }
 
-/* Whether the trailer of auth_hmac is there. Whether it is right, user space finds out. */
+/* This looks only at the length of the trailer of auth_hmac. User space verifies the trailer itself. */
 static __always_inline enum vrrp_drop_reason examine_trailer(const struct advert *advert,
 							     const struct vrrp_known *known)
 {

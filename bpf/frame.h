@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A received frame, seen by XDP or by tc, and the way to its IP header.
  *
- * Without CAP_PERFMON the verifier takes neither a register added to a packet pointer nor the difference of
- * two. So every walk goes in steps of constants, which advance() keeps the compiler from merging into a
- * register.
+ * Without CAP_PERFMON the verifier refuses to add a register to a packet pointer and to subtract two of
+ * them. So every walk takes steps of constant size, and advance() keeps the compiler from merging the steps
+ * into a register.
  */
 #pragma once
 
@@ -27,7 +27,7 @@ enum frame_constants {
 struct frame {
 	void *ctx;
 	bool is_skb;
-	bool has_ethernet; /* otherwise it begins with the IP header */
+	bool has_ethernet; /* otherwise the frame begins with the IP header */
 	__u32 ifindex;
 };
 
@@ -36,19 +36,20 @@ struct cursor {
 	void *end;
 };
 
-/* 802.1Q: what follows the EtherType of a tag */
+/* 802.1Q: the four bytes behind the EtherType that announces a tag. */
 struct vlan_tag {
 	__be16 tci;
 	__be16 protocol;
 };
 
-/* Where IP starts, and what was passed on the way. family is 0 where it is neither IPv4 nor IPv6. */
+/* The place where IP starts, and the tags in front of it. family is 0 if the packet is neither IPv4 nor
+ * IPv6. */
 struct path {
 	struct cursor ip;
 	__u16 vlan_outer;
 	__u16 vlan_inner;
 	__u8 family;
-	__u8 tags; /* in the frame */
+	__u8 tags; /* the number of tags in the frame */
 	__u64 tag_sum;
 };
 
@@ -58,7 +59,7 @@ static __always_inline void *advance(void *pos, const int bytes)
 	return pos;
 }
 
-/* volatile: bpf_skb_pull_data() moves the frame. */
+/* The context is read as volatile, because bpf_skb_pull_data() moves the frame. */
 static __always_inline struct cursor start_of(const struct frame *frame)
 {
 	if (frame->is_skb) {
@@ -81,7 +82,7 @@ static __always_inline __be16 parse_ethernet(struct cursor *cursor)
 	return ethernet->h_proto;
 }
 
-/* The protocol after the tag, if there is one. */
+/* Returns the protocol behind the tag, or protocol if there is no tag. */
 static __always_inline __be16 parse_vlan(struct path *path, __be16 protocol, __u16 *vlan)
 {
 	struct vlan_tag *tag = path->ip.pos;
@@ -97,7 +98,7 @@ static __always_inline __be16 parse_vlan(struct path *path, __be16 protocol, __u
 	return tag->protocol;
 }
 
-/* The tag that the NIC or the stack took off the frame before tc. */
+/* The NIC or the stack may have taken the outer tag off the frame before tc sees it. */
 static __always_inline bool stripped_vlan(const struct frame *frame, __u16 *vlan)
 {
 	const struct __sk_buff *skb = frame->ctx;
@@ -108,7 +109,7 @@ static __always_inline bool stripped_vlan(const struct frame *frame, __u16 *vlan
 	return true;
 }
 
-/* There is no EtherType to say which IP it is: its first four bits do. */
+/* There is no EtherType here, so the first four bits tell the IP version. */
 static __always_inline __u8 find_family(struct cursor ip)
 {
 	const __u8 *version = ip.pos;

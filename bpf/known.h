@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The advert that is known, found in its frame without a copy and without a sum.
+/* An advert that equals the memo is found in its frame, without a copy and without a sum.
  *
- * The same bytes between the same addresses have the same checksum, and the core found nothing wrong with
- * them under the configuration that the slot still has: a change of that takes the memo away. So only the IP
- * header is looked at again, and what changes without the slot: our own addresses and the peers. An advert
- * that is not the same in all of this goes the long way, on which it gets its reason.
+ * The same bytes between the same addresses have the same checksum. The core accepted them under the
+ * configuration that the slot still has, because every change of it removes the memo. So only these are
+ * checked again: the IP header, and our own addresses and the peers, which change without the slot. An
+ * advert that differs in any of this takes the long way, which finds out the reason.
  */
 #pragma once
 
 #include "examine.h"
 
-/* The current memo, or NULL. Two cases and no index: see frame.h. */
+/* Returns the current memo, or NULL. Two branches replace an index for the reason given in frame.h. */
 static __always_inline const struct vrrp_memo *current_memo(const struct vrrp_known *known)
 {
 	const __u32 current = *(const volatile __u32 *)&known->current;
@@ -28,7 +28,7 @@ static __always_inline bool is_from_known(const struct advert *advert, const str
 	return is_same(&advert->source, &memo->source) && advert->length == memo->length;
 }
 
-/* Of a longer message, and of one that is not of whole words, the memo does not have all. */
+/* The memo does not hold all of a longer message, nor of one that does not consist of whole words. */
 static __always_inline bool has_bytes(struct cursor message, const struct vrrp_memo *memo)
 {
 	const void *known = memo->message;
@@ -56,7 +56,7 @@ static __always_inline bool has_known_message(const struct path *path, const str
 	return has_bytes(message, memo);
 }
 
-/* The memo that the advert is the same as, or NULL. */
+/* Returns the memo that the advert equals, or NULL. */
 static __always_inline const struct vrrp_memo *find_same(const struct path *path, const struct advert *advert,
 							 const struct vrrp_known *known, __u32 slot)
 {

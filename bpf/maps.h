@@ -12,7 +12,7 @@ enum vrrp_max_entries {
 	VRRP_MAX_INTERFACES = 4096,
 };
 
-/* by slot */
+/* The key is the slot. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -21,7 +21,7 @@ struct {
 	__type(value, struct vrrp_peer);
 } vrrp_peers SEC(".maps");
 
-/* by slot */
+/* The key is the slot. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -30,7 +30,7 @@ struct {
 	__type(value, struct vrrp_known);
 } vrrp_known SEC(".maps");
 
-/* by slot */
+/* The key is the slot. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
@@ -38,7 +38,7 @@ struct {
 	__type(value, struct vrrp_stats);
 } vrrp_stats SEC(".maps");
 
-/* to the slot */
+/* The value is the slot. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_RDONLY_PROG);
@@ -47,7 +47,7 @@ struct {
 	__type(value, __u32);
 } vrrp_index SEC(".maps");
 
-/* to the enum vrrp_drop_reason */
+/* The value is an enum vrrp_drop_reason. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_RDONLY_PROG | BPF_F_NO_PREALLOC);
@@ -72,7 +72,8 @@ struct {
 	__type(value, struct vrrp_control);
 } vrrp_control SEC(".maps");
 
-/* by interface; LRU, because interfaces come and go and nobody else cleans up */
+/* The key is the interface. This is an LRU map, because interfaces come and go and no program removes their
+ * entries. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, VRRP_MAX_INTERFACES);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An advert taken out of its frame: everything that the checks and the records need, as values.
+/* An advert read from its frame: everything that the checks and the records need, as values.
  *
- * The length of the message is the IP payload length: what comes after it in the frame is Ethernet padding.
- * Bytes of the payload after the last address (and the authentication data of version 2) are legal, and the
- * checksum covers them: it covers the whole payload, also an odd one. The trailer of auth_hmac over IPv4 is
- * the exception.
+ * The length of the message is the IP payload length; bytes behind it in the frame are Ethernet padding.
+ * Payload bytes behind the last address (and behind the authentication data of version 2) are legal. The
+ * checksum covers the whole payload, also one of odd length, except the trailer of auth_hmac over IPv4.
  */
 #pragma once
 
@@ -24,7 +23,7 @@ union vrrp_header {
 		__u8 vrid;
 		__u8 priority;
 		__u8 count;
-		__u8 auth_type; /* version 3: four reserved bits, then twelve of interval */
+		__u8 auth_type; /* version 3: four reserved bits, then twelve bits of interval */
 		__u8 interval_s;
 		__be16 checksum;
 	};
@@ -38,15 +37,15 @@ struct advert {
 	union vrrp_header header;
 	__u16 vlan_outer;
 	__u16 vlan_inner;
-	__u32 ip_length; /* header and payload */
-	__s32 length;	 /* of the message; negative: the IP length has no room for the IP header */
-	__u32 ip_sum;	 /* of the IP header */
-	__u32 front_sum; /* of the VLAN tags and the IP header */
+	__u32 ip_length; /* the IP header and its payload */
+	__s32 length; /* the length of the message; negative: the IP length has no room for the IP header */
+	__u32 ip_sum; /* the sum of the IP header */
+	__u32 front_sum; /* the sum of the VLAN tags and the IP header */
 	__u8 family;
 	__u8 tags;
 	__u8 ttl;
 	bool has_options; /* or an IPv4 header length below 20 */
-	__u16 fragment;	  /* more to come, or an offset */
+	__u16 fragment;	  /* not 0: more fragments follow, or this one has an offset */
 };
 
 static __always_inline void map_ipv4(union ip_address *to, __be32 address)
@@ -56,7 +55,7 @@ static __always_inline void map_ipv4(union ip_address *to, __be32 address)
 	to->word[3] = address;
 }
 
-/* Past the options, for the VRID: the packet is refused, but it is known whose it was. */
+/* The walk goes past the options to the VRID: the packet is refused, but its virtual router is known. */
 static __always_inline void skip_options(struct cursor *cursor, __u8 header_words)
 {
 	for (int word = 5; word < 15; word++) {
@@ -98,7 +97,7 @@ static __always_inline void read_ipv6(struct cursor *cursor, struct advert *adve
 	cursor->pos = advance(cursor->pos, sizeof(*ip));
 }
 
-/* From the IP header on; false where the frame ends before the VRRP header does. */
+/* Starts at the IP header. Returns false if the frame ends before the VRRP header does. */
 static __always_inline bool read_advert(const struct path *path, struct advert *advert)
 {
 	struct cursor cursor = path->ip;

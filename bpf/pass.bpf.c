@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The least that an XDP program can do: what tests/bench measures the others with. */
+/* The smallest XDP program. tests/bench measures the others against it. */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a valid advert leaves behind: its peer's entry, and an event unless it is the advert that is known. */
+/* A valid advert updates the entry of its peer, and becomes an event unless it equals the memo. */
 #pragma once
 
 #include "bucket.h"
 #include "known.h"
 
-/* On the long way: of a message that the memo has not all of, the checksum in the header covers the rest. */
+/* On the long way the header is compared. Its checksum covers the bytes that the memo does not hold. */
 static __always_inline bool is_known(const struct advert *advert, const struct vrrp_memo *memo)
 {
 	return is_from_known(advert, memo) && advert->header.bytes == *(const __u64 *)memo->message;
@@ -25,8 +25,9 @@ static __always_inline void record_peer(struct vrrp_peer *peer, const struct adv
 	__sync_fetch_and_add(&peer->adverts, 1);
 }
 
-/* News that can cost us the election, or comes from the master that we know, has a bucket of its own, which
- * nobody else's noise can empty. Where only an HMAC tells who it is from, a priority costs nothing to write.
+/* News that can cost us the election, or that comes from the known master, has a bucket of its own, which
+ * noise from others cannot empty. With auth_hmac anybody can write any priority, so the priority does not
+ * count there.
  */
 static __always_inline bool may_tell(const struct advert *advert, const struct vrrp_known *known,
 				     const struct vrrp_memo *memo, const struct vrrp_control *control,

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What is attached to an interface, once and for good: a jump to the first stage that is there, and pass
- * where none is. */
+/* The root programs, which are attached to an interface once and for good. They jump to the first stage
+ * that is filled, and pass the frame if no stage is filled. */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
 #include <bpf/bpf_helpers.h>
 
 #include <xvrrp/stages.h>
 
-/* A program array holds programs of one type. */
+/* A program array holds programs of one type, so each root has an array of its own. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
 	__uint(max_entries, XVRRP_STAGE_COUNT);
@@ -22,7 +22,8 @@ struct {
 	__type(value, __u32);
 } xvrrp_stage_tc SEC(".maps");
 
-/* For interfaces whose frames begin with the IP header: a program there reads every frame otherwise. */
+/* These are for interfaces whose frames begin with the IP header. A tc program for Ethernet frames would
+ * misread every frame there. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
 	__uint(max_entries, XVRRP_STAGE_COUNT);
@@ -30,8 +31,8 @@ struct {
 	__type(value, __u32);
 } xvrrp_stage_ip SEC(".maps");
 
-/* One call per stage, each with a number that the kernel knows when it compiles: a jump that it patches when
- * the stage is filled. A jump to an empty stage goes on behind it. */
+/* Each stage has a call of its own with a constant number, so the kernel can patch the jump when the stage
+ * is filled. A jump to an empty stage falls through to the next call. */
 #define XVRRP_JUMP(number, NAME, sentence) bpf_tail_call(ctx, stages, number);
 
 static __always_inline void jump(void *ctx, void *stages){XVRRP_STAGES(XVRRP_JUMP)}
@@ -42,7 +43,7 @@ SEC("xdp") int xvrrp_root(struct xdp_md *ctx)
 	return XDP_PASS;
 }
 
-/* TC_ACT_UNSPEC and not TC_ACT_OK: the filters after this one go on. */
+/* TC_ACT_UNSPEC lets the filters behind this one run; TC_ACT_OK would end the walk. */
 SEC("tc")
 int xvrrp_root_tc(struct __sk_buff *skb)
 {

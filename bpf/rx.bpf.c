@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Receives adverts: parse, validate, compare with the memo, stamp. One code for XDP and for tc. */
+/* The receive programs parse an advert, check it, compare it with the memo and stamp the time. XDP and tc
+ * share the code. */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
 #include <bpf/bpf_helpers.h>
@@ -8,7 +9,7 @@
 
 enum verdict { PASS, CONSUME };
 
-/* offset: of the counter, a constant; see frame.h. */
+/* offset is the constant offset of the counter; frame.h says why it must be a constant. */
 static __always_inline void count(struct vrrp_stats *stats, const int offset)
 {
 	__u64 *counter = advance(stats, offset);
@@ -65,7 +66,7 @@ static __always_inline bool stays_visible(const struct vrrp_control *control, __
 	return take_token(&visible->bucket_ns, now, control->visible_period_ns, control->visible_burst);
 }
 
-/* The one way out for every advert of a virtual router that is ours. */
+/* Every advert of one of our virtual routers leaves through this function. */
 static __always_inline enum verdict leave(struct vrrp_stats *stats, const struct vrrp_control *control,
 					  __u32 ifindex, __u64 now)
 {
@@ -88,7 +89,7 @@ static __always_inline void count_advert(struct vrrp_stats *stats, const struct 
 		COUNT(stats, priority_zero);
 }
 
-/* A virtual router of ours: its entries in the maps. */
+/* One of our virtual routers: its entries in the maps. */
 struct slot {
 	__u32 number;
 	const struct vrrp_known *known;
@@ -108,7 +109,7 @@ static __always_inline const __u32 *find_slot(const struct frame *frame, const s
 	return bpf_map_lookup_elem(&vrrp_index, &key);
 }
 
-/* A reload may give the element of a hash to another key at any moment: its value is copied once. */
+/* A reload may reuse the element of a hash for another key at any moment, so its value is copied once. */
 static __always_inline bool open_slot(struct slot *slot, const __u32 *number)
 {
 	if (!number)
@@ -147,7 +148,7 @@ static __always_inline void accept(const struct slot *slot, struct scratch *scra
 	}
 }
 
-/* Copy, sum, examine. */
+/* Copies the packet, sums it and examines it. */
 static __always_inline void judge(const struct frame *frame, const struct slot *slot, struct scratch *scratch,
 				  const struct vrrp_control *control, __u64 now)
 {
@@ -201,8 +202,8 @@ int vrrp_rx(struct xdp_md *xdp)
 	return receive(&frame, &path) == CONSUME ? XDP_DROP : XDP_PASS;
 }
 
-/* Some drivers leave all but the Ethernet header in pages. An IPv4 header that is there means that the rest
- * of the headers is too; of an advert we want all of it. */
+/* Some drivers leave everything behind the Ethernet header in pages. If the IPv4 header is in the linear
+ * part, the rest of the headers is too. An advert is then pulled in whole. */
 static __always_inline int receive_skb(struct __sk_buff *skb, const bool has_ethernet)
 {
 	const struct frame frame = {
@@ -228,7 +229,7 @@ int vrrp_rx_tc(struct __sk_buff *skb)
 	return receive_skb(skb, true);
 }
 
-/* tun, wireguard, ppp, ipip: the frame begins with the IP header. */
+/* The frames of tun, wireguard, ppp and ipip begin with the IP header. */
 SEC("tc")
 int vrrp_rx_ip(struct __sk_buff *skb)
 {

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# bpf_object(NAME SOURCE): compile SOURCE for the BPF target and embed it as NAME.skel.h in the interface library NAME_skel.
+# bpf_object(NAME SOURCE) compiles SOURCE for the BPF target and embeds it as NAME.skel.h in the interface library
+# NAME_skel.
 find_program(BPF_CLANG NAMES clang clang-14 REQUIRED)
 find_program(BPFTOOL bpftool PATHS /usr/sbin /sbin REQUIRED)
 
-# -no-stack-slot-sharing: without CAP_PERFMON the verifier refuses a number spilled to where a pointer was.
+# -no-stack-slot-sharing is needed, because without CAP_PERFMON the verifier refuses a number in a stack slot that held
+# a pointer.
 function(bpf_object name source)
   set(object ${CMAKE_CURRENT_BINARY_DIR}/${name}.bpf.o)
   set(skeleton ${CMAKE_CURRENT_BINARY_DIR}/${name}.skel.h)

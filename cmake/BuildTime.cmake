@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What keeps the build short: everybody who works on xvrrp waits for it at every turn.
+# Measures that shorten the build, for which everybody who works on xvrrp waits again and again.
 
 # ccache caches little of what uses precompiled headers, so the two exclude each other.
 set(pch_default ON)
@@ -12,8 +12,8 @@ set(XVRRP_STANDARD_HEADERS
   <algorithm> <array> <chrono> <cstdint> <cstring> <deque> <filesystem> <fstream> <functional> <map> <memory> <optional>
   <ranges> <set> <sstream> <string> <string_view> <tuple> <utility> <variant> <vector> <tl/expected.hpp>)
 
-# precompile(TARGET HEADER...) makes a precompiled header of the standard library and of what else is named;
-# precompile_as(TARGET OTHER) takes that of OTHER, which has to be compiled with the same flags.
+# precompile(TARGET HEADER...) makes a precompiled header of the standard library and of the named headers.
+# precompile_as(TARGET OTHER) uses that of OTHER, which must be compiled with the same flags.
 function(precompile target)
   if(XVRRP_PCH)
     target_precompile_headers(${target} PRIVATE ${XVRRP_STANDARD_HEADERS} ${ARGN})
@@ -26,7 +26,8 @@ function(precompile_as target other)
   endif()
 endfunction()
 
-# command_line_source(FILE): sanitizing and optimising CLI11's templates takes half a minute and finds nothing of ours.
+# command_line_source(FILE) compiles FILE without sanitizers and optimisation, because these take half a minute for
+# CLI11's templates and find nothing of ours.
 function(command_line_source file)
   if(XVRRP_SANITIZE)
     set_source_files_properties(${file} PROPERTIES COMPILE_OPTIONS "-O0;-fno-sanitize=all" SKIP_PRECOMPILE_HEADERS ON)

@@ -40,12 +40,12 @@ const char* remedy(int code) {
     switch (code) {
     case EACCES:
     case EPERM:
-        return "ask as root; the status is for the group of --control-group as well";
+        return "ask as root; the group of --control-group may read the status too";
     case ETIMEDOUT:
         return "it is stopped or busy; look at its log";
     case EPIPE:
     case ECONNRESET:
-        return "it hung up; look at its log";
+        return "it closed the connection; look at its log";
     case ENAMETOOLONG:
         return "use a shorter --runtime-dir";
     default:
@@ -59,7 +59,7 @@ Exchange no_daemon(const std::string& path, int code) {
                 remedy(code) + ")"};
 }
 
-// 0 when fd is ready for events before the deadline, else an errno value.
+// Returns 0 if fd is ready for events before the deadline, otherwise an errno value.
 int wait_for(int fd, short events, Clock::time_point deadline) {
     for (;;) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One question to the daemon over its control socket, and the bytes that come back.
+// One question to the daemon over its control socket, and the bytes of its reply.
 #pragma once
 
 #include <chrono>
@@ -8,7 +8,7 @@
 
 namespace xvrrp::tools {
 
-// Whatever the daemon said until it closed, or why there is no daemon to say it.
+// The bytes that the daemon sent until it closed, or the reason why there was no reply.
 struct Exchange {
     std::string bytes;
     std::string failure; // empty: the daemon answered

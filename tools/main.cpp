@@ -50,7 +50,7 @@ bool wants_colour() {
     return ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
 }
 
-// Ask, judge, show. With --json what the daemon sent is what is printed.
+// Asks the daemon, judges the reply and shows it. With --json it prints the reply as it came.
 template <class Show>
 int ask(const Arguments& arguments, const json& request, Show show) {
     const Exchange said =
@@ -80,11 +80,11 @@ int status(const Arguments& arguments) {
 void tap_options(CLI::App& command, Arguments& arguments) {
     const CLI::AsNumberWithUnit seconds(std::map<std::string, unsigned>{{"s", 1}, {"m", 60}, {"h", 3600}});
     CLI::App* on = command.add_subcommand("on", "Pass every advert up the stack");
-    on->add_option("--for", arguments.tap_seconds, "How long, as 90s, 5m or 1h, up to 24h; default 60s")
+    on->add_option("--for", arguments.tap_seconds, "The duration, as 90s, 5m or 1h, up to 24h; default 60s")
         ->type_name("TIME")
         ->transform(seconds)
         ->check(CLI::Range(1U, 86400U));
-    command.add_subcommand("off", "Back to the budget of each interface")->callback([&arguments] {
+    command.add_subcommand("off", "Return to the budget of each interface")->callback([&arguments] {
         arguments.tap_seconds = 0;
     });
     command.require_subcommand(1);
@@ -100,9 +100,9 @@ int tap(const Arguments& arguments) {
 
 void config_options(CLI::App& command, Arguments& arguments) {
     CLI::App* show =
-        command.add_subcommand("show", "In the language of the configuration file (the default)");
+        command.add_subcommand("show", "Show it in the language of the configuration file (the default)");
     for (CLI::App* each : {&command, show})
-        each->add_flag("--secrets", arguments.secrets, "With the passwords in it");
+        each->add_flag("--secrets", arguments.secrets, "Show the passwords too");
     command.require_subcommand(0, 1);
 }
 
@@ -121,7 +121,7 @@ void diff_options(CLI::App& command, Arguments& arguments) {
     command.add_option("FILE", arguments.file, "The configuration that a reload would read")->required();
 }
 
-// The daemon reads it: from where it was started, names mean something else.
+// The daemon reads the file and has another working directory, so the path must be absolute.
 int diff(const Arguments& arguments) {
     return ask(arguments, {{"command", "diff"}, {"file", std::filesystem::absolute(arguments.file).string()}},
                render_changes);
@@ -134,12 +134,12 @@ struct Command {
     int (*run)(const Arguments&);
 };
 
-// The first is what xvrrpctl does without an argument.
+// xvrrpctl runs the first command if it gets none.
 constexpr std::array kCommands = {
     Command{"status", "Show the virtual routers (the default)", status_options, status},
     Command{"reload", "Read the configuration file again and change what differs", no_options, reload},
-    Command{"diff", "Show what a reload of a file would do", diff_options, diff},
-    Command{"config", "Show the configuration that runs", config_options, config},
+    Command{"diff", "Show the changes that a reload of a file would make", diff_options, diff},
+    Command{"config", "Show the running configuration", config_options, config},
     Command{"tap", "Let tcpdump see every advert for a while", tap_options, tap},
 };
 
@@ -147,12 +147,12 @@ int run(int argc, char** argv) {
     Arguments arguments;
     CLI::App app("Show and steer a running xvrrpd.", "xvrrpctl");
     app.set_version_flag("-v,--version", "xvrrpctl " XVRRP_VERSION);
-    app.add_flag("-j,--json", arguments.as_json, "Print the daemon's reply as it is, for scripts");
+    app.add_flag("-j,--json", arguments.as_json, "Print the daemon's reply unchanged, for scripts");
     app.add_option("--runtime-dir", arguments.runtime_dir,
-                   "Where the daemon's control socket is; default " XVRRP_DEFAULT_RUNTIME_DIR)
+                   "The directory of the daemon's control socket; default " XVRRP_DEFAULT_RUNTIME_DIR)
         ->type_name("DIR");
     app.require_subcommand(0, 1);
-    app.fallthrough(); // -j is taken after the command as well
+    app.fallthrough(); // accepts -j behind the command too
 
     const Command* chosen = kCommands.data();
     for (const Command& command : kCommands) {

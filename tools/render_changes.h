@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a reload did, or would do, for people: the warnings about the file, a line for each change, a summary.
+// The effects of a reload as text for people: the warnings about the file, a line for each change, a summary.
 #pragma once
 
 #include <string>

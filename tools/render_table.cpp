@@ -32,7 +32,7 @@ std::string cell(const json& value) {
     return value.is_number() ? value.dump() : "-";
 }
 
-// The first `most` elements, and how many were left out.
+// Lists the first `most` elements and the number of the others.
 std::string list(const json& values, const char* separator, std::size_t most) {
     if (!values.is_array() || values.empty())
         return "-";
@@ -54,7 +54,7 @@ std::string master(const json& instance) {
     return known.is_null() && member(instance, "state") == "MASTER" ? "self" : cell(member(known, "address"));
 }
 
-// To the second: 2026-11-21T16:00:00.123456Z reads 2026-11-21T16:00:00Z.
+// Cuts a time to whole seconds: 2026-11-21T16:00:00.123456Z becomes 2026-11-21T16:00:00Z.
 std::string since(const json& instance) {
     std::string text = cell(member(instance, "since"));
     const auto fraction = text.find('.');
@@ -88,7 +88,7 @@ Row row(const json& instance, TableStyle style) {
             reason(instance)};
 }
 
-// Characters, not bytes: a UTF-8 continuation byte takes no column.
+// Counts characters and not bytes: a UTF-8 continuation byte takes no column.
 std::size_t width(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(
         text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The status document as a table for people: one line per virtual router, then how many are in which state.
+// The status document as a table for people: one line for each virtual router, then the number in each state.
 //
-// Takes any JSON: what is missing or of another type shows as "-". Control characters never reach the terminal.
+// It takes any JSON: a value that is missing or has another type shows as "-". Control characters never reach
+// the terminal.
 #pragma once
 
 #include <string>
@@ -12,7 +13,7 @@ namespace xvrrp::tools {
 
 struct TableStyle {
     bool colour = false;
-    bool all_addresses = false; // else the first two, and how many more
+    bool all_addresses = false; // otherwise the first two, and the number of the others
 };
 
 std::string render_table(const nlohmann::json& status, TableStyle style);

@@ -22,7 +22,7 @@ Reply read_reply(std::string_view bytes) {
         return {document, "the reply of xvrrpd has schema " +
                               (schema == document.end() ? std::string("none") : schema->dump()) +
                               ", this xvrrpctl reads " + std::to_string(XVRRP_CONTROL_SCHEMA) +
-                              " (use the two of one version)"};
+                              " (use xvrrpd and xvrrpctl of the same version)"};
     return {std::move(document), {}};
 }
 

@@ -11,12 +11,12 @@ namespace xvrrp::tools {
 
 struct Reply {
     nlohmann::json document; // an object
-    std::string error;       // a sentence; empty: the daemon did what it was asked
+    std::string error;       // a sentence, or empty if the daemon did as asked
 };
 
 Reply read_reply(std::string_view bytes);
 
-// The same document with the virtual router of this name only.
+// Returns the same document with only the virtual router of this name.
 Reply only(nlohmann::json document, const std::string& name);
 
 } // namespace xvrrp::tools

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The maps between the BPF programs and user space: key, value, map name, in that order.
+/* The maps between the BPF programs and user space. Each has its key, its value and its name here, in this
+ * order.
  *
- * One writer per map value: the kernel writes vrrp_peers, vrrp_stats, vrrp_visible and vrrp_events; user space
- * writes vrrp_index, vrrp_known, vrrp_local, vrrp_unicast and vrrp_control. The programs cannot write the hashes
- * (BPF_F_RDONLY_PROG); an array that user space writes through mmap the kernel does not let be declared so.
- * Times are nanoseconds of CLOCK_MONOTONIC. Addresses are 16 bytes in network order, IPv4 as ::ffff:a.b.c.d.
- * All other integers are in host order unless typed __be. Padding is explicit and zero.
+ * Each map value has one writer. The kernel writes vrrp_peers, vrrp_stats, vrrp_visible and vrrp_events;
+ * user space writes vrrp_index, vrrp_known, vrrp_local, vrrp_unicast and vrrp_control. The programs cannot
+ * write the hashes (BPF_F_RDONLY_PROG). The kernel does not allow that flag for arrays that user space
+ * writes through mmap. Times are nanoseconds of CLOCK_MONOTONIC. Addresses are 16 bytes in network order,
+ * IPv4 as ::ffff:a.b.c.d. All other integers are in host order unless typed __be. Padding is explicit and
+ * zero.
  */
 #pragma once
 
@@ -14,12 +16,12 @@
 #include <xvrrp/drop_reason.h>
 #include <xvrrp/protocol.h>
 
-/* Changes with any struct below. The pins of the maps carry it in their path: maps of another number are replaced,
- * never reinterpreted. */
+/* This number changes with any struct below. The pins of the maps carry it in their path: maps with another
+ * number are replaced and never reinterpreted. */
 enum vrrp_abi { VRRP_ABI = 4 };
 
 enum vrrp_map_size {
-	VRRP_PACKET_MAX = 4224, /* 40 + 8 + 255 * 16, and 96 bytes that nobody should send */
+	VRRP_PACKET_MAX = 4224, /* 40 + 8 + 255 * 16, and 96 spare bytes for oversized messages */
 	VRRP_EVENTS_BYTES = 1 << 20,
 };
 
@@ -27,9 +29,10 @@ struct vrrp_address {
 	__u8 bytes[16];
 };
 
-/* vrrp_index: which virtual router an advert belongs to. netns is the inode number `lsns -t net` shows; an
- * interface index is unique only within it. A VLAN is 0 where the frame has no such tag. Value: the slot,
- * an index into vrrp_peers, vrrp_known and vrrp_stats, from 1. Slot 0 stands for "no virtual router". */
+/* vrrp_index: the virtual router to which an advert belongs. netns is the inode number that `lsns -t net`
+ * shows; an interface index is unique only within its network namespace. A VLAN is 0 if the frame has no
+ * such tag. The value is the slot, an index into vrrp_peers, vrrp_known and vrrp_stats, from 1. Slot 0
+ * stands for "no virtual router". */
 struct vrrp_index_key {
 	__u32 netns;
 	__u32 ifindex;
@@ -40,75 +43,75 @@ struct vrrp_index_key {
 	__u8 pad[2];
 };
 
-/* vrrp_peers: what the kernel last heard for a slot. Mapped read-only by the daemon. With auth_hmac the kernel cannot
- * tell who said it, and writes nothing here but withheld and the buckets. */
+/* vrrp_peers: the last advert that the kernel heard for a slot. The daemon maps it read-only. With
+ * auth_hmac the kernel cannot tell who sent an advert, so it writes only withheld and the buckets. */
 struct vrrp_peer {
-	__u64 last_seen_ns; /* any valid advert */
-	__u64 keepalive_ns; /* an advert equal to the memo */
-	__u64 adverts;	    /* valid adverts */
+	__u64 last_seen_ns; /* the time of the last valid advert */
+	__u64 keepalive_ns; /* the time of the last advert that equals the memo */
+	__u64 adverts;	    /* the number of valid adverts */
 	__u64 withheld;	    /* news that a token bucket or a full ring kept from user space */
 	__u8 priority;
 	__u8 version;
-	__u16 interval_cs; /* version 2: seconds * 100 */
+	__u16 interval_cs; /* version 2: the seconds * 100 */
 	__u32 pad;
 	struct vrrp_address source;
-	/* Token buckets (the time at which each is full again): news that can cost us the election or comes
-	 * from the known master, and everything else. */
+	/* The token buckets hold the time at which each is full again. One is for news that can cost us the
+	 * election or that comes from the known master, the other one for everything else. */
 	__u64 bucket_matters_ns;
 	__u64 bucket_noise_ns;
 	__u64 pad_to_cache_line[7];
 };
 
-/* How the checksum of an advert is made. */
+/* The ways to make the checksum of an advert. */
 enum vrrp_checksum_style {
 	VRRP_CHECKSUM_ONLY_ONE, /* version 2, and version 3 over IPv6 */
-	VRRP_CHECKSUM_PSEUDO,	/* version 3 over IPv4, with pseudo-header */
-	VRRP_CHECKSUM_PLAIN,	/* version 3 over IPv4, without it */
+	VRRP_CHECKSUM_PSEUDO,	/* version 3 over IPv4, with the pseudo-header */
+	VRRP_CHECKSUM_PLAIN,	/* version 3 over IPv4, without the pseudo-header */
 };
 
-/* The identity of an accepted advert: its source, its length and its bytes. A message that is longer than the memo is
- * known by its header, whose checksum covers the rest. */
+/* The identity of an accepted advert: its source, its length and its bytes. A message longer than the memo
+ * is recognised by its header, whose checksum covers the rest. */
 struct vrrp_memo {
 	struct vrrp_address source;
-	__u16 length; /* of the VRRP message */
-	__u8 style;   /* enum vrrp_checksum_style */
+	__u16 length; /* the length of the VRRP message */
+	__u8 style;   /* an enum vrrp_checksum_style */
 	__u8 pad[5];
-	__u8 message[VRRP_MEMO_SIZE]; /* the header first; zeros behind a shorter message */
+	__u8 message[VRRP_MEMO_SIZE]; /* the header first; a shorter message is filled up with zeros */
 	__u64 pad_to_96;
 };
 
-/* vrrp_known: what user space knows about a slot: how it is configured, and the memo. The writer fills the
- * memo that is not current and then stores current: a reader never sees half of one. */
+/* vrrp_known: the configuration of a slot and its memo, as user space knows them. The writer fills the memo
+ * that is not current and then stores current, so a reader never sees half a memo. */
 struct vrrp_known {
 	__u32 current;	/* 0: no memo; otherwise memo[current - 1] */
 	__u8 version;	/* 2 or 3 */
-	__u8 priority;	/* ours at the moment */
+	__u8 priority;	/* our own priority at the moment */
 	__u8 min_ttl;	/* 255 for multicast, 0 for unicast */
-	__u8 auth_type; /* version 2: enum vrrp_auth_type */
+	__u8 auth_type; /* version 2: an enum vrrp_auth_type */
 	__u8 auth_data[VRRP_AUTH_SIZE];
-	__u8 interval_s; /* version 2: the interval that must match */
-	__u8 peers_only; /* unicast: only from sources in vrrp_unicast */
-	__u8 hmac;	 /* enum vrrp_hmac; the memo then is the source that was verified last, and no more */
+	__u8 interval_s; /* version 2: the interval that an advert must have */
+	__u8 peers_only; /* unicast: only sources in vrrp_unicast may send */
+	__u8 hmac;	 /* an enum vrrp_hmac; the memo then holds only the source that was verified last */
 	__u8 pad[5];
 	struct vrrp_address destination; /* the group, or our own address for unicast */
-	__u32 link;			 /* the scopes in vrrp_local: of link-local sources */
-	__u32 domain;			 /* and of all others */
+	__u32 link;			 /* the scope in vrrp_local of link-local sources */
+	__u32 domain;			 /* the scope in vrrp_local of all other sources */
 	__u64 pad_to_cache_line[2];
 	struct vrrp_memo memo[2];
 };
 
-/* vrrp_local: addresses that no advert may come from; a virtual one is the owner's and FRR's to send from. The scope
- * is that within which an address belongs to one host: the index of the interface for a link-local one (of the
- * interface that a macvlan stands on), and that of the VRF for any other, 0 where there is none.
- * Value: the enum vrrp_drop_reason to give: SOURCE_OWN, SOURCE_VIRTUAL, or SOURCE_INVALID for a directed
- * broadcast address. */
+/* vrrp_local: addresses from which no advert may come, except that the owner and FRR send from a virtual
+ * one. The scope is the area within which an address belongs to one host. For a link-local address it is
+ * the index of the interface, or of the base interface under a macvlan. For any other address it is the
+ * index of the VRF, or 0 without a VRF. The value is the enum vrrp_drop_reason to give: SOURCE_OWN,
+ * SOURCE_VIRTUAL, or SOURCE_INVALID for a directed broadcast address. */
 struct vrrp_local_key {
 	__u32 netns;
 	__u32 scope;
 	struct vrrp_address address;
 };
 
-/* vrrp_unicast: a unicast peer of a slot, and the TTLs or hop limits that adverts from it have. */
+/* vrrp_unicast: a unicast peer of a slot, and the TTLs or hop limits that its adverts may have. */
 struct vrrp_unicast_key {
 	__u32 slot;
 	struct vrrp_address address;
@@ -120,21 +123,21 @@ struct vrrp_unicast {
 	__u8 pad[2];
 };
 
-/* vrrp_control: one page from the daemon to the programs. */
+/* vrrp_control: one page of settings that the daemon writes for the programs. */
 struct vrrp_control {
-	__u64 heartbeat_ns;	    /* when the loop last ran; 0: never */
-	__u64 stale_after_ns;	    /* older than this, everything is passed up */
-	__u64 tap_until_ns;	    /* until then, everything is passed up */
-	__u64 visible_period_ns;    /* 1 s / adverts per interface and second that stay visible */
-	__u64 news_period_ns;	    /* 1 s / news per slot and second */
-	__u64 unverified_period_ns; /* the same where only user space can tell who sent it (auth_hmac) */
+	__u64 heartbeat_ns;	    /* the time at which the loop last ran; 0: never */
+	__u64 stale_after_ns;	    /* if the heartbeat is older than this, everything is passed up */
+	__u64 tap_until_ns;	    /* until this time everything is passed up */
+	__u64 visible_period_ns;    /* 1 s / the adverts per interface and second that stay visible */
+	__u64 news_period_ns;	    /* 1 s / the news per slot and second */
+	__u64 unverified_period_ns; /* the same for auth_hmac: only user space can tell the sender */
 	__u32 visible_burst;
 	__u32 news_burst;
 	__u32 unverified_burst;
 	__u32 pad;
 };
 
-/* vrrp_visible: per interface, the token bucket of adverts that tcpdump still sees. */
+/* vrrp_visible: for each interface, the token bucket of the adverts that tcpdump still sees. */
 struct vrrp_visible_key {
 	__u32 netns;
 	__u32 ifindex;
@@ -144,17 +147,17 @@ struct vrrp_visible {
 	__u64 bucket_ns;
 };
 
-/* vrrp_events: a valid advert that is news, from the IP header on. */
+/* vrrp_events: a valid advert that is news, from its IP header on. */
 struct vrrp_event {
 	__u64 arrival_ns;
 	__u32 slot;
 	__u32 ifindex;
-	__u32 length; /* bytes of packet */
+	__u32 length; /* the number of bytes in packet */
 	__u32 pad;
 	__extension__ __u8 packet[];
 };
 
-/* What became of adverts that were not refused; one counter each beside the drop reasons. */
+/* The counters for adverts that were not refused, beside a counter for each drop reason. */
 /* clang-format off */
 #define XVRRP_COUNTERS(X)                                                                  \
 	X(KEEPALIVE,       keepalive,       "equal to the memo: user space was not woken")    \
@@ -167,7 +170,7 @@ struct vrrp_event {
 	X(CONSUMED,        consumed,        "ended here, above the interface's budget")
 /* clang-format on */
 
-/* vrrp_stats, per CPU and slot: a counter per drop reason, then the counters above. */
+/* vrrp_stats, for each CPU and slot: a counter for each drop reason, then the counters above. */
 struct vrrp_stats {
 	__u64 accepted;
 #define XVRRP_FIELD(NAME, name, leaf, sentence) __u64 name;
@@ -183,7 +186,7 @@ enum vrrp_counter {
 #define XVRRP_ENUMERATOR(NAME, name, sentence) VRRP_COUNTER_##NAME,
 	XVRRP_COUNTERS(XVRRP_ENUMERATOR)
 #undef XVRRP_ENUMERATOR
-	    VRRP_COUNTER_END, /* index into vrrp_stats seen as an array of __u64 */
+	    VRRP_COUNTER_END, /* the end of vrrp_stats seen as an array of __u64 */
 };
 
 #ifdef __cplusplus

@@ -3,19 +3,20 @@
  *
  * A client sends one JSON object on one line and reads one JSON object until end of file:
  *   {"command":"status"}                          the status document
- *   {"command":"tap","seconds":60}                let tcpdump see every advert for that long (0: stop)
- *   {"command":"config","secrets":false}          the configuration that runs: {"text"}
- *   {"command":"reload"}                          read the configuration file again; the reply comes when it is done
- *   {"command":"diff","file":"/etc/..."}          what a reload of that file would do
+ *   {"command":"tap","seconds":60}                tcpdump sees every advert for that long (0: stop)
+ *   {"command":"config","secrets":false}          the running configuration: {"text"}
+ *   {"command":"reload"}                          read the file again; the reply comes at the end
+ *   {"command":"diff","file":"/etc/..."}          the effects that a reload of that file would have
  * Every reply has "schema"; a failed request has "error": a sentence, and nothing else.
  *
- * Of reload and diff: {"changes":["(VI_1) priority 100 -> 150"],"summary","lose_mastership":0,"findings"}, the last one
- * the warnings about the file.
+ * The reply to reload and diff is
+ *   {"changes":["(VI_1) priority 100 -> 150"],"summary","lose_mastership":0,"findings"}
+ * with the warnings about the file as findings.
  *
- * Where the mode of an interface is "none", adverts are not received any more, and "why" says the reason.
+ * If the mode of an interface is "none", it does not receive adverts any more, and "why" is the reason.
  *
- * The status document (schema 1) is written a few virtual routers at a time, each as it is at that moment. Times of
- * CLOCK_MONOTONIC are in nanoseconds where a name ends in _ns:
+ * The status document (schema 1) is written a few virtual routers at a time, so each shows its own moment. A name
+ * that ends in _ns is a time of CLOCK_MONOTONIC in nanoseconds:
  *   {"schema":1,
  *    "daemon":{"version","pid","router_id","uptime_s","pins":true,"bpf_dir"},
  *    "interfaces":[{"name","ifindex","mode":"native|generic|tc|none","hook":"xdp|tcx|filter|none","reused":false,"why"}],

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Why an advert was refused: the one vocabulary of the BPF programs, the codec, log, status and metrics.
+/* The reasons for refusing an advert: the one vocabulary of the BPF programs, the codec, log, status and
+ * metrics.
  *
- * In the order in which the checks are made, so the first that fails names the packet. Columns: enumerator,
- * name (counter, JSON and metric label), RFC 8347 statistics leaf that counts it ("" where the RFC has none),
- * sentence for a person. A number is never reused: append, and leave a retired row where it was.
+ * The rows stand in the order in which the checks are made, so the first check that fails names the packet.
+ * Columns: enumerator, name (counter, JSON and metric label), the RFC 8347 statistics leaf that counts it
+ * ("" if the RFC has none), a sentence for a person. A number is never reused: append new rows, and leave a
+ * retired row in its place.
  */
 #pragma once
 
@@ -39,7 +41,7 @@
 /* clang-format on */
 
 enum vrrp_drop_reason {
-	VRRP_DROP_NONE = 0, /* accepted */
+	VRRP_DROP_NONE = 0, /* the advert was accepted */
 #define XVRRP_ENUMERATOR(NAME, name, leaf, sentence) VRRP_DROP_##NAME,
 	XVRRP_DROP_REASONS(XVRRP_ENUMERATOR)
 #undef XVRRP_ENUMERATOR

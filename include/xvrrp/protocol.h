@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The constants of VRRP that a packet carries (RFC 3768, RFC 5798, RFC 9568).
  *
- * For C and C++, kernel side and user side: no types, no includes. Enumerators and not macros, so that
- * they reach the BTF of the BPF object. Group addresses are in host byte order.
+ * The file is for C and C++, in the kernel and in user space, so it has no types and no includes. The
+ * constants are enumerators and not macros, so that they reach the BTF of the BPF object. Group addresses
+ * are in host byte order.
  */
 #pragma once
 
@@ -14,7 +15,7 @@ enum vrrp_protocol {
 	VRRP_PRIORITY_DEFAULT = 100,
 	VRRP_PRIORITY_OWNER = 255,
 	VRRP_HEADER_SIZE = 8,
-	VRRP_MEMO_SIZE = 64, /* what the memo keeps of a message: up to 14 IPv4 addresses, or 3 of IPv6 */
+	VRRP_MEMO_SIZE = 64, /* the kept bytes of a message: up to 14 IPv4 addresses, or 3 of IPv6 */
 	VRRP_AUTH_SIZE = 8,  /* RFC 3768 section 5.3.10: always present in version 2 */
 	VRRP_MAX_ADDRESSES = 255,
 	VRRP_MAX_INTERVAL_CS = 4095, /* version 3: twelve bits of centiseconds */
@@ -26,14 +27,15 @@ enum vrrp_auth_type {
 	VRRP_AUTH_AH = 2,
 };
 
-/* keepalived 2.4's auth_hmac: type, key id, 16 bits of 0, a sequence number of 64, an HMAC-SHA256 cut to 128. */
+/* auth_hmac of keepalived 2.4: type, key id, 16 bits of 0, a 64-bit sequence number, an HMAC-SHA256 cut to
+ * 128 bits. */
 enum vrrp_hmac_trailer {
-	VRRP_HMAC_TRAILER_SIZE = 28, /* behind the advert */
-	VRRP_HMAC_TAG_SIZE = 16,     /* its last bytes */
+	VRRP_HMAC_TRAILER_SIZE = 28, /* the trailer behind the advert */
+	VRRP_HMAC_TAG_SIZE = 16,     /* the last bytes of the trailer */
 	VRRP_HMAC_TYPE_SHA256 = 1,
 };
 
-/* Whether adverts have that trailer. */
+/* The presence of that trailer in adverts. */
 enum vrrp_hmac {
 	VRRP_HMAC_NONE = 0,
 	VRRP_HMAC_OPTIONAL = 1,

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The stages of a received frame: the entries of the program arrays through which the attached programs jump.
+/* The stages of a received frame: the entries of the program arrays through which the attached programs
+ * jump.
  *
- * The root starts at stage 0 and jumps to the first stage that is there; where none is, it passes the frame. It never
- * comes back from a jump, so a stage that has no use for a frame jumps to the stages behind its own number, in the
- * same way. The root is attached once and cannot change, hence the room: a new stage takes a reserved number, in front
- * of VRRP if it must see adverts first. A number is never used for something else. Columns: number, enumerator,
- * sentence.
+ * The root starts at stage 0 and jumps to the first stage that is filled. If no stage is filled, it passes
+ * the frame. A jump to a filled stage never returns, so a stage that has no use for a frame jumps in the same way to the
+ * stages behind its own number. The root is attached once and cannot change, therefore it has room for more
+ * stages. A new stage takes a reserved number; the number must be lower than that of VRRP if the stage must
+ * see adverts first. A number is never given another meaning. Columns: number, enumerator, sentence.
  */
 #pragma once
 
@@ -36,6 +37,6 @@ enum xvrrp_stage {
 	    XVRRP_STAGE_COUNT,
 };
 
-/* Changes with the root programs, their arrays or the meaning of a stage: a change takes the receive path off every
- * interface and puts it back. Pins carry the number in their path. */
+/* This number changes with the root programs, their arrays or the meaning of a stage. A change takes the
+ * receive path off every interface and puts it back. Pins carry the number in their path. */
 enum xvrrp_root_abi { XVRRP_ROOT_ABI = 1 };

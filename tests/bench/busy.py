@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""255 virtual routers at 10 ms beside busy processors: does a master fall silent, does a backup take over?"""
+"""255 virtual routers at 10 ms beside busy processors: silences of the masters, and false takeovers."""
 import contextlib
 import os
 import time
@@ -12,12 +12,12 @@ import table
 COUNT = 255
 INTERVAL = 0.01
 SECONDS = 60
-SETTLE_SECONDS = 8  # past the starts and the second burst of gratuitous ARP
+SETTLE_SECONDS = 8  # until the starts and the second burst of gratuitous ARP are over
 MASTER_DOWN_MS = 30 + 10 * (256 - 100) / 256
 BUSY_LOOP = "while :; do :; done"
 
-# Both by default, and each as the other is by default. A keepalived with real-time priority is killed at the start of
-# so many virtual routers unless it may run for more than its 10 ms at a time.
+# Both daemons with their default scheduling, and each with the default of the other. A keepalived with real-time
+# priority is killed at the start of so many virtual routers, unless it may run for more than its 10 ms at a time.
 KINDS = {"xvrrpd": (routers.Xvrrpd, ""),
          "xvrrpd, ordinary priority": (routers.Xvrrpd, "vrrp_priority 0"),
          "keepalived": (routers.Keepalived, ""),
@@ -35,7 +35,7 @@ def busy_processors():
 
 
 def measure(masters, backups, more):
-    """The same daemon at both ends: figures by name."""
+    """Runs the same daemon at both ends. Returns figures by name."""
     with lan.lan(), contextlib.ExitStack() as running:
         high = routers.write("masters.conf", routers.configuration(COUNT, 3, INTERVAL, 200, more))
         low = routers.write("backups.conf", routers.configuration(COUNT, 3, INTERVAL, 100, more))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What went over the wire, by the kernel's time stamps: gratuitous ARP and adverts."""
+"""Captures of the wire with the kernel's time stamps: gratuitous ARP and adverts."""
 import contextlib
 import ipaddress
 import struct
@@ -15,7 +15,8 @@ ADVERT_VRID = 14 + 20 + 1
 
 
 def wall_minus_monotonic():
-    """In nanoseconds, from the tightest of many readings. Captures have the wall clock, daemons the other."""
+    """CLOCK_REALTIME minus CLOCK_MONOTONIC in nanoseconds, from the tightest of many readings. Captures have the wall
+    clock, daemons the other one."""
     readings = [(time.monotonic_ns(), time.time_ns(), time.monotonic_ns()) for _ in range(1000)]
     before, wall, after = min(readings, key=lambda reading: reading[2] - reading[0])
     return wall - (before + after) // 2
@@ -23,7 +24,7 @@ def wall_minus_monotonic():
 
 @contextlib.contextmanager
 def frames(namespace, direction, expression, interface=lan.INTERFACE):
-    """Captures what matches in namespace into the file that it yields; complete when the block ends."""
+    """Captures matching frames in namespace into the file that it yields; complete when the block ends."""
     file = lan.SCRATCH / "frames.pcap"
     log = lan.SCRATCH / "tcpdump.log"
     with lan.process(namespace, "tcpdump", "tcpdump", "-Z", "root", "-i", interface, "-Q", direction, "-n", "-U",
@@ -36,7 +37,7 @@ def frames(namespace, direction, expression, interface=lan.INTERFACE):
 
 
 def records(file):
-    """Each frame of a capture with its time, in nanoseconds of the wall clock."""
+    """Yields each frame of a capture with its time, in nanoseconds of the wall clock."""
     data = file.read_bytes()
     if PCAP_HEADER.unpack_from(data)[0] != PCAP_NANOSECONDS:
         raise SystemExit(f"bench: {file} is no capture in nanoseconds")
@@ -49,7 +50,7 @@ def records(file):
 
 
 def first_announcements(file):
-    """Address to the CLOCK_MONOTONIC nanosecond of its first gratuitous ARP."""
+    """Maps each address to the CLOCK_MONOTONIC nanosecond of its first gratuitous ARP."""
     offset = wall_minus_monotonic()
     first = {}
     for at, frame in records(file):
@@ -58,7 +59,7 @@ def first_announcements(file):
 
 
 def advert_gaps(file):
-    """VRID to the nanoseconds between its adverts."""
+    """Maps each VRID to the nanoseconds between its adverts."""
     last, gaps = {}, {}
     for at, frame in records(file):
         vrid = frame[ADVERT_VRID]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""How long a mass failover takes: the masters of 250 virtual routers vanish at once."""
+"""The time of a mass failover: the masters of 250 virtual routers vanish at once."""
 import contextlib
 import statistics
 import time
@@ -14,7 +14,7 @@ RUNS = 5
 
 
 def batch_ms(count):
-    """What `ip -batch` needs to add count of the addresses to the same interface, process start included."""
+    """The time that `ip -batch` needs to add count of the addresses to the same interface, with its process start."""
     files = {}
     for verb in ("add", "del"):
         lines = [f"address {verb} {routers.vip(vrid)}/32 dev {lan.INTERFACE}\n" for vrid in range(1, count + 1)]
@@ -27,7 +27,8 @@ def batch_ms(count):
 
 
 def takeover(build, survivor):
-    """Kill the masters, wait for the survivor. First announcement of each address, and the survivor's takeovers."""
+    """Kills the masters and waits for the survivor. Returns the first announcement of each address and the survivor's
+    takeovers."""
     masters = routers.Xvrrpd(build, lan.MASTERS)
     high = routers.write("masters.conf", routers.configuration(COUNT, 2, 1, 200))
     low = routers.write("backups.conf", routers.configuration(COUNT, 2, 1, 100))
@@ -36,7 +37,7 @@ def takeover(build, survivor):
         lan.wait_until("all masters are MASTER", lambda: masters.all_in("MASTER", COUNT))
         running.enter_context(survivor.start(low))
         lan.wait_until(f"all of {survivor.name} is BACKUP", lambda: survivor.all_in("BACKUP", COUNT))
-        time.sleep(7)  # past the masters' second burst of gratuitous ARP
+        time.sleep(7)  # until the masters' second burst of gratuitous ARP is over
         with capture.frames(lan.MASTERS, "in", "arp") as file:
             process.kill()
             time.sleep(4.5)  # the master-down interval is 3.6 s
@@ -56,7 +57,7 @@ def width_ms(times):
 def main(build):
     print(f"{COUNT} virtual routers (version 2, advert_int 1) on one veth; their masters, one process, are killed.")
     print(f"Gratuitous ARP by capture at the other end; {RUNS} runs each, taking turns; milliseconds.")
-    print("The goal: announced within 3 times what `ip -batch` needs to add the addresses.\n")
+    print("The goal: announced within 3 times the time of `ip -batch` for adding the addresses.\n")
     rows = {name: [] for name in (f"ip -batch: add {COUNT} addresses", "ip -batch: an empty file",
                                   "xvrrpd: first to last announcement", "xvrrpd: first deadline to last announcement",
                                   "xvrrpd: spread of the deadlines", "keepalived: first to last announcement")}

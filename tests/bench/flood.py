@@ -15,7 +15,7 @@ SOURCE = "10.80.0.66"  # higher than ours: it would win a tie
 
 
 def exchanged(masters, backups):
-    """Adverts sent and recognised as the known ones, in a moment in which none is on its way."""
+    """The adverts sent, and those recognised as known, at a moment at which none is on its way."""
     while True:
         sent, known = masters.counted("advertisement-sent"), backups.counted("keepalive")
         if sent == masters.counted("advertisement-sent"):
@@ -27,7 +27,7 @@ def lines(router):
 
 
 def measure(build, program):
-    """One flood: figures by name."""
+    """Runs one flood. Returns figures by name."""
     masters, backups = (routers.Xvrrpd(build, namespace) for namespace in (lan.MASTERS, lan.BACKUPS))
     with lan.lan(lan.join_by_switch), contextlib.ExitStack() as running:
         processes = []
@@ -35,7 +35,7 @@ def measure(build, program):
             config = routers.write(f"{state}.conf", routers.configuration(COUNT, 3, INTERVAL, priority))
             processes.append(running.enter_context(router.start(config)))
             lan.wait_until(f"all are {state}", lambda: router.all_in(state, COUNT))
-        time.sleep(7)  # past the second burst of gratuitous ARP
+        time.sleep(7)  # until the second burst of gratuitous ARP is over
         pids = [process.pid for process in processes]
         transitions = masters.transitions() + backups.transitions()
         written = [lines(masters), lines(backups)]

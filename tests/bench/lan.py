@@ -27,7 +27,7 @@ def run(*command, **options):
 
 
 def sweep():
-    """Whatever is left of a run, and only of ours: processes in our namespaces, the namespaces, files, pins."""
+    """Removes what is left of our runs: processes in our namespaces, the namespaces, files, pins."""
     for namespace in NAMESPACES:
         if not pathlib.Path("/run/netns", namespace).exists():
             continue
@@ -39,7 +39,7 @@ def sweep():
 
 
 def leave_tags_in_frames(namespace, interface):
-    """So that native XDP sees VLAN tags, and --datapath auto takes it."""
+    """Leaves VLAN tags in the frames, so that native XDP sees them and --datapath auto takes it."""
     run(*inside(namespace, "ethtool", "-K", interface, "rxvlan", "off", "txvlan", "off"))
 
 
@@ -54,7 +54,7 @@ def join_by_veth(count=1):
 
 
 def join_by_switch():
-    """And the STRANGER, who has no address."""
+    """Makes the LAN with the STRANGER, who has no address."""
     for namespace in NAMESPACES:
         run("ip", "netns", "add", namespace)
     switch = inside(SWITCH, "ip", "link")
@@ -70,7 +70,7 @@ def join_by_switch():
 
 @contextlib.contextmanager
 def lan(join=join_by_veth, interfaces=1):
-    """eth0 and so on at both ENDS, each with an address of its own network."""
+    """Makes eth0 and so on at both ENDS, each with an address of its own network."""
     sweep()
     try:
         SCRATCH.mkdir()
@@ -86,7 +86,7 @@ def lan(join=join_by_veth, interfaces=1):
 
 @contextlib.contextmanager
 def process(namespace, name, *command):
-    """A running process of a namespace; its output is in SCRATCH/name.log. SIGTERM at the end, if it is still there."""
+    """A running process of a namespace, with its output in SCRATCH/name.log. It gets SIGTERM at the end."""
     with (SCRATCH / f"{name}.log").open("wb") as log:
         started = subprocess.Popen(inside(namespace, *command), stdout=log, stderr=log)
     try:
@@ -102,7 +102,7 @@ def process(namespace, name, *command):
 
 
 def wait_until(what, is_so, seconds=30):
-    """Ask until it is so; SystemExit in words where it does not become so."""
+    """Asks until the condition holds. If it never does, raises SystemExit with a sentence."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if is_so():
@@ -112,5 +112,5 @@ def wait_until(what, is_so, seconds=30):
 
 
 def cpu_seconds(pids):
-    """By the scheduler."""
+    """The CPU time as the scheduler counts it."""
     return sum(int(pathlib.Path(f"/proc/{pid}/schedstat").read_text().split()[0]) for pid in pids) / 1e9

@@ -24,7 +24,7 @@ def main(build, *names):
     unknown = set(names) - BENCHMARKS.keys()
     if unknown:
         raise SystemExit(f"bench: no benchmark {', '.join(sorted(unknown))} (there are {', '.join(BENCHMARKS)})")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is taken down again
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything that was started is stopped
     print(f"Linux {platform.release()}, {os.cpu_count()} processors, keepalived {routers.keepalived_version()}")
     for name in names or BENCHMARKS:
         print(f"\n== {name}: {BENCHMARKS[name].__doc__}\n\n$ sudo scripts/bench {name}\n", flush=True)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""4,000 virtual routers to whom the same happens at once: takeover, link down and up, SIGTERM; and rest."""
+"""The same event for 4,000 virtual routers at once: takeover, link down and up, SIGTERM; and a time of rest."""
 import contextlib
 import signal
 import time
@@ -21,7 +21,7 @@ def first_to_last_ms(file):
 
 
 def placed(namespace):
-    """How many virtual addresses there are."""
+    """The number of virtual addresses."""
     return lan.run(*lan.inside(namespace, "ip", "-4", "-oneline", "address")).count(".1.")
 
 
@@ -45,7 +45,7 @@ def timed(what, is_so):
 
 
 def masters_figures(router):
-    """What happens to a daemon that is alone, from its start to its end."""
+    """The figures of a daemon that is alone, from its start to its end."""
     count, figures = scale.COUNT, {}
     with scale.lan_of_many(), contextlib.ExitStack() as running:
         process = running.enter_context(router.start(routers.write("m.conf", routers.configuration(count, 3, 1, 100))))

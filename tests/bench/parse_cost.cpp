@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What reading a configuration takes in a process that runs already: milliseconds by the clock and of the processor,
-// one line per run.
+// Prints the cost of reading a configuration in a process that already runs: milliseconds by the clock and of
+// the processor, one line per run.
 #include "daemon/load_config.h"
 
 #include <chrono>

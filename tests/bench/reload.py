@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Reloads beside 200 masters at 10 ms: is an advert of one that the reload leaves alone late?"""
+"""Reloads beside 200 masters at 10 ms: the adverts of those that a reload leaves alone must not be late."""
 import contextlib
 import signal
 import time
@@ -12,7 +12,7 @@ import table
 COUNT = 200
 INTERVAL = 0.01
 BOUND_MS = 20  # two intervals
-CHANGED = 50   # the first of them, at most: all others are left alone
+CHANGED = 50   # the reloads change at most the first 50 of them
 OTHERS = 3800  # on other interfaces, at 1 s
 INTERFACES = 16
 RUNS = 5
@@ -21,7 +21,8 @@ LONGEST_SECONDS = 60
 
 
 def file_with(ours, first=100, changed=0, others=0):
-    """ours at 10 ms, of which as many as changed have the priority first, and others at 1 s."""
+    """The configuration of `ours` virtual routers at 10 ms and `others` at 1 s. The first `changed` of ours have the
+    priority `first`."""
     beyond = range(routers.PER_INTERFACE + 1, routers.PER_INTERFACE + 1 + others)
     return routers.globals_of(3) + "".join(
         [routers.instance(number, INTERVAL, first if number <= changed else 100) for number in range(1, ours + 1)]
@@ -31,7 +32,7 @@ def file_with(ours, first=100, changed=0, others=0):
 SAME = file_with(COUNT)
 ALL = file_with(COUNT, others=OTHERS)
 
-# What a reload finds in the file, and what the file has afterwards: two reloads, each of its own kind.
+# The two files of a row are loaded in turn, so each row measures a change and its way back.
 FROM_FEW = {"no reload": (None, None),
             "nothing changed": (SAME, SAME),
             "one changed": (file_with(COUNT, 90, 1), SAME),
@@ -56,7 +57,7 @@ def reload(router, process, config, text):
 
 
 def measure(router, process, config, texts):
-    """RUNS times these reloads, and the gaps of those that no kind changes."""
+    """Does these reloads RUNS times. Returns the gaps of the virtual routers that no kind changes."""
     refused, taken = router.reloads()[1], []
     with capture.frames(lan.MASTERS, "out", "proto 112") as file:
         for _ in range(RUNS):
@@ -76,7 +77,7 @@ def from_start(router, kinds, start):
         process = running.enter_context(router.start(config))
         count = start.count("vrrp_instance")
         lan.wait_until("all are MASTER", lambda: router.transitions() >= count, LONGEST_SECONDS)
-        time.sleep(7)  # past the second burst of gratuitous ARP
+        time.sleep(7)  # until the second burst of gratuitous ARP is over
         for kind, texts in kinds.items():
             rows.append((router.name, kind, measure(router, process, config, texts)))
     return rows
@@ -98,7 +99,7 @@ def show(rows):
 
 def main(build):
     print(f"{COUNT} masters, version 3, advert_int {INTERVAL}, one veth, one daemon; its file is changed and it gets SIGHUP,")
-    print(f"{RUNS} times for each kind of change. Gaps between the adverts of those virtual routers that no change is about,")
+    print(f"{RUNS} times for each kind of change. Gaps between the adverts of the virtual routers without a change,")
     print(f"captured where they are sent; {OTHERS} more are on {INTERFACES - 1} other veths, at 1 s. Times are from SIGHUP to the")
     print(f"line that says that the reload is over. The goal: no gap above {BOUND_MS} ms.\n")
     ours = rows_of(routers.Xvrrpd(build, lan.MASTERS))

@@ -34,8 +34,8 @@ def instance(number, interval, priority):
 
 
 def configuration(count, version, interval, priority, more=""):
-    """count virtual routers with one address each. What is not said here is the default of either daemon. more: a
-    further line of global_defs."""
+    """The configuration of count virtual routers with one address each. Other settings are the defaults of the daemon.
+    more is a further line of global_defs."""
     return globals_of(version, more) + "".join(instance(number, interval, priority) for number in range(1, count + 1))
 
 
@@ -77,14 +77,14 @@ class Xvrrpd:
         return sum(each["counters"][counter] for each in self.status())
 
     def transitions(self):
-        """How many times one of its virtual routers became MASTER."""
+        """The number of times at which one of its virtual routers became MASTER."""
         return self.counted("master-transitions")
 
     def log(self):
         return (lan.SCRATCH / f"xvrrpd-{self.namespace}.log").read_text()
 
     def reloads(self):
-        """How many reloads are over, and how many of these were refused."""
+        """The number of finished reloads, and of the refused ones among them."""
         log = self.log()
         refused = log.count("the configuration stays as it is")
         return log.count("info: reloaded ") + refused, refused
@@ -113,16 +113,16 @@ class Keepalived:
         return self.log().count(f"Entering {state} STATE") == count
 
     def transitions(self):
-        """How many times one of its virtual routers became MASTER."""
+        """The number of times at which one of its virtual routers became MASTER."""
         return self.log().count("Entering MASTER STATE")
 
     def reloads(self):
-        """How many are over; it refuses none."""
+        """The number of finished reloads; it refuses none."""
         return self.log().count("Reload complete"), 0
 
     @staticmethod
     def takeovers():
-        """It does not tell."""
+        """keepalived does not report this."""
         return []
 
     @staticmethod

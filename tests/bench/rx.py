@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What one received frame costs in the kernel: the program rx_cost of the build tree."""
+"""The cost of one received frame in the kernel, by the program rx_cost of the build tree."""
 import subprocess
 
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Prints what one frame costs in vrrp_rx and vrrp_rx_tc, in nanoseconds and as a multiple of a program that only
-// passes. Usage: rx_cost (as root)
+// Prints the cost of one frame in vrrp_rx and vrrp_rx_tc, in nanoseconds and as a multiple of a program that
+// only passes. Usage: rx_cost (as root)
 #include "bpf/rx_under_test.h"
 #include "pass.skel.h"
 

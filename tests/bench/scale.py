@@ -18,7 +18,7 @@ ADDRESS_COUNTS = (10_000, 100_000)
 INTERFACES = 16
 RUNS = 5
 START_RUNS = 3
-PROBE_VRID = 255  # one more, on the last interface, at 10 ms: its adverts tell how long the daemon did nothing else
+PROBE_VRID = 255  # one more, on the last interface, at 10 ms: gaps between its adverts show that the daemon was busy
 PROBE_INTERVAL = 0.01
 SETTLE_SECONDS = 8
 LONGEST_SECONDS = 120
@@ -29,7 +29,7 @@ def lan_of_many():
 
 
 def file_with(priority_of_first=100, count=COUNT):
-    """count virtual routers at 1 s, the probe among them."""
+    """The configuration of count virtual routers at 1 s, with the probe among them."""
     probe = routers.instance(PROBE_VRID + routers.PER_INTERFACE * (INTERFACES - 1), PROBE_INTERVAL, 100)
     others = [routers.instance(number, 1, 100) for number in range(2, count)]
     return routers.globals_of(3) + "".join([routers.instance(1, 1, priority_of_first), *others, probe])
@@ -41,14 +41,14 @@ def cpu_of_children():
 
 
 def cost_ms(*command):
-    """What a process takes by the clock, and of the processors."""
+    """The time of a process by the clock, and its processor time."""
     begin, cpu = time.monotonic_ns(), cpu_of_children()
     subprocess.run(list(map(str, command)), check=False, capture_output=True)
     return (time.monotonic_ns() - begin) / 1e6, (cpu_of_children() - cpu) * 1000
 
 
 def parse_rows(build):
-    """A process that only tests the file, and the reading alone."""
+    """The cost of a process that only tests the file, and of the reading alone."""
     with lan_of_many():
         config = routers.write("many.conf", file_with())
         ours = lan.inside(lan.MASTERS, build / "xvrrpd", "-t", "-f", config)
@@ -89,7 +89,7 @@ def resident_mib(pids):
 
 
 def reload(router, process, config, text):
-    """Milliseconds from SIGHUP to its end, the largest gap of the probe's adverts, CPU milliseconds."""
+    """Milliseconds from SIGHUP to the end of the reload, the largest gap of the probe's adverts, CPU milliseconds."""
     config.write_text(text)
     over, _ = router.reloads()
     pids = router.workers(process)
@@ -108,7 +108,7 @@ def reload(router, process, config, text):
 
 
 def run_rows(router):
-    """Start, memory, reloads: rows of a table."""
+    """The rows of a table: start, memory, reloads."""
     starts, start_cpu, memory = [], [], []
     same, changed = {"taken": [], "gap": [], "cpu": []}, {"taken": [], "gap": [], "cpu": []}
     for run in range(START_RUNS):

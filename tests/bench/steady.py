@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What it costs to be a BACKUP while nothing happens: wake-ups, system calls and CPU time of 200 backups."""
+"""The cost of being a BACKUP while nothing happens: wake-ups, system calls and CPU time of 200 backups."""
 import contextlib
 import pathlib
 import re
@@ -23,7 +23,7 @@ def voluntary_switches(pids):
 
 
 def system_calls(pids, masters):
-    """By strace: how many system calls while how many adverts came."""
+    """Counts system calls with strace, and the adverts that came meanwhile."""
     summary, said = lan.SCRATCH / "strace", lan.SCRATCH / "strace.log"
     attach = [word for pid in pids for word in ("-p", str(pid))]
     with said.open("wb") as log, subprocess.Popen(["strace", "-c", "-f", "-o", summary, *attach], stderr=log) as strace:
@@ -37,7 +37,7 @@ def system_calls(pids, masters):
 
 
 def measure(masters, process, router):
-    """One daemon with COUNT backups in steady state: figures by name."""
+    """Runs one daemon with COUNT backups in steady state. Returns figures by name."""
     pids = router.workers(process)
     sent = masters.counted("advertisement-sent")
     switches, cpu = voluntary_switches(pids), lan.cpu_seconds(pids)
@@ -73,6 +73,6 @@ def main(build):
             lan.wait_until("all masters are MASTER", lambda: masters.all_in("MASTER", COUNT))
             process = running.enter_context(router.start(low))
             lan.wait_until(f"all of {router.name} is BACKUP", lambda: router.all_in("BACKUP", COUNT))
-            time.sleep(2)  # past the second burst of gratuitous ARP and the first adverts
+            time.sleep(2)  # until the second burst of gratuitous ARP and the first adverts are over
             rows.append((router.name, measure(masters, process, router)))
     show(rows)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What must be accepted, and all that an accepted advert leaves behind.
+// Adverts that must be accepted, and all that an accepted advert changes.
 #include "rx_under_test.h"
 
 #include <cstring>
@@ -173,7 +173,7 @@ TEST_F(Accept, each_vlan_as_an_interface_of_its_own) {
               (Counters{{"0.vrid_unknown", 1}}));
 }
 
-// As tun, wireguard and ppp hand it up.
+// tun, wireguard and ppp hand up such frames.
 TEST_F(Accept, a_packet_without_an_ethernet_header) {
     const std::vector<std::pair<std::uint32_t, Bytes>> rows{
         {kSlot4, Ethernet{} / Ipv4{} / Vrrp{}},

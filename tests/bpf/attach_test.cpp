@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Attachments and pins on real interfaces: attached once, taken over by a successor, swapped without a touch.
+// Attachments and pins on real interfaces: attached once, taken over by a successor, and replaced without
+// touching the link.
 #include "cable.h"
 
 namespace xvrrp::test {
@@ -33,7 +34,7 @@ TEST_P(EachMode, a_memo_keeps_user_space_asleep) {
     auto datapath = start(GetParam());
     const auto received = core::receive({advert_.begin() + 14, advert_.end()}, expected(), {});
     ASSERT_TRUE(received);
-    for (std::uint64_t round = 1; round <= 3; ++round) { // both memos in turn
+    for (std::uint64_t round = 1; round <= 3; ++round) { // uses both memos in turn
         datapath.memorise(kSlot, received->memo);
         send(advert_);
         ASSERT_TRUE(hears(datapath, round));
@@ -54,12 +55,12 @@ TEST_P(EachMode, a_successor_takes_over_without_a_touch) {
     const auto attached = xdp();
     const auto link = GetParam() == AttachMode::Tc ? 0 : link_id();
     first.reset();
-    send(advert_); // nobody runs: the program does
+    send(advert_); // no daemon runs, but the program does
     auto second = open();
     EXPECT_TRUE(hears(second, 2));
     for (const auto mode : {GetParam(), AttachMode::Auto}) {
         if (mode == AttachMode::Auto && GetParam() == AttachMode::Tc)
-            continue; // a veth is worth native XDP
+            continue; // auto takes native XDP on this veth
         const auto again = attach(second, mode);
         ASSERT_TRUE(again) << again.error().text();
         EXPECT_TRUE(again->reused);
@@ -173,7 +174,7 @@ TEST_F(Attach, without_a_bpffs_there_are_no_pins_and_a_note) {
     const TemporaryDirectory elsewhere;
     {
         auto datapath = open(elsewhere.path() + "/pins");
-        EXPECT_NE(datapath.pin_note().find("is not on a bpffs: running without pins"), std::string::npos);
+        EXPECT_NE(datapath.pin_note().find("is not on a bpffs: xvrrpd runs without pins"), std::string::npos);
         ASSERT_TRUE(attach(datapath, AttachMode::Native));
         ASSERT_TRUE(datapath.configure(kSlot, ifindex_, expected()));
         ASSERT_TRUE(datapath.activate());
@@ -184,7 +185,7 @@ TEST_F(Attach, without_a_bpffs_there_are_no_pins_and_a_note) {
     EXPECT_TRUE(wait_until([&] { return xdp().first == 0; }));
 }
 
-// An older daemon had no folders, or folders of other numbers: its link would keep ours off the interface.
+// An older daemon had no folders, or folders with other numbers. Its link would keep ours off the interface.
 TEST_F(Attach, what_another_abi_has_pinned_is_taken_off_the_interface) {
     namespace fs = std::filesystem;
     for (const bool in_folders : {true, false}) {
@@ -242,7 +243,7 @@ TEST_F(Attach, a_predecessors_virtual_routers_are_forgotten_unless_configured_ag
     EXPECT_EQ(second.peer(1).adverts, 0u);
 }
 
-// More virtual routers than there was room for, and one that stays: heard, known and counted on.
+// There are more virtual routers than room, and one of them stays: it is heard, known and counted throughout.
 TEST_P(EachMode, room_is_made_without_forgetting_who_was_heard) {
     auto datapath = start(GetParam());
     const auto received = core::receive({advert_.begin() + 14, advert_.end()}, expected(), {});
@@ -263,7 +264,7 @@ TEST_P(EachMode, room_is_made_without_forgetting_who_was_heard) {
         ASSERT_TRUE(larger) << larger.error().text();
         ASSERT_TRUE(datapath.change_to(std::move(*larger), [&] {
             looked = true;
-            send(advert_); // is for the larger maps: the smaller ones are what they are
+            send(advert_); // goes to the larger maps, so the smaller ones do not change
             test::wait_until([] { return false; }, std::chrono::milliseconds(100));
             EXPECT_EQ(datapath.peer(kSlot).last_seen, before.last_seen);
         }));
@@ -299,7 +300,7 @@ TEST_P(EachMode, room_that_was_made_is_there_for_a_successor) {
     send(advert_);
     ASSERT_TRUE(hears(*first, 1));
     first.reset();
-    send(advert_); // the program that was put in place runs on
+    send(advert_); // the new program goes on running
     auto second = open();
     EXPECT_TRUE(hears(second, 2));
     EXPECT_TRUE(second.configure(1000, ifindex_, expected()));
@@ -308,7 +309,7 @@ TEST_P(EachMode, room_that_was_made_is_there_for_a_successor) {
 TEST_F(Attach, a_slot_that_does_not_exist_is_refused) {
     auto datapath = open();
     EXPECT_FALSE(datapath.configure(0, ifindex_, expected()));
-    const std::uint32_t none = 256; // there are 255 at least, and slot 0
+    const std::uint32_t none = 256; // there are at least 255, and slot 0
     EXPECT_FALSE(datapath.configure(none, ifindex_, expected()));
     datapath.memorise(none, core::Memo{});
     datapath.set_priority(none, 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Which adverts go up the stack, where tcpdump sees them, and which end in the program.
+// Adverts that go up the stack, where tcpdump sees them, and adverts that end in the program.
 #include "rx_under_test.h"
 
 namespace xvrrp::test {
@@ -16,7 +16,7 @@ protected:
             rx().control().visible_period_ns = kHour; // no token comes back during a test
     }
 
-    // Passed and consumed of that many adverts.
+    // Returns how many of that many adverts passed and how many were consumed.
     static std::pair<std::uint64_t, std::uint64_t> run(std::uint32_t times, const Bytes& frame = kAdvert,
                                                        Program program = Program::Xdp) {
         auto counters = rx().run(frame, program, times).counters;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Two hosts and a cable: we are "router", with a Datapath on eth0, and the frames come from "peer".
+// Two hosts and a cable: we are "router", with a Datapath on eth0, and "peer" sends the frames.
 #pragma once
 
 #include "datapath/datapath.h"
@@ -32,7 +32,7 @@ inline core::Expectation expected(core::Family family = core::Family::Ipv4) {
     return out;
 }
 
-// A directory on the bpffs, gone before and after.
+// A directory on the bpffs, removed before and after.
 struct BpfDirectory {
     BpfDirectory() { std::filesystem::remove_all(path); }
 
@@ -73,7 +73,7 @@ protected:
         return datapath.detach().has_value();
     }
 
-    // Attached, configured and receiving.
+    // A datapath that is attached, configured and receiving.
     Datapath start(AttachMode mode) const {
         auto datapath = open();
         const auto attached = attach(datapath, mode);
@@ -89,7 +89,7 @@ protected:
         return wait_until([&] { return datapath.peer(slot).adverts == adverts; });
     }
 
-    // What XDP runs on the interface: the program's number, and how.
+    // The XDP program of the interface: its number and its mode.
     std::pair<std::uint32_t, int> xdp() const {
         const Inside inside(*router_);
         bpf_xdp_query_opts query{};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the daemon may do is what its unit file gives it. Of that, CAP_BPF, CAP_NET_ADMIN and CAP_NET_RAW must be enough
-// on a kernel from 6.8 on; older ones ask for CAP_PERFMON, see tests/vm.
+// The daemon has only the capabilities of its unit file. On a kernel from 6.8 on, CAP_BPF, CAP_NET_ADMIN and
+// CAP_NET_RAW of them must be enough. Older kernels also ask for CAP_PERFMON, see tests/vm.
 #include "datapath/datapath.h"
 #include "support/netns.h"
 
@@ -29,7 +29,7 @@ bool keep_capabilities(std::initializer_list<unsigned> kept) {
     return syscall(SYS_capset, &header, data.data()) == 0;
 }
 
-// What the function says in a process that has these capabilities only.
+// Returns the result of the function in a process that has only these capabilities.
 std::string with(std::initializer_list<unsigned> kept, const std::function<std::string()>& function) {
     std::array<int, 2> ends{};
     EXPECT_EQ(pipe(ends.data()), 0);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Which way of hearing an interface gets, and that it sees what its frames look like: VLAN tags, and frames without an
-// Ethernet header.
+// The choice of a hook for an interface. The hook must see VLAN tags, and frames without an Ethernet header.
 #include "cable.h"
 
 #include <array>
@@ -21,7 +20,7 @@ namespace {
 
 class Choice : public Cable {};
 
-// A program at the way out that has the kernel push a tag, as a VLAN device has it pushed.
+// A program on the egress side makes the kernel push a tag, like a VLAN device.
 class TagPusher {
 public:
     TagPusher(const NetNs& netns, int vlan) {
@@ -77,7 +76,7 @@ TEST_F(Choice, tc_sees_the_tag_that_the_stack_has_taken_off) {
     EXPECT_TRUE(hears(datapath, 1)) << "a priority tag is no VLAN";
 }
 
-// As a VLAN device at the other end sends it: the tag travels beside the frame.
+// A VLAN device at the other end sends in this way: the tag travels beside the frame.
 TEST_F(Choice, an_advert_of_a_vlan_is_not_ours_where_its_tag_is_beside_the_frame) {
     auto datapath = open();
     router_->must("ethtool -K eth0 rxvlan on");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Attachments that somebody else changes: it is seen, and attaching again puts it right.
+// Others change attachments. The datapath sees it, and attaching again puts it right.
 #include "cable.h"
 #include "support/stranger.h"
 
@@ -21,7 +21,7 @@ protected:
         return datapath.trouble_of(ifindex_);
     }
 
-    // Before all others on tcx as long as the link lives.
+    // The program runs before all others on tcx as long as the link lives.
     os::Fd on_tcx(const os::Fd& program) const {
         const Inside inside(*router_);
         auto link = datapath::attach_first_on_tcx(program.get(), ifindex_, "eth0");
@@ -100,7 +100,7 @@ TEST_F(CutOff, xvrrpds_on_one_interface_do_not_overtake_each_other) {
     }
 }
 
-// Without CAP_SYS_ADMIN nobody knows whose program is in front: each of the two makes one attempt.
+// Without CAP_SYS_ADMIN the owner of the program in front is unknown, so each of the two makes one attempt.
 TEST_F(CutOff, xvrrpds_that_do_not_know_each_other_come_to_rest) {
     if (!has_tcx())
         GTEST_SKIP() << "the kernel has no tcx";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Virtual routers with auth_hmac: the programs cannot tell who sent an advert, and say so by handing over every one of
-// them and believing none.
+// Virtual routers with auth_hmac. The programs cannot tell who sent an advert, so they hand over each one and
+// believe none.
 #include "rx_under_test.h"
 
 #include <cstring>
@@ -25,7 +25,7 @@ protected:
         rx().control().unverified_period_ns = 3'600'000'000'000; // no token comes back during a test
     }
 
-    // As the core does after it has verified an advert.
+    // The core does this after it has verified an advert.
     static void name_master(const IpAddress& source) {
         auto& memo = rx().known(kSlot4).memo[0];
         memo = {};

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint32_t kSlot6 = 2;
 
-// More than a page, which native XDP on a veth does not take.
+// The size is more than a page, which native XDP on a veth does not take.
 class Jumbo : public Cable, public ::testing::WithParamInterface<AttachMode> {
 protected:
     void SetUp() override {
@@ -33,7 +33,7 @@ protected:
                     .trailing = Bytes(trailing, 1)};
     }
 
-    // As some drivers hand frames up: only the Ethernet header is in the linear part of the buffer.
+    // Some drivers hand up such frames: only the Ethernet header is in the linear part of the buffer.
     void send_in_pages(const Bytes& frame) const {
         const Inside inside(*peer_);
         const os::Fd fd(socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What wakes user space: everything but the advert that it knows, within bounds that noise cannot use up.
+// Every advert except the known one wakes user space, within bounds that noise cannot use up.
 #include "rx_under_test.h"
 
 namespace xvrrp::test {
@@ -46,7 +46,7 @@ TEST_F(News, the_known_advert_wakes_nobody) {
     }
 }
 
-// Where the memo has the whole message it is compared in place; where it has not, the checksum tells.
+// A message that fits into the memo is compared in place. For a longer one the checksum decides.
 TEST_F(News, the_known_advert_may_have_any_length) {
     for (const std::size_t addresses : {1u, 2u, 13u, 14u, 15u, 20u, 254u}) {
         for (const std::size_t trailing : {0u, 1u, 2u, 3u, 4u}) {
@@ -91,7 +91,7 @@ TEST_F(News, the_known_advert_of_version_2_is_known_with_its_password) {
     EXPECT_EQ(rx().run(frame).counters, (Counters{{"1.accepted", 1}, {"1.keepalive", 1}, {"1.passed", 1}}));
 }
 
-// Each is the known message, and something else is wrong.
+// Each row is the known message with another fault in the packet.
 TEST_F(News, the_known_message_refreshes_nothing_in_an_invalid_packet) {
     const auto ours = IpAddress::v4(192, 0, 2, 1);
     const std::vector<std::pair<std::string, Bytes>> rows{
@@ -138,7 +138,7 @@ TEST_F(News, any_other_byte_of_a_message_makes_it_another_one) {
     rx().memorise(kSlot4, packet_of(frame));
     for (std::size_t byte = 34; byte < frame.size(); ++byte) {
         if (byte == 35)
-            continue; // of another virtual router
+            continue; // this byte is the VRID
         auto other = frame;
         other[byte] ^= 1;
         EXPECT_EQ(moved(rx().run(other), "keepalive"), 0u) << byte;
@@ -183,7 +183,7 @@ TEST_F(News, anything_else_is_news) {
     }
 }
 
-// Without a pseudo-header the checksum does not know whom the advert is from.
+// Without a pseudo-header the checksum does not cover the sender's address.
 TEST_F(News, an_advert_differs_from_its_memo_by_source_alone) {
     const Vrrp plain{.priority = 150, .style = core::ChecksumStyle::MessageOnly};
     rx().memorise(kSlot4, packet_of(Ethernet{} / Ipv4{} / plain));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What must be refused: a counter moves and nothing else does. Each row is a valid advert but for one thing.
+// Adverts that must be refused: one counter changes and nothing else. Each row is a valid advert with one
+// fault.
 #include "rx_under_test.h"
 
 #include <set>
@@ -17,7 +18,7 @@ struct Row {
 
 class Refuse : public RxTest {
 protected:
-    // Version 2 with a password, for the rows that need one.
+    // Version 2 with a password, for the rows that need it.
     static void expect_version_2(vrrp_auth_type type = VRRP_AUTH_PASS) {
         auto& known = rx().known(kSlot4);
         known.version = 2;
@@ -111,7 +112,7 @@ TEST_F(Refuse, sources_that_no_other_host_has) {
     });
 }
 
-// The same address is another host's on another link, or in another VRF.
+// On another link, or in another VRF, the same address belongs to another host.
 TEST_F(Refuse, not_a_source_that_is_ours_elsewhere) {
     constexpr std::uint32_t kRed = 7;
     constexpr std::uint32_t kBlue = 8;
@@ -253,7 +254,7 @@ TEST_F(Refuse, an_advert_cut_off_anywhere) {
     rx().control().visible_burst = 10000;
     const std::set<std::string> harmless{"0.too_short", "1.ip_length", "1.passed", "2.ip_length", "2.passed"};
     const std::pair<Bytes, std::size_t> rows[] = {
-        // The frame, and the least of it that a test run of tc takes.
+        // The frame, cut to the shortest that a test run of tc takes.
         {Ethernet{} / Ipv4{} / Vrrp{.version = 2, .trailing = Bytes(3, 9)}, 34},
         {Ethernet{} / Vlan{.id = 0} / Vlan{.id = 0} / Ipv4{} / Vrrp{.version = 2}, 15},
         {Ethernet{} / Ipv6{} / Vrrp{}, 54},

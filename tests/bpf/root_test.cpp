@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The programs that stay attached: which stage a frame gets to, and what happens where there is none.
+// The attached programs: the stage that a frame reaches, and the frame's way if no stage is filled.
 #include "datapath/root_programs.h"
 #include "rx_under_test.h"
 
@@ -36,7 +36,7 @@ protected:
         EXPECT_EQ(bpf_map_delete_elem(stages(program), &stage), 0) << stage;
     }
 
-    // What the root says of an advert, after so many were heard.
+    // Returns the root's verdict on an advert, and the number of adverts heard.
     std::pair<std::uint32_t, std::uint64_t> run(Program program) const {
         const Bytes frame = Ethernet{} / Ipv4{} / Vrrp{};
         const Bytes advert = program == Program::Ip ? packet_of(frame) : frame;
@@ -78,7 +78,7 @@ TEST_F(Root, gets_to_each_of_sixteen_stages) {
     }
 }
 
-// The root itself is a program that passes, with no stage behind it.
+// The root itself serves as a program that passes, because no stage is behind it.
 TEST_F(Root, jumps_to_the_first_stage_that_is_there) {
     for (const auto program : {Program::Xdp, Program::Tc, Program::Ip}) {
         const std::uint64_t before = rx().peer(kSlot4).adverts;

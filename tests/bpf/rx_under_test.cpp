@@ -19,9 +19,9 @@ namespace xvrrp::test {
 namespace {
 
 constexpr std::uint64_t kSecond = 1'000'000'000;
-constexpr std::uint32_t kLoopback = 1; // where a test run happens
+constexpr std::uint32_t kLoopback = 1; // the interface of a test run
 
-// In the order of vrrp_stats.
+// The order is that of vrrp_stats.
 constexpr auto kCounterNames = std::to_array<std::string_view>({"accepted",
 #define XVRRP_NAME(NAME, name, leaf, sentence) #name,
                                                                 XVRRP_DROP_REASONS(XVRRP_NAME)

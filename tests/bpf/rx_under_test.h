@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// vrrp_rx and vrrp_rx_tc under BPF_PROG_TEST_RUN: one frame in, and everything that it moved out.
+// vrrp_rx and vrrp_rx_tc under BPF_PROG_TEST_RUN: one frame goes in, and all changes come out.
 //
-// Slot kSlot4 is a version 3 virtual router over IPv4 with VRID 1, kSlot6 one over IPv6 with VRID 1; both on the
-// interface and in the namespace that a test run has. The daemon is alive, nothing is known, budgets are full.
+// Slot kSlot4 is a version 3 virtual router over IPv4 with VRID 1, and kSlot6 is one over IPv6 with VRID 1.
+// Both are on the interface and in the namespace of a test run. The daemon is alive, there are no memos, and
+// the budgets are full.
 #pragma once
 
 #include "core/vrrp/packet.h"
@@ -43,7 +44,7 @@ using Counters = std::map<std::string, std::uint64_t>; // "1.keepalive": counter
 
 struct Outcome {
     Verdict verdict = Verdict::Pass;
-    Counters counters; // that moved, and by how much
+    Counters counters; // the changed counters, and their increases
     std::vector<SeenEvent> events;
     bool frame_changed = false;
     bool peers_changed = false;
@@ -57,7 +58,7 @@ public:
     RxUnderTest& operator=(const RxUnderTest&) = delete;
 
     Outcome run(const Bytes& frame, Program program = Program::Xdp, std::uint32_t times = 1);
-    void reset(); // as new
+    void reset(); // puts everything back to the first state
 
     vrrp_known& known(std::uint32_t slot) { return known_[slot]; }
 
@@ -67,10 +68,10 @@ public:
 
     void enter(const vrrp_index_key& key, std::uint32_t slot);
     vrrp_index_key key(core::Family family, std::uint8_t vrid = 1) const;
-    // In the scope in which the slots look for it, or in another one.
+    // Forbids an address in the scope in which the slots look for it, or in another one.
     void forbid(const IpAddress& source, vrrp_drop_reason reason, std::optional<std::uint32_t> scope = {});
     void admit(std::uint32_t slot, const IpAddress& peer, const vrrp_unicast& ttl);
-    void memorise(std::uint32_t slot, const Bytes& packet); // what the core would, from the IP header on
+    void memorise(std::uint32_t slot, const Bytes& packet); // like the core, from the IP header on
     core::Expectation expectation(std::uint32_t slot) const;
     int program_fd(Program program) const;
 
@@ -90,7 +91,7 @@ private:
     std::vector<SeenEvent> events_;
 };
 
-// Loaded once for all tests of a suite; each test finds it as new.
+// The programs are loaded once for all tests of a suite. Each test finds them in their first state.
 class RxTest : public ::testing::Test {
 protected:
     static void SetUpTestSuite();
@@ -103,7 +104,7 @@ private:
     static std::unique_ptr<RxUnderTest> shared_;
 };
 
-// The IP packet of an untagged frame.
+// Returns the IP packet of an untagged frame.
 Bytes packet_of(const Bytes& frame, std::size_t tags = 0);
 
 std::string_view name(Program program);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The programs and core::receive() check the same things: whatever single bit of an advert is wrong, both give the
-// same reason.
+// The programs and core::receive() check the same things: they give the same reason for each single wrong bit
+// of an advert.
 #include "rx_under_test.h"
 
 namespace xvrrp::test {
@@ -30,7 +30,7 @@ protected:
         return "";
     }
 
-    // Bytes that decide whether the programs look at the packet at all, or where its VRID is.
+    // These bytes decide if the programs look at the packet at all, or where its VRID is.
     static bool leads_elsewhere(const Bytes& frame, std::size_t byte) {
         const bool ipv4 = frame[12] == 0x08;
         return byte < kEthernet + 1 || byte == kEthernet + (ipv4 ? 9 : 6);

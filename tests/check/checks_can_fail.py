@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Each house rule finds its violation in a tree that has exactly this one, and is content with a good tree."""
+"""Each house rule finds the violation in a tree that has exactly one, and accepts a good tree."""
 import pathlib
 import subprocess
 import sys
@@ -11,7 +11,7 @@ SPDX = "// SPDX-License-Identifier: GPL-2.0-or-later\n"
 
 
 def run(check, path, text, beside=()):
-    """The check's exit status and output over a tree of one file, and those beside it."""
+    """The check's exit status and output over a tree of one file, and of the files beside it."""
     with tempfile.TemporaryDirectory() as name:
         tree = pathlib.Path(name)
         (tree / ".clang-format").write_text((HERE.parents[1] / ".clang-format").read_text())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""docs/conformance.md: every row has a test, and every test that is named exists."""
+"""docs/conformance.md: every row has a test, and every named test exists."""
 import re
 import sys
 
@@ -17,12 +17,12 @@ def defined(tree):
 
 
 def is_ctest(tree, name):
-    """fuzz.NAME, the only ones here that are no gtest."""
+    """The tests fuzz.NAME, which are the only ones without gtest here."""
     return name.startswith("fuzz.") and (tree / f"tests/fuzz/{name[5:]}_fuzz.cpp").exists()
 
 
 def cells(line):
-    """Of a row of a table; nothing for its head and its ruler."""
+    """The cells of a table's row; nothing for its head and its ruler."""
     row = [each.strip() for each in line.strip().strip("|").split("|")] if line.startswith("|") else []
     return [] if len(row) != 3 or row[0] == "rule" or set(row[0]) == {"-"} else row
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""clang-format would change nothing; each file by the nearest .clang-format above it."""
+"""clang-format would change nothing. Each file is checked by the nearest .clang-format above it."""
 import re
 import subprocess
 import sys

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A committed page is what its program prints, and a man page formats without a warning.
+"""A committed page equals the output of its program, and a man page formats without a warning.
 
 Usage: generated.py PAGE PROGRAM FORMAT
 """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Nothing points back: which directory may include what, and what the pure ones may not even name."""
+"""Includes follow the directions between the directories, and the pure directories name no system header."""
 import pathlib
 import re
 import sys
@@ -28,7 +28,7 @@ MAY_INCLUDE = {
                          "userspace/datapath"},
 }
 
-# The standard library is <word>; of the rest a pure directory may take these.
+# A header of the standard library is <word>. A pure directory may use these others.
 PURE = {"userspace/core": r"tl/expected\.hpp|nettle/(hmac|memops)\.h", "userspace/config": r"fmt/[\w-]+\.h"}
 IMPURE_STANDARD = {"iostream", "fstream", "filesystem", "thread", "mutex", "condition_variable", "future"}
 IMPURE_WORDS = {
@@ -57,7 +57,7 @@ def pure_layer(layer):
 
 
 def target_of(tree, path, bracket, name):
-    """The layer that an include leads to; None for a header that is not ours."""
+    """The layer of an included header; None for a header that is not ours."""
     if name.endswith(".skel.h"):
         return "skeleton"
     if name.startswith("xvrrp/"):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The project's own text files, and how a check reports on them."""
+"""The project's own text files, and the reports of the checks about them."""
 import pathlib
 import sys
 
@@ -8,7 +8,7 @@ CODE = (".c", ".h", ".cpp")
 
 
 def root():
-    """The tree to check: the first argument, else the one that this file is in."""
+    """The tree to check: the first argument, or the tree of this file."""
     return pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parents[2]).resolve()
 
 
@@ -24,7 +24,7 @@ def code(tree):
 
 
 def report(tree, findings):
-    """Print (path, line, sentence) in the form that editors jump to; the exit status of the check."""
+    """Prints each (path, line, sentence) in a form that editors understand. Returns the check's exit status."""
     for path, line, sentence in findings:
         print(f"{path.relative_to(tree)}:{line}: {sentence}")
     return 1 if findings else 0

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Every source says its licence in its first line; in the second where the first is #!."""
+"""Every source has its licence in the first line, or in the second if the first is #!."""
 import sys
 
 import sources

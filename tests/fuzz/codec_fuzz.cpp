@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Any bytes as a VRRP message: decode ends, and what it accepts is written again as it was read.
+// Any bytes as a VRRP message: decode terminates, and an accepted message is written again as it was read.
 #include "input.h"
 
 #include <cstdlib>
@@ -16,7 +16,8 @@ void must(bool condition) {
         std::abort();
 }
 
-// Without what a reader ignores: the reserved bits of version 3, and what comes after the message.
+// Returns the message without the parts that a reader ignores: the reserved bits of version 3, and bytes
+// behind the message.
 Bytes as_we_would_send(Bytes message, Version version, std::size_t size) {
     message.resize(size);
     if (version == Version::V3)

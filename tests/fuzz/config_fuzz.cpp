@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Any bytes as a configuration: parse ends, and every finding can be shown. The first \1 ends the file that is given,
-// the next one the file "a" that it may include, and what follows is the file "b".
+// Any bytes as a configuration: parse terminates, and every finding can be shown. The first \1 ends the given
+// file, the next one ends the file "a", which the first may include, and the rest is the file "b".
 #include "config/config.h"
 #include "config/report/render.h"
 #include "config/text/quoted.h"

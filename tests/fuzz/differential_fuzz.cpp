@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Any bytes as an IP packet with VRRP in it: vrrp_rx and core::receive() say the same of it, and an accepted one reaches
-// user space whole. Needs root.
+// Any bytes as an IP packet with VRRP: vrrp_rx and core::receive() give the same verdict, and an accepted
+// packet reaches user space whole. It needs root.
 #include "../bpf/rx_under_test.h"
 #include "core/vrrp/names.h"
 #include "input.h"
@@ -22,7 +22,8 @@ std::size_t header_size(Family family) {
     return family == Family::Ipv4 ? 20 : 40;
 }
 
-// At least an IP header that says VRRP: of anything else the program keeps out (tests/bpf/refuse_test.cpp).
+// Makes at least an IP header that says VRRP. The program ignores everything else
+// (tests/bpf/refuse_test.cpp).
 void make_vrrp(Bytes& packet, const Choices& choices) {
     packet.resize(std::clamp(packet.size(), header_size(choices.family), kLongest));
     const bool ipv4 = choices.family == Family::Ipv4;
@@ -45,7 +46,7 @@ void make_vrrp(Bytes& packet, const Choices& choices) {
     xvrrp::fuzz::mend_vrrp(std::span(packet).first(length).subspan(header), choices, source, destination);
 }
 
-// With unicast, wherever the packet goes to is expected.
+// With unicast, the destination of the packet is the expected one.
 void configure(vrrp_known& known, const Choices& choices, const Bytes& packet) {
     known.version = static_cast<std::uint8_t>(choices.version);
     known.auth_type = choices.password ? VRRP_AUTH_PASS : VRRP_AUTH_NONE;
@@ -88,7 +89,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto slot = choices.family == Family::Ipv4 ? kSlot4 : kSlot6;
     static const bool prepared = [] {
         rx.reset();
-        rx.control().news_period_ns = 0; // no token bucket: every news is told
+        rx.control().news_period_ns = 0; // no token bucket: every news reaches user space
         rx.control().unverified_period_ns = 0;
         return true;
     }();

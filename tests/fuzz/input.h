@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a fuzzer feeds in: one byte of choices, then a VRRP message or an IP packet.
+// The input of a fuzzer: one byte of choices, then a VRRP message or an IP packet.
 //
-// Random bytes hardly ever have the right checksum, so a choice lets the checksums be mended: otherwise nothing behind
-// those checks would be reached.
+// Random bytes hardly ever have the right checksum. So a choice corrects the checksums, otherwise no code
+// behind those checks would be reached.
 #pragma once
 
 #include "core/vrrp/packet.h"
@@ -42,7 +42,7 @@ inline Input read_input(const std::uint8_t* data, std::size_t size) {
             size ? core::Bytes(data + 1, data + size) : core::Bytes{}};
 }
 
-// What the checksum covers: over IPv4 all but a trailer that is expected.
+// Returns the bytes that the checksum covers. Over IPv4 these leave out an expected trailer.
 inline std::span<std::uint8_t> covered(std::span<std::uint8_t> message, const Choices& choices) {
     const bool ipv4 = choices.family == core::Family::Ipv4;
     const std::size_t size = VRRP_HEADER_SIZE + message[3] * (ipv4 ? 4U : 16U) +

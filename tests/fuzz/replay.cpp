@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A fuzzer without its engine: every file of a corpus once, so that what was found once is looked for in every run.
+// A fuzzer without its engine: it reads every file of a corpus once, so that each test run looks for the old
+// finds.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The same address lines for xvrrpd and for Debian's keepalived, and what ip(8) shows of each.
+// The same address lines in xvrrpd and in Debian's keepalived, and the addresses that ip(8) shows for each.
 #include "daemon.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ class AddressLines : public RootTest {};
 
 const auto kLast = core::IpAddress::v4(10, 9, 0, 1);
 
-// The owner, so that neither waits. The last address is the last to be placed.
+// It owns the address, so that neither daemon waits. The last address is placed last.
 const auto* const kConfig = R"(
 static_ipaddress {
     203.0.113.5/24 dev eth1 label eth1:s
@@ -62,7 +62,7 @@ vrrp_instance VI_1 {
 }
 )";
 
-// The addresses of all interfaces, without those that the kernel made and without their ages.
+// Returns the addresses of all interfaces, without their ages and without those that the kernel made.
 std::set<std::string> shown(const VrrpHost& host) {
     std::set<std::string> lines;
     for (const auto& link : json::parse(host.netns().must("ip -j addr"))) {
@@ -96,7 +96,7 @@ TEST_F(AddressLines, place_what_keepalived_places) {
     EXPECT_GE(ours.size(), 20U);
 }
 
-// Lines that name the interface of the instance, and addresses of the other family, are among them.
+// The lines include some that name the interface of the instance, and addresses of the other family.
 TEST_F(AddressLines, place_what_keepalived_places_beside_a_virtual_mac) {
     const auto config = with_vmac(kConfig);
     const auto ours = shown_of(Daemon::Xvrrpd, config);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Which daemon a host runs, from a configuration that is for either.
+// The daemon that a host runs, with a configuration that either daemon accepts.
 #pragma once
 
 #include "support/vrrp_host.h"
@@ -30,7 +30,7 @@ inline void run(VrrpHost& host, Daemon daemon, const std::string& config) {
         host.run_keepalived(config);
 }
 
-// The configuration of one instance, with its addresses on an interface with the virtual MAC.
+// The configuration of one instance whose addresses are on the interface with the virtual MAC.
 inline std::string with_vmac(const std::string& config) {
     const std::string before = "    virtual_ipaddress {";
     std::string changed = config;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // xvrrpd and Debian's FRR share a virtual router.
 //
-// FRR has a macvlan with the virtual MAC and no other way, so xvrrpd uses it too (use_vmac).
+// FRR always uses a macvlan with the virtual MAC, so xvrrpd uses one too (use_vmac).
 #include "support/frr_host.h"
 #include "support/vrrp_host.h"
 #include "support/wire.h"
@@ -57,7 +57,7 @@ struct Pair {
         vip = IpAddress::from_text(first.substr(0, first.find('/'))).value();
         const bool ipv4 = vip.family == core::Family::Ipv4;
         our_source = ipv4 ? ours.address() : ours.link_local();
-        // It takes the lowest link-local address of its macvlan, and that is the virtual one.
+        // FRR sends from the lowest link-local address of its macvlan, and that is the virtual one.
         frr_source = ipv4 ? frr.address() : kLinkLocalVip;
     }
 
@@ -115,7 +115,7 @@ TEST_P(Frr, takes_over_when_xvrrpd_is_killed_and_gives_back) {
     expect_takeover(net.wire, net.our_source, net.frr_source, master_down(net.setting.interval));
     EXPECT_TRUE(net.frr.becomes("Master"));
 
-    net.run_ours(100); // preempts
+    net.run_ours(100); // ours preempts
     EXPECT_TRUE(net.we_lead());
     net.expect_nothing_refused();
 }
@@ -184,7 +184,8 @@ TEST_F(FrrPeer, of_lower_priority_is_left_alone_with_nopreempt) {
     net.expect_nothing_refused();
 }
 
-// RFC 9568 section 5.2.9 wants a link-local address first; FRR sends what it is given.
+// RFC 9568 section 5.2.9 requires a link-local address in the first place; FRR sends the addresses in the
+// given order.
 TEST_F(FrrPeer, with_a_global_address_alone_is_believed) {
     Pair net({"global", 3, milliseconds(200), {"2001:db8::100/64"}});
     net.run_frr(100);

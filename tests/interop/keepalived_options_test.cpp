@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What xvrrpd and Debian's keepalived make of the same options, each beside the other.
+// The effect of the same options in xvrrpd and in Debian's keepalived, each beside the other.
 #include "daemon.h"
 #include "support/wire.h"
 #include "takeover.h"
@@ -16,7 +16,7 @@ using core::IpAddress;
 using std::chrono::milliseconds;
 using std::chrono::system_clock;
 
-// Who has the option.
+// The parameter is the daemon that has the option.
 class BesideKeepalived : public RootTest, public ::testing::WithParamInterface<Daemon> {};
 
 class WrongPassword : public RootTest {};
@@ -48,7 +48,7 @@ std::string read_sample() {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// Three instances, as a keepalived.conf has them: version 2 with a password, version 3, IPv6.
+// Three instances as found in a keepalived.conf: version 2 with a password, version 3, IPv6.
 const auto* const kFile = R"(! Configuration File for keepalived
 
 global_defs {
@@ -152,7 +152,7 @@ TEST_P(BesideKeepalived, no_accept_leaves_the_address_unanswered) {
     EXPECT_TRUE(wait_until(answers));
 }
 
-// vrrp_strict: no password, and an address that answers nobody.
+// vrrp_strict allows no password, and its address answers nobody.
 TEST_P(BesideKeepalived, the_sample_that_many_copy_runs_word_for_word) {
     TwoRouters net;
     const auto vip = IpAddress::v4(192, 168, 200, 16);
@@ -198,7 +198,7 @@ TEST_F(WrongPassword, is_believed_by_neither) {
     net.b.run_keepalived(with_password("2222"));
     EXPECT_TRUE(net.a.becomes("MASTER"));
     EXPECT_TRUE(net.b.becomes("MASTER"));
-    // One is all that keepalived sends: what it rejects re-arms its advert timer.
+    // keepalived sends only one advert, because each advert that it rejects starts its advert timer again.
     EXPECT_TRUE(wait_until([&] { return net.a.instance()["drops"]["auth_data"] > 0; }));
     EXPECT_EQ(net.a.counter("advertisement-rcvd"), 0U);
     EXPECT_TRUE(net.b.daemon().says("received an invalid passwd")) << net.b.log();
@@ -206,7 +206,7 @@ TEST_F(WrongPassword, is_believed_by_neither) {
     EXPECT_EQ(net.b.state(), "MASTER");
 }
 
-// Not a letter differs, so what is first stays first.
+// Both hosts have exactly the same file, so the first one stays MASTER.
 TEST_P(OneFile, serves_either_daemon) {
     TwoRouters net;
     const auto addresses = addresses_of_file();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// xvrrpd and Debian's keepalived share a virtual router, from one configuration but for the priority and, with unicast,
-// for who is the peer of whom.
+// xvrrpd and Debian's keepalived share a virtual router. Their configurations differ only in the priority
+// and, with unicast, in the peers.
 #include "daemon.h"
 #include "support/wire.h"
 #include "takeover.h"
@@ -49,15 +49,15 @@ std::vector<Setting> settings() {
             {"ipv6_use_vmac", {.more = "    use_vmac\n", .addresses = with_ipv6()}}};
 }
 
-// a is the first, b the second.
+// a runs the first daemon, b the second.
 struct Pair : TwoRouters {
     Setting setting;
-    Daemon first; // who has the higher priority
+    Daemon first; // the daemon with the higher priority
     bool ipv6;
     IpAddress vip;
     IpAddress source_a;
     IpAddress source_b;
-    Port at_b{b.netns(), "eth0"}; // what goes by it: unicast adverts are not for a bystander
+    Port at_b{b.netns(), "eth0"}; // records at b, because a bystander does not get unicast adverts
 
     explicit Pair(const std::tuple<Setting, Daemon>& parameters)
         : setting(std::get<0>(parameters)), first(std::get<1>(parameters)),
@@ -125,7 +125,7 @@ TEST_P(Keepalived, shares_an_address_when_the_master_is_killed_and_returns) {
     EXPECT_TRUE(wait_until([&] { return net.b.netns().has(net.vip); }));
 
     net.start_a();
-    EXPECT_TRUE(net.a_leads()); // preempts
+    EXPECT_TRUE(net.a_leads()); // a preempts
     EXPECT_TRUE(net.a_leads(milliseconds(0)));
     net.expect_no_complaints();
 }
@@ -145,7 +145,7 @@ TEST_P(Keepalived, shares_an_address_when_the_master_leaves_and_returns) {
     net.start_a();
     EXPECT_TRUE(net.a_leads());
     net.expect_no_complaints();
-    net.b.daemon().terminate(); // the BACKUP leaves without a word
+    net.b.daemon().terminate(); // the BACKUP leaves without an advert
     EXPECT_EQ(net.b.daemon().wait(), 0) << net.b.log();
     EXPECT_EQ(net.a.state(), "MASTER");
     EXPECT_TRUE(net.a.netns().has(net.vip));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The same routes and rules for xvrrpd and for Debian's keepalived, and what ip(8) shows of each.
+// The same routes and rules in xvrrpd and in Debian's keepalived, and those that ip(8) shows for each.
 #include "daemon.h"
 
 #include <set>
@@ -12,7 +12,7 @@ using nlohmann::json;
 
 class RoutingLines : public RootTest {};
 
-// The owner, so that neither waits. The last rule is the last to be placed.
+// It owns the address, so that neither daemon waits. The last rule is placed last.
 const auto* const kConfig = R"(
 static_routes {
     198.51.100.0/24 dev eth1
@@ -123,7 +123,7 @@ vrrp_instance VI_1 {
 }
 )";
 
-// The routes and rules that the kernel did not make itself.
+// Returns the routes and rules that the kernel did not make itself.
 std::multiset<std::string> shown(const VrrpHost& host) {
     std::multiset<std::string> lines;
     for (const std::string family : {"-4", "-6"}) {

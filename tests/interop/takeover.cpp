@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kEarly{30}; // both ends round, FRR to centiseconds
+constexpr milliseconds kEarly{30}; // both daemons round, FRR to centiseconds
 constexpr milliseconds kRoom{1000};
 
 } // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A takeover as the wire shows it: how long nobody spoke between two masters, and how long it should have been.
+// A takeover on the wire: the time of silence between two masters, and the expected time.
 #pragma once
 
 #include "support/wire.h"
@@ -10,7 +10,8 @@ namespace xvrrp::test {
 
 constexpr int kSecondPriority = 90;
 
-// Of the second priority: RFC 3768 and, at the interval of the master, RFC 9568 section 6.1.
+// The skew and the master-down interval of the second router's priority: RFC 3768 and, with the master's
+// interval, RFC 9568 section 6.1.
 constexpr std::chrono::milliseconds skew(std::chrono::milliseconds interval) {
     return interval * (256 - kSecondPriority) / 256;
 }
@@ -19,10 +20,10 @@ constexpr std::chrono::milliseconds master_down(std::chrono::milliseconds interv
     return 3 * interval + skew(interval);
 }
 
-// Returns at the next advert: what happens then begins at an advert.
+// Returns at the next advert, so that the following step begins at an advert.
 void hear(Port& wire, const core::IpAddress& source);
 
-// The first advert of the second comes so long after the last of the first.
+// Checks the time from the last advert of the first router to the first advert of the second one.
 void expect_takeover(Port& wire, const core::IpAddress& first, const core::IpAddress& second,
                      std::chrono::milliseconds expected);
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The verdict of keepalived -t and of xvrrpd -t on the same files, and each difference that there is, with its reason.
+"""The verdicts of keepalived -t and of xvrrpd -t on the same files, and each difference with its reason.
 
-Whether a file is fine is what is compared: exit status 0. A difference that is not listed fails, and so does one that
-is listed and is none any more. verdicts.py XVRRPD, as root."""
+A file is fine if the exit status is 0. A difference that is not listed is a failure, and so is a listed one that has
+gone. Usage: verdicts.py XVRRPD, as root."""
 import pathlib
 import subprocess
 import sys
@@ -12,12 +12,12 @@ FILES = sorted([*TESTS.glob("unit/config/cases/*.conf"), *TESTS.glob("golden/*.c
                 *TESTS.parent.glob("docs/examples/*.conf")])
 INTERFACES = range(3)
 
-# By the name of the file: exactly one of the two is fine with it.
+# Exactly one of the two programs is fine with the file of this name.
 DIFFERENCES = {
     "19_notify_unquoted": "notify scripts are not supported yet",
     "28_include_missing2": "keepalived only logs that a file is missing, here it is a warning",
-    "50_longline": "keepalived takes the end of a long line for a line of its own, here a line is as long as it is",
-    "refused": "what would change the behaviour and is not there refuses to start",
+    "50_longline": "keepalived takes the end of a long line for a line of its own, here a line may have any length",
+    "refused": "a keyword that would change the behaviour and is not supported refuses to start",
     "track_process": "tracking is not supported yet",
     "track_script": "tracking is not supported yet",
     "vyos": "FIFOs and sync groups are not supported yet",
@@ -26,7 +26,7 @@ DIFFERENCES = {
 
 
 def isolated(command):
-    """The command where its interfaces and pid files are nobody else's."""
+    """The command in namespaces with interfaces and pid files of its own."""
     return ["unshare", "--net", "--mount", *command]
 
 

@@ -5,11 +5,11 @@ import dataclasses
 
 @dataclasses.dataclass(frozen=True)
 class Fault:
-    name: str  # what is then wrong
+    name: str  # the fault
     file: str
-    original: str  # exactly once in file
+    original: str  # stands exactly once in file
     replacement: str
-    often: bool = False  # part of every test run, not only of --all
+    often: bool = False  # tried in every test run, not only with --all
 
 
 TIMERS = "userspace/core/vrrp/timers.cpp"
@@ -59,7 +59,7 @@ FAULTS = [
           "peer.last_seen == kNever"),
     Fault("the startup delay is ignored", ROUTER, "Reason::Startup ? config_->startup_delay",
           "Reason::Startup ? Duration::zero()"),
-    # ---- what a refused or late advert may do
+    # ---- effects of a refused or late advert
     Fault("a refused advert re-arms the master-down timer", ROUTER, "notice(Noticed::Kind::PacketRefused,",
           "if (backup)\n            backup->timer = input.arrival + master_down();\n"
           "        notice(Noticed::Kind::PacketRefused,", True),

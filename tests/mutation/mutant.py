@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One fault tried: compile the broken file, link it in front of the right ones, run the tests until one fails."""
+"""Tries one fault: compiles the broken file, links it in front of the right ones, runs tests until one fails."""
 import json
 import os
 import pathlib
@@ -13,11 +13,11 @@ import time
 SUITES = {
     "core_tests": ["--gtest_brief=1"],
     "sim_tests": [],
-    # What needs interfaces says nothing about a check; it would take most of the time.
+    # Tests that need interfaces say nothing about a check of an advert, and would take most of the time.
     "bpf_tests": ["--gtest_filter=Accept.*:HmacSlot.*:Refuse.*:News.*:Budget.*:SameAsCore.*"],
 }
 ENVIRONMENT = os.environ | {"XVRRP_SIM_SCHEDULES": "100"}
-TIMEOUT = 120  # seconds, of a suite; a test that hangs has noticed, too
+TIMEOUT = 120  # seconds for a suite; a test that hangs has noticed the fault too
 FAILED = re.compile(r"\[  FAILED  \] (\w+(?:/\w+)?\.\w+)")
 
 
@@ -40,7 +40,7 @@ def run_suite(program, suite):
 
 
 class Build:
-    """The commands of a build directory, and its tests, which pass as they are."""
+    """The commands of a build directory, and its tests, which pass without a fault."""
 
     def __init__(self, tree, directory, files):
         self.tree, self.directory = tree, directory
@@ -75,7 +75,7 @@ class Build:
         return self.directory / command[command.index("-o") + 1]
 
     def compile(self, source, to, original, first_include=None):
-        """Compile source as the build compiles original."""
+        """Compiles source as the build compiles original."""
         command = shlex.split(self.compile_commands[original]["command"])
         command[command.index("-o") + 1] = str(to)
         command[command.index("-c") + 1] = str(source)
@@ -86,7 +86,7 @@ class Build:
     def link(self, suite, objects, to):
         command = list(self.links[suite])
         command[command.index("-o") + 1] = str(to)
-        command[1:1] = map(str, objects)  # in front of the archive, whose own copy is then not taken
+        command[1:1] = map(str, objects)  # in front of the archive, so that the linker does not take its copy
         subprocess.run(command, cwd=self.directory, check=True, capture_output=True)
 
 

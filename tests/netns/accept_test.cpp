@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// accept and no_accept: what a master that does not own an address does with packets to it.
+// accept and no_accept: the reaction of a master that does not own an address to packets for it.
 #include "support/vrrp_host.h"
 
 namespace xvrrp::test {
@@ -42,10 +42,10 @@ TEST_F(AcceptMode, drops_packets_to_the_virtual_address_but_not_arp) {
     EXPECT_FALSE(net.answers("192.168.1.100"));
     EXPECT_TRUE(net.answers("192.168.1.1"));
     EXPECT_EQ(net.bystander.netns().run("arping -c 1 -w 2 -I eth0 192.168.1.100").status, 0);
-    // Dropped, not refused: no answer at all.
+    // The packet is dropped and not refused, so there is no answer at all.
     const auto tcp = net.bystander.netns().run("timeout 1 bash -c 'echo > /dev/tcp/192.168.1.100/22'");
     EXPECT_EQ(tcp.status, 124) << tcp.output;
-    // The router itself reaches it.
+    // The router itself reaches the address.
     EXPECT_EQ(net.a.netns().run("ping -c 1 -W 1 192.168.1.100").status, 0);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The acceptance matrix (support/acceptance.h) put to a daemon: one MASTER for each row, all at once.
+// The acceptance matrix (support/acceptance.h) against a daemon: one MASTER for each row, all at once.
 #include "support/acceptance.h"
 #include "support/vrrp_host.h"
 #include "support/wire.h"
@@ -13,7 +13,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kWatched{600};
-constexpr std::size_t kFewest = 4; // adverts in that time, at 100 ms
+constexpr std::size_t kFewest = 4; // the fewest adverts in that time, at 100 ms
 constexpr milliseconds kAtOnce{50};
 
 class ForgedAdverts : public RootTest {};
@@ -45,14 +45,14 @@ std::string config(std::size_t rows) {
     return text;
 }
 
-// By unicast where it is for the router alone.
+// A frame for the router alone gets the router's MAC address.
 Bytes addressed(Bytes frame, const core::MacAddress& router) {
     if ((frame[0] & 1) == 0)
         std::copy(router.octets.begin(), router.octets.end(), frame.begin());
     return frame;
 }
 
-// Of one virtual router, after a time.
+// The adverts of one virtual router after a time.
 std::vector<SeenAdvert> adverts_after(std::chrono::system_clock::time_point begin, std::uint8_t vrid,
                                       std::vector<SeenAdvert> seen) {
     std::erase_if(seen, [&](const auto& each) { return each.time < begin || each.advert.vrid != vrid; });
@@ -83,7 +83,7 @@ TEST_F(ForgedAdverts, of_the_acceptance_matrix_are_judged_as_by_the_core) {
     router.run_xvrrpd(config(matrix.size()));
     ASSERT_TRUE(wait_until([&] { return all_are_master(router); }));
 
-    // They are on one schedule: all of them have just sent when the last one has.
+    // All routers are on one schedule, so when the last one has sent, all of them have just sent.
     const auto mac = router.netns().mac("eth0");
     wire.clear();
     ASSERT_TRUE(wire.wait_for(advert_of(target(matrix.size() - 1))));
@@ -101,7 +101,7 @@ TEST_F(ForgedAdverts, of_the_acceptance_matrix_are_judged_as_by_the_core) {
         EXPECT_EQ(instances[row]["name"], "VI_" + std::to_string(row + 1));
         EXPECT_EQ(instances[row]["state"], yields ? "BACKUP" : "MASTER");
         if (yields) {
-            EXPECT_LE(own.size(), 1U); // one was on its way
+            EXPECT_LE(own.size(), 1U); // one may have been on its way
             continue;
         }
         EXPECT_EQ(instances[row]["counters"]["master-transitions"], 1);

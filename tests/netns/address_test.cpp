@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Where addresses are placed and with what, as ip(8) shows it.
+// The places and options of addresses, as ip(8) shows them.
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 
@@ -13,7 +13,7 @@ class Addresses : public RootTest {};
 
 const auto kElsewhere = core::IpAddress::v4(10, 1, 0, 100);
 
-// A host with a second interface, on a LAN of its own.
+// A host with a second interface, which is on a LAN of its own.
 struct TwoInterfaces {
     Lan lan{"lan"};
     Lan other{"other"};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The control socket and xvrrpctl: what they answer, and that no client can make an advert late.
+// The control socket and xvrrpctl: their answers, and that no client can make an advert late.
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 
@@ -22,7 +22,8 @@ using nlohmann::json;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// Virtual routers 52 and up, so many that a status does not fit into a socket's buffer. BACKUP for two minutes.
+// Virtual routers from 52 on, so many that a status does not fit into a socket's buffer. They are BACKUP for
+// two minutes.
 std::string many_more() {
     std::string text;
     for (int vrid = 52; vrid < 252; ++vrid) {
@@ -47,12 +48,12 @@ struct OneRouter {
         EXPECT_TRUE(a.becomes("MASTER"));
     }
 
-    std::ptrdiff_t sent() { // of VI_1
+    std::ptrdiff_t sent() { // the adverts of VI_1
         return std::ranges::count_if(adverts(wire.frames(), a.address()),
                                      [](const SeenAdvert& each) { return each.advert.vrid == 51; });
     }
 
-    // Adverts of two seconds, while something else goes on.
+    // Checks the adverts of two seconds while something else goes on.
     template <class Meanwhile>
     void expect_twenty_adverts(Meanwhile meanwhile) {
         wire.clear();
@@ -245,7 +246,8 @@ TEST_F(Control, serves_the_next_when_a_hundred_say_nothing) {
     });
 }
 
-// The directory lets everybody in, and whoever it is can execute the client, but has no right to ignore a file's mode.
+// The directory lets everybody in, and anybody can execute the client, but has no right to ignore the mode of
+// a file.
 Finished ask_as(const VrrpHost& host, const std::string& user, const std::string& request) {
     return host.netns().run("chmod 755 " + host.runtime_dir() + " && setpriv " + user +
                             " --inh-caps=-all,+dac_read_search --ambient-caps=+dac_read_search " XVRRPCTL
@@ -254,7 +256,7 @@ Finished ask_as(const VrrpHost& host, const std::string& user, const std::string
 }
 
 constexpr const char* kNobody = "--reuid=65534 --regid=65534 --clear-groups";
-constexpr const char* kMember = "--reuid=65534 --regid=65533 --groups=65534"; // of nogroup
+constexpr const char* kMember = "--reuid=65534 --regid=65533 --groups=65534"; // a member of nogroup
 
 TEST_F(Control, is_roots_alone_whatever_the_umask) {
     Lan lan("lan");
@@ -271,7 +273,7 @@ TEST_F(Control, is_roots_alone_whatever_the_umask) {
     EXPECT_NE(refused.output.find("Permission denied (ask as root"), std::string::npos) << refused.output;
 }
 
-// Whoever has the right to ignore a file's mode, say.
+// Mode 666 stands for a client that may ignore the mode of a file.
 TEST_F(Control, asks_the_kernel_who_a_client_is) {
     const OneRouter net;
     net.a.netns().must("chmod 666 " + net.a.control_socket());
@@ -321,7 +323,7 @@ TEST_F(Control, shows_the_configuration_without_being_told_to_show) {
     EXPECT_EQ(net.a.xvrrpctl("config --secrets").status, 0);
 }
 
-// They keep the daemon busy for longer than a master-down interval.
+// These clients keep the daemon busy for longer than a master-down interval.
 TEST_F(Control, keeps_sending_adverts_to_the_end_of_a_stream_of_clients_that_never_read) {
     OneRouter net(Instance{.advert_int = "1"}.text() + many_more());
     ASSERT_GT(answer(net.a, kStatus).size(), 250'000U);

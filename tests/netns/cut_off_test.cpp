@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A daemon whose ears are cut off hears again or says FAULT. It never elects itself because it was deaf.
+// A deaf daemon hears again or says FAULT. It never elects itself because it was deaf.
 #include "datapath/tcx.h"
 #include "support/stranger.h"
 #include "support/vrrp_host.h"
@@ -54,18 +54,18 @@ void empty_program_arrays(VrrpHost& host) {
     EXPECT_GE(emptied, 1);
 }
 
-// The daemon is quicker than a second command: it sees the result of both.
+// The daemon is quicker than a second command, so it sees the result of both.
 void at_once(VrrpHost& host, const std::string& commands) {
     host.daemon().stop();
     host.netns().must(commands);
     host.daemon().resume();
 }
 
-// What the hook of an interface is like, and how it is cut off. What the cut needs lives as long as the result.
+// A kind of hook, and a way to cut it off. The things that the cut needs live as long as the result.
 struct Way {
     const char* name;
     const char* mode;
-    bool by_filter; // as on a kernel without tcx
+    bool by_filter; // uses a filter, as a kernel without tcx does
     std::function<std::shared_ptr<void>(VrrpHost&)> cut;
 };
 
@@ -113,7 +113,7 @@ const std::vector<Way> kWays{
 
 class CutOff : public RootTest, public ::testing::WithParamInterface<Way> {
 protected:
-    // Where the way says so, its tcx hook is full.
+    // If the way asks for it, the tcx hook is full.
     std::optional<TcxTaken> prepare(const VrrpHost& host) const {
         return GetParam().by_filter ? std::optional<TcxTaken>(std::in_place, host.netns(), "eth0")
                                     : std::nullopt;
@@ -180,7 +180,7 @@ namespace {
 
 class Ears : public RootTest {};
 
-// In FAULT for this reason as long as undo() was not called, and BACKUP afterwards.
+// The router is in FAULT for this reason until undo() is called, and BACKUP afterwards.
 void stays_deaf_until(TwoRouters& net, const std::string& reason, const std::function<void()>& undo) {
     ASSERT_TRUE(net.b.becomes("FAULT")) << net.b.log();
     EXPECT_TRUE(net.b.daemon().says("(VI_1) Entering FAULT STATE (adverts cannot be received on eth0: "))
@@ -225,7 +225,7 @@ TEST_F(Ears, behind_a_filter_that_cannot_be_overtaken_are_a_fault_until_it_goes)
                      [&] { net.b.netns().must("tc filter del dev eth0 ingress pref 1"); });
 }
 
-// Without a word from the kernel about the moment between the two.
+// The kernel does not report the moment between the two.
 TEST_F(Ears, of_an_interface_that_was_replaced_leave_no_pin_and_let_user_space_sleep) {
     TwoRouters net;
     const auto with = [](int priority) { return Instance{.priority = priority, .advert_int = "1"}; };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Every docs/examples/*.conf that is accepted, running: on the interfaces that it names, alone and as the pairs they are.
+// Every accepted docs/examples/*.conf runs on the interfaces that it names, alone or as one of its pair.
 #include "config/config.h"
 #include "support/vrrp_host.h"
 
@@ -50,7 +50,7 @@ std::vector<Placed> placed(const config::Config& config) {
     return all;
 }
 
-// Those that have to be there: the daemon makes the ones of virtual MACs.
+// The interfaces that must exist. The daemon makes those of virtual MACs.
 std::set<std::string> interfaces(const config::Config& config) {
     std::set<std::string> names;
     for (const auto& each : placed(config))
@@ -63,7 +63,7 @@ std::set<std::string> interfaces(const config::Config& config) {
     return names;
 }
 
-// The host that an example is written for: each interface on a LAN of its own, with an address to start from.
+// The host for which an example is written: each interface is on a LAN of its own and has an address.
 class Site {
 public:
     explicit Site(const config::Config& config) {
@@ -130,7 +130,7 @@ INSTANTIATE_TEST_SUITE_P(Files, Examples, ::testing::ValuesIn(accepted_examples(
 
 class ExamplePair : public RootTest {};
 
-// The preferred one leads, and the other one takes over from it.
+// The preferred router leads, and the other one takes over from it.
 void serve_in_turn(const std::string& preferred, const std::string& other) {
     Lan lan("lan");
     VrrpHost a(lan, "a", "192.0.2.1/24");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Two routers with one virtual address: who has it, when it moves, and what the wire sees of it.
+// Two routers with one virtual address: which of them has it, when it moves, and the frames on the wire.
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 
@@ -12,12 +12,12 @@ using std::chrono::seconds;
 
 class Failover : public RootTest {};
 
-// advert_int 0.5, version 3: the skew of priority 90 is 324 ms, its master-down interval 1824 ms.
+// With advert_int 0.5 and version 3, the skew of priority 90 is 324 ms and its master-down interval 1824 ms.
 Instance half_second(int priority) {
     return {.priority = priority, .advert_int = "0.5"};
 }
 
-// From the last advert of one to the first of the other after it.
+// The time from the last advert of one router to the first advert of the other one after it.
 milliseconds silence(Port& wire, const VrrpHost& from, const VrrpHost& to) {
     const auto first = wire.wait_for(advert_from(to.address()));
     const auto before = adverts(wire.frames(), from.address());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What happens to the interface and its addresses: FAULT says why, and ends by itself.
+// Faults of the interface and its addresses: FAULT gives the reason, and ends by itself.
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 
@@ -73,7 +73,7 @@ TEST_F(Fault, waits_for_an_address_on_the_interface) {
     EXPECT_EQ(faults(a), nlohmann::json::array());
 }
 
-// The kernel takes the secondary addresses away with the primary one.
+// The kernel removes the secondary addresses together with the primary one.
 TEST_F(Fault, keeps_no_virtual_address_when_the_real_one_is_removed) {
     TwoRouters net;
     ASSERT_TRUE(net.elect({.priority = 100}, {.priority = 90}));
@@ -109,7 +109,7 @@ TEST_F(Fault, survives_the_interface_itself) {
     net.lan.plug(net.b.netns(), "eth0");
     net.b.netns().ip("addr add 192.168.1.2/24 dev eth0");
     ASSERT_TRUE(net.b.becomes("BACKUP"));
-    // It hears adverts on the new interface, or it would be MASTER by now.
+    // It hears adverts on the new interface, otherwise it would be MASTER by now.
     net.wire.clear();
     ASSERT_TRUE(wait_until([&] { return adverts(net.wire.frames(), net.a.address()).size() > 10; }));
     EXPECT_TRUE(leads(net.a, net.b));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Adverts that must be refused, sent to a MASTER and to a BACKUP: they change a counter and nothing else.
+// Adverts that must be refused, sent to a MASTER and to a BACKUP. They change a counter and nothing else.
 //
-// Each would cost the MASTER its place if it were believed: it has priority 200.
+// Each has priority 200, so the MASTER would lose its place if it believed one.
 #include "core/vrrp/frame.h"
 #include "support/vrrp_host.h"
 #include "support/wire.h"
@@ -39,7 +39,7 @@ void seal_ip(Bytes& frame) {
     core::set16(header, 10, core::checksum_finish(core::checksum_add(0, header)));
 }
 
-// The IP header with another byte in it, and right again.
+// Changes a byte of the IP header and corrects the checksum.
 Bytes with_ip(Bytes frame, std::size_t offset, unsigned value) {
     frame[kIp + offset] = static_cast<std::uint8_t>(value);
     seal_ip(frame);
@@ -52,7 +52,7 @@ Bytes with_vrrp(Bytes frame, std::size_t offset, unsigned value) {
 }
 
 Bytes with_ip_options(Bytes frame) {
-    frame.insert(frame.begin() + kVrrp, 4, 1); // four times "no operation"
+    frame.insert(frame.begin() + kVrrp, 4, 1); // four "no operation" options
     frame[kIp] = 0x46;
     frame[kIp + 3] = static_cast<std::uint8_t>(frame[kIp + 3] + 4);
     core::set16(frame, kIp + 10, 0);
@@ -82,7 +82,7 @@ Bytes to(Forged forged, const IpAddress& destination) {
 }
 
 struct Refused {
-    const char* drop; // its name in the status
+    const char* drop; // the name of the counter in the status
     Bytes frame;
 };
 
@@ -141,7 +141,7 @@ std::vector<Refused> of_version_3(const core::Advert& good, const IpAddress& tar
 
 using Rows = std::vector<Refused>(const core::Advert& good, const IpAddress& target);
 
-// Of the virtual router, or of none where the packet does not say which.
+// The drops of the virtual router, and those of packets that do not say whose they are.
 nlohmann::json drops(const VrrpHost& host) {
     auto status = host.status();
     auto sum = status["drops"];
@@ -150,7 +150,8 @@ nlohmann::json drops(const VrrpHost& host) {
     return sum;
 }
 
-// By unicast, so that only the target hears it: what is our own source for one is a stranger's for the other.
+// The frame goes to the target's MAC, so that only the target hears it: the own source of one router is a
+// stranger's for the other.
 void send_to(const VrrpHost& target, Port& wire, Bytes frame) {
     const auto mac = target.netns().mac("eth0").octets;
     std::copy(mac.begin(), mac.end(), frame.begin());
@@ -257,7 +258,7 @@ TEST_F(Forgery, ten_times_a_second_of_each_kind_delays_no_advert_of_a_master) {
     EXPECT_EQ(net.b.counter("master-transitions"), 0U);
 }
 
-// Another virtual router's adverts are another's business.
+// Adverts of another virtual router change nothing here.
 TEST_F(Forgery, of_an_unknown_virtual_router_is_left_alone) {
     TwoRouters net;
     ASSERT_TRUE(net.elect({.priority = 100}, {.priority = 90}));
@@ -271,7 +272,7 @@ TEST_F(Forgery, of_an_unknown_virtual_router_is_left_alone) {
     EXPECT_EQ(net.a.status()["counters"]["vrid-errors"], 1);
 }
 
-// The control: the same advert unbroken is believed.
+// This is the control: the same advert without the fault is believed.
 TEST_F(Forgery, that_is_not_broken_makes_a_master_yield) {
     TwoRouters net;
     ASSERT_TRUE(net.elect({.priority = 100}, {.priority = 90}));
@@ -279,7 +280,7 @@ TEST_F(Forgery, that_is_not_broken_makes_a_master_yield) {
     EXPECT_TRUE(net.a.daemon().says("(VI_1) Entering BACKUP STATE (priority 200 from 192.168.1.66)"))
         << net.a.log();
     EXPECT_TRUE(wait_until([&] { return !net.a.has_vip(); }));
-    EXPECT_TRUE(leads(net.a, net.b)); // nobody is behind that advert
+    EXPECT_TRUE(leads(net.a, net.b)); // no router is behind that advert
 }
 
 } // namespace xvrrp::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Two routers with auth_hmac, and somebody who hears them and says it again.
+// Two routers with auth_hmac, and an attacker who hears their adverts and repeats them.
 #include "support/vrrp_host.h"
 
 #include <xvrrp/protocol.h>
@@ -69,7 +69,7 @@ TEST_F(Hmac, lets_routers_elect_and_an_attacker_change_nothing_but_counters) {
     EXPECT_TRUE(leads(net.a, net.b));
     EXPECT_EQ(transitions(net.b), before);
 
-    // Neither keeps a dead master alive.
+    // Neither of these keeps a dead master alive.
     net.a.daemon().kill();
     const auto until = std::chrono::steady_clock::now() + seconds(8);
     while (net.b.state() != "MASTER" && std::chrono::steady_clock::now() < until) {

@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 class Identity : public RootTest {};
 
-// What a daemon that was told no directory has made for itself.
+// The directories that a daemon makes for itself if it is told none.
 class DefaultPlaces {
 public:
     explicit DefaultPlaces(const NetNs& netns)
@@ -41,7 +41,7 @@ private:
         std::error_code ignored;
         fs::remove_all(runtime_dir_, ignored);
         fs::remove_all(bpf_dir_, ignored);
-        fs::remove("/run/xvrrpd", ignored); // unless another one is in it
+        fs::remove("/run/xvrrpd", ignored); // unless another daemon is in it
     }
 
     std::string runtime_dir_;
@@ -77,7 +77,7 @@ TEST_F(Identity, of_a_namespace_in_the_file_or_on_the_command_line_keeps_two_dae
     };
     Process daemon_a = start(config("a", 200, a));
     ASSERT_TRUE(daemon_a.says("Entering MASTER STATE")) << daemon_a.output();
-    Process daemon_b = start(config("b", 100, a), {"-s", b.name()}); // the file names the other one
+    Process daemon_b = start(config("b", 100, a), {"-s", b.name()}); // the file names the other namespace
     ASSERT_TRUE(daemon_b.says("Entering BACKUP STATE")) << daemon_b.output();
     ASSERT_TRUE(wait_until([&] { return a.has(virtual_address()); }));
     EXPECT_FALSE(b.has(virtual_address()));
@@ -88,7 +88,7 @@ TEST_F(Identity, of_a_namespace_in_the_file_or_on_the_command_line_keeps_two_dae
     EXPECT_NE(status(of_a.runtime_dir()).output.find("\"MASTER\""), std::string::npos);
     EXPECT_NE(status(of_b.runtime_dir()).output.find("\"BACKUP\""), std::string::npos);
 
-    daemon_a.terminate(); // and the other one goes on, on what is its own
+    daemon_a.terminate(); // the other daemon goes on with its own files
     EXPECT_EQ(daemon_a.wait(), 0) << daemon_a.output();
     EXPECT_TRUE(daemon_b.says("Entering MASTER STATE")) << daemon_b.output();
     EXPECT_TRUE(wait_until([&] { return b.has(virtual_address()) && !a.has(virtual_address()); }));
@@ -157,7 +157,7 @@ TEST_F(Identity, takes_over_a_pid_file_that_a_dead_daemon_left) {
     EXPECT_TRUE(host.daemon().says("reloading")) << host.log();
 }
 
-// Another daemon beside the one of the host, on the same interface and with directories of its own.
+// Another daemon on the host, with the same interface and with directories of its own.
 class SecondDaemon {
 public:
     explicit SecondDaemon(const VrrpHost& host)
@@ -182,7 +182,7 @@ private:
     BpfDirectory bpf_;
 };
 
-// Number 52 beside it; its address is another one.
+// Number 52 on the same interface, with another address.
 std::string number_52() {
     return "vrrp_instance VI_2 {\n    interface eth0\n    virtual_router_id 52\n    virtual_ipaddress {\n        "
            "192.168.1.102\n    }\n}\n";
@@ -227,7 +227,7 @@ TEST_F(Identity, of_a_virtual_router_that_another_daemon_runs_is_refused_by_a_re
     host.write_config("");
     host.daemon().terminate();
     EXPECT_EQ(host.daemon().wait(), 0);
-    const auto taken = beside.reload(); // nobody has it any more
+    const auto taken = beside.reload(); // no daemon has it any more
     EXPECT_EQ(taken.status, 0) << taken.output;
     EXPECT_TRUE(second.says("(VI_1) Entering MASTER STATE")) << second.output();
 }

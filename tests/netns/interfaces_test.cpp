@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Interfaces and addresses that come late, go, change their names, or are not ours alone.
+// Interfaces and addresses that come late, go, change their names, or also belong to others.
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 
@@ -27,7 +27,7 @@ void rename(const NetNs& netns, const std::string& from, const std::string& to) 
     netns.up(to);
 }
 
-// Nothing but b hears on that wire: it would be MASTER soon.
+// Only b hears on that wire, so it would be MASTER soon.
 testing::AssertionResult stays_backup(TwoRouters& net) {
     net.wire.clear();
     if (!wait_until([&] { return adverts(net.wire.frames(), net.a.address()).size() > 10; }))
@@ -119,7 +119,7 @@ TEST_F(Interfaces, that_get_the_name_of_another_one_are_served) {
     EXPECT_EQ(count(net.b.log(), "Entering MASTER STATE"), 0U) << net.b.log();
 }
 
-// Deaf, it would elect itself beside a master that is well.
+// A deaf router would elect itself beside a healthy master.
 TEST_F(Interfaces, on_which_adverts_cannot_be_received_are_a_fault_until_they_can) {
     TwoRouters net;
     ASSERT_TRUE(net.elect({.priority = 100}, {.priority = 90}, {"--datapath", "eth0=native"}));

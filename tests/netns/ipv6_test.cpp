@@ -78,7 +78,7 @@ FramePredicate is(const core::Bytes& bytes) {
     return [bytes](const Frame& frame) { return frame.bytes == bytes; };
 }
 
-// Duplicate address detection: a neighbor solicitation from nobody.
+// Duplicate address detection: a neighbor solicitation from the unspecified address.
 FramePredicate detects_duplicates_of(const IpAddress& target) {
     return [target](const Frame& frame) {
         const core::ByteView bytes = frame.bytes;
@@ -90,7 +90,7 @@ FramePredicate detects_duplicates_of(const IpAddress& target) {
 
 const auto kVirtualMac = core::virtual_mac(core::Family::Ipv6, 61);
 
-// The MAC that the bystander has for the virtual address, after it asked for it.
+// The MAC that the bystander learns for the virtual address when it asks for it.
 std::string neighbor(const VrrpHost& bystander) {
     bystander.netns().run("ping -c 1 -W 1 2001:db8::100");
     return bystander.netns().must("ip -6 neigh show 2001:db8::100 | sed -n 's/.*lladdr \\([^ ]*\\).*/\\1/p'");
@@ -175,7 +175,7 @@ TEST_F(Ipv6Routers, speak_from_the_virtual_mac_with_use_vmac) {
     net.bystander.netns().ip("addr add 2001:db8::3/64 dev eth0 nodad");
     ASSERT_TRUE(net.elect("    use_vmac\n")) << net.a.log() << net.b.log();
     EXPECT_EQ(net.a.netns().mac("vrrp6.61"), kVirtualMac);
-    // RFC 9568 section 7.4: no address is made of the virtual MAC, which every router has.
+    // RFC 9568 section 7.4: no address is made from the virtual MAC, which every router has.
     EXPECT_EQ(net.a.netns().must("ip -6 -o addr show dev vrrp6.61 scope link | awk '{print $4}'"),
               "fe80::5:100/64\n");
     EXPECT_EQ(net.b.netns().must("ip -6 addr show dev vrrp6.61"), "");

@@ -12,14 +12,14 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// 0.1 s: the master-down interval of priority 90 is 365 ms.
+// At 0.1 s the master-down interval of priority 90 is 365 ms.
 Instance fast(int priority) {
     return {.priority = priority, .advert_int = "0.1"};
 }
 
 class Lateness : public RootTest {
 protected:
-    // The backup does not run for that long, and neither then nor after that says anything.
+    // The backup does not run for that long, and it sends nothing, neither then nor afterwards.
     static void stop_the_backup_for(milliseconds absence) {
         TwoRouters net;
         ASSERT_TRUE(net.elect(fast(100), fast(90)));
@@ -41,7 +41,7 @@ TEST_F(Lateness, does_not_elect_a_backup_that_missed_five_master_down_intervals)
     stop_the_backup_for(seconds(2));
 }
 
-// By then the kernel side takes the daemon for dead.
+// After this time the kernel side takes the daemon for dead.
 TEST_F(Lateness, does_not_elect_a_backup_that_was_stopped_for_ten_seconds) {
     stop_the_backup_for(seconds(10));
 }
@@ -57,7 +57,7 @@ TEST_F(Lateness, still_elects_a_backup_whose_master_died_meanwhile) {
     EXPECT_EQ(net.b.instance()["reason"], "master_down");
 }
 
-// The deadline is long past: nothing is left to wait for.
+// The deadline is long past, so there is nothing left to wait for.
 TEST_F(Lateness, elects_a_backup_at_once_that_wakes_up_after_its_master_died) {
     TwoRouters net;
     ASSERT_TRUE(net.elect({.priority = 100, .advert_int = "1"}, {.priority = 90, .advert_int = "1"}));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Addresses and interfaces that a killed daemon left behind: taken over by a master, removed by everybody else.
+// Leftovers are the addresses and interfaces of a killed daemon. A master takes them over, every other state
+// removes them.
 #include "support/address_monitor.h"
 #include "support/vrrp_host.h"
 #include "support/wire.h"
@@ -26,7 +27,7 @@ std::string with_static(const Instance& instance) {
     return "static_ipaddress {\n    10.9.0.1/24 dev eth0\n}\n" + instance.text();
 }
 
-// What `ip addr` shows of it on eth0; null where it is not there.
+// The entry of `ip addr` for it on eth0, or null if it is not there.
 json shown(const VrrpHost& host, const core::IpAddress& address) {
     const auto links = json::parse(host.netns().must("ip -j addr show dev eth0"));
     json found;
@@ -74,7 +75,7 @@ TEST_F(Leftovers, of_a_master_are_taken_over_by_the_next_one_without_a_gap) {
         EXPECT_FALSE(net.monitor.lost(address)) << address.text() << net.monitor.said();
 }
 
-// Until it is preempted the other one answers for the address, and nobody else must.
+// Until it is preempted, the other router answers for the address, and no host besides it may answer.
 TEST_F(Leftovers, go_as_soon_as_a_master_of_lower_priority_is_heard) {
     Killed net;
     ASSERT_TRUE(net.was_master(Instance{.priority = 100}.text()));
@@ -91,7 +92,7 @@ TEST_F(Leftovers, go_as_soon_as_a_better_master_is_heard) {
     net.b.run_xvrrpd(Instance{.priority = 200}.text());
     ASSERT_TRUE(net.b.becomes("MASTER"));
     net.a.run_xvrrpd(with_static(with_everything(100)));
-    // An advert every 200 ms, and a master-down interval of 718 ms.
+    // One advert every 200 ms, and a master-down interval of 718 ms.
     EXPECT_TRUE(wait_until([&] { return !net.a.has_vip() && !net.a.netns().has(kExcluded); }, seconds(2)));
     EXPECT_TRUE(leads(net.b, net.a));
     EXPECT_EQ(net.a.log().find("Entering MASTER STATE"), std::string::npos) << net.a.log();
@@ -137,7 +138,8 @@ TEST_F(Leftovers, of_another_prefix_length_go_with_a_better_master) {
     EXPECT_TRUE(leads(net.b, net.a));
 }
 
-// 10.0.0.7 is what anybody may have put there; 192.168.1.200 too, although the predecessor would have placed it.
+// Somebody else put 10.0.0.7 there. The same is true of 192.168.1.200, although the predecessor had placed it
+// before.
 TEST_F(Leftovers, of_what_is_not_configured_any_more_go_and_nothing_else) {
     Killed net;
     auto before = with_everything(100);
@@ -169,7 +171,7 @@ TEST_F(Leftovers, of_a_virtual_mac_that_is_not_configured_any_more_go) {
     EXPECT_TRUE(wait_until([&] { return !shown(net.a, virtual_address()).is_null(); }));
 }
 
-// The owner's address is the interface's own, whatever the configuration calls its network.
+// The owner's address belongs to the interface, whatever the configuration calls its network.
 TEST_F(Leftovers, are_not_what_the_owner_of_an_address_had_before) {
     Killed net;
     net.a.run_xvrrpd(Instance{.priority = 255, .addresses = "192.168.1.1"}.text());

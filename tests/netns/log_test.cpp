@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A log that nobody reads must not make an advert late.
+// A log without a reader must not make an advert late.
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 
@@ -18,7 +18,7 @@ using std::chrono::seconds;
 
 class Log : public RootTest {};
 
-// A pipe with a name; its reader reads only when a test says so.
+// A named pipe whose reader reads only when a test says so.
 class LazyReader {
 public:
     explicit LazyReader(const std::string& path) {
@@ -38,7 +38,7 @@ private:
     os::Fd end_;
 };
 
-// Each line is a warning, when it starts and at every reload.
+// Each line causes a warning at the start and at every reload.
 std::string with_warnings(int number) {
     auto text = Instance{.advert_int = "0.1"}.text();
     for (int i = 0; i < number; ++i)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// No file makes the daemon leave: reloads with every configuration of the tests, whole, cut and garbled.
+// No file makes the daemon exit: reloads with every configuration of the tests, whole, cut and garbled.
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 #include "tools/client.h"
@@ -31,16 +31,16 @@ std::vector<std::string> texts() {
     return all;
 }
 
-// Every third byte from the middle on is another one, the same each time.
+// Changes every third byte from the middle on, the same way each time.
 std::string garbled(std::string text) {
     for (std::size_t at = text.size() / 2; at < text.size(); at += 3)
         text[at] = static_cast<char>(text[at] * 7 + 3);
     return text;
 }
 
-constexpr int kRounds = 4; // what one file left must not harm at the next one, whichever came before
+constexpr int kRounds = 4; // the effects of one file must not harm the next one, in any order
 
-// Each as it is, cut in the middle, and garbled.
+// Each file as it is, cut in the middle, and garbled.
 std::vector<std::string> variants() {
     std::vector<std::string> all;
     for (int round = 0; round < kRounds; ++round) {
@@ -54,9 +54,9 @@ std::vector<std::string> variants() {
 }
 
 constexpr auto kInterval = std::chrono::milliseconds(500);
-constexpr auto kMasterDown = 3 * kInterval; // and a skew, after which a backup would take over
+constexpr auto kMasterDown = 3 * kInterval; // plus a skew, after which a backup would take over
 
-// In front of what is tried, so that there is an instance to keep where that is taken.
+// This stands in front of the tried text, so that an accepted file keeps an instance.
 std::string own() {
     return Instance{.priority = 200, .advert_int = "0.5", .more = "    version 3\n"}.text();
 }
@@ -80,7 +80,7 @@ TEST_F(ReloadAnything, leaves_the_daemon_alive_and_its_adverts_in_time) {
     for (const auto& text : variants()) {
         host.write_config(own() + text);
         const auto reply = reload(host);
-        wire.frames(); // before its socket is full
+        wire.frames(); // read before the socket is full
         ASSERT_TRUE(reply.is_object()) << text << '\n' << host.log();
         (reply.contains("summary") ? taken : refused) += 1;
         EXPECT_TRUE(reply.contains("summary") || !reply.value("error", "").empty()) << text;
@@ -91,7 +91,7 @@ TEST_F(ReloadAnything, leaves_the_daemon_alive_and_its_adverts_in_time) {
     EXPECT_TRUE(host.has_vip());
     auto said = adverts(wire.frames(), host.address());
     std::erase_if(said, [](const SeenAdvert& each) { return each.advert.vrid != 51; });
-    ASSERT_GE(said.size(), 4U); // all of it takes seconds
+    ASSERT_GE(said.size(), 4U); // all files together take seconds
     for (std::size_t i = 1; i < said.size(); ++i)
         EXPECT_LT(said[i].time - said[i - 1].time, kMasterDown);
     host.write_config(own());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Virtual routers that a reload takes away, and that another one brings back a moment later.
+// Virtual routers that one reload removes and another one brings back a moment later.
 #include "support/vrrp_host.h"
 
 namespace xvrrp::test {
@@ -33,7 +33,7 @@ struct Host {
 
 } // namespace
 
-// Both within a heartbeat: nothing but the reloads wakes the daemon in between.
+// Both reloads come within a heartbeat, so nothing else wakes the daemon in between.
 TEST_F(ReloadAway, brings_a_master_back_that_the_reload_before_removed_changed_or_not) {
     Host net;
     net.a.run_xvrrpd(named(1, 100) + named(2, 100));

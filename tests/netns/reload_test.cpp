@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A configuration that changes under a daemon that runs.
+// A configuration that changes while the daemon runs.
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 
@@ -23,7 +23,7 @@ std::string router(int vrid, const std::string& addresses, const std::string& mo
            "    virtual_ipaddress {\n" + addresses + "\n    }\n}\n";
 }
 
-// By SIGHUP; how often that was done before does not matter.
+// Reloads by SIGHUP, however often that was done before.
 ::testing::AssertionResult reload(VrrpHost& host, const std::string& config, const std::string& says) {
     const auto before = host.log().size();
     host.write_config(config);
@@ -64,7 +64,7 @@ bool tells(Monitor& monitor, VrrpHost& host, const std::string& marker) {
     });
 }
 
-// More than a reload changes in one go; the first of them, or the last, has an address more.
+// More virtual routers than a reload changes in one slice. The first or the last of them has an address more.
 std::string many(int priority, bool first_has_it) {
     constexpr int kMany = 70;
     const auto more = "    priority " + std::to_string(priority) + "\n";
@@ -167,11 +167,11 @@ TEST_F(Reload, lets_removed_ones_resign_and_added_ones_stand) {
     EXPECT_TRUE(becomes(net.a, "VI_52", "MASTER"));
     EXPECT_TRUE(wait_until([&] { return net.a.netns().has(address("192.168.1.102")); }));
     EXPECT_EQ(net.a.status()["instances"].size(), 1U);
-    // The kernel side does not know 51 any more, and hears nobody for it.
+    // The kernel side does not know 51 any more, so it does not hear its adverts.
     const auto unknown = [&] { return net.a.status()["drops"]["vrid_unknown"].get<int>(); };
     const int before = unknown();
     EXPECT_TRUE(wait_until([&] { return unknown() > before; }));
-    // And back again: a backup of the new master.
+    // After the return it is a backup of the new master.
     ASSERT_TRUE(reload(net.a, Instance{.priority = 80}.text(), kLoaded));
     EXPECT_TRUE(leads(net.b, net.a));
     EXPECT_FALSE(net.a.netns().has(address("192.168.1.102")));
@@ -223,7 +223,7 @@ TEST_F(Reload, moves_both_routers_to_another_group_one_after_the_other) {
     ASSERT_TRUE(net.elect({.priority = 100}, {.priority = 90}));
     const auto since = net.a.instance()["since_ns"];
     ASSERT_TRUE(reload(net.b, Instance{.priority = 90, .more = elsewhere}.text(), kLoaded));
-    EXPECT_TRUE(net.b.becomes("MASTER")); // it hears nobody there
+    EXPECT_TRUE(net.b.becomes("MASTER")); // it hears no advert there
     EXPECT_TRUE(member(net.b, "239.1.2.3"));
     EXPECT_FALSE(member(net.b, "224.0.0.18"));
     ASSERT_TRUE(reload(net.a, Instance{.priority = 100, .more = elsewhere}.text(), kLoaded));
@@ -273,7 +273,7 @@ TEST_F(Reload, is_what_config_show_shows_and_that_can_be_loaded) {
     ASSERT_TRUE(reload(a, shown, "0 changed, 0 added, 0 removed, 1 untouched")) << shown;
 }
 
-// From a map of 256 slots into one of 512, while a hears adverts of 40 ms and would take over after 140 ms.
+// The map grows from 256 slots to 512, while a hears adverts at 40 ms and would take over after 140 ms.
 TEST_F(Reload, of_more_than_there_was_room_for_loses_no_advert_of_those_that_stay) {
     TwoRouters net;
     const Instance of_b{.priority = 200, .advert_int = "0.04", .addresses = "10.0.1.51"};
@@ -304,8 +304,8 @@ TEST_F(Reload, of_more_than_there_was_room_for_loses_no_advert_of_those_that_sta
     EXPECT_EQ(net.a.log().find("(VI_1) Entering MASTER STATE"), std::string::npos) << net.a.log();
 }
 
-// The others must not notice. The bound has room for a debug build on a busy machine: without it the reload of two
-// hundred would take longer than ten intervals.
+// The others must not notice the reload. The bound has room for a debug build on a busy machine. If the
+// reload were not cut into slices, a reload of two hundred would take longer than ten intervals.
 TEST_F(Reload, under_live_adverts_leaves_the_untouched_ones_on_time) {
     Lan lan("lan");
     VrrpHost a(lan, "a", "192.168.1.1/24");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a daemon leaves behind when it dies, and what its successor makes of it.
+// The leftovers of a daemon that dies, and their use by its successor.
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 
@@ -15,7 +15,7 @@ using std::chrono::seconds;
 
 class Restart : public RootTest {};
 
-// The XDP program of eth0: a number that the kernel never gives twice.
+// The number of the XDP program of eth0. The kernel never gives a number twice.
 json root_program(const VrrpHost& host) {
     return json::parse(host.netns().must("ip -j -d link show eth0"))[0]["xdp"]["prog"]["id"];
 }
@@ -46,7 +46,7 @@ TEST_F(Restart, keeps_the_attachment_of_a_daemon_that_was_killed) {
     EXPECT_EQ(root_program(net.b), program);
     EXPECT_EQ(net.b.status()["interfaces"][0]["reused"], true);
     EXPECT_EQ(net.b.status()["interfaces"][0]["mode"], "native");
-    // And it works: it hears the master, and when it is gone.
+    // The successor works: it hears the master, and it notices when the master is gone.
     ASSERT_TRUE(wait_until([&] { return net.b.counter("keepalive") > 5; }));
     EXPECT_TRUE(leads(net.a, net.b));
     net.a.daemon().kill();
@@ -96,7 +96,8 @@ TEST_F(Restart, takes_back_an_address_that_a_killed_master_left_behind) {
     EXPECT_TRUE(leads(net.b, net.a));
 }
 
-// Above the budget of an interface a live daemon's adverts are consumed; a dead one's all go up the stack.
+// Above the budget of an interface the adverts for a live daemon are consumed. For a dead daemon all go up
+// the stack.
 TEST_F(Restart, passes_every_advert_up_when_nobody_listens_any_more) {
     TwoRouters net;
     ASSERT_TRUE(net.elect({.priority = 100}, {.priority = 90}));
@@ -104,7 +105,7 @@ TEST_F(Restart, passes_every_advert_up_when_nobody_listens_any_more) {
     ASSERT_TRUE(advert);
     EXPECT_LT(visible(net.b, net, advert->bytes, 1000), 500U);
     net.b.daemon().kill();
-    std::this_thread::sleep_for(seconds(6)); // for the heartbeat to be stale
+    std::this_thread::sleep_for(seconds(6)); // the heartbeat is stale then
     EXPECT_EQ(visible(net.b, net, advert->bytes, 1000), 1000U);
     net.b.run_xvrrpd(Instance{.priority = 90}.text());
     EXPECT_LT(visible(net.b, net, advert->bytes, 1000), 500U);

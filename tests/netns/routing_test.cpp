@@ -45,7 +45,7 @@ struct TwoInterfaces {
         return host.netns().must("ip route show table all; ip -6 route show table all");
     }
 
-    // Whether a line of ip(8) has this in it.
+    // True if a line of ip(8) contains this.
     bool has(const std::string& text) const {
         return (routes() + host.netns().must("ip rule; ip -6 rule")).find(text) != std::string::npos;
     }
@@ -96,7 +96,7 @@ TEST_F(Routing, is_not_there_in_a_backup_of_a_better_master_which_takes_away_wha
     EXPECT_TRUE(net.gone_soon("203.0.113.0/24"));
     EXPECT_TRUE(net.gone_soon("1000:"));
     EXPECT_EQ(net.host.state(), "BACKUP");
-    EXPECT_TRUE(net.has("192.0.2.0/24")); // not ours
+    EXPECT_TRUE(net.has("192.0.2.0/24")); // a route of somebody else
 }
 
 TEST_F(Routing, that_somebody_removes_is_put_back_unless_it_is_not_tracked) {
@@ -117,7 +117,7 @@ TEST_F(Routing, that_somebody_removes_is_put_back_unless_it_is_not_tracked) {
     EXPECT_TRUE(net.soon("1000:"));
 
     net.host.netns().ip("route del 192.0.2.0/24");
-    net.host.netns().ip("route del 203.0.113.0/24"); // told after it
+    net.host.netns().ip("route del 203.0.113.0/24"); // the kernel reports it after the one before
     EXPECT_TRUE(net.soon("203.0.113.0/24"));
     EXPECT_FALSE(net.has("192.0.2.0/24"));
     EXPECT_EQ(net.host.counter("master-transitions"), 1U);
@@ -135,7 +135,7 @@ TEST_F(Routing, that_is_fought_over_is_put_back_after_pauses) {
     EXPECT_EQ(net.host.state(), "MASTER");
 }
 
-// The kernel says no word of these: a preferred source that goes takes its IPv4 route with it.
+// The kernel does not report these: when a preferred source goes, its IPv4 routes go with it.
 TEST_F(Routing, that_went_with_an_address_comes_back_with_it) {
     TwoInterfaces net;
     ASSERT_TRUE(net.master_of(TwoInterfaces::config("192.0.2.0/24 dev eth0 src 192.168.1.100")));
@@ -186,7 +186,7 @@ TEST_F(Routing, that_does_not_change_is_not_touched_by_a_reload) {
     EXPECT_TRUE(wait_until([&] { return told().find("Deleted 192.0.2.0/24") != std::string::npos; }))
         << told();
     EXPECT_LT(told().find("mtu 1400"),
-              told().find("Deleted 192.0.2.0/24")); // there before the other one goes
+              told().find("Deleted 192.0.2.0/24")); // the new route is there before the old one goes
     EXPECT_EQ(told().find("203.0.113.0"), std::string::npos) << told();
     EXPECT_EQ(told().find("2001:db8:1::"), std::string::npos) << told();
     monitor.terminate();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How the kernel treats the daemon, as the kernel tells it.
+// The scheduling of the daemon, as the kernel reports it.
 #include "support/vrrp_host.h"
 
 #include <sched.h>
@@ -34,7 +34,7 @@ Treatment treatment(pid_t pid) {
 
 class Scheduling : public RootTest {
 protected:
-    // Of a daemon with these lines in its global_defs.
+    // The values of a daemon with these lines in its global_defs.
     static Treatment with(const std::string& lines) {
         Lan lan("lan");
         VrrpHost host(lan, "a", "192.168.1.1/24");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Virtual addresses that are the primary ones of their network: the others are secondary, and must not go with them.
+// Virtual addresses that are the primary ones of their network. The other addresses are secondary, and must
+// not go with them.
 #include "support/address_monitor.h"
 #include "support/vrrp_host.h"
 #include "support/wire.h"
@@ -28,7 +29,8 @@ struct Late {
 
 } // namespace
 
-// The trap: 192.168.1.1 is secondary now, and by default goes when the virtual address goes.
+// In this test 192.168.1.1 is secondary, and by default the kernel removes it together with the virtual
+// address.
 TEST_F(SecondaryAddresses, survive_a_virtual_address_that_was_there_first) {
     Late net;
     Port wire(net.b.netns(), "eth0");
@@ -47,7 +49,7 @@ TEST_F(SecondaryAddresses, survive_a_virtual_address_that_was_there_first) {
     EXPECT_EQ(net.a.daemon().wait(), 0) << net.a.log();
     EXPECT_TRUE(net.a.netns().has(kReal));
     EXPECT_FALSE(net.monitor.lost(kReal)) << net.monitor.said();
-    EXPECT_EQ(net.promotes(), "0\n"); // as it was
+    EXPECT_EQ(net.promotes(), "0\n"); // the old value
 }
 
 TEST_F(SecondaryAddresses, of_another_virtual_router_survive) {
@@ -77,7 +79,7 @@ TEST_F(SecondaryAddresses, are_promoted_all_the_time_where_the_configuration_say
     net.a.write_config(Instance{.more = "    promote_secondaries\n"}.text());
     ASSERT_EQ(net.a.xvrrpctl("reload").status, 0) << net.a.log();
     EXPECT_EQ(net.promotes(), "1\n");
-    net.a.daemon().kill(); // and puts it back all the same
+    net.a.daemon().kill(); // the successor puts it back all the same
     net.a.run_xvrrpd(Instance{}.text());
     EXPECT_EQ(net.promotes(), "0\n");
 }

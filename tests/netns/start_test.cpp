@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Starts that fail, with the exit code that supervisors know and a sentence for a person; and -t.
+// Failed starts with the exit code that supervisors know and a sentence for a person; and -t.
 #include "support/vrrp_host.h"
 
 #include <filesystem>
@@ -11,7 +11,7 @@ namespace {
 struct Host {
     Lan lan{"lan"};
     VrrpHost host{lan, "a", "192.168.1.1/24"};
-    std::string many; // a virtual router on each of make_interfaces()
+    std::string many; // a virtual router on each interface of make_interfaces()
 
     Finished start(const std::vector<std::string>& before, const std::vector<std::string>& flags = {}) {
         auto command = before;
@@ -34,12 +34,12 @@ struct Host {
         host.write_config(many);
     }
 
-    // The interfaces to which an XDP program is attached.
+    // The interfaces with an attached XDP program.
     std::string with_xdp() const {
         return host.netns().must("ip -o link | awk -F '[ :@]+' '/ xdp /{printf \"%s \", $2}'");
     }
 
-    // The daemon under limits that a shell sets.
+    // Runs the daemon under limits that a shell sets.
     std::vector<std::string> with_files(const std::string& limits) const {
         std::vector<std::string> command{"bash", "-c", limits + "; exec \"$@\"", "bash"};
         const auto daemon = host.xvrrpd_command();
@@ -197,7 +197,7 @@ TEST_F(Start, runs_in_the_namespace_that_is_named) {
     EXPECT_EQ(daemon.wait(), 0) << daemon.output();
 }
 
-// What they ask for is not there yet, which is no reason to die.
+// The feature behind these signals is missing, and that is no reason to die.
 TEST_F(Start, is_survived_by_a_master_that_is_asked_for_dumps) {
     Host net;
     net.host.run_xvrrpd(Instance{}.text());
@@ -234,7 +234,8 @@ TEST_F(Start, raises_the_soft_limit_of_open_files) {
     EXPECT_EQ(daemon.output().find("error"), std::string::npos) << daemon.output();
 }
 
-// A virtual router and an interface take a file each, so the start breaks off at ever later steps.
+// Each virtual router and each interface takes a file, so with each larger limit the start fails at a later
+// step.
 TEST_F(Start, with_too_few_files_says_so_and_leaves_nothing) {
     Host net;
     net.make_interfaces(40);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Routers whose hosts or networks are at their limit: nobody becomes MASTER who should not, and no advert is lost.
+// Routers whose hosts or networks are at their limit. No router becomes MASTER without a reason, and no
+// advert is lost.
 #include "support/vrrp_host.h"
 
 #include <algorithm>
@@ -88,8 +89,8 @@ struct Pair {
         EXPECT_TRUE(all_in(backup, count, "BACKUP"));
     }
 
-    // How many adverts the master has sent and the backup has recognised as the known ones, in a moment in which none
-    // was on its way.
+    // The number of adverts that the master has sent, and of those that the backup has recognised as known,
+    // at a moment at which no advert is on its way.
     struct Exchanged {
         Counts sent;
         Counts known;
@@ -113,7 +114,7 @@ class UnderFire : public RootTest {};
 TEST_F(UnderFire, ten_virtual_routers_at_100_ms_do_not_notice_a_flood) {
     constexpr unsigned kCount = 10;
     constexpr seconds kDuration(5);
-    constexpr unsigned kAtLeast = 1000; // of each kind
+    constexpr unsigned kAtLeast = 1000; // adverts of each kind
     Pair net;
     NetNs attacker("attacker");
     net.lan.plug(attacker, "eth0");
@@ -145,7 +146,7 @@ TEST_F(UnderFire, ten_virtual_routers_at_100_ms_do_not_notice_a_flood) {
         }
     }
     for (std::size_t i = 0; i < 2; ++i) {
-        EXPECT_LT(cpu_after[i] - cpu_before[i], 0.5 * elapsed); // if every frame woke it, it would not rest
+        EXPECT_LT(cpu_after[i] - cpu_before[i], 0.5 * elapsed); // if every frame woke it, it would never rest
         EXPECT_LE(lines_after[i] - lines_before[i], 4 * kCount);
     }
 }
@@ -164,7 +165,7 @@ TEST_F(UnderFire, virtual_routers_at_10_ms_stay_where_they_are_beside_busy_proce
     EXPECT_GT(sum(counters(net.backup, "keepalive")) - heard_before, 9 * 100 * kCount);
 }
 
-// To tell all of it at once would take longer than a master-down interval.
+// The whole status in one go would take longer than a master-down interval.
 TEST_F(UnderFire, virtual_routers_stay_where_they_are_while_their_status_is_told) {
     constexpr unsigned kCount = 255;
     Pair net;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Unicast adverts: to peers behind a router, over both families, with no group joined.
+// Unicast adverts to peers behind a router, over both families, without a joined group.
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 
@@ -38,7 +38,7 @@ bool goes_to_a_group(const Frame& frame) {
     return read_advert(frame) && (frame.bytes[0] & 1) != 0;
 }
 
-// Two routers on two networks, and the one between them.
+// Two routers on two networks, and the router between them.
 struct Routed {
     Lan left{"left"};
     Lan right{"right"};
@@ -61,7 +61,7 @@ struct Routed {
                        "ip route add default via 2001:db8:b::fe");
     }
 
-    // a and b of this pair, each towards the other: a leads, then b alone.
+    // Runs a and b of this pair, each with the other as its peer: a leads first, later b alone.
     void expect_takeover(const Ends& of_a, const std::string& addresses, const IpAddress& vip) {
         a.run_xvrrpd(config(100, of_a, addresses));
         b.run_xvrrpd(config(90, {of_a.peer, of_a.source}, addresses));

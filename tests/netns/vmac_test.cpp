@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The virtual MAC on the wire, its interface, and what is left of both when the daemon goes.
+// The virtual MAC on the wire, its interface, and the leftovers of both when the daemon goes.
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 
@@ -25,7 +25,7 @@ core::MacAddress source_mac(const Frame& frame) {
     return mac;
 }
 
-// The MAC that the bystander has for the virtual address, after it asked for it.
+// The MAC that the bystander learns for the virtual address when it asks for it.
 std::string neighbor(const VrrpHost& bystander) {
     bystander.netns().run("ping -c 1 -W 1 192.168.1.100");
     return bystander.netns().must("ip -4 neigh show 192.168.1.100 | sed -n 's/.*lladdr \\([^ ]*\\).*/\\1/p'");
@@ -72,7 +72,7 @@ TEST_F(Vmac, keeps_the_neighbors_entry_through_a_failover) {
     ASSERT_TRUE(wait_until([&] { return net.b.has_vip(); }));
     EXPECT_EQ(neighbor(net.bystander), kVirtual.text() + "\n");
     EXPECT_EQ(net.bystander.netns().run("ping -c 1 -W 1 192.168.1.100").status, 0);
-    // Nobody but the master ever spoke from it: a switch that learns sends frames to the right port.
+    // Only the master ever sent from the virtual MAC, so a learning switch sends frames to the right port.
     net.wire.clear();
     ASSERT_TRUE(wait_until([&] { return adverts(net.wire.frames(), net.b.address()).size() > 3; }));
     for (const auto& frame :
@@ -82,7 +82,7 @@ TEST_F(Vmac, keeps_the_neighbors_entry_through_a_failover) {
     }
 }
 
-// IGMP and MLD from the virtual MAC of a BACKUP would draw the master's traffic to it.
+// IGMP or MLD reports from the virtual MAC of a BACKUP would draw the master's traffic to it.
 TEST_F(Vmac, is_not_spoken_from_by_a_backup) {
     Lan lan("lan");
     VrrpHost backup(lan, "b", "192.168.1.2/24");
@@ -164,7 +164,7 @@ TEST_F(Vmac, adopts_what_a_killed_daemon_left_behind) {
     net.a.daemon().terminate();
     EXPECT_EQ(net.a.daemon().wait(), 0) << net.a.log();
     EXPECT_FALSE(has_vmac(net.a));
-    EXPECT_EQ(sysctl(net.a, "arp_ignore"), "0\n"); // what it was before both
+    EXPECT_EQ(sysctl(net.a, "arp_ignore"), "0\n"); // the value from before both
 }
 
 TEST_F(Vmac, leaves_an_interface_alone_that_is_not_its_own) {
@@ -182,7 +182,7 @@ TEST_F(Vmac, leaves_an_interface_alone_that_is_not_its_own) {
 
 TEST_F(Vmac, shares_an_address_with_keepalived) {
     TwoRouters net;
-    // In a while: keepalived's own ARP names its base MAC for a moment.
+    // The test waits for this, because keepalived's own ARP names its base MAC for a moment.
     const auto answers = [&] {
         return net.bystander.netns().run("ping -c 1 -W 1 192.168.1.100").status == 0;
     };
@@ -195,7 +195,7 @@ TEST_F(Vmac, shares_an_address_with_keepalived) {
     ASSERT_TRUE(wait_until([&] { return net.b.has_vip(); }));
     EXPECT_EQ(neighbor(net.bystander), kVirtual.text() + "\n");
     EXPECT_TRUE(wait_until(answers));
-    net.a.run_keepalived(with_vmac(100).text()); // preempts
+    net.a.run_keepalived(with_vmac(100).text()); // keepalived preempts
     EXPECT_TRUE(leads(net.a, net.b));
     EXPECT_TRUE(wait_until(answers));
 }

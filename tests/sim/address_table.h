@@ -18,15 +18,15 @@ public:
         bool gone = false;
     };
 
-    // In order; what is refused is returned, as the edge of the daemon does it.
+    // Applies the operations in order and returns the refused ones, like the edge of the daemon.
     std::vector<core::FailedAddress> carry_out(const core::AddressPlan& plan, Random& random);
-    void remove(const core::PlacedAddress& address); // by an administrator
+    void remove(const core::PlacedAddress& address); // an administrator removes it
 
     bool has(const core::PlacedAddress& address) const { return there_.contains(address); }
 
     const core::AddressSet& all() const { return there_; }
 
-    // Since the last call. lost: there were others, and the whole table has to be read.
+    // Returns the messages since the last call. lost: there were others, so the whole table must be read.
     std::vector<Message> take_messages(bool& lost);
 
     void remember_loss() { lost_ = true; }

@@ -63,7 +63,7 @@ core::Bytes broken_advert(const core::VirtualRouterConfig& as, Random& random) {
     case 3:
         set_ip_byte(frame, 6, 0x20); // more fragments
         return frame;
-    case 4: // from one of our virtual addresses, by somebody who does not say that it is his
+    case 4: // from one of our virtual addresses, by a sender that does not claim to own it
         advert.priority = random.between<std::uint8_t>(0, 254);
         return frame_of(advert, as.addresses.front().address, kGroup);
     case 5:

@@ -7,15 +7,15 @@
 
 namespace xvrrp::sim {
 
-// What a router with this configuration would send, but for the source and the priority.
+// The advert of a router with this configuration, except for the source and the priority.
 core::Bytes forged_advert(const core::VirtualRouterConfig& as, const core::IpAddress& source,
                           std::uint8_t priority);
 
-// The same with a trailer, signed with that key.
+// The same advert with a trailer that is signed with that key.
 core::Bytes forged_signed_advert(const core::VirtualRouterConfig& as, const core::IpAddress& source,
                                  std::uint8_t priority, const core::HmacKey& key, core::Sequence sequence);
 
-// An advert with one thing wrong that a receiver must notice; which one is random.
+// An advert with one random fault that a receiver must notice.
 core::Bytes broken_advert(const core::VirtualRouterConfig& as, Random& random);
 
 } // namespace xvrrp::sim

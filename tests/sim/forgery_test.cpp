@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Adverts that none of the routers sent.
+// Adverts that no router of the network sent.
 #include "forgery.h"
 #include "scenario.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Routers with auth_hmac, and an attacker who hears everything, sends from any address and knows no key. The witnesses
-// hear the routers alone: whatever else has an effect is a violation.
+// Routers with auth_hmac, and an attacker who hears everything, sends from any address and knows no key. The
+// witnesses hear only the routers, so an effect of anything else is a violation.
 #include "forgery.h"
 #include "scenario.h"
 
@@ -20,7 +20,7 @@ core::VirtualRouterConfig signing(std::uint8_t priority, core::Window window = 5
     return out;
 }
 
-// As signing(), one advert every 10 ms.
+// The same as signing(), with one advert every 10 ms.
 core::VirtualRouterConfig fast(std::uint8_t priority) {
     auto out = signing(priority);
     out.version = core::Version::V3;
@@ -32,7 +32,7 @@ core::VirtualRouterConfig fast(std::uint8_t priority) {
 
 class HmacRouters : public Scenario {
 protected:
-    // a with priority 150 is MASTER, b with 100 BACKUP, from 3.4 s on. Everything a says is captured.
+    // From 3.4 s on a with priority 150 is MASTER, and b with 100 is BACKUP. All adverts of a are captured.
     void elect(const core::VirtualRouterConfig& of_a, const core::VirtualRouterConfig& of_b) {
         lan.add({of_a});
         lan.add({of_b});
@@ -79,7 +79,7 @@ TEST_F(HmacRouters, hand_over_within_the_skew_and_preempt) {
     EXPECT_EQ(lan.hosts()[1].state(), State::Backup);
 }
 
-// Of the addresses of both, because each refuses its own.
+// The forged adverts come from the addresses of both routers, because each router refuses its own.
 TEST_F(HmacRouters, are_not_moved_by_a_thousand_forged_adverts_a_second) {
     elect(signing(150), signing(100));
     for (const std::uint8_t priority : kPriorities) {
@@ -150,7 +150,7 @@ TEST_F(HmacRouters, are_not_moved_by_a_resignation_of_yesterday) {
     EXPECT_EQ(refused(1, VRRP_DROP_HMAC_STALE), 5u);
 }
 
-// With anti_replay monotonic nothing grows stale: the marks alone have to do it.
+// With anti_replay monotonic nothing grows stale, so only the sequence marks protect the routers.
 TEST_F(HmacRouters, are_not_moved_by_anything_that_was_ever_said_without_a_clock) {
     elect(signing(150, {}), signing(100, {}));
     const auto old = captured;

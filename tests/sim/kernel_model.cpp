@@ -66,8 +66,9 @@ KernelModel::Verdict KernelModel::receive(core::ByteView frame, TimePoint now) {
     return verdict;
 }
 
-// News that can cost us the election or comes from the known master has a bucket of its own: no flood of other
-// adverts can use it up. Where an HMAC tells who it is from, a priority says nothing.
+// News that can cost us the election or comes from the known master has a bucket of its own, so no flood of
+// other adverts can use it up. With auth_hmac the priority does not count, because only the HMAC tells who
+// sent the advert.
 bool KernelModel::report(std::size_t slot, const core::ReceivedAdvert& advert, core::ByteView packet,
                          TimePoint now) {
     const auto& known = known_[slot];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The kernel side of one host in plain C++: what the XDP program, its maps and its ring buffer do with an advert.
 //
-// It runs whether or not user space does. What it records outlives the daemon, as pinned maps do; only configure()
-// replaces what user space wrote. Slots are counted from 0 here, as RouterIds are.
+// It runs even if user space does not. Its records outlive the daemon, like pinned maps; only configure()
+// replaces what user space wrote. Slots are counted from 0 here, like RouterIds.
 #pragma once
 
 #include "core/vrrp/packet.h"
@@ -51,13 +51,13 @@ public:
         TokenBucket noise;
     };
 
-    // What became of a frame.
+    // The result for a frame.
     struct Verdict {
         vrrp_drop_reason refused = VRRP_DROP_VRID_UNKNOWN;
         std::size_t slot = 0;
         bool wakes = false;
         bool withheld = false;
-        core::ReceivedAdvert advert; // where not refused
+        core::ReceivedAdvert advert; // unless it was refused
     };
 
     explicit KernelModel(std::size_t slots) : known_(slots), peers_(slots) {}

@@ -33,7 +33,7 @@ public:
     Network(const Network&) = delete;
     Network& operator=(const Network&) = delete;
 
-    // Hosts are a, b, c, ... with 192.0.2.1, 192.0.2.2, 192.0.2.3, ...
+    // The hosts are a, b, c, ... with 192.0.2.1, 192.0.2.2, 192.0.2.3, ...
     Host& add(std::vector<core::VirtualRouterConfig> routers);
 
     std::deque<Host>& hosts() { return hosts_; }
@@ -42,7 +42,7 @@ public:
 
     void run_for(Duration duration) { timeline_.run_until(timeline_.now() + duration); }
 
-    // at: from the start of the simulation.
+    // at counts from the start of the simulation.
     void at(Duration at, std::function<void()> what) { timeline_.at(kStart + at, std::move(what)); }
 
     Duration elapsed() const { return timeline_.elapsed(); }
@@ -54,10 +54,10 @@ public:
 
     unsigned part_of(std::size_t host) const { return parts_[host]; }
 
-    // A frame of an attacker: to every host, at once.
+    // Delivers a frame of an attacker to every host at once.
     void inject(const core::Bytes& frame);
 
-    // Who listens: every frame that a router sends.
+    // The listener gets every frame that a router sends.
     std::function<void(const core::Bytes&)> overhear;
 
     Wire wire;

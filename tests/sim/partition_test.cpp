@@ -83,7 +83,7 @@ TEST_F(Partition, leaves_no_address_of_a_crashed_master_on_a_dead_link) {
 }
 
 TEST_F(Partition, that_ends_as_a_router_starts_again_does_not_elect_it_from_memory) {
-    // The kernel side of b remembers a's adverts of long ago. They are no silence of a's.
+    // The kernel side of b remembers old adverts of a. They must not count as silence of a.
     auto& a = lan.add({instance(150)});
     auto& b = lan.add({instance(100)});
     settle();

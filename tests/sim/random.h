@@ -19,7 +19,7 @@ public:
         return z ^ (z >> 31);
     }
 
-    // Both ends included.
+    // Both ends are included.
     template <class Integer>
     Integer between(Integer low, Integer high) {
         const auto span = static_cast<std::uint64_t>(high - low) + 1;

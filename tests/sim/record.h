@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What happened in a simulation: the transitions, the adverts, and what should never have happened.
+// The history of a simulation: the transitions, the adverts, and the violations.
 #pragma once
 
 #include "timeline.h"

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A VRRP router as the RFC tells it (RFC 9568 section 6.4): every advert, one by one, at the time it arrived.
+// A VRRP router as the RFC describes it (RFC 9568 section 6.4): it takes every advert, one by one, at its
+// arrival.
 //
-// No memo, no map, no token bucket, no packets. What xvrrp does with all of these must come to the same.
+// It has no memo, no map, no token bucket and no packets. xvrrpd, which has all of these, must come to the
+// same results.
 #pragma once
 
 #include "core/vrrp/virtual_router.h"
@@ -16,7 +18,7 @@ public:
     explicit Reference(core::VirtualRouterConfig config, core::IpAddress source)
         : config_(std::move(config)), source_(source) {}
 
-    void stand(TimePoint now); // Startup, or a fault is over
+    void stand(TimePoint now); // at Startup, or when a fault is over
 
     void leave(core::State to) { state_ = to; }
 
@@ -25,20 +27,20 @@ public:
 
     void configure(core::VirtualRouterConfig config) { config_ = std::move(config); }
 
-    // While it runs: what was heard stays heard.
+    // Changes the configuration of a running router. It keeps the adverts that it heard.
     void reconfigure(const core::VirtualRouterConfig& config, TimePoint now);
 
     void restart_schedule(TimePoint now) { schedule_ = now; } // RFC 9568 section 6.4.3: after a resignation
 
     core::State state() const { return state_; }
 
-    TimePoint takeover_at() const { return timer_; } // BACKUP
+    TimePoint takeover_at() const { return timer_; } // in BACKUP
 
-    bool holds_preemption() const { // of the lower priority that it follows for now
+    bool holds_preemption() const { // the lower priority that it follows for now
         return config_.preempt_delay != Duration::zero() && hold_until_ != TimePoint{};
     }
 
-    TimePoint schedule() const { return schedule_; } // MASTER: adverts are due whole intervals after it
+    TimePoint schedule() const { return schedule_; } // in MASTER: adverts are due at whole intervals after it
 
 private:
     void hear_as_backup(const core::IpAddress& source, const core::Advert& advert, TimePoint at);
@@ -55,7 +57,7 @@ private:
     TimePoint timer_{};
     TimePoint schedule_{};
     TimePoint hold_until_{}; // preempt_delay
-    Duration interval_{};    // of the master
+    Duration interval_{};    // that of the master
     std::optional<core::IpAddress> master_;
     bool resigned_ = false;
 };

@@ -30,13 +30,14 @@ constexpr std::string_view kKinds[] = {"kill",
                                        "delete",
                                        "reload"};
 
-// Two attackers: one that everybody follows has the known master's share of the news, and may use it up.
+// There are two attackers, because one that everybody follows has the known master's share of the news and
+// may use it up.
 const auto kLoser = core::IpAddress::v4(192, 0, 2, 66);
 const auto kWinner = core::IpAddress::v4(192, 0, 2, 67);
 
 using Configs = std::vector<core::VirtualRouterConfig>;
 
-// What all routers of a virtual router must agree on. Version 2 has whole seconds only.
+// The settings on which all routers of a virtual router must agree. Version 2 has whole seconds only.
 core::VirtualRouterConfig draw_group(std::uint8_t vrid, core::Centiseconds interval, Random& random) {
     auto config = instance(0, vrid);
     config.interval = interval;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A random network and what befalls it, drawn from a seed.
+// A random network and its disturbances, drawn from a seed.
 #pragma once
 
 #include "network.h"
@@ -15,19 +15,19 @@ enum class Kind : std::uint8_t {
     Restart, // host resigns, and starts again after duration
     Stall,   // user space of host does not run for duration
     Unplug,  // link of host is down for duration
-    Split,   // value: bit set of hosts that are cut off from the others for duration
+    Split,   // value: the bit set of hosts that are cut off from the others for duration
     SplitForever,
     Lose,         // value: per cent of the frames, for duration
     Jitter,       // value: per cent of the interval, for duration
     Duplicate,    // every second frame comes twice, for duration
-    ForgeLosing,  // one advert of priority 1, which nobody has
+    ForgeLosing,  // one advert of priority 1, which no router has
     ForgeWinning, // one advert of priority 254
-    ForgeResign,  // priority 0 from the address of host
-    FloodLosing,  // priority 1, twenty per interval, for duration
+    ForgeResign,  // one advert of priority 0 from the address of host
+    FloodLosing,  // twenty adverts of priority 1 per interval, for duration
     Refuse,       // the kernel of host refuses every second change of its addresses, for duration
     LoseMessages, // the kernel of host loses its messages about addresses, for duration
     Delete,       // an administrator deletes the virtual addresses of host
-    Reload,       // host gets other priorities, and preempts or not; value: the seed of them
+    Reload,       // host gets other priorities, and preempts or not; value: their seed
 };
 
 // at counts from the start.
@@ -46,14 +46,14 @@ struct Schedule {
     Duration delay{};
     Duration lateness{};
     std::vector<Disturbance> disturbances;
-    Duration interval{};  // the longest
-    Duration calm{};      // nothing befalls the network from here on
-    Duration converged{}; // by then the election must be over
+    Duration interval{};  // the longest one
+    Duration calm{};      // from here on nothing disturbs the network
+    Duration converged{}; // the election must be over by then
 };
 
 struct Profile {
     std::vector<Kind> kinds;
-    bool identical_loops = false; // no lateness
+    bool identical_loops = false; // no loop is ever late
 };
 
 Schedule draw_schedule(std::uint64_t seed, const Profile& profile);

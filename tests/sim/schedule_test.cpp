@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What holds whatever befalls a network, over thousands of random schedules.
+// Properties that hold in every disturbed network, over thousands of random schedules.
 //
-// XVRRP_SIM_SCHEDULES=N runs that many; XVRRP_SIM_SEED=S runs the one that failed.
+// XVRRP_SIM_SCHEDULES=N runs that many; XVRRP_SIM_SEED=S runs the schedule that failed.
 #include "forgery.h"
 #include "scenario.h"
 #include "schedule.h"
@@ -26,7 +26,7 @@ std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
     return text ? std::strtoull(text, nullptr, 10) : otherwise;
 }
 
-// One of every `share` schedules that were asked for. check returns what is wrong, or nothing.
+// Runs one of every `share` schedules. check returns a violation, or nothing.
 template <class Check>
 void over_schedules(const Profile& profile, std::uint64_t share, Check check) {
     const auto only = number_from("XVRRP_SIM_SEED", 0);
@@ -49,7 +49,7 @@ std::string first_violation(const Network& lan) {
     return out.str();
 }
 
-// Of the hosts in one part that run: exactly one MASTER, and nobody who would preempt it.
+// Among the running hosts of one part there is exactly one MASTER, and none that would preempt it.
 std::string election_of(Network& lan, std::size_t router, unsigned part) {
     std::vector<const Host*> masters, backups;
     for (std::size_t host = 0; host < lan.hosts().size(); ++host) {
@@ -172,7 +172,7 @@ TEST(Schedules, of_backups_whose_news_is_withheld_have_no_takeover_but_the_first
         for (auto* host : only_backups(lan)) {
             host->kernel().limits.ring = 0;
             host->kill();
-            host->start(); // knows no master, and has no memo
+            host->start(); // it knows no master and has no memo
         }
         const auto adverts = lan.record.adverts.size();
         const auto masters = masters_of(lan);

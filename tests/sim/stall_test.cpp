@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// User space that does not run. The kernel side stamps adverts all the same.
+// User space does not run, and the kernel side stamps adverts all the same.
 #include "forgery.h"
 #include "scenario.h"
 
@@ -164,7 +164,7 @@ TEST_F(Stall, of_a_master_is_made_up_for_by_one_advert_on_the_old_schedule) {
 TEST_F(Stall, with_news_that_the_kernel_side_withheld_is_no_takeover) {
     lan.add({instance(150)});
     auto& b = lan.add({instance(100)});
-    b.kernel().limits.ring = 0; // as if others had filled it
+    b.kernel().limits.ring = 0; // as if other adverts had filled it
     settle();
     b.stall_for(5s);
     lan.run_for(30s);

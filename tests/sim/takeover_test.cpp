@@ -53,7 +53,7 @@ TEST_F(Takeover, of_a_resigned_master_goes_to_the_best_however_long_the_others_s
     lan.add({instance(100)});
     lan.add({instance(50)});
     settle();
-    // b and c look at the map at different times; who looked last must not decide.
+    // b and c look at the map at different times. The time of the last look must not decide.
     lan.run_for(4900ms);
     a.shut_down();
     lan.run_for(10s);
@@ -64,7 +64,8 @@ TEST_F(Takeover, of_a_resigned_master_goes_to_the_best_however_long_the_others_s
 }
 
 TEST_F(Takeover, waits_for_the_skew_time_even_if_an_older_deadline_comes_first) {
-    // Whenever a resigns, b's own deadline rests on some older advert that it has looked up: never take that one.
+    // Whenever a resigns, b's own deadline rests on an older advert that it has looked up. It must never take
+    // that one.
     for (auto resigned = 10s + 0ms; resigned < 18s; resigned += 100ms) {
         Network other;
         auto& a = other.add({instance(150)});

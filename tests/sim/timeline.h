@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Virtual time: what happens next, in order; things of the same instant in the order in which they were asked for.
+// Virtual time: the next event comes first. Events of the same instant come in the order of the requests.
 #pragma once
 
 #include "core/types.h"
@@ -14,7 +14,7 @@ namespace xvrrp::sim {
 using core::Duration;
 using core::TimePoint;
 
-// When every simulation begins: not the epoch, which means "never heard".
+// The start of every simulation. It is not the epoch, which means "never heard".
 inline constexpr TimePoint kStart{std::chrono::hours(1)};
 
 class Timeline {

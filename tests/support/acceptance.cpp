@@ -14,7 +14,7 @@ Ipv4 from(const IpAddress& source) {
     return {.source = source};
 }
 
-// What every row begins with.
+// Every row begins with these values.
 struct Forger {
     Target target;
 

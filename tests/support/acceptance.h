@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The acceptance matrix: one forged advert against a MASTER, in every way that implementations are known to disagree
-// about, and whether it yields.
+// The acceptance matrix: one forged advert for a MASTER in each way about which implementations are known to
+// disagree, and whether the MASTER yields.
 //
-// The MASTER speaks version 3 over IPv4 with priority 200. Unless its row says otherwise, the advert has priority 250,
-// the right address, 500 ms, and comes from the other router.
+// The MASTER speaks version 3 over IPv4 with priority 200. Unless its row says otherwise, the advert has
+// priority 250, the right address and 500 ms, and comes from the other router.
 #pragma once
 
 #include "support/packet.h"
@@ -16,7 +16,7 @@ namespace xvrrp::test {
 enum class Verdict {
     Yields,
     Keeps,
-    Answers, // keeps, and says so at once: RFC 9568 section 6.4.3
+    Answers, // keeps its state, and sends an advert at once: RFC 9568 section 6.4.3
 };
 
 struct Case {
@@ -26,9 +26,9 @@ struct Case {
 };
 
 struct Target {
-    std::uint8_t vrid; // not 255
+    std::uint8_t vrid; // any VRID but 255
     IpAddress router;
-    IpAddress other; // higher than router
+    IpAddress other; // an address higher than that of router
     IpAddress virtual_address;
 };
 

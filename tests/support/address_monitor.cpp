@@ -5,7 +5,7 @@
 
 namespace xvrrp::test {
 
-// It listens once it tells of an address that is only there for that.
+// The monitor listens once it reports an address that is added only to find this out.
 AddressMonitor::AddressMonitor(const NetNs& netns)
     : process_(netns.start({"ip", "-o", "monitor", "address"})) {
     EXPECT_TRUE(wait_until([&] {

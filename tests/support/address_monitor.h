@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What `ip monitor address` says in a namespace, from its construction on.
+// Records the output of `ip monitor address` in a namespace, from its construction on.
 #pragma once
 
 #include "support/netns.h"
@@ -12,7 +12,7 @@ public:
 
     std::string said() const { return process_.output(); }
 
-    // It was deleted, if only for a moment.
+    // True if the address was deleted, if only for a moment.
     bool lost(const core::IpAddress& address) const;
 
 private:

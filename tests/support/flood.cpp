@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Sends adverts that must not matter as fast as one process can, and prints how many: with a wrong checksum, a TTL of
-// 64, an unknown VRID, cut off, and right ones that lose. All but the last would win if they were believed.
+// Sends useless adverts as fast as one process can, and prints their number: adverts with a wrong checksum, a
+// TTL of 64 or an unknown VRID, cut ones, and valid ones that lose. All but the valid ones would win if they
+// were believed.
 // Usage: flood INTERFACE SOURCE SECONDS LAST_VRID (for VRID 1 to LAST_VRID; the unknown one is 255)
 #include "os/fd.h"
 #include "support/packet.h"

@@ -38,12 +38,13 @@ FrrHost::FrrHost(Lan& lan, std::string_view role, const std::string& address)
       directory_(role) {
     lan.plug(netns_, "eth0");
     netns_.ip("addr add " + address + " dev eth0");
-    // eth0 leaves ARP for the virtual address to the macvlan, and asks in its own name.
+    // eth0 leaves ARP for the virtual address to the macvlan, and sends its own requests from its own
+    // address.
     netns_.must("cd /proc/sys/net/ipv4/conf/eth0; echo 1 > arp_ignore; echo 2 > arp_announce");
     netns_.must("chown frr:frr " + directory_.path());
 }
 
-// In bridge mode, and with a link-local address that is not made of the virtual MAC.
+// The macvlan is in bridge mode, and its link-local address is not made from the virtual MAC.
 void FrrHost::add_macvlan(const FrrInstance& instance) {
     const auto family = family_of(instance);
     macvlan_ = family == core::Family::Ipv4 ? "vrrp4-51" : "vrrp6-51";
@@ -56,7 +57,7 @@ void FrrHost::add_macvlan(const FrrInstance& instance) {
         netns_.ip("addr add " + address + " dev " + macvlan_ +
                   (family == core::Family::Ipv6 ? " nodad" : ""));
     netns_.up(macvlan_);
-    // A Master whose link-local address is not usable yet says so and sends nothing.
+    // FRR would say Master and send nothing while its link-local address is not usable yet.
     const auto usable = [&] {
         return !netns_.must("ip -6 -o addr show dev " + macvlan_ + " scope link -tentative").empty();
     };
@@ -88,7 +89,7 @@ void FrrHost::run(const FrrInstance& instance) {
     const auto socket = directory_.path() + "/zserv.api";
     std::filesystem::remove(socket);
     zebra_.emplace(netns_.start(command("zebra")));
-    // A vrrpd that comes before zebra asks for it again after ten seconds.
+    // If vrrpd starts before zebra, it tries to reach zebra again only after ten seconds.
     EXPECT_TRUE(wait_until([&] { return std::filesystem::exists(socket); })) << zebra_->output();
     vrrpd_.emplace(netns_.start(command("vrrpd")));
     EXPECT_TRUE(wait_until([&] { return !state().empty(); })) << log() << zebra_->output();

@@ -5,8 +5,8 @@
 //   peer.run({.priority = 90, .addresses = {"192.168.1.100/24"}});
 //   EXPECT_TRUE(peer.becomes("Backup"));
 //
-// FRR makes no interface and no address: both are there before it starts, and it keeps the macvlan down (protodown)
-// while it is Backup. Its states are Initialize, Backup and Master.
+// FRR makes no interface and no address: both are there before it starts, and it keeps the macvlan down
+// (protodown) while it is Backup. Its states are Initialize, Backup and Master.
 #pragma once
 
 #include "support/netns.h"
@@ -18,7 +18,7 @@
 
 namespace xvrrp::test {
 
-// The one virtual router of a family, VRID 51.
+// The one virtual router of a family, with VRID 51.
 struct FrrInstance {
     int priority = 100;
     int version = 3;
@@ -44,7 +44,7 @@ public:
 
     std::string log() const { return vrrpd_->output(); }
 
-    // What its log said last, or nothing yet.
+    // The last state in its log, or nothing yet.
     std::string state() const;
     bool becomes(std::string_view state, Duration timeout = std::chrono::seconds(8)) const;
     bool holds_addresses() const; // its macvlan is up

@@ -28,7 +28,7 @@ Finished shell(const std::string& command, const std::string& network, Duration 
     return {*status, process.output()};
 }
 
-// With everything that still runs in it: it is ours by its name.
+// Everything that still runs in the namespace is killed too: the name shows that it is ours.
 void remove_netns(const std::string& name) {
     shell("if [ -e /run/netns/" + name + " ]; then ip netns pids " + name +
               " | xargs -r kill -9; ip netns del " + name + "; fi",
@@ -115,11 +115,12 @@ Inside::~Inside() {
 }
 
 void connect(const NetNs& a, const std::string& interface_a, const NetNs& b, const std::string& interface_b) {
-    // Ends with different indices: of equal ones the kernel takes a second to tell that they have a carrier.
+    // The two ends get different indices. With equal ones the kernel takes a second to report that they have
+    // a carrier.
     static int index = 100;
     b.ip("link add " + interface_b + " index " + std::to_string(++index) + " type veth peer name " +
          interface_a + " netns " + a.name());
-    // VLAN tags in the frame, where native XDP sees them.
+    // VLAN tags stay in the frame, where native XDP sees them.
     a.must("ethtool -K " + interface_a + " rxvlan off txvlan off");
     b.must("ethtool -K " + interface_b + " rxvlan off txvlan off");
     a.up(interface_a);

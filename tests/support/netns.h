@@ -26,16 +26,16 @@ namespace xvrrp::test {
 
 class RootTest : public ::testing::Test {
 protected:
-    void SetUp() override; // skips, and says why, without root
+    void SetUp() override; // skips the test without root, and gives the reason
 };
 
-// A name that belongs to this program and the running test: tests that run side by side do not meet, and what a
-// test left behind when it crashed is found again.
+// A name made from this program and the running test. Tests that run side by side have different names, and
+// the leftovers of a crashed test are found again.
 std::string test_name(std::string_view role);
 
 class NetNs {
 public:
-    explicit NetNs(std::string_view role); // with its loopback up
+    explicit NetNs(std::string_view role); // its loopback is up
     NetNs(const NetNs&) = delete;
     NetNs& operator=(const NetNs&) = delete;
     ~NetNs();
@@ -45,7 +45,7 @@ public:
     std::string path() const { return "/run/netns/" + name_; }
 
     Finished run(const std::string& shell_command, Duration timeout = std::chrono::seconds(10)) const;
-    std::string must(const std::string& shell_command) const; // its output; a failure of the test if it fails
+    std::string must(const std::string& shell_command) const; // its output; a failure fails the test
 
     void ip(const std::string& arguments) const { must("ip " + arguments); }
 
@@ -55,7 +55,7 @@ public:
 
     void down(const std::string& interface) const { ip("link set " + interface + " down"); }
 
-    int ifindex(const std::string& interface) const;  // 0: not there
+    int ifindex(const std::string& interface) const;  // 0: the interface does not exist
     bool running(const std::string& interface) const; // up, and with a carrier
     core::MacAddress mac(const std::string& interface) const;
     bool has(const core::IpAddress& address) const; // on any interface
@@ -64,7 +64,7 @@ private:
     std::string name_;
 };
 
-// This thread is in the namespace as long as the value lives; sockets that it opens stay there.
+// This thread is in the namespace as long as the value lives. Sockets that it opens stay there.
 class Inside {
 public:
     explicit Inside(const NetNs& netns);
@@ -84,7 +84,7 @@ class Lan {
 public:
     explicit Lan(std::string_view role);
     void plug(const NetNs& host, const std::string& interface);         // up at both ends
-    void unplug(const NetNs& host, const std::string& interface) const; // the host sees its carrier go
+    void unplug(const NetNs& host, const std::string& interface) const; // the host loses its carrier
     void replug(const NetNs& host, const std::string& interface) const;
 
     const NetNs& netns() const { return netns_; }
@@ -102,7 +102,7 @@ private:
     std::vector<Plug> plugs_;
 };
 
-// A directory of its own for the test, removed with everything in it.
+// A directory of the test's own, which is removed with everything in it.
 class TemporaryDirectory {
 public:
     explicit TemporaryDirectory(std::string_view role = "dir");

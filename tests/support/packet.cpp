@@ -23,10 +23,10 @@ struct Ends {
     IpAddress destination;
 };
 
-// What the layers inside and outside of one say that it needs to know.
+// The facts about the inner and outer layers that a layer needs.
 struct Surroundings {
     Ends ends;
-    std::uint16_t inner_type = 0; // EtherType of the next layer
+    std::uint16_t inner_type = 0; // the EtherType of the next layer
 };
 
 Ends ends_of(const std::vector<Layer>& layers) {
@@ -99,7 +99,7 @@ Bytes wrap(const Ipv6& ip, const Bytes& inner, const Surroundings&) {
     return join(std::move(out), inner);
 }
 
-// RFC 8200 section 8.1: RFC 768's with the message as the upper layer.
+// The pseudo-header of RFC 8200 section 8.1 and of RFC 768, with the message as the upper layer.
 std::uint32_t pseudo_header(const Ends& ends, std::size_t length) {
     const auto sum = checksum_add(checksum_add(0, ends.source.bytes()), ends.destination.bytes());
     return sum + static_cast<std::uint32_t>(length) + VRRP_IP_PROTOCOL;

@@ -3,8 +3,8 @@
 //
 //   Bytes frame = Ethernet{} / Vlan{.id = 7} / Ipv4{.ttl = 254} / Vrrp{.vrid = 51, .priority = 200};
 //
-// Lengths, checksums, EtherTypes and counts are computed from what they cover, unless the layer overrides them:
-// every field can be made wrong, and nothing but that field then is.
+// Lengths, checksums, EtherTypes and counts are computed from the bytes that they cover, unless the layer
+// overrides them. So every field can be made wrong, and then nothing else is wrong.
 #pragma once
 
 #include "core/vrrp/advert.h"
@@ -20,9 +20,9 @@ using core::IpAddress;
 
 struct Ethernet {
     core::MacAddress source{{0x02, 0, 0, 0, 0, 1}};
-    std::optional<core::MacAddress> destination{}; // of the IP destination, if that is multicast
+    std::optional<core::MacAddress> destination{}; // that of the IP destination, if it is multicast
     std::optional<std::uint16_t> ether_type{};
-    std::size_t pad_to = 0; // as a NIC does: 60
+    std::size_t pad_to = 0; // 60, as a NIC pads
 };
 
 struct Vlan {
@@ -59,18 +59,18 @@ struct Vrrp {
     std::uint8_t type = VRRP_TYPE_ADVERTISEMENT;
     std::uint8_t vrid = 1;
     std::uint8_t priority = VRRP_PRIORITY_DEFAULT;
-    std::optional<std::vector<IpAddress>> addresses{}; // one of a documentation prefix
+    std::optional<std::vector<IpAddress>> addresses{}; // one address of a documentation prefix
     std::optional<std::uint8_t> count{};
     core::Centiseconds interval{100};
     std::uint8_t reserved = 0; // version 3: the four bits before the interval
     core::Authentication authentication{};
     core::ChecksumStyle style = core::ChecksumStyle::PseudoHeader;
-    Bytes trailing{};  // after the message, within the IP length; the checksum covers it
-    Bytes signature{}; // behind that: over IPv4 the checksum does not cover it
+    Bytes trailing{};  // behind the message, within the IP length; the checksum covers it
+    Bytes signature{}; // behind trailing; over IPv4 the checksum does not cover it
     std::optional<std::uint16_t> checksum{};
 };
 
-// Anything else.
+// A payload of any other protocol.
 struct Payload {
     Bytes bytes{};
 };
@@ -99,10 +99,10 @@ Packet operator/(Packet outer, B inner) {
     return outer;
 }
 
-// count addresses of a documentation prefix: 192.0.2.100 and on, or 2001:db8::100 and on.
+// Returns count addresses of a documentation prefix: 192.0.2.100 and on, or 2001:db8::100 and on.
 std::vector<IpAddress> documentation_addresses(core::Family family, std::size_t count);
 
-// The frame as far as it goes: as if the cable had been cut.
+// Returns the first bytes of the frame, as if the cable had been cut.
 Bytes cut(Bytes frame, std::size_t length);
 
 } // namespace xvrrp::test

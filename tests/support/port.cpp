@@ -59,7 +59,7 @@ Port::Port(const NetNs& netns, const std::string& interface) {
     enable(fd_.get(), SOL_SOCKET, SO_RCVBUFFORCE, kReceiveBuffer);
     enable(fd_.get(), SOL_SOCKET, SO_TIMESTAMPNS, 1);
     enable(fd_.get(), SOL_PACKET, PACKET_AUXDATA, 1);
-    // Only now does it begin to receive, from this interface alone.
+    // The socket receives only from here on, and only from this interface.
     sockaddr_ll at{};
     at.sll_family = AF_PACKET;
     at.sll_protocol = htons(ETH_P_ALL);
@@ -91,7 +91,7 @@ bool Port::receive_one(int flags) {
     message.msg_controllen = ancillary.size();
     const ssize_t length = recvmsg(fd_.get(), &message, flags);
     if (length < 0)
-        return errno == ENETDOWN; // told once when the interface goes down
+        return errno == ENETDOWN; // this error comes once when the interface goes down
     Frame frame;
     frame.bytes.assign(buffer.begin(), buffer.begin() + length);
     frame.outgoing = from.sll_pkttype == PACKET_OUTGOING;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A raw socket on one interface of a namespace: records the frames that go by, and sends frames.
 //
-// It sees both directions (not what it sent itself), promiscuously, with VLAN tags where they were.
+// It sees both directions, except its own frames, in promiscuous mode, with VLAN tags in their place.
 #pragma once
 
 #include "core/bytes.h"
@@ -29,13 +29,13 @@ class Port {
 public:
     Port(const NetNs& netns, const std::string& interface);
 
-    void send(core::ByteView frame); // a failure of the test if the kernel refuses it
+    void send(core::ByteView frame); // the test fails if the kernel refuses it
 
-    // Everything since the start, or since clear().
+    // Returns everything since the start, or since clear().
     const std::vector<Frame>& frames();
     std::vector<Frame> matching(const FramePredicate& predicate);
     void clear();
-    // The first frame that matches, recorded already or still to come.
+    // Returns the first matching frame, already recorded or still to come.
     std::optional<Frame> wait_for(const FramePredicate& predicate,
                                   Duration timeout = std::chrono::seconds(5));
 

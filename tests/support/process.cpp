@@ -19,7 +19,7 @@ namespace {
 
 constexpr int kNotStarted = 127;
 
-// Between fork and exec: no allocation, only system calls.
+// Runs between fork and exec, so it allocates nothing and only makes system calls.
 [[noreturn]] void become(char* const* arguments, const char* network, int output) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setpgid(0, 0);
@@ -54,7 +54,7 @@ bool wait_until(const std::function<bool()>& predicate, Duration timeout) {
 
 Process::Process(const std::vector<std::string>& command, const std::string& network)
     : output_(memfd_create("output", MFD_CLOEXEC)) {
-    // Appending, so that every process of the group writes at the end.
+    // The file is opened for appending, so that every process of the group writes at the end.
     fcntl(output_.get(), F_SETFL, O_APPEND);
     std::vector<char*> arguments;
     for (const auto& word : command)
@@ -64,7 +64,7 @@ Process::Process(const std::vector<std::string>& command, const std::string& net
     if (pid_ == 0)
         become(arguments.data(), network.c_str(), output_.get());
     if (pid_ > 0)
-        setpgid(pid_, pid_); // whoever of the two comes first
+        setpgid(pid_, pid_); // in the parent and in the child, because either may run first
     else
         status_ = kNotStarted;
 }
@@ -87,7 +87,7 @@ void Process::signal_group(int number) const {
 }
 
 void Process::kill() {
-    signal_group(SIGKILL); // children that outlived it too
+    signal_group(SIGKILL); // also to children that outlived it
     wait();
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A program that a test runs: started, signalled, waited for, and never left behind.
+// A program that a test runs. It is started, signalled and waited for, and never left behind.
 #pragma once
 
 #include "os/fd.h"
@@ -17,13 +17,13 @@ namespace xvrrp::test {
 
 using Duration = std::chrono::milliseconds;
 
-// Asks again every few milliseconds; what it last heard.
+// Asks again every few milliseconds, and returns the last answer.
 bool wait_until(const std::function<bool()>& predicate, Duration timeout = std::chrono::seconds(5));
 
 class Process {
 public:
-    // network: a file of a network namespace, empty for our own. The process is started in a group of its own and
-    // dies with us. Where it cannot be started it exits with 127.
+    // network is the file of a network namespace, or empty for our own. The process starts in a group of its
+    // own and dies with us. If it cannot be started, it exits with 127.
     explicit Process(const std::vector<std::string>& command, const std::string& network = {});
     Process(Process&& other) noexcept;
     Process& operator=(Process&&) = delete;
@@ -33,19 +33,20 @@ public:
 
     bool running() { return !wait(Duration(0)); }
 
-    void signal(int number) const; // the process itself
+    void signal(int number) const; // only to the process itself
 
     void terminate() const { signal(SIGTERM); }
 
-    void stop() const { signal_group(SIGSTOP); } // with its children, as a machine that hangs
+    void stop() const { signal_group(SIGSTOP); } // with its children, like a machine that hangs
 
     void resume() const { signal_group(SIGCONT); }
 
-    void kill(); // with its children; gone when this returns
+    void kill(); // with its children; all are gone when this returns
 
-    // The exit status, 128 + signal where a signal ended it, or nothing if it still runs then.
+    // Returns the exit status, 128 + signal if a signal ended it, or nothing if it still runs at the end of
+    // the time.
     std::optional<int> wait(Duration timeout = std::chrono::seconds(10));
-    // Standard output and standard error so far.
+    // Returns the standard output and standard error so far.
     std::string output() const;
     bool says(const std::string& text, Duration timeout = std::chrono::seconds(5)) const;
 

@@ -45,7 +45,7 @@ TcxTaken::TcxTaken(const NetNs& netns, const std::string& interface) {
         const auto program = stranger(BPF_PROG_TYPE_SCHED_CLS, TC_ACT_UNSPEC);
         auto link = datapath::attach_first_on_tcx(program.get(), ifindex, interface);
         if (!link)
-            return; // the kernel has none
+            return; // the kernel has no tcx
         links_.push_back(std::move(*link));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// BPF programs of somebody else: each does nothing but return one number.
+// BPF programs of somebody else. Each only returns one number.
 #pragma once
 
 #include "os/fd.h"
@@ -28,7 +28,7 @@ private:
     std::string path_;
 };
 
-// As long as this lives, no place is left on the tcx hook of the interface, as if the kernel had none.
+// As long as this lives, the tcx hook of the interface has no free place, as if the kernel had no tcx.
 class TcxTaken {
 public:
     TcxTaken(const NetNs& netns, const std::string& interface);

@@ -86,7 +86,8 @@ void VrrpHost::run_xvrrpd(const std::string& config, const std::vector<std::stri
 void VrrpHost::run_keepalived(const std::string& config) {
     write_config(config);
     const auto& files = directory_.path();
-    // A killed keepalived leaves them, and refuses to start while a process of that number is not reaped.
+    // A killed keepalived leaves its pid files, and refuses to start while a process with such a number has
+    // not been reaped.
     for (const auto* pid_file : {"/keepalived.pid", "/vrrp.pid"})
         std::filesystem::remove(files + pid_file);
     run({"/usr/sbin/keepalived", "-n", "-l", "-D", "-f", config_file(), "-p", files + "/keepalived.pid", "-r",

@@ -6,8 +6,8 @@
 //   a.run_xvrrpd(Instance{.priority = 100}.text());
 //   EXPECT_TRUE(a.becomes("MASTER"));
 //
-// Runtime directory and BPF directory belong to the host and live as long as it: a daemon started again is the
-// successor of the one before.
+// The runtime directory and the BPF directory belong to the host and live as long as it. A daemon that is
+// started again is the successor of the one before.
 #pragma once
 
 #include "support/netns.h"
@@ -35,12 +35,12 @@ struct Instance {
     std::string text() const;
 };
 
-// As published all over the web: version 2, a password, one advert per second.
+// The configuration that is published all over the web: version 2, a password, one advert per second.
 Instance published(int priority, const std::string& state = "BACKUP");
 
-const core::IpAddress& virtual_address(); // of Instance
+const core::IpAddress& virtual_address(); // that of Instance
 
-// Where the daemon pins its BPF objects: gone before and after.
+// The directory of the daemon's pins, removed before and after.
 class BpfDirectory {
 public:
     explicit BpfDirectory(std::string_view role);
@@ -56,7 +56,7 @@ private:
 
 class VrrpHost {
 public:
-    // Without an address eth0 has none.
+    // If there is no address, eth0 has none.
     VrrpHost(Lan& lan, std::string_view role, const std::string& address);
 
     void run_xvrrpd(const std::string& config, const std::vector<std::string>& flags = {});
@@ -71,7 +71,8 @@ public:
 
     const core::IpAddress& address() const { return address_; }
 
-    // What the kernel has made for eth0 of its MAC address, once duplicate address detection is over.
+    // Returns the address that the kernel made from the MAC of eth0, once duplicate address detection is
+    // over.
     core::IpAddress link_local() const;
 
     const std::string& bpf_dir() const { return bpf_dir_.path(); }
@@ -84,15 +85,15 @@ public:
 
     std::string log() const { return daemon_->output(); }
 
-    // What the daemon's log said last: MASTER, BACKUP, FAULT, or nothing yet.
+    // Returns the last state in the daemon's log: MASTER, BACKUP, FAULT, or nothing yet.
     std::string state() const;
     bool becomes(std::string_view state, Duration timeout = std::chrono::seconds(8)) const;
     bool has_vip() const;
 
     Finished xvrrpctl(const std::string& arguments) const;
-    nlohmann::json status() const;                        // null where no daemon answers
-    nlohmann::json instance() const;                      // the first of status()
-    std::uint64_t counter(const std::string& name) const; // of instance()
+    nlohmann::json status() const;                        // null if no daemon answers
+    nlohmann::json instance() const;                      // the first one of status()
+    std::uint64_t counter(const std::string& name) const; // a counter of instance()
 
 private:
     void run(const std::vector<std::string>& command);
@@ -104,7 +105,7 @@ private:
     std::optional<Process> daemon_;
 };
 
-// Two routers on a LAN, and a bystander who records what is on it and says what it likes.
+// Two routers on a LAN, and a bystander who records the frames there and sends any frame.
 struct TwoRouters {
     Lan lan{"lan"};
     VrrpHost a{lan, "a", "192.168.1.1/24"};
@@ -112,12 +113,12 @@ struct TwoRouters {
     VrrpHost bystander{lan, "bystander", "192.168.1.3/24"};
     Port wire{bystander.netns(), "eth0"};
 
-    // a is MASTER, b is BACKUP, and the address is with a.
+    // Waits until a is MASTER, b is BACKUP, and a has the address.
     ::testing::AssertionResult elect(const Instance& of_a, const Instance& of_b,
                                      const std::vector<std::string>& flags = {});
 };
 
-// host is MASTER, other is BACKUP, and the address is with host alone, soon.
+// Waits until host is MASTER, other is BACKUP, and only host has the address.
 ::testing::AssertionResult leads(const VrrpHost& host, const VrrpHost& other,
                                  Duration timeout = std::chrono::seconds(8),
                                  const core::IpAddress& address = virtual_address());

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kIp = 14;
 
-// Where an IP header has what, behind an Ethernet header.
+// Offsets of fields of an IP header behind an Ethernet header.
 struct Layout {
     std::uint16_t ether_type;
     std::size_t protocol;

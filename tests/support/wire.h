@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What recorded frames say: adverts and gratuitous ARP.
+// Readers of recorded frames: adverts and gratuitous ARP.
 #pragma once
 
 #include "core/vrrp/advert.h"
@@ -22,7 +22,7 @@ std::vector<SeenAdvert> adverts(const std::vector<Frame>& frames, const core::Ip
 FramePredicate advert_from(const core::IpAddress& source);
 FramePredicate resignation_from(const core::IpAddress& source); // priority 0
 
-// A request for the address, from the address, to everyone: byte for byte.
+// An ARP request for the address, from the address, to everyone: byte for byte.
 FramePredicate gratuitous_arp(const core::MacAddress& mac, const core::IpAddress& address);
 
 } // namespace xvrrp::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// IP and MAC addresses as values: bytes in network order, text both ways.
+// IP and MAC addresses as values: bytes in network order, converted to and from text.
 #pragma once
 
 #include "core/bytes.h"
@@ -15,7 +15,8 @@ namespace xvrrp::core {
 
 enum class Family : std::uint8_t { Ipv4 = 4, Ipv6 = 6 };
 
-// Ordered by family, then as an unsigned number in network order (RFC 9568 section 6.4.3: the tie-break).
+// The order is by family, then as an unsigned number in network order (RFC 9568 section 6.4.3: the
+// tie-break).
 struct IpAddress {
     Family family = Family::Ipv4;
     std::array<std::uint8_t, 16> octets{}; // the first 4, or all 16
@@ -23,18 +24,19 @@ struct IpAddress {
     auto operator<=>(const IpAddress&) const = default;
 
     static IpAddress v4(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d);
-    // bytes.size() is 4 or 16.
+    // bytes.size() must be 4 or 16.
     static IpAddress from_bytes(ByteView bytes);
-    // RFC 4291 section 2.5.5.2: ::ffff:a.b.c.d reads as IPv4.
+    // RFC 4291 section 2.5.5.2: ::ffff:a.b.c.d becomes IPv4.
     static IpAddress from_mapped(const std::array<std::uint8_t, 16>& bytes);
-    // Dotted quad without leading zeros' octal meaning, or RFC 4291 section 2.2. No prefix length, no scope.
+    // Reads a dotted quad, in which a leading zero does not mean octal, or the text of RFC 4291 section 2.2.
+    // There is no prefix length and no scope.
     static std::optional<IpAddress> from_text(std::string_view text);
 
     ByteView bytes() const { return ByteView(octets).first(family == Family::Ipv4 ? 4 : 16); }
 
     std::array<std::uint8_t, 16> mapped() const;
     std::string text() const; // RFC 5952 for IPv6
-    // Its first length bits, the others zero.
+    // Returns its first length bits, and zeros for the others.
     IpAddress network(unsigned length) const;
 
     bool is_unspecified() const;
@@ -50,7 +52,7 @@ struct InterfaceAddress {
 
     auto operator<=>(const InterfaceAddress&) const = default;
     std::string text() const; // "192.0.2.1/24"
-    // The directed broadcast address of an IPv4 prefix shorter than /31.
+    // Returns the directed broadcast address of an IPv4 prefix shorter than /31.
     std::optional<IpAddress> broadcast() const;
 };
 
@@ -64,7 +66,8 @@ struct MacAddress {
 // RFC 1112 section 6.4, RFC 2464 section 7.
 MacAddress multicast_mac(const IpAddress& group);
 
-// RFC 8200 section 8.1, and its IPv4 counterpart: the sum over addresses, protocol and length, not yet folded.
+// RFC 8200 section 8.1, and its IPv4 counterpart: the sum over addresses, protocol and length, not yet
+// folded.
 std::uint32_t pseudo_header(const IpAddress& source, const IpAddress& destination, std::uint8_t protocol,
                             std::size_t length);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Bytes as they are on the wire: network byte order is read and written here and nowhere else in user space.
+// Bytes as they are on the wire. Only these functions read and write network byte order in user space.
 #pragma once
 
 #include <cstddef>
@@ -19,9 +19,10 @@ void set16(std::span<std::uint8_t> bytes, std::size_t offset, std::uint16_t valu
 // The caller has checked that offset + 2 is within bytes.
 std::uint16_t get16(ByteView bytes, std::size_t offset);
 
-// RFC 1071: the one's complement sum, not yet folded, so that sums of even-length parts add up.
+// RFC 1071: the one's complement sum, not yet folded, so that sums of even-length parts can be added.
 std::uint32_t checksum_add(std::uint32_t sum, ByteView bytes);
-// Folded and complemented: what goes into a checksum field; 0 over data that holds a right one.
+// Folds and complements the sum: this is the value of a checksum field, and 0 over data that holds a right
+// one.
 std::uint16_t checksum_finish(std::uint32_t sum);
 
 } // namespace xvrrp::core

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Result<T>: a value, or an Error that a person can act on. The only file that names tl::.
+// Result<T> is a value, or an Error that a person can act on. Only this file names tl::.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace xvrrp {
 
-// One line for a person: "doing: what (remedy)". code is an errno value, 0 where none applies.
+// One line for a person: "doing: what (remedy)". code is an errno value, or 0.
 struct Error {
     std::string doing;  // "attach XDP to eth0"
     std::string what;   // "operation not permitted"

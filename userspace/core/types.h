@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The small vocabulary that every part of the core speaks: time, VRRP's own words, and which router is meant.
+// The vocabulary that every part of the core uses: time, VRRP's own words, and the identity of a router.
 #pragma once
 
 #include "core/address.h"
@@ -12,7 +12,8 @@
 
 namespace xvrrp::core {
 
-// CLOCK_MONOTONIC, which is also the clock of bpf_ktime_get_ns(). Always an argument, never asked for here.
+// CLOCK_MONOTONIC, which is also the clock of bpf_ktime_get_ns(). Time is always an argument: the core asks
+// no clock.
 using TimePoint = std::chrono::steady_clock::time_point;
 using Duration = std::chrono::nanoseconds;
 using Centiseconds = std::chrono::duration<std::int64_t, std::centi>;
@@ -23,15 +24,15 @@ enum class Version : std::uint8_t { V2 = 2, V3 = 3 };
 
 enum class State : std::uint8_t { Init, Backup, Master, Fault };
 
-// Which virtual router of a VrrpRouter. In configuration order at the start; a reload keeps the ids of those that
-// stay, and takes the lowest free ones for those that come.
+// The identity of a virtual router within a VrrpRouter. At the start the ids are in configuration order. A
+// reload keeps the ids of the routers that stay, and gives the lowest free ones to those that come.
 struct RouterId {
     std::uint32_t value = 0;
 
     auto operator<=>(const RouterId&) const = default;
 };
 
-// A virtual router's index in the maps of the kernel side. Slot 0 is nobody's.
+// A virtual router's index in the maps of the kernel side. Slot 0 belongs to none.
 struct Slot {
     std::uint32_t value = 0;
 
@@ -42,14 +43,14 @@ constexpr Slot slot_of(RouterId router) {
     return {router.value + 1};
 }
 
-// Which network namespace of those that this process works in; 0 is the first one.
+// One of the network namespaces in which this process works; 0 is the first one.
 struct NamespaceId {
     std::uint32_t value = 0;
 
     auto operator<=>(const NamespaceId&) const = default;
 };
 
-// A network interface as people name it. The kernel allows the same name in every network namespace.
+// A network interface by its name. The kernel allows the same name in every network namespace.
 struct InterfaceKey {
     std::string name;
     NamespaceId space{};
@@ -57,7 +58,8 @@ struct InterfaceKey {
     auto operator<=>(const InterfaceKey&) const = default;
 };
 
-// The same as the kernel numbers it; 0: none. The number, too, is unique only within its network namespace.
+// A network interface by the kernel's number; 0: none. The number too is unique only within its network
+// namespace.
 struct InterfaceIndex {
     int index = 0;
     NamespaceId space{};

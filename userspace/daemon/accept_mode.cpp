@@ -17,7 +17,7 @@ namespace xvrrp::daemon {
 
 namespace {
 
-// FNV-1a: the same in every build.
+// FNV-1a gives the same value in every build.
 std::uint32_t hash(const std::string& text) {
     std::uint32_t value = 2166136261U;
     for (const unsigned char c : text)
@@ -25,7 +25,7 @@ std::uint32_t hash(const std::string& text) {
     return value;
 }
 
-// The owner of an address accepts what is sent to it, whatever is configured.
+// The owner of an address accepts packets to it, whatever is configured.
 std::set<std::string> guarded(const core::Configs& routers, core::Family family) {
     std::set<std::string> addresses;
     for (const auto& each_config : routers) {
@@ -95,7 +95,7 @@ Result<> AcceptMode::unload() {
     return {};
 }
 
-// Added first: to remove what somebody else removed is no error.
+// The table is added first, because nftables refuses to delete a table that somebody else has removed.
 Result<> AcceptMode::remove() {
     return host::run_nft("remove the nftables table " + table_,
                          fmt::format("table inet {0}\ndelete table inet {0}\n", table_));

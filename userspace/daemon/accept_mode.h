@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// no_accept: what arrives for the virtual addresses of others is dropped (RFC 9568 section 6.1, Accept_Mode).
+// no_accept drops packets to the virtual addresses of other owners (RFC 9568 section 6.1, Accept_Mode).
 //
-// By one table of nftables that is static: a BACKUP has no virtual address to protect, so a takeover changes nothing.
+// It uses one static table of nftables. A BACKUP has no virtual address that needs protection, so a takeover
+// does not change the table.
 #pragma once
 
 #include "core/result.h"
@@ -14,8 +15,9 @@ namespace xvrrp::daemon {
 // Daemons with different runtime directories have tables of their own.
 std::string accept_table(const std::string& runtime_dir);
 
-// The table, in nftables' language, in place of one that a crash left behind. Empty where every instance accepts.
-// ARP is no business of this table; neighbor discovery passes it, or nobody would find the address.
+// Returns the table in nftables' language, which replaces one that a crash left behind. The text is empty if
+// every instance accepts. The table does not concern ARP. It lets neighbor discovery pass, because without it
+// nobody would find the address.
 std::string accept_rules(const std::string& table, const core::Configs& routers);
 
 // The table while it is loaded.
@@ -23,7 +25,7 @@ class AcceptMode {
 public:
     explicit AcceptMode(const std::string& runtime_dir);
 
-    // Also removes the table that a predecessor with another configuration left behind.
+    // Loads the table. It also removes a table that a predecessor with another configuration left behind.
     Result<> load(const core::Configs& routers);
     Result<> unload();
 
@@ -31,7 +33,7 @@ private:
     Result<> remove();
 
     std::string table_;
-    std::string mark_; // a file that is there as long as the table is
+    std::string mark_; // a file that exists as long as the table
 };
 
 } // namespace xvrrp::daemon

@@ -40,7 +40,7 @@ void Aside::run(std::function<void()> work, std::function<void()> done) {
         begin();
 }
 
-// Signals are the loop's: the thread inherits the mask under which the loop waits for them.
+// The loop handles signals. The thread inherits a mask that blocks them.
 void Aside::begin() {
     work_ = pieces_.front().work;
     try {
@@ -48,7 +48,7 @@ void Aside::begin() {
             thread_ = std::thread([this] { run_thread(); });
         wanted_.release();
     } catch (const std::system_error&) {
-        perform(); // no thread to be had: late adverts are better than no reload
+        perform(); // there is no thread, and late adverts are better than no reload
     }
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Work beside the loop, in a thread: what takes longer than an advert may be late.
+// Work beside the loop in a thread, for tasks that take longer than an advert may be late.
 //
-// One piece at a time, in the order in which they were asked for. What it found is looked at on the loop, which never
-// waits for the thread: that has ordinary priority, and on a busy host its last steps take as long as any others. It
-// shares nothing with the loop but what does not change meanwhile.
+// The thread does one piece at a time, in the order of the requests. The loop handles the results and never
+// waits for the thread, because the thread has ordinary priority and may be slow on a busy host. The two
+// share only data that does not change meanwhile.
 #pragma once
 
 #include "os/event_loop.h"
@@ -20,12 +20,12 @@ namespace xvrrp::daemon {
 class Aside {
 public:
     static Result<std::unique_ptr<Aside>> open(os::EventLoop& loop);
-    // Waits for the piece that is being worked at; nobody hears of it.
+    // Waits for the piece in work and discards its result.
     ~Aside();
     Aside(const Aside&) = delete;
     Aside& operator=(const Aside&) = delete;
 
-    // work in the thread, then done on the loop.
+    // Runs work in the thread, and then done on the loop.
     void run(std::function<void()> work, std::function<void()> done);
 
 private:
@@ -42,12 +42,12 @@ private:
     void on_finished();
 
     os::EventLoop& loop_;
-    os::Fd finished_; // an eventfd: the first piece is worked at no more
+    os::Fd finished_; // an eventfd: the work on the first piece is over
     std::deque<Piece> pieces_;
-    std::function<void()> work_;      // of the first piece; none: the thread ends
-    std::binary_semaphore wanted_{0}; // work_ is the thread's
-    std::binary_semaphore ready_{0};  // what it found is the loop's
-    std::thread thread_;              // from the first piece on
+    std::function<void()> work_;      // that of the first piece; empty: the thread ends
+    std::binary_semaphore wanted_{0}; // work_ belongs to the thread
+    std::binary_semaphore ready_{0};  // the result belongs to the loop
+    std::thread thread_;              // runs from the first piece on
 };
 
 } // namespace xvrrp::daemon

@@ -41,7 +41,7 @@ void leave_foreground(os::Fd to_parent, StandardError standard_error) {
         if (nowhere && (file != STDERR_FILENO || standard_error == StandardError::Closed))
             ::dup2(nowhere.get(), file);
     }
-    // Nothing is lost where this fails: the parent hears of it as of a start that failed.
+    // A failure here needs no handling: the parent then reports a failed start.
     if (::chdir("/") == 0 && ::write(to_parent.get(), "1", 1) == 1)
         to_parent.reset();
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// xvrrpd -t: reads the configuration, looks at what only this host can tell, writes what it found and leaves.
+// xvrrpd -t reads the configuration, checks it against this host, writes the findings and exits.
 #pragma once
 
 #include "daemon/options.h"
 
 namespace xvrrp::daemon {
 
-int check(const Options& options); // a CheckCode
+int check(const Options& options); // returns a CheckCode
 
 } // namespace xvrrp::daemon

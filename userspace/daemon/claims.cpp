@@ -18,7 +18,7 @@ namespace xvrrp::daemon {
 
 namespace {
 
-// Who asks for a holder's process id stays in its backlog, because nobody accepts.
+// A process that asks for the holder's process id stays in this backlog, because nobody accepts it.
 constexpr int kMostQuestions = 128;
 
 std::string claim_name(const core::VirtualRouterConfig& config) {
@@ -51,14 +51,14 @@ struct Holder {
 Holder holder_of(const AbstractAddress& address) {
     const auto question = new_socket();
     if (::connect(question.get(), address.get(), address.size) != 0)
-        return {errno != ECONNREFUSED, "another process"}; // a claim listens from the beginning
+        return {errno != ECONNREFUSED, "another process"}; // a socket that does not listen is no claim
     const auto peer = os::peer_of(question.get());
     if (!peer || peer->process == 0)
         return {!peer || peer->may_do_all(), "a process of another container"};
     return {peer->may_do_all(), "process " + std::to_string(peer->process)};
 }
 
-// Without a value: the name is taken by somebody whose claim does not count.
+// The Fd is empty if the name belongs to a process whose claim does not count.
 Result<os::Fd> claim(const core::VirtualRouterConfig& config) {
     const auto doing = [&] {
         return "claim virtual_router_id " + std::to_string(config.vrid) + " on " + config.interface +

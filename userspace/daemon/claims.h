@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The claim of this process to its virtual routers, so that no second daemon of the host plays the same ones: whatever
-// its directories are, it would be another MASTER for the same addresses.
+// The claim of this process to its virtual routers, so that no second daemon of the host runs the same ones.
+// A second daemon would be another MASTER for the same addresses, whatever its directories are.
 //
-// A claim is an abstract UNIX socket of the network namespace, named after interface, family and VRID. It dies with the
-// process, and containers that share a network namespace but no directory see it too.
+// A claim is an abstract UNIX socket of the network namespace, named after interface, family and VRID. It
+// dies with the process. Containers that share a network namespace but no directory see it too.
 #pragma once
 
 #include "core/result.h"
@@ -18,13 +18,13 @@ namespace xvrrp::daemon {
 
 class Claims {
 public:
-    // All of them or, where another process has one of them, none beyond those that were held before.
+    // Takes all claims. If another process has one of them, only those that were held before are kept.
     Result<> take(const std::vector<core::VirtualRouterConfig>& routers);
-    // Of the virtual routers that are gone.
+    // Gives up the claims to virtual routers that are gone.
     void keep_only(const core::Configs& configs);
 
 private:
-    std::map<std::string, os::Fd> held_; // by the name of the socket
+    std::map<std::string, os::Fd> held_; // the key is the name of the socket
 };
 
 } // namespace xvrrp::daemon

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The things that a configuration may ask for on this host: files to include, the environment, the name of the host.
+// The things that a configuration may need from this host: files to include, the environment, the host name.
 #pragma once
 
 #include "config/text/surroundings.h"
@@ -9,15 +9,15 @@
 
 namespace xvrrp::daemon {
 
-std::string host_name(); // empty where nobody knows
+std::string host_name(); // empty if it is unknown
 
-// config_id: empty for the host name, up to its first dot.
+// Returns config_id, or the host name up to its first dot if config_id is empty.
 config::Surroundings surroundings(const std::string& config_id);
 
-// The regular files of a directory are read, as keepalived reads them: not one that is executable.
+// Reads the regular files of a directory, as keepalived does: it leaves out executable ones.
 Result<std::string> read_config_file(const std::string& file);
 
-// The files that the wildcards of the pattern match, sorted.
+// Returns the files that match the wildcards of the pattern, sorted.
 std::vector<std::string> find_config_files(const std::string& pattern);
 
 } // namespace xvrrp::daemon

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Reads configurations beside the loop: thousands of virtual routers take longer to parse than an advert may be late.
+// Reads configurations beside the loop, because parsing thousands of virtual routers takes longer than an
+// advert may be late.
 #pragma once
 
 #include "daemon/aside.h"
@@ -16,7 +17,7 @@ public:
 
     ConfigReader(Aside& aside, std::string config_id) : aside_(aside), config_id_(std::move(config_id)) {}
 
-    // One file at a time, in the order in which they were asked for. What is found is handed over on the loop.
+    // Reads one file at a time, in the order of the requests. The loop gets the result.
     void read(const std::string& file, const Done& done);
 
 private:

@@ -40,8 +40,8 @@ Result<std::unique_ptr<Control>> Control::listen(os::EventLoop& loop, const std:
     return control;
 }
 
-// The mode that the socket has before bind() is the mode with which its file comes to be: at no moment may others
-// connect.
+// bind() gives the socket's file the mode that the socket has, so the mode is set before: at no moment may
+// others connect.
 Result<> Control::open(const std::string& group) {
     const auto failed = [this](int code, const std::string& remedy) {
         return failure(os::os_error("listen on " + path_, code, remedy));
@@ -58,12 +58,12 @@ Result<> Control::open(const std::string& group) {
                                  "see --control-group", ENOENT});
         group_ = found->gr_gid;
     }
-    ::unlink(path_.c_str()); // a predecessor's: the lock says that it is gone
+    ::unlink(path_.c_str()); // that of a predecessor, which is gone because we hold the lock
     os::Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (!fd || ::fchmod(fd.get(), S_IRUSR | S_IWUSR) != 0 ||
         ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         return failed(errno, kOtherDirectory);
-    listener_ = std::move(fd); // and from here on the destructor removes the file
+    listener_ = std::move(fd); // from here on the destructor removes the file
     if (group_ && (::lchown(path_.c_str(), static_cast<uid_t>(-1), *group_) != 0 ||
                    ::chmod(path_.c_str(), S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP) != 0))
         return failed(errno, "giving it to the group " + group +
@@ -95,7 +95,7 @@ void Control::accept() {
     if (!fd)
         return;
     if (clients_.size() >= kMaxClients)
-        close(clients_.begin()); // the one that has been silent for longest
+        close(clients_.begin()); // the client that has been silent for longest
     const auto rights = rights_of(fd.get());
     const auto client =
         clients_.insert(clients_.end(), Client{next_number_++, std::move(fd), rights, {}, {}, {}, 0});

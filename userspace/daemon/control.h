@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The control socket: one request and one reply per connection, as include/xvrrp/control.h writes them.
+// The control socket: one request and one reply per connection, in the form of include/xvrrp/control.h.
 //
 // A client can neither hold up the loop nor exhaust it: nothing blocks, requests and clients are bounded, and
 // everything else that is due goes first.
 //
-// The socket is root's, whatever the umask. A group may be let in, and reads the status only.
+// The socket belongs to root, whatever the umask is. A group may be let in, and may only read the status.
 #pragma once
 
 #include "core/result.h"
@@ -23,21 +23,23 @@
 
 namespace xvrrp::daemon {
 
-// What a client may ask for.
+// The rights of a client.
 enum class Rights : std::uint8_t { None, Status, All };
 
 class Control {
 public:
-    // The next piece of a document, empty after the last one. Whatever else is due goes before each of them.
+    // Returns the next piece of a document, and an empty text after the last one. Other due work goes before
+    // each piece.
     using Pieces = std::function<std::string()>;
-    // The document, or the sentence that becomes its "error". Once, now or later; a client that is gone misses it.
+    // Takes the document, or the sentence that becomes its "error". It is called once, now or later. A client
+    // that is gone misses the reply.
     using Reply = std::function<void(Result<Pieces, std::string>)>;
     using Answer = std::function<void(const nlohmann::json& request, Rights rights, const Reply& reply)>;
 
     static Result<Pieces, std::string>
-    whole(const Result<nlohmann::json, std::string>& document); // one piece
+    whole(const Result<nlohmann::json, std::string>& document); // makes a reply of one piece
 
-    // group: who may read the status; empty: nobody but root.
+    // group may read the status. If it is empty, only root may.
     static Result<std::unique_ptr<Control>> listen(os::EventLoop& loop, const std::string& path,
                                                    const std::string& group, Answer answer);
     ~Control();
@@ -51,7 +53,7 @@ private:
         Rights rights = Rights::None;
         std::string request;
         Pieces reply;
-        std::string piece; // of it, and what of that is written
+        std::string piece; // the piece being sent, and how much of it is written
         std::size_t written = 0;
     };
 
@@ -70,7 +72,7 @@ private:
     os::EventLoop& loop_;
     std::string path_;
     Answer answer_;
-    std::optional<gid_t> group_; // who may read the status
+    std::optional<gid_t> group_; // the group that may read the status
     os::Fd listener_;
     std::list<Client> clients_;
     std::uint64_t next_number_ = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The exit codes of xvrrpd: keepalived's, which supervisors already know.
+// The exit codes of xvrrpd. They are keepalived's, which supervisors know.
 #pragma once
 
 namespace xvrrp::daemon {

@@ -39,7 +39,7 @@ json as_json(const config::Diagnostic& finding, const config::Sources& sources) 
 
 } // namespace
 
-// A file's name need not be UTF-8.
+// The name of a file may be something else than UTF-8.
 std::string findings_json(const config::Diagnostics& findings, const config::Sources& sources) {
     json array = json::array();
     for (const config::Diagnostic& finding : findings)

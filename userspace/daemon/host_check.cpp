@@ -22,7 +22,7 @@ namespace {
 
 using config::HostNeed;
 
-// The places of findings. A name that cannot be the name of an interface was reported when it was read.
+// The places of findings. The reader has reported a name that cannot be the name of an interface.
 using Places = std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>>;
 
 Places::value_type key_of(const config::Span& where) {
@@ -36,10 +36,10 @@ Places places_of(const config::Diagnostics& found) {
     return places;
 }
 
-// True for an interface that exists. Thousands of addresses may name the same one.
+// The value is true for an interface that exists. Thousands of addresses may name the same one.
 using KnownInterfaces = std::map<std::string, bool>;
 
-// Everything that the search for one need learns for the next.
+// The knowledge that the checks share.
 struct Search {
     KnownInterfaces interfaces;
     Places told;
@@ -65,10 +65,10 @@ void look_for_interface(const HostNeed& need, Search& search, config::Parsed& pa
     parsed.diagnostics.push_back(
         parsed.config.dynamic_interfaces
             ? config::note(need.where, missing + " yet", "dynamic_interfaces waits for it")
-            : config::error(need.where, missing, "ip link shows those that do"));
+            : config::error(need.where, missing, "ip link shows those that exist"));
 }
 
-// keepalived starts, and leaves out what it cannot run.
+// This is a warning only, because keepalived starts and leaves out the script.
 void look_for_account(const HostNeed& need, const char* kind, bool exists, config::Parsed& parsed) {
     if (!exists)
         parsed.diagnostics.push_back(config::warning(
@@ -95,7 +95,7 @@ void look_for(const HostNeed& need, bool inside, Search& search, config::Parsed&
     case HostNeed::Kind::Group:
         return look_for_account(need, "group", ::getgrnam(need.name.c_str()) != nullptr, parsed);
     case HostNeed::Kind::NetNamespace:
-        return; // entered before
+        return; // enter() has handled it
     }
 }
 
@@ -104,13 +104,13 @@ config::Span place_of_namespace(const config::Parsed& parsed) {
     return need == parsed.needs.end() ? config::Span{} : need->where;
 }
 
-// False: in which network namespace the interfaces are to be looked for is not known.
+// Returns false if the network namespace of the interfaces cannot be entered.
 bool enter(const Options& options, config::Parsed& parsed) {
     const std::string& configured = parsed.config.identity.net_namespace;
     const std::string wanted = identity(options, parsed.config.identity).net_namespace;
     const config::Span place = place_of_namespace(parsed);
     if (!configured.empty() && configured != wanted)
-        parsed.diagnostics.push_back(config::note(place, "-s " + wanted + " goes before it"));
+        parsed.diagnostics.push_back(config::note(place, "-s " + wanted + " takes precedence over it"));
     const auto entered = os::enter_namespace(wanted);
     if (entered)
         return true;
@@ -120,7 +120,7 @@ bool enter(const Options& options, config::Parsed& parsed) {
     const std::string message = entered.error().code == ENOENT
                                     ? "network namespace " + wanted + " does not exist"
                                     : entered.error().doing + ": " + entered.error().what;
-    parsed.diagnostics.push_back(config::error(where, message, "ip netns shows those that do"));
+    parsed.diagnostics.push_back(config::error(where, message, "ip netns shows those that exist"));
     return false;
 }
 

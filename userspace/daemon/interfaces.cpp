@@ -27,7 +27,7 @@ void Interfaces::take(const host::AddressEvent& event) {
     auto& carried = addresses_[event.address.ifindex];
     const auto same = [&](const Carried& each) { return each.address == event.address.address; };
     const auto known = std::ranges::find_if(carried, same);
-    if (event.gone || event.tentative) { // RFC 4862 section 2: tentative is not assigned yet
+    if (event.gone || event.tentative) { // RFC 4862 section 2: a tentative address is not assigned yet
         if (known == carried.end())
             return;
         carried.erase(known);
@@ -74,7 +74,7 @@ core::LinksByName Interfaces::by_name() const {
     return links;
 }
 
-// Primary addresses before secondary ones: the first is the identity of a virtual router.
+// Primary addresses come before secondary ones, because the first one is the identity of a virtual router.
 core::LinkObserved Interfaces::describe(const std::string& name) const {
     core::LinkObserved seen;
     seen.link.name = name;

@@ -18,13 +18,14 @@ public:
     void take(const host::LinkEvent& event);
     void take(const host::AddressEvent& event);
     void clear();
-    // changes() tells all of them: somebody came who has not heard of them.
+    // changes() then reports all interfaces, for a listener that has not heard of them.
     void repeat_all();
 
-    // And of one that is not there, too: nobody else will tell.
+    // changes() then reports this interface, even if it does not exist. No event announces an interface that
+    // never existed.
     void repeat(const std::string& name) { changed_.insert(name); }
 
-    // The interfaces that changed since the last call, as the core wants to hear of them.
+    // Returns the interfaces that changed since the last call, in the form of the core's input.
     std::vector<core::LinkObserved> changes();
     const core::Link* find(const std::string& name) const;
     core::LinksByName by_name() const;
@@ -38,7 +39,7 @@ private:
     core::LinkObserved describe(const std::string& name) const;
 
     std::map<int, core::Link> links_;
-    std::map<int, std::vector<Carried>> addresses_; // in the order of arrival, the kernel's order
+    std::map<int, std::vector<Carried>> addresses_; // in the kernel's order
     std::set<std::string> changed_;
 };
 

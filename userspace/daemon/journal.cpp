@@ -15,7 +15,7 @@ namespace xvrrp::daemon {
 
 namespace {
 
-// As a virtual router's own macvlan has it: family and VRID say it.
+// The MAC of a virtual router's own macvlan follows from family and VRID.
 core::MacAddress read_mac(std::istream& words) {
     int family = 0;
     int vrid = 0;
@@ -97,7 +97,7 @@ Result<> Journal::note(const Noted& more) {
     std::ofstream out(file_);
     out << text(noted_);
     if (!out.flush())
-        return failure(os::os_error("note the addresses in " + file_));
+        return failure(os::os_error("write down the addresses in " + file_));
     return {};
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What this daemon may place, noted in the runtime directory: the successor of one that crashed knows what was its own.
+// The addresses and macvlans that this daemon may place, noted in the runtime directory. The successor of a
+// crashed daemon learns from the note which of them were the daemon's own.
 //
-// Noted when a configuration is loaded, not when an address is placed: a takeover waits for no file.
+// The note is written when a configuration is loaded, so no takeover waits for a file.
 #pragma once
 
 #include "core/net/link_plan.h"
@@ -29,20 +30,20 @@ struct Noted {
     bool operator==(const Noted&) const = default;
 };
 
-// All that these virtual routers and these static addresses can be, in whatever state.
+// Returns all that these virtual routers and these static addresses may place, in any state.
 Noted placeable(const core::Configs& routers, std::span<const core::VirtualAddress> fixed);
 
 std::string text(const Noted& noted);
-Noted read_noted(const std::string& text); // a line that makes no sense is left out
+Noted read_noted(const std::string& text); // leaves out a line that makes no sense
 
 class Journal {
 public:
     explicit Journal(std::string file);
 
-    // Empty where the predecessor left in peace, or there was none.
+    // Empty if the predecessor left in an orderly way, or if there was none.
     const Noted& predecessor() const { return predecessor_; }
 
-    // Beside what was noted before: what a reload takes away may still be there.
+    // Adds to the note. Earlier entries stay, because things that a reload removes may still be there.
     Result<> note(const Noted& more);
     void remove();
 

@@ -11,7 +11,7 @@ namespace xvrrp::daemon {
 
 namespace {
 
-constexpr std::size_t kMostFindings = 200; // that a person is shown
+constexpr std::size_t kMostFindings = 200; // the number that a person is shown
 
 Result<config::KeyText> read_key(const std::string& file) {
     auto text = read_config_file(file);
@@ -33,7 +33,8 @@ std::string findings_text(const config::Parsed& parsed) {
     for (std::size_t at = 0; at < parsed.diagnostics.size() && at < kMostFindings; ++at)
         text += config::render(parsed.diagnostics[at], parsed.sources);
     if (parsed.diagnostics.size() > kMostFindings)
-        text += "note: and " + std::to_string(parsed.diagnostics.size() - kMostFindings) + " findings more\n";
+        text += "note: there are " + std::to_string(parsed.diagnostics.size() - kMostFindings) +
+                " more findings\n";
     return text;
 }
 

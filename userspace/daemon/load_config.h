@@ -10,15 +10,16 @@ namespace xvrrp::daemon {
 
 struct LoadedConfig {
     config::Config config;
-    std::string findings; // rendered, one block each; empty where there are none
+    std::string findings; // rendered, one block each; empty if there are none
     bool readable = false;
     bool usable = false;
 };
 
-// pattern: a file, or what wildcards match. config_id: what @ID is compared with; empty: the host name.
+// pattern is a file, or a pattern with wildcards. config_id is compared with @ID; if it is empty, the host
+// name is.
 Result<config::Parsed> parse_config(const std::string& pattern, const std::string& config_id);
 
-// The first findings, as many as a person reads.
+// Returns the first findings, as many as a person reads.
 std::string findings_text(const config::Parsed& parsed);
 
 LoadedConfig load_config(const std::string& pattern, const std::string& config_id);

@@ -28,7 +28,7 @@ std::shared_ptr<LogSink> syslog_of(const std::string& name) {
     return std::make_shared<LogSink>(os::PromptOutput::to_socket(kSyslog), for_syslog(name));
 }
 
-// The journal and syslog have their own time stamps.
+// The journal and syslog add their own time stamps.
 const char* pattern(LogTo where) {
     return where == LogTo::Syslog || std::getenv("JOURNAL_STREAM") ? "%v" : "%Y-%m-%d %H:%M:%S.%f %^%l%$: %v";
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Where log lines go. The only part of the program that sets spdlog up; only daemon/ writes to it.
+// The destination of log lines. This is the only part of the program that sets up spdlog, and only daemon/
+// logs.
 //
-// A log line never waits for its reader: where there is no room it is dropped, and the next line that finds room is
-// preceded by the number of those that are missing.
+// A log line never waits for its reader. A line that finds no room is dropped, and the next line that finds
+// room is preceded by the number of dropped lines.
 #pragma once
 
 #include <string>
@@ -11,10 +12,10 @@ namespace xvrrp::daemon {
 
 enum class LogTo { Console, Syslog };
 
-// name: what syslog calls the program.
+// name is the name of the program in syslog.
 void start_log(LogTo where, bool detail, const std::string& name);
 
-// Says what was dropped if there is room by now. For quiet times, in which no line follows.
+// Reports dropped lines if there is room by now. This is for quiet times, in which no line follows.
 void retry_log();
 
 } // namespace xvrrp::daemon

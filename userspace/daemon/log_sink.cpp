@@ -13,7 +13,7 @@ namespace xvrrp::daemon {
 
 namespace {
 
-// By spdlog's level: trace, debug, info, warn, err, critical, off.
+// The index is spdlog's level: trace, debug, info, warn, err, critical, off.
 constexpr std::array<int, spdlog::level::n_levels> kPriorities{LOG_DEBUG, LOG_DEBUG, LOG_INFO, LOG_WARNING,
                                                                LOG_ERR,   LOG_CRIT,  LOG_INFO};
 constexpr std::array<const char*, spdlog::level::n_levels> kColours{

@@ -44,7 +44,7 @@ int say(const Error& error) {
     return exit_code_for(error);
 }
 
-// What is refused is said and done without: a router that runs late is better than none.
+// A refused setting is reported, and the daemon runs without it: a router that runs late is better than none.
 void schedule(const config::Scheduling& wanted) {
     const auto warn = [](const Result<>& done) {
         if (!done)
@@ -82,7 +82,7 @@ int serve(const Options& options, config::Config config, os::Fd to_parent) {
     auto daemon = Daemon::create(options, std::move(config));
     if (!daemon)
         return say(daemon.error());
-    schedule(scheduling); // the loop; loading programs may take its time
+    schedule(scheduling); // only from here on, because loading programs needs no real-time priority
     return (*daemon)->run([&] {
         pins.keep();
         if (to_parent)

@@ -8,7 +8,7 @@
 namespace xvrrp::daemon {
 
 std::vector<NamedInterface> named_interfaces(const config::Config& config) {
-    std::set<std::string> seen{""}; // an address that names none
+    std::set<std::string> seen{""}; // an address without an interface has an empty name
     for (const auto& router : config.routers) {
         if (router.vmac)
             seen.insert(router.vmac->interface);

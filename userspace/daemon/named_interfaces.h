@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The interfaces that a configuration names and that have to be there before it can be used.
+// The interfaces that a configuration names and that must exist before it can be used.
 #pragma once
 
 #include "config/config.h"
@@ -16,7 +16,7 @@ struct NamedInterface {
     bool operator==(const NamedInterface&) const = default;
 };
 
-// Each interface once, without those of virtual MACs, which the daemon makes.
+// Returns each interface once, without those of virtual MACs, which the daemon makes.
 std::vector<NamedInterface> named_interfaces(const config::Config& config);
 
 } // namespace xvrrp::daemon

@@ -25,7 +25,7 @@ int print_signal_number(const std::string& name) {
     return kExitOk;
 }
 
-// "native" for every interface, "eth0=tc" for one.
+// The text is "native" for every interface, or "eth0=tc" for one.
 void take_datapath(Options& options, const std::vector<std::string>& values) {
     for (const auto& value : values) {
         const auto equals = value.find('=');
@@ -51,7 +51,7 @@ CommandLine parse_command_line(int argc, char** argv) {
     CommandLine line;
     Options& options = line.options;
     CLI::App app{"VRRP router with an XDP receive path", "xvrrpd"};
-    app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast); // as getopt users expect
+    app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast); // as users of getopt expect
     std::string signum;
     std::string unused;
     bool version = false;
@@ -64,26 +64,28 @@ CommandLine parse_command_line(int argc, char** argv) {
     app.add_flag("-D,--log-detail", options.log_detail, "Log more");
     auto* test =
         app.add_option("-t,--config-test", options.config_test_file,
-                       "Check the configuration and leave: 0 fine, 1 would not start, 2 starts with warnings")
+                       "Check the configuration and exit: 0 fine, 1 would not start, 2 starts with warnings")
             ->expected(0, 1);
     app.add_flag("--json", options.json, "With -t: the findings as JSON, on standard output")->needs(test);
     app.add_option("-p,--pid", options.pid_file,
                    "Write the process id to this file; default: xvrrpd.pid in the runtime directory");
-    app.add_option("-r,--vrrp_pid", options.vrrp_pid_file, "Write it to this file as well");
-    app.add_option("-c,--checkers_pid", unused, "Taken for keepalived's sake, not used");
-    app.add_flag("-P,--vrrp", unused_flag, "Taken for keepalived's sake: VRRP is all there is");
+    app.add_option("-r,--vrrp_pid", options.vrrp_pid_file, "Write the process id to this file too");
+    app.add_option("-c,--checkers_pid", unused, "Accepted because keepalived has it; not used");
+    app.add_flag("-P,--vrrp", unused_flag, "Accepted because keepalived has it; xvrrpd runs VRRP only");
     app.add_option("-i,--config-id", options.config_id, "Configuration id; default: the host name");
     app.add_option("-s,--namespace", options.net_namespace,
                    "Run in this network namespace, not in that of the configuration");
     app.add_option("--runtime-dir", options.runtime_dir,
                    "Control socket, pid file and lock; default " XVRRP_DEFAULT_RUNTIME_DIR
-                   ", and in it NAMESPACE and _INSTANCE where there are such");
+                   ", followed by /NAMESPACE and /_INSTANCE if they are set");
     app.add_option("--bpf-dir", options.bpf_dir,
-                   "Where BPF objects are pinned; default " XVRRP_DEFAULT_BPF_DIR "[_NAMESPACE][_INSTANCE]");
+                   "The directory of pinned BPF objects; default " XVRRP_DEFAULT_BPF_DIR
+                   "[_NAMESPACE][_INSTANCE]");
     app.add_option(
         "--control-group", options.control_group,
         "Users of this group may read the status; everything else on the control socket is root's");
-    app.add_option("--datapath", datapath, "[IF=]auto|native|generic|tc: where adverts are received (auto)")
+    app.add_option("--datapath", datapath,
+                   "[IF=]auto|native|generic|tc: the hook that receives adverts (auto)")
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     app.add_option("--signum", signum, "Print the number of STOP, RELOAD, DATA, STATS, STATS_CLEAR or JSON");
     app.add_flag("-v,--version", version, "Print the version");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Where a daemon has its files, so that those of two namespaces or instances on one host do not meet.
+// The places of a daemon's files, chosen so that those of two namespaces or instances on one host differ.
 //
-// A directory that the command line names is taken as it is. The default ones have the namespace and the instance in
-// them: /run/xvrrpd/NAMESPACE/_INSTANCE, and /sys/fs/bpf/xvrrpd_NAMESPACE_INSTANCE.
+// A directory of the command line is taken as it is. The default directories have the namespace and the
+// instance in their names: /run/xvrrpd/NAMESPACE/_INSTANCE, and /sys/fs/bpf/xvrrpd_NAMESPACE_INSTANCE.
 #pragma once
 
 #include "config/config.h"
@@ -12,16 +12,16 @@
 
 namespace xvrrp::daemon {
 
-// A daemon in the background leaves its directory, so a relative path of the command line would lead elsewhere.
+// A daemon in the background leaves its directory, so relative paths of the command line are made absolute.
 Options with_absolute_paths(Options options);
 
 // The namespace of the command line goes before that of the configuration.
 config::Identity identity(const Options& options, config::Identity configured);
 
-// What the command line left open is set.
+// Sets the directories that the command line left open.
 Options with_places(Options options, const config::Identity& identity);
 
-// What the log is headed with: xvrrpd_NAMESPACE_INSTANCE.
+// Returns the name in front of the log's lines: xvrrpd_NAMESPACE_INSTANCE.
 std::string log_name(const config::Identity& identity);
 
 } // namespace xvrrp::daemon

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// print_manual markdown | mdoc: the keyword table on standard output, for scripts/generate-docs.
+// print_manual markdown | mdoc writes the keyword table to standard output, for scripts/generate-docs.
 #include "config/report/show.h"
 
 #include <iostream>

@@ -27,7 +27,7 @@ std::optional<fs::path> find_program(const std::string& name) {
     return std::nullopt;
 }
 
-// In a sticky directory nobody replaces the files of others.
+// In a sticky directory nobody can replace the files of others.
 bool others_may_change(const fs::path& path) {
     struct stat status {};
 
@@ -45,10 +45,10 @@ std::string program_problem(const std::string& name) {
     if (!found)
         return name + " does not exist";
     if (!fs::is_regular_file(*found, error) || ::access(found->c_str(), X_OK) != 0)
-        return name + " is no file that can be executed";
+        return name + " is not an executable file";
     for (fs::path path = fs::canonical(*found, error); !error; path = path.parent_path()) {
         if (others_may_change(path))
-            return "others than root may change " + path.string() + ", and so what is run";
+            return "users other than root can change " + path.string() + " and so replace the program";
         if (path == path.parent_path())
             break;
     }

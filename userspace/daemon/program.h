@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Whether a program can be run, and whether others than root could put something else in its place.
+// A check that a program can be run, and that only root can put something else in its place.
 #pragma once
 
 #include <string>
 
 namespace xvrrp::daemon {
 
-// A name without a / is looked for in PATH. Empty: there is no problem; else a sentence with the file in it.
+// A name without a / is looked for in PATH. Returns an empty text if there is no problem, otherwise a
+// sentence with the file in it.
 std::string program_problem(const std::string& name);
 
 } // namespace xvrrp::daemon

@@ -51,7 +51,7 @@ Result<> Promotion::begin(std::span<const core::PlacedAddress> endangered) {
     for (const int ifindex : ifindexes) {
         const auto name = name_of(ifindex);
         if (name.empty())
-            continue; // gone, with its addresses
+            continue; // the interface is gone, and its addresses with it
         if (!kept_.contains(name))
             for_now_.insert(name);
         if (auto done = sysctls_.set(key_of(name), "1"); !done)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The sysctl promote_secondaries: whether secondary addresses outlive the primary one of their network.
+// The sysctl promote_secondaries: secondary addresses survive the removal of their network's primary address.
 //
-// Where the configuration asks for it, it is set as long as it does. Elsewhere it is set for the moment of a removal
-// that would take other addresses with it.
+// If the configuration asks for it, it stays set as long as that configuration runs. On other interfaces it
+// is set only during a removal that would take other addresses with it.
 #pragma once
 
 #include "core/net/net_state.h"
@@ -20,10 +20,10 @@ class Promotion {
 public:
     explicit Promotion(host::BorrowedSysctls& sysctls) : sysctls_(sysctls) {}
 
-    // On these interfaces (name and index), and on no others any more. Returns what could not be done, once.
+    // Sets it on these interfaces (name and index) and on no others. Returns each failure once.
     std::vector<std::string> keep(const std::map<std::string, int>& interfaces);
 
-    // On the interfaces of these addresses, until end().
+    // Sets it on the interfaces of these addresses, until end().
     Result<> begin(std::span<const core::PlacedAddress> endangered);
     void end();
 

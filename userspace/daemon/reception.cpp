@@ -14,14 +14,15 @@ constexpr auto kRetry = std::chrono::seconds(2);
 
 } // namespace
 
-// By name and index: an interface may get the name of another one.
+// Name and index are both compared, because an interface may get the name of another one.
 bool Reception::serves(const core::Link& link) const {
     return std::ranges::any_of(attachments_, [&](const auto& each) {
         return each.interface == link.name && each.attachment.ifindex == link.ifindex && each.trouble.empty();
     });
 }
 
-// An interface may go and another one get its name between two reads of netlink: no event tells of the first.
+// An interface may go and another one get its name between two reads of netlink. No event reports the first
+// one then.
 void Reception::drop_replaced(const core::Link& link) {
     std::erase_if(attachments_, [&](const auto& each) {
         if (each.interface != link.name || each.attachment.ifindex == link.ifindex)
@@ -150,8 +151,8 @@ void Reception::put_right(NamedAttachment& each, const std::string& trouble, cor
     const auto ifindex = each.attachment.ifindex;
     const auto again = datapath_.attach(ifindex, each.interface, options_.attach_mode(each.interface));
     if (again) {
-        spdlog::warn("{}: adverts were not received any more: {}; they are again, by {}", each.interface,
-                     trouble, datapath::name(again->mode));
+        spdlog::warn("{}: adverts were not received any more: {}; they are received again, by {}",
+                     each.interface, trouble, datapath::name(again->mode));
         each.attachment = *again;
     } else {
         each.trouble = trouble + "; " + again.error().text();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The interfaces on which adverts are received: the programs are attached to them, the groups are joined there, and
-// the kernel's slots lead from them to the virtual routers.
+// The interfaces on which adverts are received. The programs are attached to them, the groups are joined
+// there, and the kernel's slots lead from them to the virtual routers.
 //
-// It keeps what the core has asked for as values, and asks the core nothing.
+// It keeps the core's requests as values, and asks the core nothing.
 #pragma once
 
 #include "core/vrrp/io.h"
@@ -18,7 +18,7 @@
 
 namespace xvrrp::daemon {
 
-// A virtual router whose adverts did not reach us, for this reason; over: by now they do again.
+// A virtual router that was deaf: its adverts did not reach us. over is true if they reach us again by now.
 struct WasDeaf {
     core::RouterId router{};
     std::string trouble;
@@ -31,35 +31,36 @@ public:
         : datapath_(datapath), options_(options) {}
 
     bool serves(const core::Link& link) const;
-    // Attach to this interface. Its adverts are nobody's until a virtual router is received for.
+    // Attaches to this interface. Its adverts belong to no virtual router until receive() names one.
     Result<> attach(const core::Link& link);
-    // Attach, join the group, fill the slot; what fails is tried again by retry().
+    // Attaches, joins the group and fills the slot. retry() repeats the steps that fail.
     core::ReceptionObserved receive(const core::Receive& wanted, core::TimePoint now);
     Result<> stop(core::RouterId router);
 
-    // Everything that failed is tried once more.
+    // Tries once more everything that failed.
     std::vector<core::ReceptionObserved> retry(core::TimePoint now);
 
     core::TimePoint retry_at() const { return deaf_.empty() ? core::kNever : retry_at_; }
 
-    // Looks at the attachments whose turn it is, and at those of the interfaces named: the next Tick would make a virtual
-    // router there MASTER. What is cut off is attached again; where that fails, retry() goes on.
+    // Looks at the attachments that are due, and at those of the named interfaces, on which the next Tick
+    // would make a virtual router MASTER. Attaches again where an attachment was cut off. If that fails,
+    // retry() goes on.
     std::vector<WasDeaf> look(const std::set<std::string>& before_takeover, core::TimePoint now);
 
-    // Readable when the kernel reports changes; then take_reports() and look().
+    // This descriptor is readable when the kernel reports changes. take_reports() and look() must follow.
     int reports_fd() { return datapath_.watch().fd(); }
 
     void take_reports(core::TimePoint now) { datapath_.watch().read(now); }
 
     core::TimePoint look_at() { return datapath_.watch().looks().deadline(); }
 
-    // This interface is there, but could not be attached to when it was tried last.
+    // True if the interface exists and the last attempt to attach to it failed.
     bool is_deaf(const core::InterfaceKey& interface) const;
 
-    // Attachments and groups that nobody needs any more are given up.
+    // Gives up the attachments and groups that nobody needs any more.
     void release_unused();
 
-    // After a start that failed: what it attached goes, a predecessor's attachments stay.
+    // Undoes the attachments of a failed start. A predecessor's attachments stay.
     void undo_attachments();
 
     const std::vector<NamedAttachment>& attachments() const { return attachments_; }

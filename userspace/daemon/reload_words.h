@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a reload does, or would do, for people: a line for each virtual router that it touches, and a summary.
+// The effects of a reload as text for people: a line for each virtual router that it touches, and a summary.
 #pragma once
 
 #include "core/reload_plan.h"
@@ -25,7 +25,7 @@ struct ReloadWords {
 
 ReloadWords describe(const std::map<core::RouterId, core::RouterSnapshot>& now, const core::ReloadPlan& plan);
 
-// As a client of the control socket gets them.
+// The form for a client of the control socket.
 nlohmann::json as_json(const ReloadWords& words, const std::string& findings);
 
 // The words of a plan that is carried out in steps.

@@ -29,7 +29,7 @@ std::int64_t ns(core::TimePoint when) {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(when.time_since_epoch()).count();
 }
 
-// A point of CLOCK_MONOTONIC as the wall clock shows it now.
+// Converts a time of CLOCK_MONOTONIC to the wall clock of this moment.
 std::string wall_clock(core::TimePoint when, core::TimePoint now) {
     using std::chrono::microseconds;
     const auto wall =
@@ -45,7 +45,8 @@ std::uint64_t counter(const vrrp_stats& stats, std::size_t index) {
     return value;
 }
 
-// What the kernel side counted, corrected by what it accepted and user space then refused.
+// These are the kernel's counters. Adverts that the kernel accepted and user space refused are moved from one
+// to the other.
 vrrp_stats stats_of(const StatusView& view, const core::RouterSnapshot& router) {
     const auto& refused = router.counters.refused;
     auto all = std::bit_cast<std::array<std::uint64_t, VRRP_COUNTER_END>>(
@@ -190,7 +191,7 @@ std::string StatusText::head() {
                            {"pins", view_.datapath.pin_note().empty()},
                            {"bpf_dir", view_.bpf_dir}}},
                          {"interfaces", interfaces}});
-    text.pop_back(); // its brace: the document goes on
+    text.pop_back(); // its closing brace, because the document goes on
     return text + ",\"instances\":[";
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The status document of include/xvrrp/control.h: what there is, as JSON. Reads, changes nothing.
+// The status document of include/xvrrp/control.h as JSON. It reads and changes nothing.
 #pragma once
 
 #include "core/vrrp/vrrp_router.h"
@@ -18,13 +18,13 @@ namespace xvrrp::daemon {
 struct NamedAttachment {
     std::string interface;
     datapath::Attachment attachment;
-    std::string trouble; // why adverts are not received any more; empty: they are
+    std::string trouble; // why adverts are not received any more; empty: they are received
 };
 
-// Of the first virtual routers from an id on, at most so many.
+// Returns the first virtual routers from an id on, at most so many.
 using Snapshots = std::function<std::vector<core::RouterSnapshot>(core::RouterId from, std::size_t most)>;
 
-// All that a status is made of.
+// The parts of a status.
 struct StatusView {
     Snapshots snapshots;
     const datapath::Datapath& datapath;
@@ -36,7 +36,8 @@ struct StatusView {
     core::TimePoint now;
 };
 
-// The document in pieces, each soon made: a thousand virtual routers take longer than an advert may wait.
+// Makes the document in pieces. A document of a thousand virtual routers takes longer than an advert may
+// wait, one piece does not.
 class StatusText {
 public:
     explicit StatusText(StatusView view) : view_(std::move(view)) {}
@@ -49,16 +50,16 @@ private:
     std::string tail();
 
     StatusView view_;
-    nlohmann::json global_ = nlohmann::json::object(); // of the virtual routers so far
-    core::RouterId next_{};                            // a reload may take some away between two pieces
+    nlohmann::json global_ = nlohmann::json::object(); // summed over the virtual routers so far
+    core::RouterId next_{};                            // a reload may remove some between two pieces
     bool listed_ = false;
     bool complete_ = false;
     bool begun_ = false;
     bool ended_ = false;
 };
 
-std::string text_of(const nlohmann::json& document); // on one line; what is no UTF-8 is replaced
-// For the service manager: "2048 MASTER, 2048 BACKUP, 0 FAULT".
+std::string text_of(const nlohmann::json& document); // on one line; bytes that are no UTF-8 are replaced
+// Text for the service manager: "2048 MASTER, 2048 BACKUP, 0 FAULT".
 std::string render_summary(const std::array<std::size_t, 4>& routers_in_state);
 
 } // namespace xvrrp::daemon

@@ -17,14 +17,14 @@ constexpr std::size_t kEntriesPerSlice = 256;
 
 using Kind = core::RoutingOperation::Kind;
 
-// The kernel forgets the preferred source of an IPv6 route with the address, and keeps the route: it would take the
-// same one again for a duplicate.
+// If the preferred source of an IPv6 route goes, the kernel keeps the route without it. It would refuse the
+// same route as a duplicate, so the route must be removed first.
 bool has_to_be_replaced(const core::RoutingEntry& entry) {
     const auto* route = std::get_if<core::Route>(&entry);
     return route && route->family() == core::Family::Ipv6 && route->preferred_source;
 }
 
-// What expires goes for good.
+// A route that expires is not put back.
 bool is_tracked(const core::VirtualRoute& route) {
     return route.track && !route.route.expires;
 }
@@ -67,7 +67,7 @@ void RoutingWork::want_static(const std::vector<core::VirtualRoute>& routes,
     hold(std::nullopt, holding(routes, rules, true, "static"));
 }
 
-// One that has not been wanted yet may be there all the same, left behind by a crash.
+// A route or rule that has not been wanted yet may be there all the same, left behind by a crash.
 void RoutingWork::hold(const Holder& holder, Holding next) {
     const auto [known, is_new] = holdings_.try_emplace(holder);
     auto& held = known->second;
@@ -93,7 +93,7 @@ void RoutingWork::lose(const Says& says) {
         look_again();
 }
 
-// Whoever lacks something has its turn.
+// A holder that lacks an entry has its turn.
 void RoutingWork::look_again() {
     for (const auto& [holder, held] : holdings_) {
         const auto is_there = [this](const auto& entry) { return there_.contains(entry); };
@@ -170,7 +170,8 @@ std::vector<std::string> RoutingWork::take_away() {
     return errors;
 }
 
-// What the kernel tells until then is of what was there before: nobody has removed what is only being added.
+// Removals that are read here happened before the entries are noted as present, so none of them counts as a
+// removal by somebody else.
 std::vector<std::string> RoutingWork::put_in_place() {
     std::vector<core::RoutingOperation> operations;
     while (!due_.empty() && operations.size() < kEntriesPerSlice) {
@@ -198,7 +199,7 @@ std::vector<std::string> RoutingWork::put_in_place() {
     return errors;
 }
 
-// What cannot be added is told once, and tried again when something changes.
+// An entry that cannot be added is reported once, and tried again when something changes.
 std::vector<std::string> RoutingWork::apply(const std::vector<core::RoutingOperation>& operations) {
     std::vector<std::string> errors;
     core::RoutingSet failed;
@@ -216,7 +217,8 @@ std::vector<std::string> RoutingWork::apply(const std::vector<core::RoutingOpera
     return errors;
 }
 
-// Of the hops, in their order. Nothing as long as one of the interfaces is not there or not up.
+// Returns the indices of the hops in their order, or nothing if one of the interfaces does not exist or is
+// not up.
 std::optional<std::vector<int>> RoutingWork::ifindexes_of(const core::RoutingEntry& entry) const {
     std::vector<int> ifindexes;
     const auto* route = std::get_if<core::Route>(&entry);
@@ -231,7 +233,7 @@ std::optional<std::vector<int>> RoutingWork::ifindexes_of(const core::RoutingEnt
     return ifindexes;
 }
 
-// Otherwise it was the kernel that removed it.
+// If a link is missing or down, the kernel removed the entry itself.
 bool RoutingWork::has_its_links(const core::RoutingEntry& entry) const {
     return std::ranges::all_of(core::interfaces_of(entry), [this](const auto& name) {
         const auto* link = interfaces_.find(name);

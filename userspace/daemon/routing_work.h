@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Routes and rules as virtual routers want them: added once their addresses are there, taken away before these go.
+// Routes and rules as virtual routers want them: added once their addresses are there, removed before these
+// go.
 //
-// The kernel drops a route without a word when its interface or its address goes. So what may have gone is added again,
-// which is no change where it is still there.
+// The kernel does not report a route that it drops together with its interface or its address. So an entry
+// that may have gone is added again. That changes nothing if the entry is still there.
 #pragma once
 
 #include "core/net/repairs.h"
@@ -26,42 +27,43 @@ public:
         : interfaces_(interfaces), kernel_(kernel) {}
 
     void hold(const core::Hold& held);
-    // This virtual router is gone; what it had is taken away, unless another one wants it.
+    // This virtual router is gone. Its entries are removed, unless another one wants them.
     void forget(core::RouterId id);
-    // The static ones, from now on.
+    // Sets the static entries.
     void want_static(const std::vector<core::VirtualRoute>& routes,
                      const std::vector<core::VirtualRule>& rules);
 
     // Something happened to this interface or its addresses.
     void disturbed(const std::string& interface);
-    // Looks for what somebody removed.
+    // Reads the reports of removals by others.
     Result<> read_monitor();
 
-    // What happens about that, for people. Each line once.
+    // Returns the news about these removals for people, each line once.
     std::vector<std::string> take_news() { return std::exchange(news_, {}); }
 
-    // Anything may have gone.
+    // Any entry may have gone.
     void forget_observed();
-    // What waited to be put back and has its turn.
+    // Puts back the entries whose waiting time is over.
     void repair(core::TimePoint now);
 
     core::TimePoint deadline() const { return repairs_.deadline(); }
 
     bool pending() const { return !leaving_.empty() || !due_.empty() || !outdated_.empty(); }
 
-    // A slice each; both return what went wrong. To be called before addresses go, and once they are there.
+    // Each of these does one slice and returns the errors. take_away() must run before addresses go,
+    // put_in_place() once they are there.
     std::vector<std::string> take_away();
     std::vector<std::string> put_in_place();
 
 private:
     struct Holding {
         std::vector<core::RoutingEntry> entries;
-        core::RoutingSet tracked; // of them: to be put back
+        core::RoutingSet tracked; // those of the entries that are put back
         bool wanted = false;
-        std::string name{}; // of the holder, for people
+        std::string name{}; // the name of the holder, for people
     };
 
-    // Nobody's are the static ones, which come first.
+    // The static entries have no holder. They come first.
     using Holder = std::optional<core::RouterId>;
 
     static Holding holding(const std::vector<core::VirtualRoute>& routes,
@@ -79,12 +81,12 @@ private:
     host::Routing& kernel_;
     std::map<Holder, Holding> holdings_;
     core::WantedRouting wanted_;
-    core::RoutingSet ours_;  // placed and not taken away: it may have gone since
-    core::RoutingSet there_; // of these, what has not
+    core::RoutingSet ours_;  // placed and not removed; the kernel may have dropped some
+    core::RoutingSet there_; // those of ours_ that are still there
     std::map<core::RoutingEntry, std::vector<int>> placed_on_;
-    core::RoutingSet told_; // what is wrong with them
+    core::RoutingSet told_; // the entries whose error was reported
     std::deque<core::RoutingEntry> leaving_;
-    std::deque<core::RoutingEntry> outdated_; // leave when what comes instead is there
+    std::deque<core::RoutingEntry> outdated_; // these are removed once the new entries are there
     std::set<Holder> due_;
     std::vector<std::string> news_;
     core::Repairs<core::RoutingEntry> repairs_;

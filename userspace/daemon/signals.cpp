@@ -20,7 +20,7 @@ void hold_signals() {
     sigset_t held;
     sigemptyset(&held);
     for (const auto& each : named_signals()) {
-        if (each.meaning != SignalMeaning::Stop) // a start may be broken off
+        if (each.meaning != SignalMeaning::Stop) // SIGTERM may still end a start
             sigaddset(&held, each.number);
     }
     pthread_sigmask(SIG_BLOCK, &held, nullptr);

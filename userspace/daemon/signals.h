@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The signals of keepalived: what --signum prints for each, and what the daemon does when it comes.
+// The signals of keepalived: the number that --signum prints for each, and the daemon's reaction.
 #pragma once
 
 #include "os/event_loop.h"
@@ -12,19 +12,20 @@ namespace xvrrp::daemon {
 enum class SignalMeaning { Stop, Reload, Dump };
 
 struct NamedSignal {
-    std::string_view name; // for --signum
+    std::string_view name; // the name in --signum
     int number;
     SignalMeaning meaning;
-    std::string_view instead; // of a dump, as long as there are none
+    std::string_view instead; // a command in place of a dump, as long as dumps are not supported
 };
 
-// The numbers of real-time signals are the C library's to decide, so this is no constant.
+// This is a function and no constant, because the C library chooses the numbers of real-time signals.
 std::array<NamedSignal, 6> named_signals();
 
-// Holds them back until the loop takes them: one that comes while the daemon starts must not kill it.
+// Blocks the signals until the loop takes them, because one that comes while the daemon starts must not kill
+// it.
 void hold_signals();
 
-// What asks for a dump says in the log what there is instead.
+// If a signal asks for a dump, the daemon logs the command to use in its place.
 Result<> on_dump_signals(os::EventLoop& loop);
 
 } // namespace xvrrp::daemon

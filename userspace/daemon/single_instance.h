@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One daemon per runtime directory, BPF directory and pid file: locks that die with the process.
+// One daemon per runtime directory, BPF directory and pid file, by locks that die with the process.
 #pragma once
 
 #include "core/result.h"
@@ -9,15 +9,15 @@
 
 namespace xvrrp::daemon {
 
-// Creates the directory and takes its lock; the process holds it as long as the Fd lives.
+// Creates the directory and takes its lock. The process holds the lock as long as the Fd lives.
 Result<os::Fd> lock_runtime_dir(const std::string& directory);
 
-// Two daemons with the same pins would take each other's programs out. No lock where there is no directory: no
-// pins, then.
+// Locks the directory, because two daemons with the same pins would remove each other's programs. Without a
+// directory there are no pins, and so there is no lock.
 Result<os::Fd> lock_bpf_dir(const std::string& directory);
 
-// The process id, removed again with the value. One that a process left behind is taken over, one whose process lives
-// is refused. An empty name is no file.
+// A file with the process id, which is removed together with the value. The file of a dead process is taken
+// over, that of a live one is refused. An empty name means no file.
 class PidFile {
 public:
     static Result<PidFile> write(const std::string& file);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The BPF directory during a start: where there were no pins before, a start that fails leaves none.
+// The BPF directory during a start: if there were no pins before, a failed start leaves none.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ public:
     explicit StartPins(std::string bpf_dir);
     StartPins(const StartPins&) = delete;
     StartPins& operator=(const StartPins&) = delete;
-    ~StartPins(); // removes the directory, unless a predecessor's pins were in it or they are kept
+    ~StartPins(); // removes the directory, unless it had a predecessor's pins or is kept
 
     void keep() { is_ours_alone_ = false; } // the start has succeeded
 

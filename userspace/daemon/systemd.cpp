@@ -9,7 +9,7 @@ void notify_ready(const std::string& status) {
     sd_notify(0, ("READY=1\nSTATUS=" + status).c_str());
 }
 
-// sd_notify(3): with the time, so that the service manager can tell this reload from another.
+// sd_notify(3): the time tells the service manager this reload from another.
 void notify_reloading(core::TimePoint now) {
     const auto usec = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
     sd_notify(0, ("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(usec)).c_str());

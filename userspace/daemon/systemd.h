@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the service manager is told (sd_notify). Without one, nothing happens.
+// Messages to the service manager (sd_notify). Without a service manager nothing happens.
 #pragma once
 
 #include "core/types.h"

@@ -15,15 +15,16 @@ struct Sysctl {
     const char* value;
 };
 
-// It answers ARP for its own addresses only, and hears its own network although the route to that leads elsewhere.
-// No address but the virtual ones: one made from the virtual MAC would be the same on every router (RFC 9568 7.4).
+// The macvlan answers ARP for its own addresses only. It receives packets of its own network, although the
+// route to that network leads through another interface. It has no address but the virtual ones, because an
+// address made from the virtual MAC would be the same on every router (RFC 9568 section 7.4).
 constexpr Sysctl kOfMacvlan[] = {
     {"ipv4", "arp_ignore", "1"},    {"ipv4", "accept_local", "1"}, {"ipv4", "rp_filter", "0"},
     {"ipv6", "addr_gen_mode", "1"}, {"ipv6", "accept_ra", "0"},
 };
 
-// The base interface leaves ARP for the virtual addresses to the macvlan. Nor does it ask in their name, with its own
-// MAC, when it sends what comes from them: the neighbours would believe it.
+// The base interface leaves ARP for the virtual addresses to the macvlan. It also must not send ARP requests
+// from these addresses, because the neighbours would learn its own MAC for them.
 constexpr Sysctl kOfBase[] = {
     {"ipv4", "arp_ignore", "1"}, {"ipv4", "arp_filter", "1"}, {"ipv4", "arp_announce", "2"}};
 
@@ -141,7 +142,7 @@ Result<> VirtualMacs::make_ready(const core::Macvlan& link) {
         if (auto done = borrowed_.set(key(sysctl, link.base), sysctl.value); !done)
             return done;
     }
-    // The kernel takes the stricter one of this and the interface's own.
+    // The kernel uses the stricter one of this setting and the interface's own.
     if (const auto all = host::read_sysctl("ipv4/conf/all/rp_filter"); all && *all == "1")
         return failure(Error{"receive on " + link.name,
                              "net.ipv4.conf.all.rp_filter is 1, which drops its packets", "set it to 0 or 2",

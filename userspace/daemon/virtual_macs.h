@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The macvlan interfaces that carry virtual MACs, kept as the configuration wants them, with the settings they need.
+// The macvlan interfaces that carry virtual MACs, kept as the configuration wants them, with the settings
+// they need.
 #pragma once
 
 #include "core/net/link_plan.h"
@@ -18,18 +19,19 @@ class VirtualMacs {
 public:
     VirtualMacs(const core::Configs& routers, host::LinkOps ops, host::BorrowedSysctls& sysctls);
 
-    // After a reload: what nobody wants any more goes with the next reconcile().
+    // Sets the wanted interfaces after a reload. The next reconcile() removes the others.
     void want(const core::Configs& routers);
 
-    // What a crashed predecessor noted goes as well, unless it is wanted.
+    // Adds the interfaces that a crashed predecessor noted, so that those not wanted are removed.
     void inherit(const std::set<core::Macvlan>& macvlans);
 
-    // Whether a change of this interface is a reason to reconcile.
+    // True if a change of this interface is a reason to reconcile.
     bool concerns(const std::string& interface) const { return names_.contains(interface); }
 
-    // One step: an interface that is created now is made ready when it was seen. Returns what is wrong, once.
+    // Does one step: an interface that is created now is made ready once it is seen. Returns each problem
+    // once.
     std::vector<std::string> reconcile(const core::LinksByName& links);
-    // Takes the interfaces away.
+    // Removes the interfaces.
     std::vector<std::string> leave(const core::LinksByName& links);
 
 private:
@@ -40,13 +42,13 @@ private:
     void give_back(const std::set<std::string>& bases);
 
     host::LinkOps ops_;
-    host::BorrowedSysctls& borrowed_; // of the interfaces below
+    host::BorrowedSysctls& borrowed_; // those of the base interfaces
     std::vector<core::Macvlan> wanted_;
     std::vector<core::Macvlan> left_;  // wanted before the reload
-    std::set<std::string> bases_left_; // whose settings are given back
-    std::set<std::string> names_;      // theirs, and their base interfaces'
+    std::set<std::string> bases_left_; // base interfaces whose settings are given back
+    std::set<std::string> names_;      // the macvlans and their base interfaces
     std::set<int> adopted_;
-    std::map<std::string, std::string> said_; // by interface: what was wrong last
+    std::map<std::string, std::string> said_; // the last problem of each interface
 };
 
 } // namespace xvrrp::daemon

@@ -28,16 +28,16 @@ constexpr std::array<std::pair<AttachMode, std::string_view>, 4> kModes{{{Attach
                                                                          {AttachMode::Generic, "generic"},
                                                                          {AttachMode::Tc, "tc"}}};
 
-// Drivers that take an XDP program without a reset of the link.
+// These drivers take an XDP program without a reset of the link.
 constexpr std::array<std::string_view, 3> kKeepTheirLink{"veth", "virtio_net", "tun"};
 
-// Interfaces to which others hand their frames, after the kernel has put the VLAN tag beside them.
+// Other devices hand their frames to these interfaces after the kernel has put the VLAN tag beside the frame.
 constexpr std::array<std::string_view, 6> kOnTop{"bridge",  "bonding", "team",
                                                  "macvlan", "ipvlan",  "802.1Q VLAN Support"};
 
 constexpr std::string_view kLinkPrefix = "link_";
 
-// By numbers: bpffs takes no dots, which names of VLAN interfaces have.
+// The name uses numbers, because bpffs takes no dots and names of VLAN interfaces have them.
 std::string link_pin(const Interface& interface) {
     return root_folder() + "/" + std::string(kLinkPrefix) + std::to_string(interface.netns) + "_" +
            std::to_string(interface.index);
@@ -49,7 +49,7 @@ bool ask(const std::string& interface, unsigned long what, ifreq& request) {
     return ioctl(fd.get(), what, &request) == 0;
 }
 
-// question: a struct of linux/ethtool.h, which begins with the number of the question.
+// question is a struct of linux/ethtool.h, which begins with the number of the question.
 template <class Question>
 bool ask_ethtool(const std::string& interface, Question& question) {
     ifreq request{};
@@ -69,11 +69,12 @@ bool has_rxvlan(const std::string& interface) {
     return ask_ethtool(interface, flags) && (flags.data & ETH_FLAG_RXVLAN) != 0;
 }
 
-// ---- What a frame looks like --------------------------------------------------------------------------------
+// ---- The framing of an interface
+// ----------------------------------------------------------------------------
 
 enum class Framing : std::uint8_t { Ethernet, Ip, Unknown };
 
-// Other tunnels (gre, sit) hand up the outer header in front of the IP header.
+// The programs do not understand the frames of other tunnels (gre, sit), which begin with the outer header.
 Framing framing_of(const std::string& interface) {
     ifreq request{};
     if (!ask(interface, SIOCGIFHWADDR, request))
@@ -92,7 +93,7 @@ Framing framing_of(const std::string& interface) {
     }
 }
 
-// Why XDP must not be believed there, and what to do; nothing where it may.
+// Returns the reason why XDP would not see all adverts of the interface, with a remedy, or nothing.
 std::optional<Error> blindness(const Interface& interface, AttachMode mode) {
     auto doing = "attach XDP (" + std::string(name(mode)) + ") to " + interface.name;
     if (framing_of(interface.name) != Framing::Ethernet)
@@ -123,7 +124,7 @@ XdpState xdp_state(int ifindex) {
     return {query.attach_mode == XDP_ATTACHED_SKB ? AttachMode::Generic : AttachMode::Native, query.prog_id};
 }
 
-// A link counts if the interface of this namespace does run our root.
+// A link counts if the interface of this namespace really runs our root.
 bool holds_xdp(std::uint32_t root, const os::Fd& link, int ifindex) {
     const auto info = link_info(link);
     return info.type == LinkType::Xdp && info.ifindex == ifindex && root != 0 &&
@@ -145,7 +146,7 @@ Error xdp_error(const Interface& interface, AttachMode mode, int code) {
     case EBUSY:
     case EEXIST:
         return {std::move(doing), "XDP is taken by " + describe_program(xdp_state(interface.index).program),
-                "stop what it belongs to, or choose tc", EBUSY};
+                "stop its owner, or choose tc", EBUSY};
     case EOPNOTSUPP:
         return {std::move(doing), "the driver " + driver_of(interface.name) + " has no native XDP",
                 "choose tc or generic", code};
@@ -181,13 +182,14 @@ Result<Attached> attach_tc(const RootPrograms& programs, const Pins& pins, const
     const auto framing = framing_of(interface.name);
     if (framing == Framing::Unknown)
         return failure(Error{"attach the tc filter to " + interface.name,
-                             "its frames have neither an Ethernet header nor begin with the IP header",
+                             "its frames begin neither with an Ethernet header nor with an IP header",
                              "use another interface", EOPNOTSUPP});
     const int program = framing == Framing::Ip ? programs.ip.get() : programs.tc.get();
     return attach_to_tc({program, interface, link_pin(interface), std::move(why)}, pins, ours);
 }
 
-// ---- Which --------------------------------------------------------------------------------------------------
+// ---- The choice
+// ---------------------------------------------------------------------------------------------
 
 Result<Attached> attach_auto(const RootPrograms& programs, const Pins& pins, const Interface& interface,
                              Attached& ours) {
@@ -201,7 +203,7 @@ Result<Attached> attach_auto(const RootPrograms& programs, const Pins& pins, con
         attach_xdp(programs, pins, interface, AttachMode::Native, named + " does not reset its link");
     if (native)
         return native;
-    return attach_tc(programs, pins, interface, ours, "native XDP is not to be had: " + native.error().what);
+    return attach_tc(programs, pins, interface, ours, "native XDP is not available: " + native.error().what);
 }
 
 Result<Attached> attach_new(const RootPrograms& programs, const Pins& pins, const Interface& interface,
@@ -266,7 +268,7 @@ Result<Attached> attach(const RootPrograms& programs, const Pins& pins, const In
         link.reset();
     }
     auto attached = attach_new(programs, pins, interface, mode, before);
-    // One attachment and no more: an advert that XDP lets through must not be counted again by tc.
+    // There is only one attachment, because tc would count an advert again that XDP lets through.
     if (link)
         bpf_link_detach(link.get());
     if (!attached || attached->attachment.hook != Hook::Filter)

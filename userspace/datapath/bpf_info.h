@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the kernel tells about programs and links.
+// The kernel's information about programs and links.
 #pragma once
 
 #include "os/fd.h"
@@ -11,7 +11,7 @@
 
 namespace xvrrp::datapath {
 
-// LIBBPF_OPTS is C. This is the same in C++: an options structure that knows its size.
+// LIBBPF_OPTS works in C only. This is the same in C++: an options structure that knows its size.
 template <class T>
 T options() {
     T out{};
@@ -19,23 +19,23 @@ T options() {
     return out;
 }
 
-// How the names of root programs begin. Such a program that is not ours belongs to another xvrrpd.
+// The names of root programs begin with this. Such a program that is not ours belongs to another xvrrpd.
 inline constexpr std::string_view kRoot = "xvrrp_root";
 
 enum class LinkType : std::uint8_t { None, Xdp, Tcx };
 
 struct LinkInfo {
     LinkType type = LinkType::None;
-    int ifindex = 0; // 0: the link has been detached, or its interface is gone
+    int ifindex = 0; // 0: the link was detached, or its interface is gone
     std::uint32_t program = 0;
 };
 
 LinkInfo link_info(const os::Fd& link);
 
 std::uint32_t program_id(int fd); // 0: no program
-// Without CAP_SYS_ADMIN the kernel tells no names, and the result is empty.
+// Without CAP_SYS_ADMIN the kernel gives no names, and the result is empty.
 std::optional<std::string> program_name(std::uint32_t id);
-// "xvrrp_root (program number 7)", or the number alone.
+// Returns "xvrrp_root (program number 7)", or the number alone.
 std::string describe_program(std::uint32_t id);
 
 } // namespace xvrrp::datapath

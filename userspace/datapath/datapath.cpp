@@ -22,7 +22,7 @@ namespace xvrrp::datapath {
 
 namespace {
 
-// Room to grow, for a reload: half as many again, and never less than this.
+// Room for a reload: half as many again, and never less than this.
 constexpr std::uint32_t kMinCapacity = 256;
 
 std::uint32_t capacity_for(std::uint32_t slots) {
@@ -37,7 +37,7 @@ struct FreeRing {
     void operator()(ring_buffer* ring) const { ring_buffer__free(ring); }
 };
 
-// Where libbpf's callback puts the events; its address is libbpf's, so it is not moved.
+// libbpf's callback puts the events here. libbpf keeps the address, so this is not moved.
 struct EventSink {
     const std::function<void(const DatapathEvent&)>* take = nullptr;
     core::TimePoint called;
@@ -82,7 +82,8 @@ StagePrograms stage_programs(const rx& skeleton) {
             .ip = bpf_program__fd(programs.vrrp_rx_ip)};
 }
 
-// A program runs within an RCU read-side critical section, and membarrier(2) comes back when those of now have ended.
+// A program runs within an RCU read-side critical section. membarrier(2) returns when the sections of this
+// moment have ended.
 void wait_for_running_programs() {
     syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
 }
@@ -112,11 +113,11 @@ struct Datapath::State {
     std::unique_ptr<ring_buffer, FreeRing> ring;
     std::map<int, Attached> attached; // by interface index
     HookWatch watch;
-    bool active = false; // the stages are to run vrrp_rx
+    bool active = false; // vrrp_rx is to be in the stages
 };
 
 Result<Datapath> Datapath::open(const DatapathOptions& options) {
-    libbpf_set_print(nullptr); // our own sentences say it
+    libbpf_set_print(nullptr); // our own sentences report errors
     auto pins = Pins::open(options.bpf_dir);
     remove_dead_links(pins);
     const auto netns = network_namespace();
@@ -207,7 +208,7 @@ HookWatch& Datapath::watch() {
 Result<> Datapath::activate() {
     if (auto removed = state_->slots.remove_unconfigured(); !removed)
         return removed;
-    drain([](const DatapathEvent&) {}); // a predecessor's: its slots were others
+    drain([](const DatapathEvent&) {}); // a predecessor's events, whose slots were others
     state_->active = true;
     return state_->roots.fill(stage_programs(*state_->rx));
 }
@@ -233,7 +234,7 @@ void Datapath::detach(int ifindex) {
 }
 
 bool Datapath::has_room(std::uint32_t routers) const {
-    return routers < state_->capacity; // slot 0 is nobody's
+    return routers < state_->capacity; // slot 0 belongs to no virtual router
 }
 
 Result<LargerPrograms> Datapath::load_larger(std::uint32_t routers) const {
@@ -283,7 +284,7 @@ Result<> Datapath::set_local(const core::LocalAddresses& local) {
     return state_->slots.set_local(local);
 }
 
-// The kernel may be writing: a reading counts once it was the same twice.
+// The kernel may be writing at the same time, so a reading counts once two in a row are equal.
 DatapathPeer Datapath::peer(std::uint32_t slot) const {
     if (slot >= state_->capacity)
         return {};

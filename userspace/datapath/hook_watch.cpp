@@ -16,7 +16,8 @@ namespace {
 
 constexpr int kReportsAtOnce = 256;
 
-// The beginning of each report. Those of links (ifinfomsg) and of tc (tcmsg) have the interface at the same place.
+// The beginning of each report. Reports about links (ifinfomsg) and about tc (tcmsg) have the interface at
+// the same place.
 struct Report {
     nlmsghdr header;
     tcmsg about;

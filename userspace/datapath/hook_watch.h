@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The kernel's reports that something changed at the hooks of an interface, and when to look at which of them.
+// The kernel's reports of changes at the hooks of interfaces, and the times at which to look at each hook.
 //
-// The kernel reports changes of tc filters, of qdiscs and of links. It does not report that an XDP or tcx link was
-// detached or that an entry of the program array went. So every attachment is also looked at in turn.
+// The kernel reports changes of tc filters, of qdiscs and of links. It does not report a detached XDP or tcx
+// link, nor a deleted entry of the program array. So every attachment is also looked at in turn.
 #pragma once
 
 #include "core/result.h"
@@ -17,9 +17,10 @@ class HookWatch {
 public:
     static Result<HookWatch> open();
 
-    int fd() const { return socket_.get(); } // readable when there are reports
+    int fd() const { return socket_.get(); } // readable if there are reports
 
-    // Takes in reports, so many at most that the loop soon comes back. A report costs reading its interface.
+    // Takes in a limited number of reports, so that the loop soon goes on. A report costs reading its
+    // interface.
     void read(core::TimePoint now);
 
     LookPlan& looks() { return looks_; }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// When each attachment is looked at: in turn every two seconds, and soon after the kernel reported a change.
+// The times at which to look at each attachment: in turn every two seconds, and soon after a reported change.
 //
-// Pure. A storm of reports costs one look each ten milliseconds, and what is due at the same moment is handed out in
-// portions, so that an advert never waits for a thousand looks.
+// Pure. A storm of reports costs one look each ten milliseconds. Attachments that are due at the same moment
+// are handed out in portions, so that an advert never waits for a thousand looks.
 #pragma once
 
 #include "core/types.h"
@@ -18,7 +18,7 @@ class LookPlan {
 public:
     void looked(int ifindex, core::TimePoint now); // the interface is watched from here on
     void forget(int ifindex);
-    void disturbed(int ifindex, core::TimePoint now); // without effect where the interface is not watched
+    void disturbed(int ifindex, core::TimePoint now); // without effect if the interface is not watched
     void all_disturbed(core::TimePoint now);
 
     std::vector<int> due(core::TimePoint now) const;
@@ -34,7 +34,7 @@ private:
     void plan(int ifindex, Look& look, core::TimePoint next);
 
     std::map<int, Look> looks_;                       // by interface index
-    std::set<std::pair<core::TimePoint, int>> order_; // the same by the time of the next look
+    std::set<std::pair<core::TimePoint, int>> order_; // the same, ordered by the time of the next look
 };
 
 } // namespace xvrrp::datapath

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A BPF array that is part of our memory: reading and writing it is no system call.
+// A BPF array that is mapped into our memory, so reading and writing it needs no system call.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@ class MappedArray {
 public:
     MappedArray() = default;
 
-    // protection: PROT_READ, PROT_WRITE. Empty, with errno, where the kernel refuses.
+    // protection is PROT_READ or PROT_WRITE. The result is empty, with errno, if the kernel refuses.
     MappedArray(int map_fd, std::size_t count, int protection) : bytes_(rounded(count * sizeof(T))) {
         void* memory = mmap(nullptr, bytes_, protection, MAP_SHARED, map_fd, 0);
         data_ = memory == MAP_FAILED ? nullptr : static_cast<T*>(memory);

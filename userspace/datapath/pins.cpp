@@ -21,7 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What names in the directory begin with: folders, and the pins that older daemons had without one.
+// The names in the directory begin with these: those of folders, and of the pins that older daemons had
+// without a folder.
 constexpr std::array<std::string_view, 5> kOurs{"root_", "abi_", "link_", "vrrp_", "xvrrp_"};
 
 std::string all_maps_mark() {
@@ -30,7 +31,8 @@ std::string all_maps_mark() {
 
 std::string without_pins(const std::string& why, const std::string& remedy) {
     return why +
-           ": running without pins, a restart takes the receive path off the interfaces and puts it back (" +
+           ": xvrrpd runs without pins, so a restart takes the receive path off the interfaces and puts it "
+           "back (" +
            remedy + ")";
 }
 

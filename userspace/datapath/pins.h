@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The directory on a bpffs in which a daemon's BPF objects outlive it.
+// The directory on a bpffs in which the BPF objects outlive the daemon.
 //
-// Each kind of object has a folder with the number of its ABI in the name. root_N: programs that stay attached, their
-// program arrays and links. abi_N: the maps; the folder "complete" in it, made after the last map was pinned, says
-// that none is missing. A name is given with its folder.
+// Each kind of object has a folder with the number of its ABI in the name. root_N holds the programs that
+// stay attached, their program arrays and links. abi_N holds the maps. Its folder "complete" is made after
+// the last map was pinned, so it tells that no map is missing. A name is given with its folder.
 #pragma once
 
 #include "core/result.h"
@@ -17,27 +17,27 @@ namespace xvrrp::datapath {
 
 class Pins {
 public:
-    // Makes the directory, and removes what another ABI left there. Where that is no bpffs, or may not be written
-    // to: no pins, and a note.
+    // Makes the directory, and removes the objects of another ABI. If the directory is not on a bpffs or
+    // cannot be written, there are no pins and note() says so.
     static Pins open(const std::string& directory);
 
     explicit operator bool() const { return note_.empty(); }
 
-    const std::string& note() const { return note_; } // empty, or one sentence: what is lost and what to do
+    const std::string& note() const { return note_; } // empty, or one sentence about the loss and the remedy
 
     const std::string& directory() const { return directory_; }
 
-    os::Fd get(const std::string& name) const;           // empty where there is none
-    Result<> put(int fd, const std::string& name) const; // in place of what has the name
+    os::Fd get(const std::string& name) const;           // empty if there is no such pin
+    Result<> put(int fd, const std::string& name) const; // replaces the pin of that name
     void remove(const std::string& name) const;
-    // The names in a folder that begin so there.
+    // Returns the names in a folder that begin with the prefix.
     void each(const std::string& folder, std::string_view prefix,
               const std::function<void(const std::string& name)>& take) const;
 
     bool has_all_maps() const;
     Result<> set_all_maps(bool all) const;
 
-    void remove_all() const; // the directory too, unless somebody else has put something there
+    void remove_all() const; // also the directory, unless it holds files of others
 
 private:
     std::string path(const std::string& name) const;
@@ -47,7 +47,7 @@ private:
     std::string note_;
 };
 
-// The folders: of what stays attached, and of the maps.
+// The folder of the objects that stay attached, and the folder of the maps.
 std::string root_folder();
 std::string map_folder();
 

@@ -28,7 +28,7 @@ os::Fd duplicate(int fd) {
     return os::Fd(fcntl(fd, F_DUPFD_CLOEXEC, 0));
 }
 
-// Each with the name of its pin.
+// Pairs each program and each array with the name of its pin.
 template <class Programs>
 auto named(Programs& programs) {
     return std::array{
@@ -82,7 +82,7 @@ Result<> fill_one(int stages, int program) {
     return {};
 }
 
-// Reading an entry gives the number of its program.
+// Reading an entry of a program array gives the number of its program.
 bool holds(int stages, int program) {
     std::uint32_t found = 0;
     return bpf_map_lookup_elem(stages, &kStage, &found) == 0 && found == program_id(program);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The programs that are attached, and the program arrays through which they jump: loaded once, kept by their pins.
+// The attached programs and the program arrays through which they jump: loaded once, kept by their pins.
 #pragma once
 
 #include "datapath/pins.h"
@@ -16,25 +16,25 @@ struct StagePrograms {
 struct RootPrograms {
     os::Fd xdp;
     os::Fd tc;
-    os::Fd ip; // tc too, where frames begin with the IP header
+    os::Fd ip; // for tc too, if the frames begin with the IP header
     os::Fd stages_xdp;
     os::Fd stages_tc;
     os::Fd stages_ip;
 
     static Result<RootPrograms> open(const Pins& pins);
 
-    Result<> fill(const StagePrograms& programs) const; // the VRRP stage of each
+    Result<> fill(const StagePrograms& programs) const; // puts each into its VRRP stage
     Result<> empty() const;
-    bool run(const StagePrograms& programs) const; // each is in its stage
+    bool run(const StagePrograms& programs) const; // true if each is in its stage
 };
 
-// What loading BPF objects needs, as a remedy.
+// The remedy for a refused loading: the capabilities that it needs.
 inline constexpr const char* kBpfCapabilities = "needs CAP_BPF and CAP_NET_ADMIN";
 
-// libbpf returns -errno or sets it; EPERM and EACCES get the remedy.
+// libbpf returns -errno or sets errno. EPERM and EACCES get the remedy.
 Error bpf_error(std::string doing, int code);
 
-// Of loading a program: what is not a missing capability is the verifier's refusal.
+// An error of loading a program: unless a capability is missing, the verifier has refused it.
 Error load_error(const std::string& program, int code);
 
 } // namespace xvrrp::datapath

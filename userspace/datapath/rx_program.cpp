@@ -19,7 +19,7 @@ namespace xvrrp::datapath {
 
 namespace {
 
-// The maps that outlive a program, those that are by slot first.
+// The maps that outlive a program. Those with slots as keys come first.
 constexpr std::size_t kBySlot = 4;
 
 std::array<bpf_map*, 9> lasting_maps(const rx& skeleton) {
@@ -28,7 +28,7 @@ std::array<bpf_map*, 9> lasting_maps(const rx& skeleton) {
             maps.vrrp_unicast, maps.vrrp_control, maps.vrrp_visible, maps.vrrp_events};
 }
 
-// What libbpf's own reuse would ask, but for the size: larger is as good.
+// These are the checks of libbpf's own reuse, except for the size: a larger map is as good.
 bool is_fit(int fd, const bpf_map* wanted) {
     bpf_map_info have{};
     std::uint32_t size = sizeof have;
@@ -37,7 +37,7 @@ bool is_fit(int fd, const bpf_map* wanted) {
            have.map_flags == bpf_map__map_flags(wanted) && have.max_entries >= bpf_map__max_entries(wanted);
 }
 
-// All or none: maps of two generations would not agree on what a slot is.
+// All maps are reused or none, because maps of two generations would not agree about the slots.
 Result<bool> take_over(const rx& skeleton, const Pins& pins) {
     if (!pins.has_all_maps())
         return false;

@@ -21,7 +21,7 @@ bool is_same(const vrrp_index_key& a, const vrrp_index_key& b) {
     return std::memcmp(&a, &b, sizeof a) == 0;
 }
 
-// Collected first, because what is done with them changes the map.
+// The keys are collected first, because the callers change the map.
 template <class Key>
 std::vector<std::pair<Key, std::uint32_t>> entries(int map) {
     std::vector<std::pair<Key, std::uint32_t>> out;
@@ -124,7 +124,7 @@ void Slots::read_predecessor() {
     }
 }
 
-// The programs go on with the smaller maps meanwhile. What they write there from here on is not copied.
+// The programs use the smaller maps meanwhile. Their writes to these from here on are not copied.
 Result<Slots> Slots::copy_to(const SlotMaps& larger) const {
     MappedArray<vrrp_known> known(larger.known, larger.capacity, PROT_READ | PROT_WRITE);
     const MappedArray<vrrp_peer> to(larger.peers, larger.capacity, PROT_READ | PROT_WRITE);
@@ -157,7 +157,8 @@ Result<> Slots::forget_key(Slot& slot) const {
     return remove(maps_.index, &key, "remove a virtual router from vrrp_index");
 }
 
-// Another virtual router gets the slot. That the programs write to it is no danger: no key leads to it now.
+// Another virtual router gets the slot. A late write of a program to it does no harm, because no key leads to
+// the slot now.
 Result<> Slots::give_away(std::uint32_t slot) {
     if (auto done = forget_key(slots_[slot]); !done)
         return done;
@@ -229,7 +230,7 @@ void Slots::set_priority(std::uint32_t slot, std::uint8_t priority) {
         __atomic_store_n(&known_[slot].priority, priority, __ATOMIC_RELAXED);
 }
 
-// The programs compare with the memo that current names; the other one is written, then named.
+// The programs compare with the memo that current names. So the other memo is written first, and then named.
 void Slots::memorise(std::uint32_t slot, const std::optional<core::Memo>& memo) {
     if (slot >= slots_.size())
         return;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What user space writes about virtual routers: vrrp_index, vrrp_known, vrrp_unicast, and vrrp_local beside them.
+// The entries that user space writes about virtual routers: vrrp_index, vrrp_known, vrrp_unicast and
+// vrrp_local.
 #pragma once
 
 #include "core/result.h"
@@ -15,7 +16,7 @@
 
 namespace xvrrp::datapath {
 
-// File descriptors of maps, owned by somebody else.
+// File descriptors of maps, which somebody else owns.
 struct SlotMaps {
     int index = -1;
     int known = -1;
@@ -28,17 +29,17 @@ struct SlotMaps {
 
 class Slots {
 public:
-    // Starts with what a predecessor left in the maps.
+    // Starts with the entries that a predecessor left in the maps.
     static Result<Slots> open(const SlotMaps& maps, std::uint32_t netns);
 
-    // The same in larger maps: what is configured and known, heard and counted.
+    // Copies the configuration, the memos, the peers and the counters into larger maps.
     Result<Slots> copy_to(const SlotMaps& larger) const;
 
-    // The slot has no memo afterwards: the next valid advert is news.
+    // The slot has no memo afterwards, so the next valid advert is news.
     Result<> configure(std::uint32_t slot, int ifindex, const core::Expectation& expected);
-    // No advert reaches the slot any more; its counters stay until somebody else gets it.
+    // No advert reaches the slot any more. Its counters stay until another virtual router gets the slot.
     Result<> release(std::uint32_t slot);
-    // Virtual routers of a predecessor that have not been configured again.
+    // Removes virtual routers of a predecessor that have not been configured again.
     Result<> remove_unconfigured();
     void set_priority(std::uint32_t slot, std::uint8_t priority);
     void memorise(std::uint32_t slot, const std::optional<core::Memo>& memo);
@@ -46,9 +47,9 @@ public:
 
 private:
     struct Slot {
-        std::optional<vrrp_index_key> key; // as vrrp_index has it
+        std::optional<vrrp_index_key> key; // the key in vrrp_index
         bool configured = false;
-        std::vector<core::UnicastPeer> peers; // as vrrp_unicast has them
+        std::vector<core::UnicastPeer> peers; // the peers in vrrp_unicast
         std::uint32_t last_memo = 0;
     };
 
@@ -63,11 +64,11 @@ private:
     std::uint32_t netns_ = 0;
     MappedArray<vrrp_known> known_;
     std::vector<Slot> slots_;
-    core::LocalAddresses local_; // as vrrp_local has it
+    core::LocalAddresses local_; // the addresses in vrrp_local
 };
 
 vrrp_address to_wire(const core::IpAddress& address);
-// version: of the virtual router's adverts.
+// version is that of the virtual router's adverts.
 vrrp_memo to_wire(const core::Memo& memo, std::uint8_t version);
 core::IpAddress from_wire(const vrrp_address& address);
 

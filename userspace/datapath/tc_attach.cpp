@@ -15,7 +15,8 @@ namespace xvrrp::datapath {
 
 namespace {
 
-// Daemons with different directories share an interface; a filter with our handle is our predecessor's. FNV-1a.
+// Daemons with different directories share an interface. A filter with our handle is our predecessor's. The
+// handle is an FNV-1a hash.
 std::uint32_t tc_handle(const std::string& directory) {
     std::uint32_t hash = 2166136261U;
     for (const char each : directory)
@@ -23,7 +24,7 @@ std::uint32_t tc_handle(const std::string& directory) {
     return std::max(hash, 1U);
 }
 
-// Programs that run before ours on tcx and are not those of another xvrrpd.
+// Returns the programs that run before ours on tcx and do not belong to another xvrrpd.
 std::vector<std::uint32_t> strangers_before(std::uint32_t ours, int ifindex) {
     auto order = programs_on_tcx(ifindex);
     order.erase(std::ranges::find(order, ours), order.end());
@@ -51,7 +52,7 @@ Result<Attached> attach_by_tcx(const TcRequest& request, const Pins& pins, Attac
             return attached;
         }
         attached.overtaken.insert(strangers.begin(), strangers.end());
-        bpf_link_detach(ours.link.get()); // a program has one place on a hook
+        bpf_link_detach(ours.link.get()); // a program can be only once on a hook
     }
     auto link = attach_first_on_tcx(request.program, ifindex, request.interface.name);
     if (!link)
@@ -79,8 +80,9 @@ Result<Attached> attach_by_filter(const TcRequest& request, const Pins& pins) {
     return attached;
 }
 
-// Without CAP_SYS_ADMIN another xvrrpd looks like any program. One that comes back before ours after ours was put before
-// it is taken for such a one: two daemons that overtake each other for ever would hear nothing.
+// Without CAP_SYS_ADMIN the programs of another xvrrpd cannot be told from any others. A program that ours
+// has overtaken and that overtakes ours again is taken for another xvrrpd, because two daemons that overtake
+// each other for ever would hear nothing.
 std::string trouble_on_tcx(const Attached& attached) {
     const auto ifindex = attached.attachment.ifindex;
     const auto info = link_info(attached.link);

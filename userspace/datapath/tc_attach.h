@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A root program on the ingress side of tc: by tcx where the kernel has it, and as a filter where not.
+// A root program on the ingress side of tc: by tcx if the kernel has it, otherwise as a filter.
 #pragma once
 
 #include "datapath/attach.h"
 
 namespace xvrrp::datapath {
 
-// What is to be attached where; ours is what this process has on the interface already.
+// The program to attach and its interface; ours is the attachment that this process has on the interface
+// already.
 struct TcRequest {
     int program = -1;
     Interface interface;
@@ -16,10 +17,11 @@ struct TcRequest {
 
 Result<Attached> attach_to_tc(const TcRequest& request, const Pins& pins, Attached& ours);
 
-// Why packets do not reach the program of an attachment by tcx or filter; empty: they do.
+// Returns why packets do not reach the program of an attachment by tcx or filter, or an empty text if they
+// do.
 std::string trouble_on_tc(const Pins& pins, const Attached& attached);
 
-// This link holds this program on the tcx hook of the interface.
+// True if this link holds this program on the tcx hook of the interface.
 bool holds_tcx(std::uint32_t root, const os::Fd& link, int ifindex);
 
 void remove_our_tc_filter(const Pins& pins, int ifindex);

@@ -23,10 +23,10 @@ namespace xvrrp::datapath {
 
 namespace {
 
-// A priority that another kind of filter has is not for us, so we may have to take the next one.
+// A priority that belongs to another kind of filter is not for us, so the next one is tried.
 constexpr std::uint32_t kLastPriority = 8;
 constexpr const char* kListing = "list the tc filters";
-constexpr std::size_t kMostFilters = 1024; // enough to know that somebody is in front
+constexpr std::size_t kMostFilters = 1024; // a bound: if there are more, one of them is in front of ours
 
 constexpr std::array<std::uint16_t, 5> kProtocolsOfAdverts{ETH_P_ALL, ETH_P_IP, ETH_P_IPV6, ETH_P_8021Q,
                                                            ETH_P_8021AD};
@@ -64,7 +64,8 @@ std::uint32_t number_of(const rtattr* attribute) {
     return out;
 }
 
-// Nothing for a message that only says that a priority is in use, and for the chains to which filters jump.
+// Returns nothing for a message that only says that a priority is in use, nor for the chains to which filters
+// jump.
 std::optional<TcFilter> read_filter(const nlmsghdr& message) {
     if (message.nlmsg_type != RTM_NEWTFILTER || message.nlmsg_len < NLMSG_LENGTH(sizeof(tcmsg)))
         return {};
@@ -112,7 +113,7 @@ int refusal_in(const nlmsghdr& message) {
     return -code;
 }
 
-// The result is whether filters that concern us may still come. The kernel continues a dump only while it is read.
+// Returns true if more filters that concern us may come. The kernel continues a dump only while it is read.
 Result<bool> take(const core::Bytes& datagram, std::size_t length, std::vector<TcFilter>& filters) {
     auto left = static_cast<unsigned>(length);
     for (const auto* each = reinterpret_cast<const nlmsghdr*>(datagram.data()); NLMSG_OK(each, left);
@@ -140,7 +141,7 @@ std::optional<TcFilter> find(std::uint32_t handle, int ifindex) {
     return found == filters->end() ? std::nullopt : std::optional(*found);
 }
 
-// EINVAL: another kind of filter has the priority.
+// EINVAL means that another kind of filter has the priority.
 int attach_with(std::uint32_t priority, int program, std::uint32_t handle, int ifindex) {
     const auto hook = ingress(ifindex);
     auto filter = options<bpf_tc_opts>();

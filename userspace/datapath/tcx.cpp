@@ -14,7 +14,7 @@ namespace xvrrp::datapath {
 
 namespace {
 
-// From linux/bpf.h of Linux 6.6.
+// These are from linux/bpf.h of Linux 6.6.
 constexpr std::uint32_t kTcxIngress = 46;   // BPF_TCX_INGRESS
 constexpr std::uint32_t kBefore = 1U << 3U; // BPF_F_BEFORE; before nothing means before all
 constexpr std::size_t kMost = 64;           // BPF_MPROG_MAX: no hook has more programs
@@ -64,7 +64,7 @@ Result<os::Fd> attach_first_on_tcx(int program, int ifindex, const std::string& 
     case EINVAL:
         return failure(Error{doing, "the kernel has no tcx", "Linux 6.6 and later have it", EINVAL});
     case ERANGE:
-        return failure(Error{doing, "its 64 places are taken", "bpftool net shows by what", ERANGE});
+        return failure(Error{doing, "its 64 places are taken", "bpftool net shows the programs", ERANGE});
     default:
         return failure(bpf_error(doing, errno));
     }

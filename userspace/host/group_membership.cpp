@@ -19,13 +19,13 @@ namespace {
 
 using core::Family;
 
-// What the two families call the same things.
+// The names of the same things in IPv4 and IPv6.
 struct Vocabulary {
     int domain;
     int level;
     int multicast_all;
-    int limit_reached; // errno where a socket has no room for another membership
-    const char* room;  // what to do where a fresh socket has none either
+    int limit_reached; // the errno of a socket that has no room for another membership
+    const char* room;  // the remedy if a fresh socket has no room either
 };
 
 const Vocabulary& words(Family family) {
@@ -36,7 +36,7 @@ const Vocabulary& words(Family family) {
     return family == Family::Ipv4 ? kIpv4 : kIpv6;
 }
 
-// The raw socket itself is what keeps the stack from answering; the filter is there before it takes a packet.
+// The raw socket keeps the stack from answering. Its filter is attached before it can take a packet.
 Result<os::Fd> open_deaf_socket(Family family) {
     const auto& of = words(family);
     os::Fd fd(socket(of.domain, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, VRRP_IP_PROTOCOL));
@@ -90,7 +90,7 @@ Result<> GroupMembership::join(const core::IpAddress& group, int ifindex, const 
         return {};
     const auto& of = words(group.family);
     const std::string doing = "join the VRRP group " + group.text() + " on " + interface;
-    // The last socket is nearly always the one with room; the others have what leave() has freed.
+    // The last socket nearly always has room. The others have the room that leave() has freed.
     for (std::size_t i = sockets_.size(); i-- > 0;) {
         if (sockets_[i].family != group.family)
             continue;

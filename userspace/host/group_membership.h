@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Memberships of the VRRP groups, so that adverts arrive and the stack does not answer them.
+// Memberships of the VRRP groups: adverts arrive, and the stack does not answer them.
 #pragma once
 
 #include "core/address.h"
@@ -12,17 +12,18 @@
 
 namespace xvrrp::host {
 
-// Memberships of 224.0.0.18, ff02::12 or what is configured instead, in raw sockets for protocol 112 whose filter takes
-// no packet: the NIC and the switches deliver the group (IGMP, MLD), and the stack answers no advert with "protocol
-// unreachable" or "unrecognized next header".
+// Joins 224.0.0.18, ff02::12 or the configured groups with raw sockets for protocol 112, whose filter takes
+// no packet. The NIC and the switches then deliver the group (IGMP, MLD). The stack answers no advert with
+// "protocol unreachable" or "unrecognized next header".
 class GroupMembership {
 public:
-    // Adverts sent to our own address need no membership, but the same quiet stack. join() does this too.
+    // Keeps the stack quiet for adverts that are sent to our own address. These need no membership. join()
+    // does this too.
     Result<> keep_quiet(core::Family family);
-    // Join the group on the interface; twice is once. The kernel limits memberships per socket: a further socket is
-    // opened.
+    // Joins the group on the interface; a second call changes nothing. The kernel limits the memberships of a
+    // socket, so further sockets are opened as needed.
     Result<> join(const core::IpAddress& group, int ifindex, const std::string& interface);
-    // Leave what was joined on the interface and is not needed any more.
+    // Leaves the groups on the interface that are not needed any more.
     void leave_all_but(const std::vector<core::IpAddress>& needed, int ifindex);
 
 private:

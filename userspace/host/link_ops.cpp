@@ -28,7 +28,7 @@ struct FreeAddress {
 
 using RouteLink = std::unique_ptr<rtnl_link, FreeLink>;
 
-// error: what libnl returned.
+// error is the number that libnl returned.
 Result<> done(const std::string& doing, int error) {
     if (error >= 0)
         return {};

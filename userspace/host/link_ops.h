@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Macvlan interfaces through libnl-route-3: created down, brought up, removed. One request each, done when it returns.
+// Macvlan interfaces through libnl-route-3: created down, brought up, removed. Each call is one finished
+// request.
 #pragma once
 
 #include "core/net/link_plan.h"
@@ -15,7 +16,7 @@ class LinkOps {
 public:
     static Result<LinkOps> open();
 
-    // Private mode: what comes from another interface of this host is not for it.
+    // Private mode: the macvlan takes no frames from other interfaces of this host.
     Result<> create(const core::Macvlan& link, int base);
     Result<> raise(const core::Macvlan& link, int ifindex);
     Result<> remove(const core::Macvlan& link, int ifindex);

@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kDumpAttempts = 16;
 
-// The wanted result is there already. Without the interface, its addresses are gone too.
+// The wanted state was there before. An interface that is gone has taken its addresses with it.
 bool is_met(core::AddressOperation::Kind kind, int code) {
     if (kind == core::AddressOperation::Kind::Add)
         return code == EEXIST;
@@ -39,14 +39,14 @@ OperationError refused(const core::AddressOperation& operation, const Refusal& r
 struct Netlink::State {
     Channel monitor;
     Channel request;
-    bool lost = false; // messages, and no good dump has come since
+    bool lost = false; // messages were lost, and no good dump has followed yet
 
     Result<bool> dump_once(std::uint16_t type, const std::function<void(nlmsghdr&)>& take);
     Result<NetworkPicture> dump_all();
     Result<> discard_changes();
 };
 
-// False: the kernel's table changed in between, and the dump may have holes.
+// Returns false if the kernel's table changed meanwhile: such a dump may have holes.
 Result<bool> Netlink::State::dump_once(std::uint16_t type, const std::function<void(nlmsghdr&)>& take) {
     const std::string doing = type == RTM_GETLINK ? "list the links" : "list the addresses";
     core::Bytes question;
@@ -70,7 +70,7 @@ Result<bool> Netlink::State::dump_once(std::uint16_t type, const std::function<v
         });
         if (!read)
             return failure(read.error());
-        // A dump goes on as far as it is read, so there is always a next part until the end.
+        // The kernel continues a dump only while it is read, so a next part comes until the end.
         if (*read != Read::Datagram)
             return failure(os::os_error(doing, *read == Read::Lost ? ENOBUFS : ENODATA));
     }
@@ -79,7 +79,7 @@ Result<bool> Netlink::State::dump_once(std::uint16_t type, const std::function<v
     return consistent;
 }
 
-// What is older than the dump is not told after it.
+// Messages that are older than the dump are read and not reported.
 Result<NetworkPicture> Netlink::State::dump_all() {
     if (auto discarded = discard_changes(); !discarded)
         return failure(discarded.error());

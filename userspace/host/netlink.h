@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Links and addresses of this network namespace through libnl-3: what is there, what changes, and changes in batches.
+// Links and addresses of this network namespace through libnl-3: the present state, its changes, and our own
+// changes in batches.
 #pragma once
 
 #include "core/net/addresses.h"
@@ -19,22 +20,22 @@ struct LinkEvent {
 
 struct AddressEvent {
     core::PlacedAddress address;
-    bool secondary = false; // IFA_F_SECONDARY; the same bit says "temporary" of an IPv6 address
-    bool tentative = false; // IPv6: duplicate address detection has not ended, or ended badly
+    bool secondary = false; // IFA_F_SECONDARY; on an IPv6 address the same bit means "temporary"
+    bool tentative = false; // IPv6: duplicate address detection has not ended, or it found a duplicate
     bool gone = false;
 };
 
-// All there is at one moment.
+// All links and addresses at one moment.
 struct NetworkPicture {
     std::vector<LinkEvent> links;
     std::vector<AddressEvent> addresses;
 };
 
-// What a caller wants to hear. Each message once, in the kernel's order.
+// The functions that receive the changes. Each message comes once, in the kernel's order.
 struct NetlinkSink {
     std::function<void(const LinkEvent&)> link;
     std::function<void(const AddressEvent&)> address;
-    // Messages were lost (ENOBUFS). This is a good dump, which replaces all that was told before.
+    // Messages were lost (ENOBUFS). This good dump replaces everything reported before.
     std::function<void(const NetworkPicture&)> resync;
 };
 
@@ -49,19 +50,19 @@ public:
     Netlink& operator=(const Netlink&) = delete;
     ~Netlink();
 
-    // The monitor: subscribed before the dump, so nothing falls between the two. Changes that came before the
-    // dump and were not read yet are left out, as the dump has them. On failure the sink has heard nothing.
+    // Starts the monitor. It subscribes before it dumps, so no change falls between the two. Changes from
+    // before the dump that are still unread are left out, because the dump contains them. On failure the sink
+    // was not called.
     Result<> dump(const NetlinkSink& sink);
     int monitor_fd() const;
-    // Never blocks. At most so many datagrams are read; what is left stays for the next call, with monitor_fd() still
-    // readable.
-    // After lost messages the picture is read anew; where that fails, as the table keeps changing, nothing is told, and
-    // the next call tries again.
+    // Never blocks. It reads at most so many datagrams; the rest waits for the next call, and monitor_fd()
+    // stays readable. After lost messages everything is dumped again. If the dump fails because the table keeps
+    // changing, the sink is not called and the next call tries again.
     Result<> read_monitor(const NetlinkSink& sink, int most = 1024);
     bool lost_messages() const;
 
-    // All operations in one sendmsg per 64 KiB; the kernel has applied them when this returns. An address that is
-    // there already, or gone already, is no error.
+    // Sends all operations, one sendmsg per 64 KiB; the kernel has applied them when this returns. An address
+    // that is already there, or already gone, is no error.
     std::vector<OperationError> apply(std::span<const core::AddressOperation> operations);
 
 private:

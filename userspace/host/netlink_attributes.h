@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The parts of an rtnetlink message: the fixed header and the attributes behind it, read and written.
+// The parts of an rtnetlink message, the fixed header and the attributes behind it, read and written.
 #pragma once
 
 #include "core/address.h"
@@ -16,7 +16,7 @@
 
 namespace xvrrp::host {
 
-// The fixed part after the netlink header, or null where the message is too short for it.
+// Returns the fixed part behind the netlink header, or null if the message is too short for it.
 template <class Header>
 const Header* header_of(nlmsghdr& message) {
     if (!nlmsg_valid_hdr(&message, sizeof(Header)))
@@ -67,11 +67,11 @@ inline int native(core::Family family) {
 }
 
 inline void append_text(core::Bytes& out, std::uint16_t type,
-                        const std::string& text) { // with its final zero
+                        const std::string& text) { // with its terminating zero
     append_attribute(out, type, {reinterpret_cast<const std::uint8_t*>(text.c_str()), text.size() + 1});
 }
 
-// A request without its length, which end_request() fills in.
+// Begins a request. end_request() fills in its length.
 template <class Header>
 std::size_t begin_request(core::Bytes& out, const nlmsghdr& header, const Header& info) {
     const std::size_t start = out.size();

@@ -25,7 +25,7 @@ void set_option(int fd, int level, int option, int value) {
     setsockopt(fd, level, option, &value, sizeof value);
 }
 
-// How many requests may all be refused without a refusal getting lost.
+// The number of requests that may all be refused without the loss of a refusal.
 std::size_t refusals_that_fit(const Channel& channel) {
     int bytes = 0;
     socklen_t length = sizeof bytes;
@@ -33,7 +33,7 @@ std::size_t refusals_that_fit(const Channel& channel) {
     return std::max<std::size_t>(1, static_cast<std::size_t>(bytes) / kRefusalCost);
 }
 
-// rtnetlink works through a datagram within sendmsg, so every refusal is there when it returns.
+// rtnetlink works through a datagram within sendmsg, so all refusals are there when sendmsg returns.
 void send_chunk(Channel& channel, const Batch& batch, std::size_t begin, std::size_t end,
                 const core::Bytes& requests) {
     const std::uint32_t first = channel.sequence + 1;
@@ -115,7 +115,7 @@ Result<Read> read_datagram(Channel& channel, const std::function<void(nlmsghdr&)
     if (static_cast<std::size_t>(length) > buffer.size())
         return Read::Lost;
     if (sender.nl_pid != 0)
-        return Read::Datagram; // not from the kernel
+        return Read::Datagram; // the sender is not the kernel
     int left = static_cast<int>(length);
     for (auto* message = reinterpret_cast<nlmsghdr*>(buffer.data()); nlmsg_ok(message, left) != 0;
          message = nlmsg_next(message, &left))

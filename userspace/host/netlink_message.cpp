@@ -17,7 +17,7 @@ namespace xvrrp::host {
 namespace {
 
 constexpr std::uint32_t kForEver = std::numeric_limits<std::uint32_t>::max();
-// Who put an address there, ip-address(8)'s proto. Linux before 5.18 takes no notice of it and tells none.
+// The originator of an address (proto in ip-address(8)). Linux before 5.18 ignores it and does not report it.
 constexpr std::uint8_t kMark = VRRP_IP_PROTOCOL;
 
 // IFLA_INFO_KIND is the kind of the interface, IFLA_INFO_SLAVE_KIND that of its master.
@@ -38,7 +38,7 @@ int vrf_of(nlmsghdr& message) {
     return master;
 }
 
-// Of this namespace: an index means nothing in another one.
+// The index counts only if it is of this namespace: it means nothing in another one.
 int parent_of(nlmsghdr& message) {
     int parent = 0;
     if (attribute<ifinfomsg>(message, IFLA_LINK_NETNSID).empty())
@@ -63,7 +63,7 @@ std::uint32_t read_u32(core::ByteView bytes) {
     return value;
 }
 
-// As far as the configuration has words for it. own: the address itself.
+// Reads those attributes that the configuration has words for. own is the address itself.
 core::AddressAttributes read_attributes(nlmsghdr& message, const ifaddrmsg& info, core::ByteView own) {
     core::AddressAttributes out;
     const core::ByteView other_end = attribute<ifaddrmsg>(message, IFA_ADDRESS);
@@ -86,7 +86,7 @@ core::AddressAttributes read_attributes(nlmsghdr& message, const ifaddrmsg& info
     return out;
 }
 
-// What the kernel is told of an address that is new; to remove one it needs none of it.
+// The attributes of a new address. A request to remove one needs none of them.
 void append_attributes(core::Bytes& out, core::Family family, const core::AddressAttributes& attributes) {
     append_attribute(out, IFA_FLAGS, bytes_of(flags_of(family, attributes)));
     append_attribute(out, IFA_PROTO, bytes_of(kMark));
@@ -112,7 +112,7 @@ std::optional<LinkEvent> read_link(nlmsghdr& message) {
         return std::nullopt;
     const core::ByteView name = attribute<ifinfomsg>(message, IFLA_IFNAME);
     if (name.empty())
-        return std::nullopt; // wireless events come as nameless links
+        return std::nullopt; // wireless events come as links without a name
 
     LinkEvent event;
     event.gone = message.nlmsg_type == RTM_DELLINK;
@@ -136,7 +136,8 @@ std::optional<AddressEvent> read_address(nlmsghdr& message) {
     const auto* info = header_of<ifaddrmsg>(message);
     if (info == nullptr || (info->ifa_family != AF_INET && info->ifa_family != AF_INET6))
         return std::nullopt;
-    // With a peer, IFA_ADDRESS is the peer's and IFA_LOCAL is ours; IPv6 without a peer has only the former.
+    // If the address has a peer, IFA_ADDRESS is the peer's and IFA_LOCAL is ours. An IPv6 address without a
+    // peer has only IFA_ADDRESS.
     core::ByteView bytes = attribute<ifaddrmsg>(message, IFA_LOCAL);
     if (bytes.empty())
         bytes = attribute<ifaddrmsg>(message, IFA_ADDRESS);
@@ -159,7 +160,7 @@ std::optional<AddressEvent> read_address(nlmsghdr& message) {
 std::optional<Refusal> read_refusal(nlmsghdr& message) {
     if (message.nlmsg_type != NLMSG_ERROR && message.nlmsg_type != NLMSG_DONE)
         return std::nullopt;
-    const int* error = header_of<int>(message); // where nlmsgerr begins with it, and all that a DONE has
+    const int* error = header_of<int>(message); // nlmsgerr begins with the error, and DONE has nothing else
     if (error == nullptr || *error >= 0)
         return std::nullopt;
     Refusal refusal{message.nlmsg_seq, -*error, {}};
@@ -169,7 +170,7 @@ std::optional<Refusal> read_refusal(nlmsghdr& message) {
 }
 
 void append_dump_request(core::Bytes& out, std::uint16_t type, std::uint32_t sequence) {
-    // Both dumps start with a family and take zeroes for "all"; ifinfomsg is the longer header.
+    // Both dumps start with a family, and zeroes mean "all". ifinfomsg is the longer header.
     constexpr std::uint32_t kLength = sizeof(nlmsghdr) + sizeof(ifinfomsg);
     append(out, nlmsghdr{kLength, type, NLM_F_REQUEST | NLM_F_DUMP, sequence, 0});
     append(out, ifinfomsg{});

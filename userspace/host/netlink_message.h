@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // One rtnetlink message at a time, as values: links, addresses and refusals are read, requests are written.
 //
-// Pure: bytes in, values out. The reading functions give nothing for a message that is not theirs.
+// Pure: bytes in, values out. The reading functions return nothing for a message of another kind.
 #pragma once
 
 #include "core/bytes.h"
@@ -15,11 +15,11 @@ struct nlmsghdr;
 
 namespace xvrrp::host {
 
-// A link's own messages only: a bridge tells about its ports with the same types (ifi_family AF_BRIDGE).
+// Takes only a link's own messages. A bridge reports its ports with the same types (ifi_family AF_BRIDGE).
 std::optional<LinkEvent> read_link(nlmsghdr& message);
 std::optional<AddressEvent> read_address(nlmsghdr& message);
 
-// Which request the kernel refused, or which dump it broke off, and why.
+// A refused request or a dump that the kernel broke off, with the reason.
 struct Refusal {
     std::uint32_t sequence = 0;
     int code = 0;       // errno
@@ -28,10 +28,11 @@ struct Refusal {
 
 std::optional<Refusal> read_refusal(nlmsghdr& message);
 
-// type: RTM_GETLINK or RTM_GETADDR. Every family, every interface.
+// type is RTM_GETLINK or RTM_GETADDR. The request asks for every family and every interface.
 void append_dump_request(core::Bytes& out, std::uint16_t type, std::uint32_t sequence);
-// Without NLM_F_ACK: only a refusal is answered. An IPv6 address starts without duplicate address detection, unless
-// its attributes ask for it, as a virtual address may still be on the old master while it moves.
+// The request has no NLM_F_ACK, so only a refusal is answered. An IPv6 address starts without duplicate
+// address detection unless its attributes ask for it, because a virtual address may still be on the old
+// master while it moves.
 void append_address_request(core::Bytes& out, std::uint32_t sequence,
                             const core::AddressOperation& operation);
 

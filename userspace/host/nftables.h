@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Commands to nftables in its own language, through libnftables: all of them are done, or none.
+// Runs commands in nftables' own language through libnftables: either all of them take effect or none.
 #pragma once
 
 #include "core/result.h"
@@ -8,7 +8,7 @@
 
 namespace xvrrp::host {
 
-// doing: for the Error.
+// doing is for the Error.
 Result<> run_nft(const std::string& doing, const std::string& commands);
 
 } // namespace xvrrp::host

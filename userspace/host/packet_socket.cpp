@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kChunk = 256;
 constexpr int kSendBuffer = 8 << 20;
-constexpr int kPatience = 5; // waits of a millisecond that one call of send() may spend
+constexpr int kPatience = 5; // the waits of a millisecond that one call of send() may spend
 constexpr std::size_t kMacSize = 6;
 constexpr std::size_t kEthernetHeader = 14;
 
@@ -28,7 +28,7 @@ struct Message {
     iovec bytes{};
 };
 
-// sendmsg does not write through iov_base; its type is that of recvmsg too.
+// sendmsg does not write through iov_base, which has a mutable type only because recvmsg shares it.
 void address(Message& message, const OutgoingFrame& outgoing) {
     message.to.sll_family = AF_PACKET;
     message.to.sll_ifindex = outgoing.ifindex;
@@ -41,7 +41,7 @@ void address(Message& message, const OutgoingFrame& outgoing) {
     message.bytes.iov_len = outgoing.frame.size();
 }
 
-// How many of the frames, from the first on, the kernel took; -1 and errno where it refused the first.
+// Returns how many frames the kernel took, from the first on, or -1 and errno if it refused the first one.
 int send_chunk(int fd, std::span<const OutgoingFrame> frames) {
     std::array<Message, kChunk> messages;
     std::array<mmsghdr, kChunk> headers{};
@@ -56,7 +56,8 @@ int send_chunk(int fd, std::span<const OutgoingFrame> frames) {
     return sendmmsg(fd, headers.data(), static_cast<unsigned>(count), MSG_DONTWAIT);
 }
 
-// EAGAIN: our send buffer is full. ENOBUFS: the interface's queue is, of which no descriptor tells.
+// EAGAIN means that our send buffer is full. ENOBUFS means that the interface's queue is full, for which no
+// descriptor can be polled.
 void wait_for_room(int fd, int code) {
     pollfd writable{fd, POLLOUT, 0};
     poll(&writable, code == EAGAIN ? 1 : 0, 1);

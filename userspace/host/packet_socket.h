@@ -21,13 +21,13 @@ struct SendError {
     Error error;
 };
 
-// AF_PACKET for sending only: bound to no protocol, it receives nothing.
+// An AF_PACKET socket for sending only. It is bound to no protocol, so it receives nothing.
 class PacketSocket {
 public:
     static Result<PacketSocket> open();
 
-    // In order, by sendmmsg. A frame that an interface refuses is reported and does not hold up the others.
-    // Waits for room in a queue for a few milliseconds at most, all frames together.
+    // Sends the frames in order, by sendmmsg. A frame that an interface refuses is reported and does not hold
+    // up the others. All frames together wait for room in a queue for a few milliseconds at most.
     std::vector<SendError> send(std::span<const OutgoingFrame> frames);
 
 private:

@@ -28,8 +28,8 @@ bool is_met(Kind kind, int code) {
     return code == ESRCH || code == ENOENT || code == ENODEV;
 }
 
-// A router that learns routes by the thousand must not wake us for each: the kernel tells of removals only, and of
-// routes only those that are of our kind.
+// A router that learns thousands of routes must not wake us for each. So this filter lets only removals
+// through, and only of routes that are of our kind.
 Result<> filter(const Channel& monitor) {
     constexpr auto kType = offsetof(nlmsghdr, nlmsg_type);
     constexpr auto kProtocol = sizeof(nlmsghdr) + offsetof(rtmsg, rtm_protocol);

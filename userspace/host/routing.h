@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Routes and rules of this network namespace: changed in batches, and watched for those of ours that somebody removes.
+// Routes and rules of this network namespace: changed in batches, and watched for removals of ours by others.
 #pragma once
 
 #include "core/net/routing.h"
@@ -21,14 +21,15 @@ class Routing {
 public:
     static Result<Routing> open();
 
-    // All operations in one sendmsg per 64 KiB; the kernel has applied them when this returns. What is there already,
-    // or gone already, is no error.
+    // Sends all operations, one sendmsg per 64 KiB; the kernel has applied them when this returns. An entry
+    // that is already there, or already gone, is no error.
     std::vector<RoutingError> apply(std::span<const core::RoutingOperation> operations);
 
     int monitor_fd() const { return monitor_.fd(); }
 
-    // What went and was not taken away by apply(), in the kernel's order. Without a word goes what goes with its
-    // interface or its address. lost: messages were, anything may have gone.
+    // Reports entries that went and that apply() did not remove, in the kernel's order. The kernel does not
+    // report entries that go together with their interface or their address. lost: messages were lost, so any
+    // entry may be gone.
     Result<> read_monitor(const std::function<void(const core::RoutingGone&)>& gone,
                           const std::function<void()>& lost);
 

@@ -15,9 +15,9 @@ using Kind = core::RoutingOperation::Kind;
 
 constexpr std::size_t kBoundOfEntry = 768;
 constexpr std::size_t kBoundOfHop = 64;
-constexpr std::uint8_t kLargestByteTable = 255; // others need an attribute
+constexpr std::uint8_t kLargestByteTable = 255; // a larger table number needs an attribute
 
-// An attribute of attributes: its length is known when it ends.
+// A nested attribute. Its length is known only at its end.
 std::size_t begin_nest(Bytes& out, std::uint16_t type) {
     const std::size_t start = out.size();
     append(out, rtattr{0, type});

@@ -12,14 +12,15 @@ struct nlmsghdr;
 
 namespace xvrrp::host {
 
-// Without NLM_F_ACK: only a refusal is answered. Removal names all there is, so that nothing else is taken for it.
+// The request has no NLM_F_ACK, so only a refusal is answered. A removal names all properties, so that the
+// kernel takes no other entry for it.
 void append_routing_request(core::Bytes& out, std::uint32_t sequence,
                             const core::RoutingOperation& operation);
 
-// At most so many bytes make up a request.
+// The most bytes that a request for this entry takes.
 std::size_t request_bound(const core::RoutingEntry& entry);
 
-// What the kernel says is gone, if it is of our kind (rt_protos: keepalived).
+// Reads the removal of an entry that is of our kind (rt_protos: keepalived).
 std::optional<core::RoutingGone> read_routing_gone(nlmsghdr& message);
 
 } // namespace xvrrp::host

@@ -102,7 +102,7 @@ Result<> BorrowedSysctls::save() const {
     for (const auto& [key, value] : before_)
         out << key << ' ' << value << '\n';
     if (!out.flush())
-        return failure(os::os_error("note the settings to put back in " + file_));
+        return failure(os::os_error("write down the settings to put back in " + file_));
     return {};
 }
 

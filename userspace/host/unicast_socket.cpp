@@ -19,7 +19,7 @@ using core::Family;
 
 constexpr std::size_t kChunk = 256;
 constexpr int kSendBuffer = 4 << 20;
-constexpr std::size_t kSourceIpv4 = 12; // where the IP header has it
+constexpr std::size_t kSourceIpv4 = 12; // the offset of the source in an IPv4 header
 constexpr std::size_t kSourceIpv6 = 8;
 
 union Destination {
@@ -42,7 +42,7 @@ Result<os::Fd> open_family(int domain) {
     const int done = domain == AF_INET ? setsockopt(fd.get(), IPPROTO_IP, IP_HDRINCL, &on, sizeof on)
                                        : setsockopt(fd.get(), IPPROTO_IPV6, IPV6_HDRINCL, &on, sizeof on);
     if (done < 0)
-        return failure(os::os_error("have a raw socket take IP headers"));
+        return failure(os::os_error("let a raw socket take IP headers"));
     if (setsockopt(fd.get(), SOL_SOCKET, SO_SNDBUFFORCE, &kSendBuffer, sizeof kSendBuffer) < 0)
         setsockopt(fd.get(), SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
     return fd;
@@ -79,7 +79,7 @@ void address_ipv6(msghdr& header, Message& message, const OutgoingPacket& outgoi
     put_control(header, message, IPPROTO_IPV6, IPV6_PKTINFO, info);
 }
 
-// sendmsg does not write through iov_base; its type is that of recvmsg too.
+// sendmsg does not write through iov_base, which has a mutable type only because recvmsg shares it.
 void fill(msghdr& header, Message& message, const OutgoingPacket& outgoing) {
     message.bytes = {const_cast<std::uint8_t*>(outgoing.packet.data()), outgoing.packet.size()};
     header.msg_name = &message.to;
@@ -91,7 +91,7 @@ void fill(msghdr& header, Message& message, const OutgoingPacket& outgoing) {
         address_ipv6(header, message, outgoing);
 }
 
-// How many of the packets, from the first on, the kernel took; -1 and errno where it refused the first.
+// Returns how many packets the kernel took, from the first on, or -1 and errno if it refused the first one.
 int send_chunk(int fd, std::span<const OutgoingPacket> packets) {
     std::array<Message, kChunk> messages;
     std::array<mmsghdr, kChunk> headers{};

@@ -13,7 +13,7 @@ namespace xvrrp::host {
 
 struct OutgoingPacket {
     core::IpAddress destination;
-    int ifindex = 0;       // the scope of a link-local destination; otherwise routing decides
+    int ifindex = 0;       // the scope of a link-local destination; routing decides for any other
     core::ByteView packet; // from the IP header on
 };
 
@@ -22,21 +22,21 @@ struct UnicastError {
     Error error;
 };
 
-// Raw sockets that take the IP header with the packet. The route is that of the packet's source and destination, so
-// that "ip rule from" holds for adverts too.
+// Raw sockets that take the IP header with the packet. The kernel routes by the source and the destination of
+// the packet, so "ip rule from" holds for adverts too.
 class UnicastSocket {
 public:
     static Result<UnicastSocket> open();
 
-    // In order within a family, by sendmmsg. Never waits: a packet that has no route or no room is reported and does
-    // not hold up the others.
+    // Sends the packets in order within a family, by sendmmsg. Never waits: a packet without a route or
+    // without room is reported and does not hold up the others.
     std::vector<UnicastError> send(std::span<const OutgoingPacket> packets);
 
 private:
     UnicastSocket(os::Fd ipv4, os::Fd ipv6) : ipv4_(std::move(ipv4)), ipv6_(std::move(ipv6)) {}
 
     os::Fd ipv4_;
-    os::Fd ipv6_; // empty where the kernel has no IPv6
+    os::Fd ipv6_; // empty if the kernel has no IPv6
 };
 
 } // namespace xvrrp::host

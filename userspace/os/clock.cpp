@@ -7,7 +7,8 @@
 
 namespace xvrrp::os {
 
-// time_namespaces(7): a line "monotonic SECONDS NANOSECONDS". A kernel without time namespaces has no such file.
+// A time namespace with an offset has a line "monotonic SECONDS NANOSECONDS" here (time_namespaces(7)). A
+// kernel without time namespaces has no such file.
 Result<> clock_is_that_of_the_kernel() {
     std::ifstream offsets("/proc/self/timens_offsets");
     std::string clock;

@@ -27,12 +27,13 @@ struct FreeSource {
 
 using Source = std::unique_ptr<sd_event_source, FreeSource>;
 
-// What is ready goes first, then time, then idling, then what can wait for all of them.
+// Ready descriptors come first, then the deadline, then idle work, and last the descriptors that can wait for
+// all of these.
 constexpr int kTimePriority = SD_EVENT_PRIORITY_NORMAL + 1;
 constexpr int kLastPriority = SD_EVENT_PRIORITY_IDLE + 1;
 constexpr std::uint64_t kAccuracyUs = 1;
 
-// Nothing may be thrown through sd-event.
+// An exception must not pass through sd-event, which is C.
 int call(void* handler) noexcept {
     (*static_cast<Handler*>(handler))();
     return 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The one loop of the daemon: file descriptors, one deadline, signals. A thin face of sd-event.
+// The one loop of the daemon: file descriptors, one deadline, signals. It is a thin layer over sd-event.
 #pragma once
 
 #include "core/result.h"
@@ -12,7 +12,7 @@
 
 namespace xvrrp::os {
 
-// When what a descriptor brings is handled: before a deadline that is due, or when nothing else is pending.
+// The time at which a ready descriptor is handled: before a due deadline, or when nothing else is pending.
 enum class Turn : std::uint8_t { BeforeDeadline, Last };
 
 class EventLoop {
@@ -25,24 +25,27 @@ public:
     ~EventLoop();
 
     static core::TimePoint now(); // CLOCK_MONOTONIC
-    // How far CLOCK_REALTIME is ahead of it: constant until somebody sets that clock, but for the time between two readings.
+    // The distance from CLOCK_MONOTONIC to CLOCK_REALTIME. It is constant until somebody sets the wall clock,
+    // apart from the time between the two readings.
     static core::Duration wall_clock_ahead();
 
-    // What is ready is handled before the deadline, however late both are, unless its turn is the last. A handler
-    // may forget() any descriptor, its own too; one that is to be closed has to be forgotten first.
+    // A ready descriptor is handled before the deadline, however late both are, unless its turn is the last.
+    // A handler may forget() any descriptor, also its own. A descriptor must be forgotten before it is
+    // closed.
     Result<> on_readable(int fd, std::function<void()> handler, Turn turn = Turn::BeforeDeadline);
-    // One direction per fd at a time.
+    // A descriptor is watched in one direction at a time.
     Result<> on_writable(int fd, std::function<void()> handler, Turn turn = Turn::BeforeDeadline);
     void forget(int fd);
     Result<> on_signal(int signal, std::function<void()> handler); // blocks it for the process
-    // The one timer: handler runs once at or after `when`; kNever disarms it. No system call if unchanged.
-    // on_deadline() comes before the first set_deadline(), and on_idle() before ask_idle().
+    // There is one timer. The handler runs once at or after `when`; kNever disarms it. An unchanged deadline
+    // costs no system call. on_deadline() must come before the first set_deadline(), and on_idle() before
+    // ask_idle().
     Result<> on_deadline(std::function<void()> handler);
     void set_deadline(core::TimePoint when);
-    // Runs when nothing else is pending, once per call of ask_idle().
+    // The handler runs when nothing else is pending, once for each call of ask_idle().
     Result<> on_idle(std::function<void()> handler);
     void ask_idle();
-    // Feed the systemd watchdog, if the service manager wants that.
+    // Feeds the systemd watchdog, if the service manager wants that.
     Result<> enable_watchdog();
 
     Result<int> run(); // until stop(code)

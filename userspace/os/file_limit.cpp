@@ -7,7 +7,7 @@ rlimit raise_file_limit() {
     rlimit before{};
     if (::getrlimit(RLIMIT_NOFILE, &before) == 0) {
         const rlimit raised{before.rlim_max, before.rlim_max};
-        ::setrlimit(RLIMIT_NOFILE, &raised); // up to the hard limit everybody may
+        ::setrlimit(RLIMIT_NOFILE, &raised); // every process may go up to its hard limit
     }
     return before;
 }

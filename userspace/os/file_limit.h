@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How many files this process may have open: each interface and each virtual router takes some.
+// The number of files that this process may have open: each interface and each virtual router takes some.
 #pragma once
 
 #include <string>
@@ -8,11 +8,11 @@
 
 namespace xvrrp::os {
 
-// Raises the soft limit to the hard one. Returns the limits as they were, which are those for children: a program that
-// uses select() counts on a low one.
+// Raises the soft limit to the hard one. Returns the limits from before, which child processes get: a program
+// that uses select() relies on a low one.
 rlimit raise_file_limit();
 
-// For an Error whose code is EMFILE: what the limit is and where it is set.
+// The remedy for an Error with the code EMFILE: it names the limit and the place to set it.
 std::string file_limit_remedy();
 
 } // namespace xvrrp::os

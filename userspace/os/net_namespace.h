@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The network namespaces that have a name, as ip netns lists them.
+// The named network namespaces, which ip netns lists.
 #pragma once
 
 #include "core/result.h"
@@ -8,7 +8,7 @@
 
 namespace xvrrp::os {
 
-// This thread, and those that it starts, from now on. An empty name: stay.
+// Moves this thread, and the threads that it starts later, into the namespace. An empty name changes nothing.
 Result<> enter_namespace(const std::string& name);
 
 } // namespace xvrrp::os

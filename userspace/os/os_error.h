@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a system call said, as an Error.
+// The failure of a system call as an Error.
 #pragma once
 
 #include "core/result.h"

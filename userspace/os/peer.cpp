@@ -20,7 +20,7 @@ std::optional<Peer> peer_of(int socket) {
     Peer peer{credentials.pid, credentials.uid, {}};
     constexpr socklen_t kMostGroups = 65536; // NGROUPS_MAX
     size = 0;
-    ::getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, nullptr, &size); // fails, and says how many there are
+    ::getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, nullptr, &size); // fails, and sets size to the need
     peer.groups.resize(std::min<socklen_t>(size / sizeof(gid_t), kMostGroups));
     if (::getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, peer.groups.data(), &size) != 0)
         peer.groups.clear();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Who is at the other end of a UNIX socket, as the kernel knows it from the time of the connection.
+// The process at the other end of a UNIX socket, as the kernel knew it when the connection was made.
 #pragma once
 
 #include <optional>
@@ -10,11 +10,11 @@
 namespace xvrrp::os {
 
 struct Peer {
-    pid_t process = 0; // 0: not of our process namespace
+    pid_t process = 0; // 0: the process is not in our process namespace
     uid_t user = 0;
     std::vector<gid_t> groups;
 
-    // root, or the user that this process runs as.
+    // True for root and for the user that this process runs as.
     bool may_do_all() const;
 };
 

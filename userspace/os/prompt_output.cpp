@@ -22,8 +22,8 @@ bool has_room(int fd) {
 
 } // namespace
 
-// A socket cannot be opened again, but send() knows MSG_DONTWAIT. A regular file has no reader to wait for. What
-// cannot be opened again is asked for room first.
+// A socket cannot be opened again, but send() knows MSG_DONTWAIT. A regular file has no reader, so writing to
+// it does not wait. Any other file that cannot be opened again is polled for room before each write.
 PromptOutput PromptOutput::to(int fd) {
     struct stat status {};
 
@@ -64,7 +64,7 @@ bool PromptOutput::put_rest() {
 long PromptOutput::write(std::string_view text) {
     switch (kind_) {
     case Kind::Pollable:
-        // A pipe with room takes this much without waiting.
+        // a pipe that poll() reports as writable takes this much without waiting
         return has_room(fd_) ? ::write(fd_, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF)) : -1;
     case Kind::File:
         return ::write(fd_, text.data(), text.size());
@@ -79,7 +79,7 @@ long PromptOutput::write(std::string_view text) {
         const auto sent = ::send(fd_, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
         if (sent >= 0 || errno == EAGAIN)
             return sent;
-        owned_.reset(); // the reader is another one by now
+        owned_.reset(); // the reader was restarted, so the next write connects again
     }
     return -1;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// An output that is never waited for: a pipe, terminal, socket or file whose reader may stall.
+// An output that never makes the daemon wait: a pipe, terminal, socket or file whose reader may stall.
 //
-// Only our own file description is made non-blocking, never one that is shared with other processes.
+// Only a file description of our own is made non-blocking, never one that other processes share.
 #pragma once
 
 #include "os/fd.h"
@@ -13,16 +13,16 @@ namespace xvrrp::os {
 
 class PromptOutput {
 public:
-    // What fd leads to; fd itself stays as it is and has to stay open.
+    // Writes to the file behind fd. fd itself is left unchanged and must stay open.
     static PromptOutput to(int fd);
-    // Datagrams to a UNIX socket, as /dev/log is one. The connection is made when it is needed, and again when the
-    // reader was restarted.
+    // Sends datagrams to a UNIX socket like /dev/log. The connection is made on first use, and again after
+    // the reader was restarted.
     static PromptOutput to_socket(std::string path);
 
-    // False: there is no room, or nobody listens, and nothing of the text was taken. A text that is taken in part is
-    // completed by later calls, before anything else is written.
+    // Returns false if there is no room or no reader; nothing of the text was taken then. A text that was
+    // taken in part is completed by later calls, before anything else is written.
     bool put(std::string_view text);
-    // False: the rest of an earlier text still waits for room.
+    // Returns false if the rest of an earlier text still waits for room.
     bool put_rest();
 
 private:
@@ -35,10 +35,10 @@ private:
     bool connect();
 
     Kind kind_;
-    int fd_;           // of the caller, or owned_
-    os::Fd owned_;     // the output once more, not to be waited for
-    std::string path_; // of the socket that takes datagrams
-    std::string rest_; // of a text that was taken in part
+    int fd_;           // the caller's, or that of owned_
+    os::Fd owned_;     // the output, opened a second time as non-blocking
+    std::string path_; // the path of a socket that takes datagrams
+    std::string rest_; // the rest of a text that was taken in part
 };
 
 } // namespace xvrrp::os

@@ -21,7 +21,7 @@ Result<> set_realtime_priority(int priority) {
 Result<> set_nice(int nice) {
     if (setpriority(PRIO_PROCESS, 0, nice) != 0)
         return failure(os_error("run with nice value " + std::to_string(nice), errno,
-                                "a negative one needs CAP_SYS_NICE"));
+                                "a negative value needs CAP_SYS_NICE"));
     return {};
 }
 
@@ -34,7 +34,8 @@ Result<> set_cpu_affinity(const std::vector<unsigned>& cpus) {
         list += ' ' + std::to_string(cpu);
     }
     if (sched_setaffinity(0, sizeof set, &set) != 0)
-        return failure(os_error("run on processor" + list + " only", errno, "none of them is there?"));
+        return failure(
+            os_error("run on processor" + list + " only", errno, "one of them at least must be online"));
     return {};
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How the kernel treats this process beside others: its turn on a processor, which processors, its memory.
+// The kernel's treatment of this process: its scheduling policy, its processors, its memory.
 #pragma once
 
 #include "core/result.h"
@@ -8,10 +8,11 @@
 
 namespace xvrrp::os {
 
-// SCHED_RR, 1..99: before every process that has none. Children do not inherit it.
+// SCHED_RR with a priority from 1 to 99: the process runs before all that have no such priority. Children do
+// not inherit it.
 Result<> set_realtime_priority(int priority);
 Result<> set_nice(int nice);
-Result<> set_cpu_affinity(const std::vector<unsigned>& cpus); // at least one of them is online
-Result<> lock_memory();                                       // what there is, and what will be
+Result<> set_cpu_affinity(const std::vector<unsigned>& cpus); // at least one of them must be online
+Result<> lock_memory();                                       // all present and future memory
 
 } // namespace xvrrp::os

@@ -90,7 +90,7 @@ TEST_F(Loop, fires_each_deadline_once_and_takes_the_next_from_its_handler) {
         if (fired.size() == 3)
             loop.stop(0);
         else
-            loop.set_deadline(fired.front()); // the same past time again is a new deadline
+            loop.set_deadline(fired.front()); // the same past time, set again, is a new deadline
     }));
     loop.set_deadline(EventLoop::now());
     ASSERT_TRUE(loop.run());

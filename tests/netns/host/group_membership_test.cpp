@@ -23,7 +23,7 @@ int interfaces_in_group(const test::NetNs& host) {
 const auto kHost = core::IpAddress::v4(192, 0, 2, 1);
 const auto kPeer = core::IpAddress::v4(192, 0, 2, 2);
 
-// A packet from the peer to the host itself, of the given IP protocol.
+// A packet from the peer to the host itself, with the given IP protocol.
 core::Bytes unicast(const core::MacAddress& to, const core::MacAddress& from, std::uint8_t protocol) {
     core::Bytes frame = core::advert_frame(from, kPeer, kHost, 1, core::Bytes(8));
     std::copy(to.octets.begin(), to.octets.end(), frame.begin());
@@ -65,7 +65,7 @@ bool in_ipv6_group(const test::NetNs& host) {
     return host.must("grep -c 'eth0 *ff020000000000000000000000000012' /proc/net/igmp6 || true") == "1\n";
 }
 
-// RFC 3810 sections 5.2.12 and 9.2: CHANGE_TO_EXCLUDE_MODE and CHANGE_TO_INCLUDE_MODE, with no source.
+// RFC 3810 sections 5.2.12 and 9.2: CHANGE_TO_EXCLUDE_MODE and CHANGE_TO_INCLUDE_MODE, without sources.
 constexpr std::uint8_t kJoins = 4;
 constexpr std::uint8_t kLeaves = 3;
 
@@ -74,7 +74,7 @@ test::FramePredicate mld_report(std::uint8_t record_type) {
     core::Bytes record{record_type, 0, 0, 0};
     core::put_bytes(record, core::vrrp_group(core::Family::Ipv6).bytes());
     return [record](const test::Frame& frame) {
-        constexpr std::size_t kIcmp = 14 + 40 + 8; // after the router alert
+        constexpr std::size_t kIcmp = 14 + 40 + 8; // behind the router alert option
         const core::Bytes& bytes = frame.bytes;
         return bytes.size() > kIcmp && frame.ether_type() == 0x86dd && bytes[20] == 0 &&
                bytes[kIcmp] == 143 && std::ranges::search(bytes, record).begin() != bytes.end();
@@ -108,7 +108,7 @@ TEST_F(Membership, joins_more_interfaces_than_one_socket_may) {
         ASSERT_TRUE(membership.join(kGroup, ifindex, "v")) << ifindex;
     EXPECT_EQ(interfaces_in_group(host), 25);
 
-    // What leaves makes room again; twice is once.
+    // Leaving makes room again, and a second join changes nothing.
     for (const int ifindex : {joined[3], joined[24], joined[3]})
         membership.leave_all_but({}, ifindex);
     EXPECT_EQ(interfaces_in_group(host), 23);

@@ -32,7 +32,7 @@ core::PlacedAddress placed(int ifindex, const char* address, std::uint8_t prefix
     return {ifindex, {core::IpAddress::from_text(address).value(), prefix_length}};
 }
 
-// What one goes by after the events: those that are not gone again.
+// The state after the events: the entries that are not gone again.
 core::AddressSet present(const std::vector<AddressEvent>& events) {
     core::AddressSet set;
     for (const auto& event : events) {
@@ -44,7 +44,7 @@ core::AddressSet present(const std::vector<AddressEvent>& events) {
     return set;
 }
 
-// A host with an interface eth0 that has a peer and only the addresses that the test gives it, and its monitor.
+// A host and its monitor. eth0 has a peer, and only the addresses that the test gives it.
 struct Watched {
     test::NetNs host{"host"};
     test::NetNs peer{"peer"};
@@ -171,7 +171,7 @@ TEST_F(Monitor, does_not_take_a_link_that_leaves_its_bridge_for_gone) {
     watched.host.ip("link set eth0 master br0");
     watched.listen();
     watched.host.ip("link set eth0 nomaster");
-    watched.host.ip("addr add 192.0.2.1/24 dev eth0"); // the last event: all the others are read before it
+    watched.host.ip("addr add 192.0.2.1/24 dev eth0"); // the last event: all others are read before it
     ASSERT_TRUE(watched.until([&] { return !watched.heard.addresses.empty(); }));
     const auto gone = [](const LinkEvent& event) { return event.gone; };
     EXPECT_TRUE(std::none_of(watched.heard.links.begin(), watched.heard.links.end(), gone));
@@ -243,7 +243,7 @@ TEST_F(Monitor, starts_over_after_a_flood_that_nobody_read) {
     EXPECT_EQ(present(watched.heard.addresses),
               (core::AddressSet{placed(1, "127.0.0.1", 8), placed(1, "::1", 128),
                                 placed(watched.eth0, "192.0.2.1", 24)}));
-    // And it goes on as before, without telling what the flood was.
+    // The monitor goes on as before, without reporting the changes of the flood.
     watched.heard = {};
     ASSERT_TRUE(watched.netlink.apply({{add[0]}}).empty());
     ASSERT_TRUE(watched.netlink.read_monitor(watched.heard.sink()));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The fixture itself: what other tests take for granted.
+// Tests of the fixture itself, on which other tests rely.
 #include "support/netns.h"
 #include "support/port.h"
 
@@ -13,7 +13,7 @@ namespace {
 
 class Fixture : public RootTest {};
 
-// Follows a link: that of a zombie's /proc/PID/exe leads nowhere.
+// Follows a link. The link /proc/PID/exe of a zombie leads nowhere.
 bool exists(const std::string& path) {
     struct stat found {};
 

@@ -45,7 +45,7 @@ std::vector<std::pair<std::string, int>> codes(const std::vector<UnicastError>& 
     return found;
 }
 
-// A host with two gateways; neither destination is on its own subnets.
+// A host with two gateways. Neither destination is on its own subnets.
 struct Homed {
     test::NetNs host{"host"};
     test::NetNs gateway{"gateway"};
@@ -134,7 +134,7 @@ TEST_F(Unicast, reports_what_cannot_be_sent_and_sends_the_rest) {
 
 TEST_F(Unicast, sends_six_hundred_packets_in_order) {
     const Homed net;
-    // The queue of a neighbour that is still to be found is short.
+    // The queue for a neighbour without a known address is short.
     net.host.ip("neigh replace 192.0.2.2 dev eth0 lladdr " + net.gateway.mac("eth0").text());
     test::Port wire(net.gateway, "eth0");
     const test::Inside inside(net.host);

@@ -43,7 +43,7 @@ TEST(AddressOptions, name_an_interface_and_whether_it_counts) {
     const auto address = only("10.0.0.8/24 dev eth1 no_track");
     EXPECT_EQ(address.interface, "eth1");
     EXPECT_FALSE(address.track);
-    EXPECT_EQ(only("10.0.0.8/24 dev eth0").interface, ""); // the instance's
+    EXPECT_EQ(only("10.0.0.8/24 dev eth0").interface, ""); // that of the instance
 }
 
 TEST(AddressOptions, name_no_interface_where_they_name_that_of_the_virtual_mac) {

@@ -15,7 +15,7 @@ std::string with(const std::string& lines) {
 
 using Addresses = std::vector<core::VirtualAddress>;
 
-// No source of what this host sends: keepalived's default for a single IPv6 address.
+// This host does not send from such an address: keepalived's default for a single IPv6 address.
 core::VirtualAddress deprecated(const IpAddress& address) {
     core::VirtualAddress out{address, 128};
     out.attributes.preferred_lifetime = 0;

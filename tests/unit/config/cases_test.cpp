@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Configurations that keepalived 2.2.7 was observed with, and what we make of each. Where all its keywords are
-// supported, keepalived starts if and only if we do not refuse it.
+// Configurations that keepalived 2.2.7 was observed with, and our verdict on each. If all keywords of a file
+// are supported, keepalived starts if and only if we do not refuse it.
 #include "findings.h"
 
 #include <set>

@@ -51,7 +51,8 @@ TEST(Comment, leaves_each_character_its_column) {
                         "warning 5:13 surplus words after 'priority', ignoring them"}));
 }
 
-// keepalived 2.2.7 was seen to do the same, so a password is the same in both. In quotes it is the character.
+// keepalived 2.2.7 does the same, so a password is the same in both. In quotes the character stands for
+// itself.
 TEST(Comment, starts_at_a_sign_that_a_variable_brings) {
     EXPECT_EQ(lines("a${_HASH}b c\n\"a${_HASH}b ${_BANG}\""), (Lines{"[a]", "[a#b !]"}));
     EXPECT_EQ(expanded("$P=x\\#y\na${P} b\n\"${P}\"").lines, (Lines{"[ax]", "[x#y]"}));

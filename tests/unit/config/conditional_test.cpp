@@ -32,7 +32,7 @@ TEST(Conditional, stands_in_front_of_every_directive) {
         (Expanded{{"[a11]", "[a12]"}, {}}));
 }
 
-// The manual's example; 2.2.7 takes the expanded '@left' for a keyword.
+// This is the manual's example; 2.2.7 takes the expanded '@left' for a keyword.
 TEST(Conditional, comes_out_of_a_variable) {
     EXPECT_EQ(expanded("$L=@left\n$R=@right\n$L a\n$R b"), (Expanded{{"[a]"}, {}}));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Every docs/examples/*.conf: the configurations of the guides and of what writes configurations.
+// Every docs/examples/*.conf: the configurations of the guides and of programs that write configurations.
 #include "findings.h"
 
 #include <algorithm>
@@ -14,8 +14,9 @@ namespace {
 namespace fs = std::filesystem;
 using Words = std::set<std::string>;
 
-// By the name of the file: what it needs and is refused for now. A file that is not here starts as it stands; one that
-// is here and needs a keyword no longer, or another one, fails.
+// The keywords for which a file is refused at present, by the name of the file. A file that is not listed
+// starts as it is. A listed file fails the test if it does not need such a keyword any more, or needs another
+// one.
 const std::map<std::string, Words> kNeeds{
     {"neutron", {"track_interface"}},
     {"openshift", {"track_script", "vrrp_script"}},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The words of the line reader's tests: files that are texts, and the lines that come out of them.
+// The functions of the line reader's tests: they turn texts as files into expanded lines.
 #pragma once
 
 #include "config/text/expansion.h"
@@ -10,14 +10,14 @@
 
 namespace xvrrp::config {
 
-using Files = std::map<std::string, std::string>; // by name; the first to be read is main.conf
+using Files = std::map<std::string, std::string>; // by name; main.conf is read first
 
-// The files, "left" as the config-id, HOME=/root and EMPTY= as the environment.
+// The files, with "left" as the config-id, and HOME=/root and EMPTY= as the environment.
 Surroundings surroundings(const Files& files);
 
 Parsed parse_files(const Files& files);
 
-// Words as "[a][b c]", braces as themselves, one logical line each; then the findings.
+// Writes words as "[a][b c]" and braces as themselves, one logical line each, and then the findings.
 struct Expanded {
     std::vector<std::string> lines;
     Findings found;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The fate of keywords that are known and not done.
+// The fate of keywords that are known and not supported.
 #include "config/grammar/keywords.h"
 #include "findings.h"
 
@@ -37,7 +37,7 @@ TEST(Fate, refuses_what_would_change_behaviour) {
                   (Findings{"error 5:1 '" + keyword + "' is not supported yet"}));
 }
 
-// The statement as keepalived takes it: a value of the syntax, or the block that it has.
+// The statement as keepalived accepts it: with a value, or with a block.
 std::string written(const Keyword& keyword) {
     const Parameter& rule = keyword.parameter;
     const std::string name(keyword.name);
@@ -75,7 +75,7 @@ TEST(Fate, of_each_keyword_that_is_refused_is_an_error_that_says_what_to_use) {
     }
 }
 
-// A line with this option in it.
+// A line with this option.
 std::string on_its_line(const Keyword& keyword) {
     const std::string line =
         keyword.where == Block::Addresses ? "virtual_ipaddress {\n10.0.0.9" : "virtual_routes {\ndefault";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The words of the configuration's tests: a text, the findings in it as short lines, the instance that it makes.
+// The functions of the configuration's tests: they turn a text into its findings as short lines and into its
+// instance.
 #pragma once
 
 #include "config/config.h"
@@ -18,13 +19,13 @@ Parsed parse_text(const std::string& text);
 Findings findings(const Diagnostics& diagnostics);
 Findings findings(const std::string& text);
 
-// vrrp_instance A with all that is required, on lines 1 to 4, and statements from line 5 on.
+// Returns vrrp_instance A with all that is required on lines 1 to 4, and the statements from line 5 on.
 std::string instance(const std::string& statements);
 
-// global_defs with statements from line 2 on.
+// Returns global_defs with the statements from line 2 on.
 std::string global_defs(const std::string& statements);
 
-// The only virtual router of a text that is usable.
+// Returns the only virtual router of a usable text.
 core::VirtualRouterConfig only_router(const std::string& text);
 
 std::string read_file(const std::filesystem::path& path);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Every tests/golden/*.conf as a person sees it. XVRRP_UPDATE_GOLDEN=1 writes what is seen into the .txt files.
+// Every tests/golden/*.conf as a person sees it. XVRRP_UPDATE_GOLDEN=1 writes the seen text into the .txt
+// files.
 #include "config/report/render.h"
 #include "expanded.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// net_namespace and instance: what tells one daemon from another.
+// net_namespace and instance, which distinguish daemons from each other.
 #include "config/report/show.h"
 #include "findings.h"
 

@@ -92,11 +92,11 @@ TEST(Include, that_comes_back_to_its_file_is_skipped_and_told) {
         (Expanded{{"[1]", "[3]", "[4]", "[2]"}, {"error 2:10 'a' includes itself, skipping it"}}));
 }
 
-// The verdict of each variant on what is not there.
+// The verdict of each variant on a missing file.
 struct Missing {
     std::string pattern;
     std::string finding;
-    std::string refused_by; // the letters of the variants for which that is an error
+    std::string refused_by; // the letters of the variants for which it is an error
 };
 
 TEST(Include, and_each_of_its_variants_has_its_verdict_on_what_is_missing) {

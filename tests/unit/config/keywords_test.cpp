@@ -46,7 +46,7 @@ TEST(Keywords, that_are_done_are_these) {
             "vrrp_vmac_garp_intvl", "vrrp_strict", "owner_ignore_adverts", "garp_extra_if", "vmac_garp_intvl",
             "strict_mode", "default_interface", "vmac_prefix", "unicast_fault_no_peer",
 
-            // of an instance
+            // keywords of an instance
             "vrrp_instance", "state", "interface", "virtual_router_id", "priority", "advert_int", "version",
             "authentication", "auth_type", "auth_pass", "auth_hmac", "key", "active_key", "mode",
             "anti_replay", "time_window", "virtual_ipaddress", "virtual_ipaddress_excluded",
@@ -60,7 +60,7 @@ TEST(Keywords, that_are_done_are_these) {
             "dynamic_interfaces", "interface_up_down_delays", "dont_track_primary", "track_src_ip",
             "promote_secondaries",
 
-            // of routes and rules
+            // keywords of routes and rules
             "iproute_usr_dir", "iproute_etc_dir", "static_routes", "static_rules", "track_group", "group",
             "virtual_routes", "virtual_rules", "to", "inet", "inet6", "unicast", "local", "multicast",
             "anycast", "blackhole", "unreachable", "prohibit", "throw", "via", "gw", "or", "oif", "onlink",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Text that would take too long or too much memory is an error in words, and soon.
+// Text that would need too long or too much memory is an error in words, and the error comes soon.
 #include "config/grammar/keywords.h"
 #include "expanded.h"
 
@@ -39,7 +39,8 @@ TEST(Limits, end_a_block_that_is_repeated) {
         kTooManyLines);
 }
 
-// Each is ten of the one before: ten values make ten thousand million characters, or none at all but as much work.
+// Each value is ten times the one before. Ten of them make ten thousand million characters, or none and as
+// much work.
 TEST(Limits, end_values_of_values) {
     for (const std::string innermost : {"0123456789", ""}) {
         std::string text = "$V0=" + innermost + "\n";
@@ -99,7 +100,7 @@ TEST(Limits, leave_room_for_thousands_of_instances) {
     EXPECT_EQ(parsed.config.routers.size(), 2'000U);
 }
 
-// A step that takes the square of the length of the text would not end here.
+// If a step took the square of the length of the text, the test would not end here.
 TEST(Limits, are_not_needed_for_a_long_line) {
     constexpr std::size_t kLength = 100'000;
     for (const std::string piece :

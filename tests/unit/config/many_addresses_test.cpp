@@ -16,7 +16,7 @@ namespace {
 constexpr unsigned kFew = 2'500;
 constexpr unsigned kMany = 4 * kFew;
 constexpr double kMostOfLinear =
-    8; // four times the work takes four times as long; its square takes sixteen times
+    8; // four times the addresses take four times as long; a square would take sixteen times
 
 std::string with_excluded(unsigned count) {
     std::string lines;
@@ -25,7 +25,7 @@ std::string with_excluded(unsigned count) {
     return instance("virtual_ipaddress_excluded {\n" + lines + "}");
 }
 
-// The processor's time of the quickest of a few runs.
+// Returns the processor time of the quickest of a few runs.
 double cost(const std::function<void()>& work) {
     std::clock_t least = 0;
     for (int run = 0; run < 3; ++run) {
@@ -62,7 +62,7 @@ TEST(ManyAddresses, are_compared_in_linear_time) {
     EXPECT_LT(compared(kMany), kMostOfLinear * compared(kFew));
 }
 
-// A person is shown that an address stands there twice, however many there are.
+// A person learns that an address stands there twice, however many addresses there are.
 TEST(ManyAddresses, are_still_told_apart) {
     EXPECT_EQ(
         findings(instance("virtual_ipaddress_excluded {\n10.1.0.1/24\n10.1.0.1/25\n10.1.0.1/24 dev eth0\n}")),

@@ -44,7 +44,7 @@ TEST(Quoted, letters_behind_a_backslash_have_a_meaning_in_and_out_of_quotes) {
 }
 
 TEST(Quoted, numbers_end_where_their_digits_do) {
-    EXPECT_EQ(words(R"(\x4142)"), Words{"B"}); // all of them, of which the last byte counts
+    EXPECT_EQ(words(R"(\x4142)"), Words{"B"}); // takes all of them, and the last byte counts
     EXPECT_EQ(words(R"(\x4z)"), Words{"\x04z"});
     EXPECT_EQ(words(R"(\1018)"), Words{"A8"});
     EXPECT_EQ(words(R"(\x)"), Words{"x"});

@@ -54,7 +54,7 @@ TEST(Sequence, comes_out_of_a_variable_and_takes_some) {
     EXPECT_EQ(lines("$X=9\n~SEQ(X,2) $X\n$X"), (Lines{"[1]", "[2]", "[2]"}));
 }
 
-// keepalived was seen to replace the line's variables before it looks at the text behind its brace.
+// keepalived replaces the line's variables before it looks at the text behind its brace.
 TEST(Sequence, behind_a_brace_needs_a_variable_that_is_not_defined_yet) {
     EXPECT_EQ(lines("x { ~SEQ(J,5,6) b${J}"), (Lines{"[x]", "{", "[b5]", "[b6]"}));
     EXPECT_EQ(lines("$J=2\nx { ~SEQ(J,5,6) b${J}"), (Lines{"[x]", "{", "[b2]", "[b2]"}));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Whatever the bytes are, parse ends, its findings lie within the text and can be shown.
+// For any bytes parse terminates, and its findings lie within the text and can be shown.
 #include "config/report/render.h"
 #include "findings.h"
 
@@ -35,7 +35,7 @@ void check(const std::string& text) {
     }
 }
 
-constexpr std::size_t kStride = 3; // not every place: the time goes with the square of the text
+constexpr std::size_t kStride = 3; // skips places, because the time grows with the square of the text
 
 std::string good_config() {
     return read_file(std::string(XVRRP_GOLDEN_DIR) + "/everything.conf");

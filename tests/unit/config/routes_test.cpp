@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Route lines, and what of them is effective: keepalived 2.2.7's values.
+// Route lines and their effective options: keepalived 2.2.7's values.
 #include "config/routing/routing_line.h"
 #include "findings.h"
 
@@ -12,7 +12,7 @@ std::string with(const std::string& line) {
     return instance("virtual_routes {\n" + line + "\n}\nvirtual_ipaddress { 10.0.0.8/24 }");
 }
 
-// The route as it is written back; empty: the line was skipped.
+// Returns the route as it is written back, or an empty text if the line was skipped.
 std::string shown(const std::string& line) {
     const auto router = only_router(with(line));
     return router.routes.empty() ? "" : route_line(router.routes.front());
@@ -156,7 +156,7 @@ TEST(Routes, to_what_is_no_network_are_noted) {
               Findings{"note 6:1 '192.0.2.77/24' is not the address of a network, the kernel refuses it"});
 }
 
-// iproute2's files, as somebody has written them.
+// iproute2's files after somebody has edited them.
 TEST(Routes, know_the_names_of_iproute2_s_files) {
     Surroundings around;
     around.find = [](const std::string& pattern) {

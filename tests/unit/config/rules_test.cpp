@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Rule lines, and what of them is effective: keepalived 2.2.7's values.
+// Rule lines and their effective options: keepalived 2.2.7's values.
 #include "config/routing/routing_line.h"
 #include "findings.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// SCRIPT [USER [GROUP]] and what it needs of the host, whatever becomes of the keyword.
+// SCRIPT [USER [GROUP]] and its needs of the host, whatever the fate of the keyword.
 #include "config/grammar/script.h"
 #include "findings.h"
 
@@ -29,7 +29,7 @@ Needs needs(const Parsed& parsed) {
     return lines;
 }
 
-// The findings, but for those about the instance, which lacks the rest.
+// Returns the findings, except those about the instance, which lacks the rest.
 Findings warnings(const Parsed& parsed) {
     Findings found = findings(parsed.diagnostics);
     std::erase_if(found, [](const std::string& line) {
@@ -57,7 +57,8 @@ TEST(Script, is_run_by_the_user_and_the_group_behind_it) {
               (Needs{"2:15 program /x.sh", "2:25 user root", "2:30 group daemon"}));
 }
 
-// The most common mistake: keepalived takes the first argument for the user, and never runs it.
+// This is the most common mistake: keepalived takes the first argument for the user, and never runs the
+// script.
 TEST(Script, without_quotes_has_its_argument_for_a_user) {
     const Parsed parsed = notify("/x.sh arg two three");
     EXPECT_EQ(needs(parsed), (Needs{"2:15 program /x.sh", "2:21 user arg", "2:25 group two"}));

@@ -7,7 +7,7 @@
 namespace xvrrp::config {
 namespace {
 
-// Every way that a password came near a finding: the text is wrong in each, and holds "S3cret".
+// Every way in which a password came near a finding. Each text has a fault and holds "S3cret".
 constexpr const char* kWrong[] = {
     "authentication {\nauth_type PASS\nauth_pass S3cret789\n}",
     "authentication {\nauth_type PASS\nauth_pass S3cret S3cret\n}",

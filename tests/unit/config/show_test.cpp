@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A configuration written back: what comes out is what went in.
+// A configuration that is written back is the same as the one that was read.
 #include "config/report/show.h"
 #include "findings.h"
 
@@ -71,7 +71,7 @@ TEST(Show, parses_back_to_the_same_addresses_beside_a_virtual_mac) {
     EXPECT_EQ(shown.find("dev vrrp.51"), std::string::npos);
 }
 
-// The settings that all instances share stand in the text once, whoever tells them.
+// The settings that all instances share stand in the text once, whichever instance reports them.
 TEST(Show, writes_common_settings_once) {
     const auto parsed = parse_text(
         "net_namespace blue\ninterface_up_down_delays {\neth0 1 2\neth1 0 3\n}\n"
@@ -86,7 +86,7 @@ TEST(Show, writes_common_settings_once) {
         << shown;
 }
 
-// Every golden file that is usable, so that a new keyword is missed here.
+// Every usable golden file is tested, so that a new keyword cannot be missed here.
 TEST(Show, parses_back_to_the_same_configuration) {
     int usable = 0;
     for (const auto& file : std::filesystem::directory_iterator(XVRRP_GOLDEN_DIR)) {

@@ -17,7 +17,7 @@ VirtualRouterConfig strict(const std::string& statements) {
     return only_router(kStrict + instance(statements));
 }
 
-// Without the trap; the statements begin at line 8.
+// Strict mode without the trap; the statements begin at line 8.
 Findings complaints(const std::string& statements) {
     auto found = findings(kStrict + instance(statements));
     std::erase(found, kTrap);
@@ -37,7 +37,7 @@ TEST(Strict, of_an_instance_goes_before_that_of_global_defs) {
     EXPECT_EQ(only_router(global_defs("vrrp_strict off") + instance("strict_mode yes")), strict(""));
 }
 
-// keepalived 2.2.7 takes it for on, and a younger one for off.
+// keepalived 2.2.7 takes it for on, and a younger version for off.
 TEST(Strict, that_is_off_is_off_and_it_is_said) {
     EXPECT_EQ(findings(global_defs("vrrp_strict off") + instance("")),
               (Findings{"note 2:13 keepalived 2.2.7 takes 'vrrp_strict off' for on"}));
@@ -85,7 +85,7 @@ TEST(Strict, has_state_master_and_priority_255_go_together) {
     EXPECT_EQ(strict("state MASTER").priority, 255);
 }
 
-// state MASTER is none any more where it could take nopreempt away.
+// state MASTER is dropped if it would remove nopreempt.
 TEST(Strict, leaves_nopreempt_beside_a_state_that_it_ignores) {
     EXPECT_EQ(complaints("state MASTER\npriority 100\nnopreempt").size(), 1U);
     EXPECT_FALSE(strict("state MASTER\npriority 100\nnopreempt").preempt);

@@ -122,7 +122,7 @@ TEST(Trail, is_no_line_number_of_another_file_without_saying_so) {
     EXPECT_EQ(parsed.diagnostics[2].hint, "'A' has it on line 3 of another file");
 }
 
-// The password is in no text of any finding, wherever it was written.
+// No text of any finding contains the password, wherever it was written.
 TEST(Trail, never_shows_a_password) {
     const char* texts[] = {
         "$K=S3cret\nauthentication { auth_pass ${K} x y {",

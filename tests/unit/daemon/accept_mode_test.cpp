@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The rules of no_accept, as nftables is told them.
+// The rules of no_accept in the language of nftables.
 #include "daemon/accept_mode.h"
 
 #include <xvrrp/control.h>

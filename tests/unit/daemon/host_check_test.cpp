@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What -t finds on the host. "lo" is on every one, "nosuch0" on none.
+// The findings of -t about the host. "lo" is on every host, "nosuch0" on none.
 #include "daemon/host_check.h"
 
 #include <filesystem>
@@ -74,7 +74,7 @@ TEST(HostCheck, prefers_the_namespace_of_the_command_line_and_says_so) {
     options.net_namespace = "no_such_namespace";
     EXPECT_EQ(found(looked_at("net_namespace blue\n", options)),
               (Findings{"error 0:0 network namespace no_such_namespace does not exist",
-                        "note 1:15 -s no_such_namespace goes before it"}));
+                        "note 1:15 -s no_such_namespace takes precedence over it"}));
     EXPECT_EQ(found(looked_at("", options)),
               Findings{"error 0:0 network namespace no_such_namespace does not exist"});
 }
@@ -95,7 +95,7 @@ TEST(HostCheck, finds_what_is_run) {
                         "warning 2:16 startup_script: /nonexist/x.sh does not exist",
                         "error 3:1 'shutdown_script' is not supported yet"}));
     EXPECT_EQ(found(looked_at("global_defs {\nstartup_script /etc/passwd\n}\n")).back(),
-              "warning 2:16 startup_script: /etc/passwd is no file that can be executed");
+              "warning 2:16 startup_script: /etc/passwd is not an executable file");
 }
 
 TEST(HostCheck, finds_a_script_that_others_may_change) {
@@ -103,8 +103,8 @@ TEST(HostCheck, finds_a_script_that_others_may_change) {
     std::ofstream(file) << "#!/bin/sh\n";
     std::filesystem::permissions(file, std::filesystem::perms(0777));
     EXPECT_EQ(found(looked_at("global_defs {\nstartup_script " + file.string() + "\n}\n")).back(),
-              "warning 2:16 startup_script: others than root may change " + file.string() +
-                  ", and so what is run");
+              "warning 2:16 startup_script: users other than root can change " + file.string() +
+                  " and so replace the program");
     std::filesystem::remove(file);
 }
 

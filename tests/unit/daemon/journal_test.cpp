@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a daemon notes for the successor of a crash.
+// The notes of a daemon for the successor of a crash.
 #include "daemon/journal.h"
 
 #include <filesystem>
@@ -20,7 +20,7 @@ Noted of_eth0() {
              {"vrrp6.52", "eth0", core::virtual_mac(core::Family::Ipv6, 52)}}};
 }
 
-// Its file, gone before and after.
+// The note's file, removed before and after.
 struct File {
     std::string path = testing::TempDir() + "xvrrp_journal_test";
 
@@ -84,7 +84,8 @@ TEST(Journal, says_where_it_cannot_write) {
     Journal journal("/nonexistent/placed");
     const auto noted = journal.note(of_eth0());
     ASSERT_FALSE(noted);
-    EXPECT_NE(noted.error().text().find("note the addresses in /nonexistent/placed"), std::string::npos);
+    EXPECT_NE(noted.error().text().find("write down the addresses in /nonexistent/placed"),
+              std::string::npos);
 }
 
 } // namespace

@@ -101,7 +101,7 @@ TEST_F(LoadConfig, shows_two_hundred_findings_and_counts_the_others) {
     const std::string findings = load_config(path("main.conf"), "").findings;
     EXPECT_NE(findings.find("'frob200'"), std::string::npos);
     EXPECT_EQ(findings.find("'frob201'"), std::string::npos);
-    EXPECT_NE(findings.find("note: and 50 findings more\n"), std::string::npos);
+    EXPECT_NE(findings.find("note: there are 50 more findings\n"), std::string::npos);
 }
 
 TEST_F(LoadConfig, cannot_be_of_a_file_that_is_not_there) {

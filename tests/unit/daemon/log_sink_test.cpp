@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a reader of the log finds when it had stalled.
+// The text that a reader of the log finds after a stall.
 #include "daemon/log_sink.h"
 
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Two daemons on one host do not meet in a file.
+// Two daemons on one host do not share a file.
 #include "daemon/places.h"
 
 #include <filesystem>

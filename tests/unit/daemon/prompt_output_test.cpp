@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Readers that stall: a pipe, a terminal that is stopped, a stream, a socket like that of syslogd.
+// Stalled readers: a pipe, a stopped terminal, a stream, a socket like that of syslogd.
 #include "os/prompt_output.h"
 
 #include <array>
@@ -16,7 +16,7 @@
 namespace xvrrp::os {
 namespace {
 
-constexpr std::size_t kMore = 100'000; // lines than any reader here has room for
+constexpr std::size_t kMore = 100'000; // more lines than any reader here has room for
 
 struct Pair {
     Fd ours;
@@ -42,7 +42,7 @@ Pair stream() {
     return {Fd(ends[0]), Fd(ends[1])};
 }
 
-// How many lines are taken until one is refused.
+// Returns the number of lines that are taken until one is refused.
 std::size_t fill(PromptOutput& output) {
     std::size_t taken = 0;
     while (taken < kMore && output.put("line " + std::to_string(taken) + "\n"))
@@ -66,7 +66,7 @@ std::string lines_up_to(std::size_t number) {
     return text;
 }
 
-// What was taken is read whole and in order, and when there is room the next line follows.
+// All taken text is read whole and in order, and the next line follows when there is room.
 void expect_whole_lines(const Pair& ends) {
     auto output = PromptOutput::to(ends.ours.get());
     const auto taken = fill(output);
@@ -86,7 +86,7 @@ TEST(PromptOutput, does_not_wait_for_the_reader_of_a_stream) {
     expect_whole_lines(stream());
 }
 
-// systemd gives its services such a pipe or socket, shared with whatever they start.
+// systemd gives its services such a pipe or socket, which they share with their children.
 TEST(PromptOutput, leaves_the_flags_of_a_shared_file_alone) {
     for (const auto& ends : {pipe_ends(), terminal(), stream()}) {
         auto output = PromptOutput::to(ends.ours.get());

@@ -21,7 +21,7 @@ core::VirtualRouterConfig config(std::uint8_t vrid, std::uint8_t priority = 100)
     return config;
 }
 
-// Both MASTER, if on a link.
+// Both are MASTER, if they are on a link.
 core::VrrpRouter running(std::vector<core::VirtualRouterConfig> configs) {
     core::VrrpRouter router(std::move(configs));
     core::LinkObserved link;

@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A listening socket in a directory of its own; nothing answers until a test does.
+// A listening socket in a directory of its own. It answers only when a test does.
 class Client : public testing::Test {
 protected:
     void SetUp() override {
@@ -41,7 +41,7 @@ protected:
         ASSERT_EQ(::listen(listener_, 1), 0);
     }
 
-    // Take one request line, answer with reply, close; gives the request.
+    // Takes one request line, answers with reply and closes. Returns the request.
     std::string serve(std::string_view reply) const {
         const int peer = ::accept(listener_, nullptr, nullptr);
         std::string request;

@@ -44,10 +44,10 @@ TEST(Reply, refuses_json_that_is_no_object) {
 }
 
 TEST(Reply, refuses_another_schema_and_says_which) {
-    EXPECT_EQ(read_reply(R"({"schema":2})").error,
-              "the reply of xvrrpd has schema 2, this xvrrpctl reads 1 (use the two of one version)");
-    EXPECT_EQ(read_reply("{}").error,
-              "the reply of xvrrpd has schema none, this xvrrpctl reads 1 (use the two of one version)");
+    EXPECT_EQ(read_reply(R"({"schema":2})").error, "the reply of xvrrpd has schema 2, this xvrrpctl reads 1 "
+                                                   "(use xvrrpd and xvrrpctl of the same version)");
+    EXPECT_EQ(read_reply("{}").error, "the reply of xvrrpd has schema none, this xvrrpctl reads 1 "
+                                      "(use xvrrpd and xvrrpctl of the same version)");
 }
 
 TEST(Only, keeps_the_named_virtual_router_and_the_rest_of_the_document) {

@@ -2,6 +2,7 @@
 #include "config/text/substitution.h"
 
 #include <algorithm>
+
 #include <fmt/format.h>
 
 namespace xvrrp::config {

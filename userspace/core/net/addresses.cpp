@@ -16,7 +16,8 @@ bool same_in_full(const PlacedAddress& a, const PlacedAddress& b) {
 
 } // namespace
 
-// A misfit goes when the right address is there, but of IPv6 the kernel has an address with one length only.
+// A misfit is removed once the right address is there. Of an IPv6 address the kernel has only one prefix
+// length, so there the misfit goes first.
 void Addresses::hold(const Hold& held) {
     const bool is_new = !holdings_.knows(held.router);
     const auto misfits = held.standing ? misfits_of(held.addresses) : std::vector<PlacedAddress>();
@@ -73,7 +74,8 @@ void Addresses::announce(const Announce& announcement) {
     }
 }
 
-// ---- What the kernel says -----------------------------------------------------------------------------------
+// ---- Observation
+// --------------------------------------------------------------------------------------------
 
 void Addresses::observe(const PlacedAddress& address, bool gone, TimePoint now) {
     if (!gone) {
@@ -119,7 +121,7 @@ void Addresses::went(const PlacedAddress& address) {
         holdings_.for_holders(address, [](const Holder&, auto& held) { ++held.missing; });
 }
 
-// Somebody else removed it. It is put back, at once or after a pause.
+// Somebody else removed the address. It is put back, at once or after a pause.
 void Addresses::blame(const PlacedAddress& address, TimePoint now) {
     const auto turn = repairs_.removed(address, now);
     holdings_.for_holders(address, [&](const Holder&, const auto& held) {
@@ -146,8 +148,8 @@ void Addresses::compare_all(const std::vector<PlacedAddress>& addresses) {
         compare(each);
 }
 
-// To the neighbours an address with another prefix length is the same one. In FAULT it may be all that the interface
-// has, so it is left alone then.
+// For the neighbours an address with another prefix length is the same one. In FAULT it may be the only
+// address of the interface, so it is left alone then.
 std::vector<PlacedAddress> Addresses::misfits_of(const std::vector<PlacedAddress>& addresses) const {
     std::vector<PlacedAddress> misfits;
     for (const auto& each : addresses) {
@@ -204,7 +206,8 @@ AddressPlan Addresses::plan(std::size_t most) {
     return plan;
 }
 
-// The kernel's messages will say the same. To wait for them would make the next slice plan the work again.
+// The kernel will report the same changes. If the next slice waited for the reports, it would plan this work
+// again.
 void Addresses::applied(const AddressPlan& plan, const std::vector<FailedAddress>& failed, TimePoint now) {
     std::multiset<PlacedAddress> unchanged;
     for (const auto& each : failed)
@@ -226,7 +229,7 @@ void Addresses::applied(const AddressPlan& plan, const std::vector<FailedAddress
     note_failures(failed, now);
 }
 
-// What failed is tried again after growing pauses, and said once.
+// A failed operation is reported once, and tried again after growing pauses.
 void Addresses::note_failures(const std::vector<FailedAddress>& failed, TimePoint now) {
     for (const auto& [operation, error] : failed) {
         if (operation.kind == AddressOperation::Kind::Add)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Brings the kernel's addresses to what the holders want: takeover, release, what a crash left behind, what somebody
-// else removed, and what failed before are one comparison with other arguments. Pure.
+// Brings the kernel's addresses to the state that the holders want. Takeover, release, leftovers of a crash,
+// removals by others and earlier failures are one comparison with other arguments. Pure.
 //
 // plan() gives the next operations, and applied() takes their outcome. The kernel's own messages come through
-// observe(); after lost messages observe_all() swaps the whole picture, and everything that is wanted is compared.
-// Only addresses that somebody holds or held are ever touched.
+// observe(). After lost messages observe_all() replaces the whole picture, and everything that is wanted is
+// compared. Only addresses that somebody holds or held are ever touched.
 #pragma once
 
 #include "core/net/holdings.h"
@@ -21,7 +21,8 @@
 
 namespace xvrrp::core {
 
-// Operations that belong together, in order. endangered may go with what is removed although it is to stay.
+// Operations that belong together, in order. The kernel may remove the endangered addresses with the others,
+// although they are to stay.
 struct AddressPlan {
     std::vector<AddressOperation> operations;
     std::vector<PlacedAddress> endangered;
@@ -32,7 +33,7 @@ struct FailedAddress {
     Error error;
 };
 
-// Lines for people, and which virtual routers have all their addresses since the last call.
+// Lines for people, and the virtual routers that got all their addresses since the last call.
 struct AddressNews {
     std::vector<std::string> warnings;
     std::vector<std::string> errors;
@@ -42,11 +43,11 @@ struct AddressNews {
 class Addresses {
 public:
     void hold(const Hold& held);
-    // The static addresses, from now on.
+    // Sets the static addresses.
     void hold_static(std::vector<PlacedAddress> addresses);
-    // This virtual router is gone, and what it had goes with it unless somebody else wants it.
+    // This virtual router is gone. Its addresses go with it, unless another holder wants them.
     void forget(RouterId router);
-    // A crashed predecessor noted these, and nobody is configured to have them: those with our mark go.
+    // A crashed predecessor noted these addresses and nobody holds them. Those with our mark are removed.
     void inherit(const std::vector<PlacedAddress>& addresses);
     void announce(const Announce& announcement);
 
@@ -55,11 +56,11 @@ public:
 
     bool pending() const { return !due_.empty(); }
 
-    // At most so many addresses are compared.
+    // Compares at most so many addresses.
     AddressPlan plan(std::size_t most);
     void applied(const AddressPlan& plan, const std::vector<FailedAddress>& failed, TimePoint now);
 
-    // What waited for its turn has it now.
+    // Compares the addresses whose waiting time is over.
     void tick(TimePoint now);
     std::vector<Announcement> announcements(TimePoint now);
 
@@ -86,13 +87,13 @@ private:
 
     Holdings<PlacedAddress> holdings_;
     AddressSet observed_;
-    AddressSet kept_;     // an owner's that were there before us: they are not removed
-    AddressSet replaced_; // taken away and placed again: the kernel's messages have not told it yet
+    AddressSet kept_;     // an owner's addresses from before our start: they are not removed
+    AddressSet replaced_; // removed and placed again: the kernel has not reported it yet
     std::deque<PlacedAddress> due_;
-    AddressSet queued_; // in due_
-    AddressSet told_;   // failed, and that was said
+    AddressSet queued_; // the addresses in due_
+    AddressSet told_;   // the addresses whose failure was reported
     Repairs<PlacedAddress> repairs_;
-    std::map<PlacedAddress, Waiting> unplaced_; // announced, and not there yet
+    std::map<PlacedAddress, Waiting> unplaced_; // announced, and not placed yet
     Pacer pacer_;
     AddressNews news_;
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Who wants what of the kernel's network: each holder has its things, and wants all of them or none.
+// The wishes for the kernel's network: each holder has its things, and wants all of them or none.
 //
-// A thing that moves from one holder to another is wanted all the time. Every call costs what it changes, times a
-// logarithm: one holder may have a hundred thousand things.
+// A thing that moves from one holder to another is wanted all the time. The cost of a call is the number of
+// changes times a logarithm, because one holder may have a hundred thousand things.
 #pragma once
 
 #include "core/types.h"
@@ -16,7 +16,7 @@
 
 namespace xvrrp::core {
 
-// A virtual router; none: the configuration itself, which holds what is static.
+// A virtual router, or nothing for the configuration itself, which holds the static things.
 using Holder = std::optional<RouterId>;
 
 template <class Thing>
@@ -25,11 +25,11 @@ public:
     struct Holding {
         std::vector<Thing> things;
         bool wanted = false;
-        std::string name;        // of the holder, for people
-        std::size_t missing = 0; // wanted, and not in the kernel
+        std::string name;        // the name of the holder, for people
+        std::size_t missing = 0; // the number of wanted things that the kernel lacks
     };
 
-    // Replaces what the holder had, which is returned: some of it may be nobody's now.
+    // Replaces the things of the holder and returns the former ones. Some of these may have no holder now.
     std::vector<Thing> hold(const Holder& holder, Holding next) {
         auto& held = holdings_[holder];
         unwant(holder, held);
@@ -50,7 +50,7 @@ public:
         return things;
     }
 
-    // As one of its holders wants it; null: nobody does.
+    // Returns the thing as one of its holders wants it, or null if no holder wants it.
     const Thing* wanted(const Thing& thing) const {
         const auto found = wanted_.find(thing);
         return found == wanted_.end() ? nullptr : &found->first;
@@ -63,7 +63,7 @@ public:
         return found == holdings_.end() ? nullptr : &found->second;
     }
 
-    // what(holder, holding) for each that wants this thing.
+    // Calls what(holder, holding) for each holder that wants this thing.
     template <class What>
     void for_holders(const Thing& thing, const What& what) {
         const auto [first, last] = wanted_.equal_range(thing);

@@ -12,7 +12,7 @@ const Link* find(const LinksByName& links, const std::string& name) {
     return found == links.end() ? nullptr : &found->second;
 }
 
-// Empty: it is ours.
+// Returns how it differs from ours, or an empty text if it is ours.
 std::string difference(const Macvlan& wanted, const Link& found, const Link* base) {
     if (found.kind != "macvlan")
         return found.kind.empty() ? "is no macvlan" : "is a " + found.kind;

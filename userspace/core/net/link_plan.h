@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The macvlan interfaces that carry virtual MACs: which there should be, which there are, and the operations between.
+// The macvlan interfaces that carry virtual MACs: the wanted ones, the existing ones, and the operations
+// between.
 //
-// Creation, adoption of what a crash left behind, repair and removal are the same function, as for addresses.
+// Creation, adoption of leftovers, repair and removal are the same function, as for addresses.
 #pragma once
 
 #include "core/net/net_state.h"
@@ -18,18 +19,18 @@ struct Macvlan {
 
 struct LinkOperation {
     enum class Kind : std::uint8_t {
-        Create, // as it is created it is down: adoption follows
-        Adopt,  // it is there and new to us: make it ready and bring it up
+        Create, // the new interface is down, and adoption follows
+        Adopt,  // it exists and is new to us: it is made ready and brought up
         Raise,  // somebody took it down
         Remove,
     } kind = Kind::Create;
     Macvlan target;
-    int ifindex = 0; // of the base interface to Create on; otherwise its own
+    int ifindex = 0; // that of the base interface for Create, otherwise its own
 
     bool operator==(const LinkOperation&) const = default;
 };
 
-// An interface of that name which is not ours, and therefore not touched.
+// An interface that has the wanted name and is not ours. It is not touched.
 struct LinkConflict {
     Macvlan wanted;
     std::string found; // "is a bridge"
@@ -46,8 +47,8 @@ struct LinkPlan {
 
 using LinksByName = std::map<std::string, Link>;
 
-// All of scope is wanted, or none of it. adopted: the indexes of those that are ready. What cannot be done yet, as the
-// base interface is not there or not up, is left for when it is.
+// All of scope is wanted, or none of it. adopted holds the indexes of the ready interfaces. An operation that
+// is not possible yet, because the base interface does not exist or is not up, is left for later.
 LinkPlan plan_links(std::span<const Macvlan> scope, bool wanted, const LinksByName& observed,
                     const std::set<int>& adopted);
 

@@ -21,10 +21,10 @@ struct Link {
     MacAddress mac;
     bool up = false;      // IFF_UP and IFF_RUNNING
     bool arp = true;      // not IFF_NOARP
-    bool forwards = true; // IPv6 packets: the router flag of our neighbor advertisements
+    bool forwards = true; // it forwards IPv6 packets: the router flag of our neighbor advertisements
     bool ipv6 = true;     // not disabled by its disable_ipv6
-    bool enabled = false; // IFF_UP: what was asked for, whatever there is below it
-    std::string kind{};   // "macvlan"; empty: hardware, or a kind that does not say
+    bool enabled = false; // IFF_UP: the wanted state, whatever the carrier is
+    std::string kind{};   // "macvlan"; empty: hardware, or a kind without a name
     int parent = 0;       // the interface that it stands on, if any
     int vrf = 0;          // the VRF that it belongs to, if any
     NamespaceId space{};
@@ -36,13 +36,12 @@ struct Link {
     InterfaceKey key() const { return {name, space}; }
 };
 
-// Compared by what is the kernel's key: two that differ in attributes alone cannot both be there.
+// Addresses are compared by the kernel's key: two that differ only in attributes cannot exist together.
 struct PlacedAddress {
     int ifindex = 0;
     InterfaceAddress address;
-    AddressAttributes
-        attributes{};    // what is wanted has its label: that of the interface if it has none of its own
-    bool marked = false; // observed: with the mark that we give to what we place
+    AddressAttributes attributes{}; // a wanted address has its label: by default the name of the interface
+    bool marked = false;            // observed: it has the mark that we give to placed addresses
     NamespaceId space{};
 
     InterfaceIndex interface() const { return {ifindex, space}; }
@@ -54,7 +53,7 @@ struct PlacedAddress {
     bool operator==(const PlacedAddress& other) const { return (*this <=> other) == 0; }
 };
 
-// With the label that the kernel gives where none is asked for.
+// The label is the one that the kernel gives by default, unless the address has another one.
 PlacedAddress place_on(const Link& link, const VirtualAddress& address);
 
 using AddressSet = std::set<PlacedAddress>;
@@ -66,9 +65,9 @@ struct AddressOperation {
     bool operator==(const AddressOperation&) const = default;
 };
 
-// Whether the kernel's attributes of an address are those that are wanted. A lifetime runs down, and whether duplicates
-// were detected is of no more interest once it is there: these do not count. The kernel changes no attribute of an
-// address that it has: where they are not the same it is removed and added.
+// True if the observed attributes of an address are the wanted ones. A remaining lifetime and the result of
+// duplicate address detection do not count. The kernel changes no attribute of an existing address, so one
+// with other attributes is removed and added again.
 bool same_attributes(const AddressAttributes& observed, const AddressAttributes& wanted);
 
 } // namespace xvrrp::core

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Gratuitous ARP and unsolicited NA that wait for their turn: garp_interval and gna_interval.
+// Gratuitous ARP and unsolicited NA that wait for their turn, by garp_interval and gna_interval. Pure.
 //
-// Each interface has two queues, one per family; between two messages of a queue lies the interval of the second. An
-// address waits at most once, however often it is announced: everybody once before anybody twice. Pure.
+// Each interface has two queues, one per family. The interval of a message is the time between it and the
+// message before it in its queue. An address is only once in a queue, however often it is announced, so each
+// address is announced once before any address is announced twice.
 #pragma once
 
 #include "core/vrrp/io.h"
@@ -22,10 +23,12 @@ struct Announcement {
 
 class Pacer {
 public:
-    // Announce it repeat times; what is left of an earlier announcement counts in.
+    // Announces the address repeat times, or as often as an earlier announcement still has to, if that is
+    // more.
     void add(Announcement announcement, unsigned repeat);
 
-    // What is to be sent now. An address that is not wanted any more is dropped, and delays nobody.
+    // Returns the messages to send now. An address that is not wanted any more is dropped and delays no
+    // other.
     std::vector<Announcement> due(TimePoint now,
                                   const std::function<bool(const PlacedAddress& address)>& is_wanted);
     TimePoint deadline() const;
@@ -38,7 +41,7 @@ private:
 
     struct Queue {
         std::deque<PlacedAddress> order;
-        TimePoint last{}; // when its last message went
+        TimePoint last{}; // the time of its last message
     };
 
     TimePoint turn_of_first(const Queue& queue) const;

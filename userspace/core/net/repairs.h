@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Addresses, routes and rules of ours that somebody else removes: when each of them is put back.
+// The times at which removed addresses, routes and rules of ours are put back. Pure.
 //
-// Five times at once, then after a second, after two, after four, up to a minute: a fight is not won by hurrying. What
-// has stayed for ten seconds is a new case. Pure.
+// A removed one is put back five times at once, then after one second, two, four, up to a minute, because
+// haste does not win a fight with another program. After ten seconds without a removal the count begins anew.
 #pragma once
 
 #include "core/net/net_state.h"
@@ -19,10 +19,10 @@ class Repairs {
 public:
     struct Turn {
         TimePoint at;
-        bool backs_off = false; // from now on
+        bool backs_off = false; // pauses begin with this removal
     };
 
-    // Something was removed that is wanted.
+    // Something wanted was removed.
     Turn removed(const Subject& subject, TimePoint now) {
         auto& known = cases_[subject];
         if (now - known.back_at >= kStays)
@@ -36,7 +36,7 @@ public:
         return {known.back_at, known.removals == kAtOnce + 1};
     }
 
-    // What was tried for it did not work. It is tried again after a pause, which grows.
+    // An attempt failed. The next one follows after a pause, which grows.
     void failed(const Subject& subject, TimePoint now) {
         auto& known = cases_[subject];
         if (now - known.back_at >= kStays)
@@ -46,7 +46,7 @@ public:
         waiting_.insert(subject);
     }
 
-    // Those that waited for their turn and have it now.
+    // Returns those whose waiting time is over.
     std::vector<Subject> due(TimePoint now) {
         std::vector<Subject> out;
         std::erase_if(waiting_, [&](const auto& subject) {

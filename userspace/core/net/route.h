@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A route as it is configured: ip-route(8)'s words with rtnetlink's numbers. Two that are equal are one in the kernel.
+// A configured route: ip-route(8)'s words with rtnetlink's numbers. The kernel takes two equal ones for one.
 #pragma once
 
 #include "core/address.h"
@@ -18,10 +18,10 @@ inline constexpr std::uint8_t kUnicastRoute = 1;   // rtnetlink's RTN_UNICAST
 
 struct NextHop {
     std::optional<IpAddress> via{};
-    std::string interface {}; // empty: where the kernel finds the gateway
+    std::string interface {}; // empty: the interface on which the kernel finds the gateway
     std::uint16_t weight = 1; // 1..256
     bool onlink = false;      // the gateway needs no route of its own
-    std::uint32_t realms = 0; // the source's in the upper half
+    std::uint32_t realms = 0; // the source's realm is in the upper half
 
     auto operator<=>(const NextHop&) const = default;
 };
@@ -34,20 +34,20 @@ struct RouteMetric {
     auto operator<=>(const RouteMetric&) const = default;
 };
 
-// Where the route goes among others to the same destination.
+// The place of the route among others to the same destination.
 enum class RoutePlace : std::uint8_t { Before, After, Alone };
 
 struct Route {
     InterfaceAddress destination{}; // a prefix
     std::uint8_t type = kUnicastRoute;
-    std::vector<NextHop> hops{};                 // none: nothing is sent anywhere; several: by their weights
-    std::optional<InterfaceAddress> source{};    // IPv6: for packets from there only
-    std::optional<IpAddress> preferred_source{}; // of packets that this host sends
+    std::vector<NextHop> hops{}; // none: the route sends nothing anywhere; several: by their weights
+    std::optional<InterfaceAddress> source{};    // IPv6: only for packets from this prefix
+    std::optional<IpAddress> preferred_source{}; // the source of packets that this host sends
     std::uint32_t table = kMainTable;
     std::uint8_t protocol = kRouteProtocol;
     std::uint8_t scope = 0;
     std::uint8_t tos = 0;
-    std::uint32_t metric = 0; // 0: the kernel's, which is 1024 for IPv6
+    std::uint32_t metric = 0; // 0: the kernel's default, which is 1024 for IPv6
     std::uint32_t realms = 0;
     std::optional<std::uint32_t> expires{}; // IPv6, in seconds
     std::uint8_t preference = 0;            // IPv6, rtnetlink's: 0 is medium
@@ -64,15 +64,15 @@ struct Route {
     bool names(const std::string& interface) const;
 };
 
-// Of a virtual router or static.
+// A route of a virtual router, or a static one.
 struct VirtualRoute {
     Route route{};
-    bool track = true;         // without its interface there is no mastership, and it is put back
-    std::string track_group{}; // static: whose mastership
+    bool track = true;         // its interface is needed for mastership, and it is put back
+    std::string track_group{}; // static: the group whose mastership needs its interface
 
     bool operator==(const VirtualRoute&) const = default;
 
-    // The interface whose loss is a FAULT; empty: none.
+    // Returns the interface whose loss is a FAULT, or an empty name.
     const std::string& tracked_interface() const;
 };
 

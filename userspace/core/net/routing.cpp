@@ -10,7 +10,7 @@ namespace {
 
 const std::string kNone;
 
-constexpr std::uint32_t kIpv6Metric = 1024; // the kernel's, where none is said
+constexpr std::uint32_t kIpv6Metric = 1024; // the kernel's default
 
 std::uint32_t metric_of(Family family, std::uint32_t metric) {
     return family == Family::Ipv6 && metric == 0 ? kIpv6Metric : metric;
@@ -60,7 +60,7 @@ bool Route::names(const std::string& interface) const {
     return std::ranges::count(hops, interface, &NextHop::interface) != 0;
 }
 
-// keepalived's: the interface of one of several gateways is not tracked.
+// As in keepalived, the interface of one of several gateways is not tracked.
 const std::string& VirtualRoute::tracked_interface() const {
     return track && route.hops.size() == 1 ? route.hops.front().interface : kNone;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A rule of the routing policy as it is configured: ip-rule(8)'s words with rtnetlink's numbers.
+// A configured rule of the routing policy: ip-rule(8)'s words with rtnetlink's numbers.
 #pragma once
 
 #include "core/address.h"
@@ -45,14 +45,14 @@ struct Rule {
     std::uint8_t tos = 0;
     std::optional<std::uint32_t> fwmark{};
     std::optional<std::uint32_t> fwmask{};
-    std::uint32_t realms = 0; // the source's in the upper half
+    std::uint32_t realms = 0; // the source's realm is in the upper half
     std::optional<std::uint32_t> suppress_prefix_length{};
     std::optional<std::uint32_t> suppress_group{};
     std::string iif{};
     std::string oif{};
     std::uint64_t tunnel_id = 0;
     std::optional<UserRange> users{};
-    std::optional<std::uint8_t> protocol{}; // who made it
+    std::optional<std::uint8_t> protocol{}; // the originator of the rule
     std::optional<std::uint8_t> ip_protocol{};
     std::optional<PortRange> source_ports{};
     std::optional<PortRange> destination_ports{};
@@ -60,15 +60,15 @@ struct Rule {
     auto operator<=>(const Rule&) const = default;
 };
 
-// Of a virtual router or static.
+// A rule of a virtual router, or a static one.
 struct VirtualRule {
     Rule rule{};
-    bool track = true;         // without its incoming interface there is no mastership, and it is put back
-    std::string track_group{}; // static: whose mastership
+    bool track = true;         // its incoming interface is needed for mastership, and it is put back
+    std::string track_group{}; // static: the group whose mastership needs its interface
 
     bool operator==(const VirtualRule&) const = default;
 
-    // The interface whose loss is a FAULT; empty: none.
+    // Returns the interface whose loss is a FAULT, or an empty name.
     const std::string& tracked_interface() const;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// An address as it is configured: what interfaces will carry, where, and what the kernel is told of it.
+// A configured address: its bytes, its interface, and its options for the kernel.
 #pragma once
 
 #include "core/address.h"
@@ -10,11 +10,11 @@
 
 namespace xvrrp::core {
 
-// ip-address(8)'s words.
+// The words are those of ip-address(8).
 struct AddressAttributes {
     std::string label{};                  // IPv4; empty: the interface's name
     std::optional<IpAddress> broadcast{}; // IPv4
-    std::optional<IpAddress> peer{}; // the other end of the link: the prefix length is that of its network
+    std::optional<IpAddress> peer{}; // the other end of the link; the prefix length is that of its network
     std::uint8_t scope = 0;          // IPv4, rtnetlink's: 0 is global, 253 link, 254 host
     std::optional<std::uint32_t> preferred_lifetime{}; // IPv6, in seconds; 0: deprecated; none: for ever
     bool detects_duplicates = false;                   // IPv6
@@ -28,10 +28,10 @@ struct AddressAttributes {
 struct VirtualAddress {
     IpAddress address{};
     std::uint8_t prefix_length = 32;
-    std::string interface {}; // empty: where the virtual router has its addresses
-    bool track = true;        // without that interface there is no mastership
+    std::string interface {}; // empty: the interface of the virtual router's addresses
+    bool track = true;        // that interface is needed for mastership
     AddressAttributes attributes{};
-    std::string track_group{}; // static: whose mastership ends without that interface
+    std::string track_group{}; // static: the group whose mastership needs that interface
 
     bool operator==(const VirtualAddress&) const = default;
 
