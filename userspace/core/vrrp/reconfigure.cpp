@@ -42,8 +42,7 @@ void VirtualRouter::reconfigure(VirtualRouterConfig config, TimePoint now, Outpu
     const auto held = std::exchange(config_, std::make_shared<const VirtualRouterConfig>(std::move(config)));
     std::erase_if(surroundings_.others, [this](const auto& each) { return !config_->places_on(each.first); });
     adopt_keys();
-    drop_memo(out); // the meaning of an advert may have changed: the next one is news
-    ask_to_receive(out);
+    ask_to_receive(out); // the meaning of an advert may have changed: the memo goes, and the next one is news
     if (backup) {
         if (!backup->master || config_->version == Version::V2)
             backup->master_interval = config_->interval;
