@@ -58,8 +58,12 @@ static __always_inline bool may_be_virtual(const struct advert *advert)
 static __always_inline enum vrrp_drop_reason examine_source(const struct advert *advert,
 							    const struct vrrp_known *known)
 {
+	/* Both are read before one is chosen: a pointer with an offset that depends on the advert is refused
+	 * without CAP_PERFMON. */
+	const __u32 link = *(const volatile __u32 *)&known->link;
+	const __u32 domain = *(const volatile __u32 *)&known->domain;
 	struct vrrp_local_key key = {.netns = netns,
-				     .scope = is_link_local(advert) ? known->link : known->domain,
+				     .scope = is_link_local(advert) ? link : domain,
 				     .address = advert->source.address};
 
 	if (advert->family == 4 ? is_no_source_ipv4(advert->source.word[3])
