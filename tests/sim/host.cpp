@@ -204,6 +204,8 @@ void Host::drain() {
 
 void Host::observe(std::size_t router) {
     const auto& peer = kernel_.peer(router);
+    if (router_->hear_quietly(id_of(router), peer.keepalive, peer.last_seen))
+        return;
     if (state(router) == State::Backup)
         feed(core::PeerObserved{id_of(router), peer.keepalive, peer.last_seen, peer.source, peer.priority,
                                 peer.interval, peer.withheld});

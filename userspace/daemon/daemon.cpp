@@ -226,7 +226,10 @@ void Daemon::drain(core::TimePoint now) {
 }
 
 void Daemon::observe_peer(core::RouterId id, core::TimePoint now) {
-    const auto peer = datapath_.peer(core::slot_of(id).value);
+    const auto slot = core::slot_of(id).value;
+    if (const auto heard = datapath_.heard(slot); router_.hear_quietly(id, heard.keepalive, heard.last_seen))
+        return;
+    const auto peer = datapath_.peer(slot);
     feed(core::PeerObserved{id, peer.keepalive, peer.last_seen, peer.source, peer.priority, peer.interval,
                             peer.withheld},
          now);

@@ -309,6 +309,15 @@ DatapathPeer Datapath::peer(std::uint32_t slot) const {
             .withheld = seen.withheld};
 }
 
+// The kernel writes last_seen first, so a keepalive that is the same was written after it.
+DatapathHeard Datapath::heard(std::uint32_t slot) const {
+    if (slot >= state_->capacity)
+        return {};
+    const auto& entry = state_->peers[slot];
+    const auto keepalive = __atomic_load_n(&entry.keepalive_ns, __ATOMIC_ACQUIRE);
+    return {time_point(keepalive), time_point(__atomic_load_n(&entry.last_seen_ns, __ATOMIC_RELAXED))};
+}
+
 vrrp_stats Datapath::stats(std::uint32_t slot) const {
     constexpr std::size_t kCounters = VRRP_COUNTER_END;
     const auto processors = static_cast<std::size_t>(std::max(libbpf_num_possible_cpus(), 1));

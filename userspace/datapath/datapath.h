@@ -44,6 +44,12 @@ struct DatapathEvent {
     core::ByteView packet; // from the IP header on; valid during the callback
 };
 
+// When the known advert was heard last, and any valid one. They are the same as long as the master says the same.
+struct DatapathHeard {
+    core::TimePoint keepalive;
+    core::TimePoint last_seen;
+};
+
 struct DatapathPeer {
     core::TimePoint keepalive;
     core::TimePoint last_seen;
@@ -109,6 +115,8 @@ public:
     Result<> set_local(const core::LocalAddresses& local);
 
     DatapathPeer peer(std::uint32_t slot) const;
+    // Two loads, without the rest of the entry.
+    DatapathHeard heard(std::uint32_t slot) const;
     vrrp_stats stats(std::uint32_t slot) const; // summed over the CPUs; zero if unreadable
     void stamp_heartbeat(core::TimePoint now);
     void tap_until(core::TimePoint until);

@@ -66,7 +66,7 @@ struct Host {
                                        !event.address.address.address.is_link_local())
                                        found.insert(event.address);
                                },
-                               [] {}};
+                               [](const NetworkPicture&) {}};
         EXPECT_TRUE(netlink.dump(sink));
         return found;
     }

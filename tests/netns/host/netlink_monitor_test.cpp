@@ -20,10 +20,10 @@ struct Heard {
     NetlinkSink sink() {
         return {[this](const LinkEvent& event) { links.push_back(event); },
                 [this](const AddressEvent& event) { addresses.push_back(event); },
-                [this] {
+                [this](const NetworkPicture& picture) {
                     ++resyncs;
-                    links.clear();
-                    addresses.clear();
+                    links = picture.links;
+                    addresses = picture.addresses;
                 }};
     }
 };

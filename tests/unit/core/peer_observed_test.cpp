@@ -110,6 +110,47 @@ TEST(PeerObserved, with_a_keepalive_from_before_the_memo_was_forgotten_is_not_ne
     EXPECT_EQ(rig.deadline(), 10s + kDown);
 }
 
+// ---- The short way, as long as the master says the same -------------------------------------------------------
+
+struct Quiet {
+    VrrpRouter router;
+
+    explicit Quiet(VirtualRouterConfig config, const PeerAdvert& master) : router({config}) {
+        answered(router, link_up(), at(0s));
+        answered(router, Start{}, at(0s));
+        answered(router, PacketReceived{{}, at(1s), packet(master, config)}, at(1s));
+    }
+};
+
+TEST(HearQuietly, moves_the_deadline_as_the_whole_observation_does) {
+    for (const auto version : {Version::V2, Version::V3}) {
+        Quiet quiet(config_of(version), {});
+        Quiet whole(config_of(version), {});
+        EXPECT_TRUE(quiet.router.hear_quietly({}, at(2s), at(2s)));
+        EXPECT_TRUE(
+            answered(whole.router, PeerObserved{{}, at(2s), at(2s), kPeer, 150, Centiseconds(100)}, at(3s))
+                .empty());
+        EXPECT_EQ(quiet.router.deadline(), whole.router.deadline());
+        EXPECT_EQ(quiet.router.routers().at({}).last_heard(), at(2s));
+    }
+}
+
+TEST(HearQuietly, leaves_everything_else_to_the_whole_observation) {
+    Quiet quiet(config_of(), {});
+    const auto before = quiet.router.deadline();
+    EXPECT_FALSE(quiet.router.hear_quietly({}, at(2s), at(2500ms))); // another advert came after it
+    EXPECT_FALSE(quiet.router.hear_quietly({}, at(1s), at(1s)));     // nothing came
+    EXPECT_FALSE(quiet.router.hear_quietly({7}, at(2s), at(2s)));    // nobody
+    EXPECT_EQ(quiet.router.deadline(), before);
+    auto slow = config_of();
+    slow.preempt_delay = 10s;
+    Quiet preempting(slow, {.priority = 50}); // the master that is followed is going to be preempted
+    EXPECT_FALSE(preempting.router.hear_quietly({}, at(2s), at(2s)));
+    Quiet alone(config_of(), {});
+    answered(alone.router, Tick{}, alone.router.deadline());
+    EXPECT_FALSE(alone.router.hear_quietly({}, at(9s), at(9s))); // MASTER
+}
+
 } // namespace
 
 } // namespace xvrrp::core

@@ -162,6 +162,19 @@ void VirtualRouter::observe(const PeerObserved& peer, Outputs& out) {
     }
 }
 
+bool VirtualRouter::hear_quietly(TimePoint keepalive) {
+    auto* backup = std::get_if<Backup>(&state_);
+    auto& known = hearing_.known;
+    if (backup == nullptr || ignores_adverts() || authenticator_ || !known ||
+        keepalive <= std::max(hearing_.last_heard, hearing_.standing_since) ||
+        (config_->preempt && known->priority < effective_priority()))
+        return false;
+    known->at = keepalive;
+    backup->preempt_at = kNever;
+    follow(*backup, *known);
+    return true;
+}
+
 // The known advert came again. It counts without the memo too, as a late loop may just have dropped that.
 void VirtualRouter::hear_again(Backup& backup, TimePoint keepalive, Outputs& out) {
     auto& known = hearing_.known;

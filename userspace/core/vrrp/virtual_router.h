@@ -53,6 +53,8 @@ public:
     // No advert may come from the addresses in local.
     void receive(const PacketReceived& input, const LocalAddresses& local, TimePoint now, Outputs& out);
     void observe(const PeerObserved& peer, Outputs& out);
+    // The same, if nothing but the known advert was heard and nothing but the deadline moves; otherwise false.
+    bool hear_quietly(TimePoint keepalive);
     void observe(const LinkObserved& seen, const LocalAddresses& local, TimePoint now, Outputs& out);
 
     void observe_clock(const ClockObserved& clock) { wall_ahead_ = clock.ahead; }

@@ -80,12 +80,20 @@ Outputs VrrpRouter::handle(const Input& input, TimePoint now) {
     return out;
 }
 
+bool VrrpRouter::hear_quietly(RouterId id, TimePoint keepalive, TimePoint last_seen) {
+    auto* router = id.value < by_id_.size() ? by_id_[id.value] : nullptr;
+    if (router == nullptr || keepalive != last_seen || !router->hear_quietly(keepalive))
+        return false;
+    deadlines_.set(id, router->deadline());
+    return true;
+}
+
 std::vector<RouterId> VrrpRouter::to_observe(TimePoint now) const {
-    const auto is_backup = [this](RouterId id) { return routers_.at(id).state() == State::Backup; };
+    const auto is_backup = [this](RouterId id) { return by_id_[id.value]->state() == State::Backup; };
     std::optional<Duration> ahead;
     for (const auto id : deadlines_.due(now)) {
         if (is_backup(id))
-            ahead = std::max<Duration>(ahead.value_or(Duration::zero()), routers_.at(id).config().interval);
+            ahead = std::max<Duration>(ahead.value_or(Duration::zero()), by_id_[id.value]->config().interval);
     }
     if (!ahead)
         return {};
@@ -232,6 +240,7 @@ void VrrpRouter::remove(RouterId id, TimePoint now, Outputs& out) {
     delist(id);
     deadlines_.set(id, kNever);
     routers_.erase(found);
+    by_id_[id.value] = nullptr;
     lowest_free_ = std::min(lowest_free_, id);
     out.push_back(StopReceiving{id});
     out.push_back(Gone{id});
@@ -279,6 +288,8 @@ RouterId VrrpRouter::add(VirtualRouterConfig config) {
                      std::forward_as_tuple(id, std::move(config)));
     routers_.at(id).observe_clock(clock_);
     deadlines_.grow(id.value + 1);
+    by_id_.resize(std::max<std::size_t>(by_id_.size(), id.value + 1));
+    by_id_[id.value] = &routers_.at(id);
     enlist(id);
     return id;
 }

@@ -20,10 +20,17 @@ namespace xvrrp::core {
 class VrrpRouter {
 public:
     explicit VrrpRouter(std::vector<VirtualRouterConfig> configs);
+    VrrpRouter(VrrpRouter&&) = default;
+    VrrpRouter& operator=(VrrpRouter&&) = default;
 
     Outputs handle(const Input& input, TimePoint now);
 
     TimePoint deadline() const { return deadlines_.earliest(); }
+
+    // What the kernel side says of one of to_observe(), where the last advert of all is the last known one: true if that
+    // was all there is to know. Otherwise the whole of it has to come as PeerObserved. It costs no more than a look at
+    // the virtual router, which is all that a BACKUP does for as long as its master says the same.
+    bool hear_quietly(RouterId id, TimePoint keepalive, TimePoint last_seen);
 
     // The BACKUPs to be observed before a Tick: where one is due, also those that will be within its interval. Adverts
     // of one interval wake the loop once for all of them.
@@ -68,7 +75,8 @@ private:
     void settle(RouterId id) { deadlines_.set(id, routers_.at(id).deadline()); }
 
     VirtualRouters routers_;
-    RouterId lowest_free_{}; // no id below is free
+    std::vector<VirtualRouter*> by_id_; // the same, by id; null: nobody has it
+    RouterId lowest_free_{};            // no id below is free
     Deadlines deadlines_;
     ClockObserved clock_;
     LocalAddressBook addresses_;
