@@ -66,6 +66,7 @@ void Perform::send_adverts(const core::Outputs& outputs) {
 }
 
 void Perform::tell_news() {
+    tell(addresses_.take_news(), os::EventLoop::now());
     for (const auto& line : routing_.take_news())
         spdlog::warn("{}", line);
 }
