@@ -59,7 +59,7 @@ public:
 
     // An administrator deletes what this virtual router has placed.
     void delete_addresses(std::size_t router = 0);
-    // What this virtual router places, as the kernel names it.
+    // The addresses that this virtual router places, as the kernel names them.
     std::vector<core::PlacedAddress> places(std::size_t router) const;
     void tell_messages(); // the kernel's messages can be read
 

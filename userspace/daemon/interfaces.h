@@ -21,10 +21,6 @@ public:
     // changes() then reports all interfaces, for a listener that has not heard of them.
     void repeat_all();
 
-    // changes() then reports this interface, even if it does not exist. No event announces an interface that
-    // never existed.
-    void repeat(const std::string& name) { changed_.insert(name); }
-
     // Returns the interfaces that changed since the last call, in the form of the core's input.
     std::vector<core::LinkObserved> changes();
     const core::Link* find(const std::string& name) const;

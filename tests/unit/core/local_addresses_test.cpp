@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Whose an address is depends on the link, or on the VRF.
+// An address belongs to one host of its link, or of its VRF.
 #include "rig.h"
 
 namespace xvrrp::core {

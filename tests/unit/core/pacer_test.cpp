@@ -34,7 +34,7 @@ Announcement of(std::uint32_t router, const PlacedAddress& address, Duration int
             {.address = address, .through = address.interface(), .frame = {}, .interval = interval}};
 }
 
-// Who announces which address.
+// Each announced address with the virtual router that announces it.
 using Announcements = std::vector<std::pair<std::uint32_t, PlacedAddress>>;
 
 Announcements due(Pacer& pacer, TimePoint now, const AddressSet& wanted) {

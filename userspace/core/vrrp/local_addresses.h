@@ -16,7 +16,7 @@
 
 namespace xvrrp::core {
 
-// Where the addresses of an interface count, by interface indexes.
+// The part of the network in which the addresses of an interface count, by interface indexes.
 struct AddressScope {
     int link = 0;   // a macvlan is on the link of the interface that it stands on
     int domain = 0; // of the VRF; 0: the interface is in none
