@@ -50,6 +50,14 @@ TEST(Repairs, happen_at_once_five_times) {
     EXPECT_EQ(repairs.due(at(60s)), Addresses{});
 }
 
+TEST(Repairs, of_a_removal_do_not_wait_because_an_attempt_failed_before) {
+    Repairs<PlacedAddress> repairs;
+    repairs.failed(on(2), at(0s));
+    EXPECT_EQ(repairs.due(at(1s)), Addresses{on(2)}); // it succeeds
+    EXPECT_EQ(repairs.removed(on(2), at(3s)).at, at(3s));
+    EXPECT_FALSE(repairs.waits(on(2)));
+}
+
 TEST(Repairs, wait_longer_each_time_after_that_and_say_so_once) {
     auto repairs = contested();
     auto now = 0s;

@@ -28,11 +28,9 @@ public:
         if (now - known.back_at >= kStays)
             known = {};
         ++known.removals;
-        if (known.removals > kAtOnce) {
-            known.delay = std::clamp<Duration>(2 * known.delay, kFirstDelay, kLongestDelay);
-            waiting_.insert(subject);
-        }
-        known.back_at = now + known.delay;
+        known.back_at = now;
+        if (known.removals > kAtOnce)
+            wait_longer(subject, known, now);
         return {known.back_at, known.removals == kAtOnce + 1};
     }
 
@@ -41,9 +39,7 @@ public:
         auto& known = cases_[subject];
         if (now - known.back_at >= kStays)
             known = {};
-        known.delay = std::clamp<Duration>(2 * known.delay, kFirstDelay, kLongestDelay);
-        known.back_at = now + known.delay;
-        waiting_.insert(subject);
+        wait_longer(subject, known, now);
     }
 
     // Returns those whose waiting time is over.
@@ -78,6 +74,12 @@ private:
         Duration delay{0};
         TimePoint back_at{};
     };
+
+    void wait_longer(const Subject& subject, Case& known, TimePoint now) {
+        known.delay = std::clamp<Duration>(2 * known.delay, kFirstDelay, kLongestDelay);
+        known.back_at = now + known.delay;
+        waiting_.insert(subject);
+    }
 
     std::map<Subject, Case> cases_;
     std::set<Subject> waiting_;
