@@ -34,7 +34,8 @@ CAUSES = "userspace/core/vrrp/fault.cpp"
 ADDRESS_LINKS = "userspace/core/vrrp/address_links.cpp"
 CONDITIONS = "userspace/core/conditions/conditions.cpp"
 PRIORITY = "userspace/core/conditions/effective_priority.cpp"
-PLAN = "userspace/core/reload_plan.cpp"
+PLAN = "userspace/core/reload.cpp"
+TURN = "userspace/core/turn.cpp"
 RX = "bpf/rx.bpf.c"
 
 FAULTS = [
@@ -192,6 +193,10 @@ FAULTS = [
           "   "),
     Fault("a reload knows a virtual router by its name", PLAN, "return {config.interface, config.vrid,",
           "return {config.name, config.vrid,"),
+    Fault("a reload places addresses before all is said", TURN, "return !reload || reload->has_said_all();",
+          "return true;"),
+    Fault("a reload ends before it has admitted those that came", PLAN, "waiting_ = router.waiting();",
+          "waiting_.emplace();"),
     # ---- conditions
     Fault("a condition that stays begins anew", CONDITIONS, "is_same(*before, each) ? before->since : now",
           "is_same(*before, each) && before->since == now ? before->since : now", True),

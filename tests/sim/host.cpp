@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "host.h"
 
-#include "core/turn.h"
-
 #include <algorithm>
 
 namespace xvrrp::sim {
@@ -36,24 +34,24 @@ core::LinkObserved Host::link(bool up) const {
     return out;
 }
 
+// The file is complete again for a daemon that starts.
 void Host::start() {
-    router_.emplace(config_.routers);
-    addresses_.emplace();
-    addresses_->observe_all(table_.all());
-    stopping_ = reloading_ = false;
+    core_.emplace(core::Core{core::VrrpRouter(config_.routers)});
+    core_->addresses.observe_all(table_.all());
+    stopping_ = asked_to_reload_ = false;
+    dropped_.reset();
     link_news_.clear();
     witness_.configured(config_.routers);
     witness_.began(link_up_);
     feed(link(link_up_));
-    kernel_.set_local(router_->local_addresses());
+    kernel_.set_local(core_->router.local_addresses());
     feed(core::ClockObserved{kWallAhead + clock_error});
     feed(core::Start{});
     run();
 }
 
 void Host::kill() {
-    router_.reset();
-    addresses_.reset();
+    core_.reset();
     stalled_until_ = {};
     planned_ = core::kNever;
 }
@@ -89,16 +87,45 @@ void Host::receive(core::ByteView frame, Sender sender) {
 
 void Host::reload(std::vector<core::VirtualRouterConfig> routers) {
     config_.routers = std::move(routers);
-    reloading_ = true;
+    asked_to_reload_ = true;
     wake_at(timeline_.now());
 }
 
+void Host::drop(std::size_t router) {
+    if (!running() || dropped_)
+        return;
+    dropped_ = router;
+    reload(config_.routers);
+}
+
+void Host::put_back() {
+    if (std::exchange(dropped_, std::nullopt))
+        reload(config_.routers);
+}
+
+std::vector<core::VirtualRouterConfig> Host::configured() const {
+    auto routers = config_.routers;
+    if (dropped_)
+        routers.erase(routers.begin() + static_cast<std::ptrdiff_t>(*dropped_));
+    return routers;
+}
+
 State Host::state(std::size_t router) const {
-    return router_ ? router_->routers().at(id_of(router)).state() : State::Init;
+    if (!running())
+        return State::Init;
+    const auto found = core_->router.routers().find(id_of(router));
+    return found == core_->router.routers().end() ? State::Init : found->second.state();
+}
+
+std::map<core::RouterId, State> Host::states() const {
+    std::map<core::RouterId, State> states;
+    for (const auto& [id, router] : core_->router.routers())
+        states.emplace(id, router.state());
+    return states;
 }
 
 void Host::wake_at(TimePoint when) {
-    if (!router_ || when == core::kNever)
+    if (!running() || when == core::kNever)
         return;
     const auto due = std::max({when, stalled_until_, timeline_.now()});
     if (due >= planned_)
@@ -119,7 +146,6 @@ void Host::run_if_due(TimePoint planned) {
 
 struct Host::World {
     Host& host;
-    bool again = false;
 
     void drain(TimePoint) { host.drain(); }
 
@@ -131,37 +157,42 @@ struct Host::World {
 
     void feed(const core::Input& input, TimePoint) { host.feed(input); }
 
-    bool has_work() const {
-        return host.addresses_->pending() || host.addresses_->deadline() <= host.timeline_.now();
-    }
+    void step(const core::ReloadStep& step, TimePoint) { host.carry_out(step); }
+
+    void reloaded(TimePoint) {}
+
+    bool has_routing() const { return false; }
 
     void work(TimePoint) { host.work(); }
 
-    void ask_again() { again = true; }
+    std::tuple<> waiting(TimePoint) const { return {}; }
 };
 
 void Host::run() {
-    if (std::exchange(reloading_, false))
-        reconfigure();
+    if (asked_to_reload_ && !core_->reload)
+        begin_reload();
     World world{*this};
-    core::run_turn(world, *router_, *addresses_, timeline_.now());
-    if (stopping_) {
-        witness_.shut_down();
-        feed(core::Shutdown{});
-        while (addresses_->pending())
-            work();
-        return kill();
-    }
-    witness_.settled(*router_);
-    wake_at(world.again ? timeline_.now() : std::min(router_->deadline(), addresses_->deadline()));
+    const auto next = core::run_turn(world, *core_, timeline_.now());
+    if (stopping_)
+        return leave();
+    witness_.settled(core_->router, next.at_once);
+    wake_at(next.at_once || asked_to_reload_ ? timeline_.now() : next.at);
+}
+
+void Host::leave() {
+    witness_.shut_down();
+    feed(core::Shutdown{});
+    while (core_->addresses.pending())
+        work();
+    kill();
 }
 
 // A few addresses at a time, so that a takeover takes several turns.
 void Host::work() {
     constexpr std::size_t kPerSlice = 2;
-    const auto plan = addresses_->plan(kPerSlice);
-    addresses_->applied(plan, table_.carry_out(plan, random_), timeline_.now());
-    addresses_->announcements(timeline_.now());
+    const auto plan = core_->addresses.plan(kPerSlice);
+    core_->addresses.applied(plan, table_.carry_out(plan, random_), timeline_.now());
+    core_->addresses.announcements(timeline_.now());
 }
 
 void Host::take_in_network() {
@@ -171,11 +202,11 @@ void Host::take_in_network() {
     }
     bool lost = false;
     for (const auto& [address, gone] : table_.take_messages(lost))
-        addresses_->observe(address, gone, timeline_.now());
+        core_->addresses.observe(address, gone, timeline_.now());
     if (lost && table_.loses_messages)
         table_.remember_loss(); // the dump fails as well, and is tried again
     else if (lost)
-        addresses_->observe_all(table_.all());
+        core_->addresses.observe_all(table_.all());
 }
 
 std::vector<core::PlacedAddress> Host::places(std::size_t router) const {
@@ -204,31 +235,41 @@ void Host::drain() {
 
 void Host::observe(std::size_t router) {
     const auto& peer = kernel_.peer(router);
-    if (router_->hear_quietly(id_of(router), peer.keepalive, peer.last_seen))
+    if (core_->router.hear_quietly(id_of(router), peer.keepalive, peer.last_seen))
         return;
     if (state(router) == State::Backup)
         feed(core::PeerObserved{id_of(router), peer.keepalive, peer.last_seen, peer.source, peer.priority,
                                 peer.interval, peer.withheld});
 }
 
-void Host::reconfigure() {
-    drain();
-    for (std::size_t id = 0; id < config_.routers.size(); ++id)
-        observe(id);
-    witness_.reconfigured(config_.routers);
-    feed(core::Reconfigure{router_->plan_reload(config_.routers)});
-    feed(link(link_up_));
-    feed(core::Start{});
+// One virtual router at a time, so that the others run under both configurations meanwhile.
+void Host::begin_reload() {
+    asked_to_reload_ = false;
+    core_->reload.emplace(core_->router.plan_reload(configured()), 1);
+}
+
+void Host::carry_out(const core::ReloadStep& step) {
+    if (const auto* change = std::get_if<core::Reconfigure>(&step)) {
+        for (const auto id : change->plan.removed)
+            witness_.dropped(id.value);
+        for (const auto& each : change->plan.changed)
+            witness_.reconfigured(each.router.value, core_->router.routers().at(each.router), each.config);
+        feed(*change);
+        kernel_.set_local(core_->router.local_addresses());
+    } else if (const auto* admit = std::get_if<core::Admit>(&step)) {
+        for (const auto id : admit->routers) {
+            witness_.admitted(id.value, core_->router.routers().at(id).config(), link_up_);
+            feed(core::Start{id});
+        }
+    }
 }
 
 void Host::feed(const core::Input& input) {
-    std::vector<State> before;
-    for (const auto& [id, router] : router_->routers())
-        before.push_back(router.state());
-    const auto outputs = router_->handle(input, timeline_.now());
+    const auto before = states();
+    const auto outputs = core_->router.handle(input, timeline_.now());
     for (const auto& output : outputs)
         perform(output);
-    witness_.handled(before, outputs, *router_);
+    witness_.handled(before, outputs, core_->router);
     for (const auto& output : outputs) {
         if (const auto* wanted = std::get_if<core::Receive>(&output))
             feed(core::ReceptionObserved{wanted->router, {}});
@@ -242,12 +283,14 @@ void Host::perform(const core::Output& output) {
         kernel_.memorise(known->router.value, known->memo);
     else if (const auto* wanted = std::get_if<core::Receive>(&output))
         kernel_.configure(wanted->router.value, wanted->expected, wanted->priority);
+    else if (const auto* unwanted = std::get_if<core::StopReceiving>(&output))
+        kernel_.release(unwanted->router.value);
     else if (const auto* held = std::get_if<core::Hold>(&output))
-        addresses_->hold(*held);
+        core_->addresses.hold(*held);
     else if (const auto* announcement = std::get_if<core::Announce>(&output))
-        addresses_->announce(*announcement);
+        core_->addresses.announce(*announcement);
     else if (const auto* gone = std::get_if<core::Gone>(&output))
-        addresses_->forget(gone->router);
+        core_->addresses.forget(gone->router);
 }
 
 } // namespace xvrrp::sim

@@ -6,11 +6,13 @@
 #pragma once
 
 #include "address_table.h"
+#include "core/turn.h"
 #include "kernel_model.h"
 #include "random.h"
 #include "witness.h"
 
 #include <functional>
+#include <map>
 #include <optional>
 
 namespace xvrrp::sim {
@@ -36,9 +38,12 @@ public:
     void set_link(bool up);
     // SIGHUP, with the same virtual routers in another guise.
     void reload(std::vector<core::VirtualRouterConfig> routers);
+    // SIGHUP, without this one of the virtual routers, and with it again. Only one can be away at a time.
+    void drop(std::size_t router);
+    void put_back();
     void receive(core::ByteView frame, Sender sender = Sender::Router);
 
-    bool running() const { return router_.has_value(); }
+    bool running() const { return core_.has_value(); }
 
     bool link_up() const { return link_up_; }
 
@@ -54,7 +59,8 @@ public:
     AddressTable& table() { return table_; }
 
     bool is_settled() const {
-        return !running() || (!addresses_->pending() && addresses_->deadline() == core::kNever);
+        return !running() ||
+               (!core_->reload && !core_->addresses.pending() && core_->addresses.deadline() == core::kNever);
     }
 
     // An administrator deletes what this virtual router has placed.
@@ -63,7 +69,7 @@ public:
     std::vector<core::PlacedAddress> places(std::size_t router) const;
     void tell_messages(); // the kernel's messages can be read
 
-    const core::VrrpRouter& daemon() const { return *router_; }
+    const core::VrrpRouter& daemon() const { return core_->router; }
 
     Duration lateness{0};    // at most, of every run of the loop
     Duration clock_error{0}; // of CLOCK_REALTIME; looked at when the daemon starts
@@ -76,7 +82,11 @@ private:
     void drain();
     void take_in_network();
     void observe(std::size_t router);
-    void reconfigure();
+    void begin_reload();
+    void carry_out(const core::ReloadStep& step);
+    void leave();
+    std::map<core::RouterId, core::State> states() const;
+    std::vector<core::VirtualRouterConfig> configured() const;
     void feed(const core::Input& input);
     void perform(const core::Output& output);
     void work();
@@ -88,15 +98,15 @@ private:
     KernelModel kernel_;
     Witness witness_;
     Random random_;
-    std::optional<core::VrrpRouter> router_;
-    std::optional<core::Addresses> addresses_; // of the daemon that runs
+    std::optional<core::Core> core_; // of the daemon that runs
     AddressTable table_;
     TimePoint planned_ = core::kNever;
     TimePoint stalled_until_{};
     bool link_up_ = true;
     std::vector<bool> link_news_; // as netlink queues it
     bool stopping_ = false;
-    bool reloading_ = false;
+    bool asked_to_reload_ = false;
+    std::optional<std::size_t> dropped_; // by the configuration, if not yet by the daemon
 };
 
 } // namespace xvrrp::sim

@@ -64,6 +64,8 @@ public:
 
     void configure(std::size_t slot, const core::Expectation& expected, std::uint8_t priority);
 
+    void release(std::size_t slot) { known_[slot] = {}; }
+
     void memorise(std::size_t slot, const std::optional<core::Memo>& memo) { known_[slot].memo = memo; }
 
     void set_local(core::LocalAddresses local) { local_ = std::move(local); }

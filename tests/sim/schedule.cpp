@@ -28,6 +28,7 @@ constexpr std::string_view kKinds[] = {"kill",
                                        "refuse",
                                        "lose messages",
                                        "delete",
+                                       "drop",
                                        "reload"};
 
 // There are two attackers, because one that everybody follows has the known master's share of the news and
@@ -137,6 +138,8 @@ void begin(const Disturbance& what, const Schedule& schedule, Network& lan) {
         for (std::size_t router = 0; router < host.config().routers.size(); ++router)
             host.delete_addresses(router);
         return;
+    case Kind::Drop:
+        return host.drop(what.value % host.config().routers.size());
     case Kind::Reload:
         return reload(host, what.value);
     case Kind::FloodLosing:
@@ -155,6 +158,8 @@ void end(const Disturbance& what, Network& lan) {
         host.set_link(true);
     } else if (what.kind == Kind::Split) {
         lan.heal();
+    } else if (what.kind == Kind::Drop) {
+        host.put_back();
     } else if (what.kind == Kind::Lose) {
         lan.wire.loss_percent = 0;
     } else if (what.kind == Kind::Jitter) {

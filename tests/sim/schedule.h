@@ -27,6 +27,7 @@ enum class Kind : std::uint8_t {
     Refuse,       // the kernel of host refuses every second change of its addresses, for duration
     LoseMessages, // the kernel of host loses its messages about addresses, for duration
     Delete,       // an administrator deletes the virtual addresses of host
+    Drop,         // host loses a virtual router by a reload, and gets it back by another after duration
     Reload,       // host gets other priorities, and preempts or not; value: their seed
 };
 

@@ -17,9 +17,10 @@ namespace {
 
 using enum Kind;
 
-const std::vector<Kind> kEverything{
-    Kill,      Bury,        Restart,      Stall,       Unplug,      Split,  SplitForever, Lose,   Jitter,
-    Duplicate, ForgeLosing, ForgeWinning, ForgeResign, FloodLosing, Refuse, LoseMessages, Delete, Reload};
+const std::vector<Kind> kEverything{Kill,         Bury,         Restart,     Stall,       Unplug,
+                                    Split,        SplitForever, Lose,        Jitter,      Duplicate,
+                                    ForgeLosing,  ForgeWinning, ForgeResign, FloodLosing, Refuse,
+                                    LoseMessages, Delete,       Drop,        Reload};
 
 std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
     const char* text = std::getenv(variable);

@@ -32,6 +32,7 @@ void Witness::began(bool link_up) {
     for (auto& each : each_) {
         each.reference.leave(State::Fault);
         each.arrivals.clear();
+        each.runs = true;
         each.left = std::exchange(each.wanted, false);
     }
     saw_link(link_up);
@@ -45,18 +46,34 @@ void Witness::configured(const std::vector<core::VirtualRouterConfig>& routers) 
 }
 
 // Judged by the old configuration up to here, by the new one from here on.
-void Witness::reconfigured(const std::vector<core::VirtualRouterConfig>& routers) {
-    for (std::size_t id = 0; id < each_.size(); ++id) {
-        if (each_[id].config == routers[id])
-            continue;
-        catch_up(each_[id]);
-        each_[id].config = routers[id];
-        each_[id].reference.reconfigure(routers[id], timeline_.now());
-    }
+void Witness::reconfigured(std::size_t router, const core::VirtualRouter& before,
+                           const core::VirtualRouterConfig& config) {
+    auto& each = each_[router];
+    catch_up(each, before);
+    each.config = config;
+    each.reference.reconfigure(config, timeline_.now());
+}
+
+void Witness::dropped(std::size_t router) {
+    each_[router].reference.leave(State::Init);
+    each_[router].runs = false;
+}
+
+void Witness::admitted(std::size_t router, const core::VirtualRouterConfig& config, bool link_up) {
+    auto& each = each_[router];
+    each.config = config;
+    each.runs = true;
+    each.arrivals.clear();
+    each.reference.configure(config);
+    each.reference.leave(State::Fault);
+    if (link_up)
+        each.reference.stand(timeline_.now());
 }
 
 void Witness::saw_link(bool up) {
     for (auto& each : each_) {
+        if (!each.runs)
+            continue;
         if (!up)
             each.reference.leave(State::Fault);
         else if (each.reference.state() == State::Fault)
@@ -71,11 +88,15 @@ void Witness::shut_down() {
     }
 }
 
-void Witness::handled(const std::vector<State>& before, const core::Outputs& outputs,
+void Witness::handled(const std::map<core::RouterId, State>& before, const core::Outputs& outputs,
                       const core::VrrpRouter& now) {
+    const auto state_of = [&](core::RouterId id) {
+        const auto found = now.routers().find(id);
+        return found == now.routers().end() ? State::Init : found->second.state();
+    };
     for (const auto& output : outputs) {
         if (const auto* sent = std::get_if<core::SendAdvert>(&output))
-            take(*sent, before[sent->router.value], now.routers().at(sent->router).state());
+            take(*sent, before.at(sent->router), state_of(sent->router));
         else if (const auto* transition = std::get_if<core::Transitioned>(&output))
             take(*transition);
         else if (const auto* want = std::get_if<core::Hold>(&output)) {
@@ -117,13 +138,19 @@ void Witness::catch_up(Each& each) {
     each.arrivals.clear();
 }
 
-void Witness::settled(const core::VrrpRouter& router) {
+void Witness::catch_up(Each& each, const core::VirtualRouter& router) {
+    catch_up(each);
+    if (router.state() == State::Master && each.reference.state() == State::Backup)
+        check_takeover(each);
+}
+
+void Witness::settled(const core::VrrpRouter& router, bool at_once) {
     for (const auto& [id, of_host] : router.routers()) {
         auto& each = each_[id.value];
-        catch_up(each);
-        if (of_host.state() == State::Master && each.reference.state() == State::Backup)
-            check_takeover(each);
-        compare(each, of_host);
+        if (!each.runs)
+            continue;
+        catch_up(each, of_host);
+        compare(each, of_host, at_once);
     }
 }
 
@@ -136,21 +163,22 @@ void Witness::check_takeover(Each& each) {
     each.reference.take_over(timeline_.now());
 }
 
-void Witness::compare(Each& each, const core::VirtualRouter& router) {
+void Witness::compare(Each& each, const core::VirtualRouter& router, bool at_once) {
     if (router.state() != each.reference.state())
         violation(each.config.name, "is " + std::string(core::name(router.state())) + ", should be " +
                                         std::string(core::name(each.reference.state())));
     else if (router.state() == State::Backup)
-        check_backup(each, router);
+        check_backup(each, router, at_once);
     else if (router.state() == State::Master)
         check_master(each, router);
 }
 
 // A preempt_delay that ends while the loop is stalled may end as late as the stall.
-void Witness::check_backup(const Each& each, const core::VirtualRouter& router) {
+// A step of a reload at the end of a turn may leave a deadline that has passed; the next turn sees to it.
+void Witness::check_backup(const Each& each, const core::VirtualRouter& router, bool at_once) {
     if (each.config.preempt_delay != Duration::zero() || each.withheld)
         return;
-    if (each.reference.takeover_at() <= timeline_.now())
+    if (!at_once && each.reference.takeover_at() <= timeline_.now())
         violation(each.config.name, "should have taken over");
     if (router.deadline() > each.reference.takeover_at())
         violation(each.config.name, "would wake up too late to take over");

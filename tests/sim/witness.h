@@ -9,6 +9,7 @@
 #include "record.h"
 #include "reference.h"
 
+#include <map>
 #include <vector>
 
 namespace xvrrp::sim {
@@ -22,14 +23,18 @@ public:
     void arrived(std::size_t router, const core::ReceivedAdvert& received, bool withheld);
     void began(bool link_up); // a daemon started
     void configured(const std::vector<core::VirtualRouterConfig>& routers);
-    void reconfigured(const std::vector<core::VirtualRouterConfig>& routers); // while it runs
+    // While it runs, by a reload.
+    void reconfigured(std::size_t router, const core::VirtualRouter& before,
+                      const core::VirtualRouterConfig& config);
+    void dropped(std::size_t router);
+    void admitted(std::size_t router, const core::VirtualRouterConfig& config, bool link_up);
     void saw_link(bool up);
     void shut_down();
     // The core handled an input: what it was before, what came out, what it is now.
-    void handled(const std::vector<core::State>& before, const core::Outputs& outputs,
+    void handled(const std::map<core::RouterId, core::State>& before, const core::Outputs& outputs,
                  const core::VrrpRouter& now);
-    // The loop is about to sleep.
-    void settled(const core::VrrpRouter& router);
+    // A turn of the loop is over. at_once: the next one follows, because work is left.
+    void settled(const core::VrrpRouter& router, bool at_once);
 
     bool wants_addresses(std::size_t router) const { return each_[router].wanted; }
 
@@ -48,14 +53,16 @@ private:
         bool withheld = false;          // ever
         bool wanted = false;
         bool left = false; // by the daemon that was killed here, and not yet given up
+        bool runs = true;  // it is configured, and left INIT
     };
 
     void take(const core::SendAdvert& sent, core::State before, core::State after);
     void take(const core::Transitioned& transition);
     static void catch_up(Each& each);
+    void catch_up(Each& each, const core::VirtualRouter& router);
     void check_takeover(Each& each);
-    void compare(Each& each, const core::VirtualRouter& router);
-    void check_backup(const Each& each, const core::VirtualRouter& router);
+    void compare(Each& each, const core::VirtualRouter& router, bool at_once);
+    void check_backup(const Each& each, const core::VirtualRouter& router, bool at_once);
     void check_master(Each& each, const core::VirtualRouter& router);
     void violation(const std::string& router, const std::string& what);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One turn of the loop: drain, observe, take in the network, tick, emit. The daemon and the simulator run this one.
+// One turn of the loop: drain, observe, take in the network, tick, work. The daemon and the simulator run this one.
 //
 // The order is the promise. Everything that arrived is taken in before time is told, so a loop that runs late never
 // elects a virtual router because of its own lateness. An advert that is due leaves with the tick, before the one slice
@@ -11,29 +11,74 @@
 //   take_in_network(now)  feeds a bounded number of changes of links and addresses
 //   look(now)             feeds what else may have changed since the last turn, such as reception
 //   feed(input, now)      gives an input to the router and carries out its outputs
-//   has_work()            whether work() has something to do now
-//   work(now)             does one slice of it
-//   ask_again()           comes back as soon as nothing else is pending
+//   step(step, now)       carries out a step of the reload
+//   reloaded(now)         the last step was done
+//   work(now)             carries out one slice of what the network lacks
+//   waiting(now)          the tuple of what else has a deadline()
+//   has_routing()         whether routes or rules wait for work()
 #pragma once
 
 #include "core/net/addresses.h"
+#include "core/reload.h"
 #include "core/vrrp/vrrp_router.h"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
 
 namespace xvrrp::core {
 
+// All that is decided about, as values.
+struct Core {
+    VrrpRouter router;
+    Addresses addresses{};
+    std::optional<Reload> reload{}; // the one that is being carried out
+
+    bool has_work(TimePoint now) const;
+    TimePoint deadline() const;
+    // Addresses are left alone as long as a reload has not said who wants which.
+    bool may_place() const;
+};
+
+// The time at which the loop comes back at the latest. at_once: work is left, and whatever else is ready goes first.
+struct NextTurn {
+    TimePoint at = kNever;
+    bool at_once = false;
+};
+
+// Those that change are judged by what was heard up to now.
 template <class World>
-void run_turn(World& world, const VrrpRouter& router, Addresses& addresses, TimePoint now) {
+void take_step(World& world, Core& core, TimePoint now) {
+    const auto step = core.reload->next(core.router);
+    if (!step) {
+        core.reload.reset();
+        return world.reloaded(now);
+    }
+    if (const auto* change = std::get_if<Reconfigure>(&*step)) {
+        for (const auto& each : change->plan.changed)
+            world.observe(each.router, now);
+    }
+    world.step(*step, now);
+}
+
+template <class World>
+NextTurn run_turn(World& world, Core& core, TimePoint now) {
     world.drain(now);
-    for (const auto id : router.to_observe(now))
+    for (const auto id : core.router.to_observe(now))
         world.observe(id, now);
     world.take_in_network(now);
     world.look(now);
-    addresses.tick(now);
+    core.addresses.tick(now);
     world.feed(Tick{}, now);
-    if (world.has_work())
+    const auto has_work = [&] { return core.has_work(now) || world.has_routing(); };
+    if (has_work())
         world.work(now);
-    if (world.has_work())
-        world.ask_again();
+    else if (core.reload)
+        take_step(world, core, now);
+    const auto earliest = [&](const auto&... each) {
+        return std::min({core.deadline(), each.deadline()...});
+    };
+    return {std::apply(earliest, world.waiting(now)), core.reload || has_work()};
 }
 
 } // namespace xvrrp::core

@@ -20,13 +20,9 @@ namespace xvrrp::daemon {
 
 namespace {
 
-// The loop stamps its heartbeat at least this often; the kernel side believes it for DatapathOptions::stale_after.
-constexpr auto kHeartbeat = std::chrono::seconds(2);
-// Two readings of the same clocks differ by less.
-// A dump that failed, because the table kept changing, is tried again after this.
-constexpr auto kDumpRetry = std::chrono::milliseconds(100);
 // After so many netlink messages an advert that is due has its turn.
 constexpr int kDatagramsPerTurn = 32;
+// Two readings of the same clocks differ by less.
 constexpr auto kClockNoise = std::chrono::milliseconds(10);
 
 } // namespace
@@ -71,18 +67,16 @@ Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::C
 }
 
 Daemon::Daemon(const Options& options, config::Config config, Edges edges)
-    : options_(options), identity_(std::move(config.identity)), router_id_(std::move(config.router_id)),
-      static_addresses_(std::move(config.static_addresses)),
-      static_routing_(std::move(config.static_routing)), scheduling_(std::move(config.scheduling)),
-      dynamic_interfaces_(config.dynamic_interfaces), router_(std::move(config.routers)),
+    : options_(options),
+      globals_(std::move(config)), core_{core::VrrpRouter(std::exchange(globals_.routers, {}))},
       loop_(std::move(edges.loop)), netlink_(std::move(edges.netlink)), routing_(std::move(edges.routing)),
       socket_(std::move(edges.socket)), unicast_(std::move(edges.unicast)),
       datapath_(std::move(edges.datapath)), reception_(datapath_, options_),
       sysctls_(options.runtime_dir + "/sysctl"),
-      virtual_macs_(router_.configs(), std::move(edges.links), sysctls_), promotion_(sysctls_),
+      virtual_macs_(core_.router.configs(), std::move(edges.links), sysctls_), promotion_(sysctls_),
       accept_mode_(options.runtime_dir), journal_(options.runtime_dir + "/placed"),
-      routing_work_(interfaces_, routing_),
-      perform_(reception_, datapath_, socket_, unicast_, netlink_, promotion_, addresses_, routing_work_),
+      routing_work_(interfaces_, routing_), perform_(reception_, datapath_, socket_, unicast_, netlink_,
+                                                     promotion_, core_.addresses, routing_work_),
       started_(os::EventLoop::now()) {}
 
 Result<> Daemon::set_up() {
@@ -92,11 +86,11 @@ Result<> Daemon::set_up() {
         return claimed;
     if (auto looked = look_at_network(); !looked)
         return looked;
-    auto aside = Aside::open(loop_);
-    if (!aside)
-        return failure(aside.error());
-    aside_ = std::move(*aside);
-    reader_.emplace(*aside_, options_.config_id);
+    auto reloads =
+        Reloads::open(loop_, options_.config_id, [this](LoadedConfig loaded) { begin(std::move(loaded)); });
+    if (!reloads)
+        return failure(reloads.error());
+    reloads_ = std::move(*reloads);
     auto control = Control::listen(
         loop_, options_.runtime_dir + "/" XVRRP_CONTROL_SOCKET, options_.control_group,
         [this](const auto& request, auto rights, const auto& reply) { on_request(request, rights, reply); });
@@ -113,7 +107,7 @@ Result<> Daemon::register_handlers() {
         loop_.on_readable(netlink_.monitor_fd(), [this] { turn(); }),
         loop_.on_readable(routing_.monitor_fd(), [this] { turn(); }),
         loop_.on_deadline([this] { turn(); }),
-        loop_.on_idle([this] { on_idle(); }),
+        loop_.on_idle([this] { turn(); }),
         loop_.on_signal(SIGTERM, [this] { on_shutdown(); }),
         loop_.on_signal(SIGINT, [this] { on_shutdown(); }),
         loop_.on_signal(SIGHUP, [this] { on_reload([](const auto&) {}); }),
@@ -130,7 +124,7 @@ host::NetlinkSink Daemon::sink() {
             .address =
                 [this](const host::AddressEvent& event) {
                     interfaces_.take(event);
-                    addresses_.observe(event.address, event.gone, os::EventLoop::now());
+                    core_.addresses.observe(event.address, event.gone, os::EventLoop::now());
                 },
             .resync = [this](const host::NetworkPicture& picture) { take_picture(picture); }};
 }
@@ -146,7 +140,7 @@ void Daemon::take_picture(const host::NetworkPicture& picture) {
         interfaces_.take(each);
         there.insert(each.address);
     }
-    addresses_.observe_all(std::move(there));
+    core_.addresses.observe_all(std::move(there));
     routing_work_.forget_observed();
 }
 
@@ -154,11 +148,11 @@ Result<> Daemon::look_at_network() {
     if (auto dumped = netlink_.dump(sink()); !dumped)
         return dumped;
     for (const auto& [name, by] : named_interfaces(running_config())) {
-        if (!dynamic_interfaces_ && !interfaces_.find(name))
+        if (!globals_.dynamic_interfaces && !interfaces_.find(name))
             return failure(
                 Error{"start " + by, "interface " + name + " does not exist", "see ip link", ENODEV});
     }
-    for (const auto& config : router_.configs()) {
+    for (const auto& config : core_.router.configs()) {
         const auto* link = interfaces_.find(config->interface); // none: dynamic_interfaces
         if (!link || reception_.serves(*link))
             continue;
@@ -191,10 +185,10 @@ int Daemon::run(const std::function<void()>& ready) {
     keep_promoting();
     inherit_addresses();
     sysctls_.give_back_inherited();
-    routing_work_.want_static(static_routing_.routes, static_routing_.rules);
+    routing_work_.want_static(globals_.static_routing.routes, globals_.static_routing.rules);
     feed(core::Start{}, now);
     turn();
-    notify_ready(render_summary(router_.count_states()));
+    notify_ready(render_summary(core_.router.count_states()));
     ready();
     const auto code = loop_.run();
     if (code)
@@ -227,7 +221,8 @@ void Daemon::drain(core::TimePoint now) {
 
 void Daemon::observe_peer(core::RouterId id, core::TimePoint now) {
     const auto slot = core::slot_of(id).value;
-    if (const auto heard = datapath_.heard(slot); router_.hear_quietly(id, heard.keepalive, heard.last_seen))
+    if (const auto heard = datapath_.heard(slot);
+        core_.router.hear_quietly(id, heard.keepalive, heard.last_seen))
         return;
     const auto peer = datapath_.peer(slot);
     feed(core::PeerObserved{id, peer.keepalive, peer.last_seen, peer.source, peer.priority, peer.interval,
@@ -246,8 +241,8 @@ void Daemon::read_network(core::TimePoint now) {
     reception_.take_reports(now);
 }
 
-bool Daemon::has_work(core::TimePoint now) const {
-    return addresses_.pending() || routing_work_.pending() || addresses_.deadline() <= now;
+bool Daemon::has_routing() const {
+    return core_.may_place() && routing_work_.pending();
 }
 
 void Daemon::take_changes(core::TimePoint now) {
@@ -259,7 +254,7 @@ void Daemon::take_changes(core::TimePoint now) {
         feed(seen, now);
         gone = gone || seen.link.ifindex == 0;
     }
-    if (running_ && gone && !reload_)
+    if (running_ && gone && !core_.reload)
         reception_.release_unused();
     if (running_ && vmac_changed)
         reconcile_links();
@@ -267,15 +262,15 @@ void Daemon::take_changes(core::TimePoint now) {
         place_static();
         keep_promoting();
     }
-    if (router_.local_addresses() != local_) {
-        local_ = router_.local_addresses();
+    if (core_.router.local_addresses() != local_) {
+        local_ = core_.router.local_addresses();
         if (auto set = datapath_.set_local(local_); !set)
             spdlog::error("{}", set.error().text());
     }
 }
 
 void Daemon::feed(const core::Input& input, core::TimePoint now) {
-    for (const auto& answer : perform_(router_.handle(input, now), now))
+    for (const auto& answer : perform_(core_.router.handle(input, now), now))
         feed(answer, now);
 }
 
@@ -283,15 +278,16 @@ void Daemon::feed(const core::Input& input, core::TimePoint now) {
 // hears again will hear a better one soon, but a BACKUP may have missed its master and listens anew.
 void Daemon::look_at_hooks(core::TimePoint now) {
     std::set<std::string> takeovers;
-    if (router_.deadline() <= now) {
-        for (const auto id : router_.to_observe(now)) {
-            if (const auto& router = router_.routers().at(id); router.deadline() <= now)
+    if (core_.router.deadline() <= now) {
+        for (const auto id : core_.router.to_observe(now)) {
+            if (const auto& router = core_.router.routers().at(id); router.deadline() <= now)
                 takeovers.insert(router.config().interface);
         }
     }
     for (const auto& each : reception_.look(takeovers, now)) {
-        const auto found = router_.routers().find(each.router);
-        if (found == router_.routers().end() || (each.over && found->second.state() != core::State::Backup))
+        const auto found = core_.router.routers().find(each.router);
+        if (found == core_.router.routers().end() ||
+            (each.over && found->second.state() != core::State::Backup))
             continue;
         feed(core::ReceptionObserved{each.router, each.trouble}, now);
         if (each.over)
@@ -306,11 +302,11 @@ void Daemon::serve_deaf(core::TimePoint now) {
 
 void Daemon::place_static() {
     std::vector<core::PlacedAddress> placed;
-    for (const auto& each : static_addresses_) {
+    for (const auto& each : globals_.static_addresses) {
         if (const auto* link = interfaces_.find(each.interface))
             placed.push_back(core::place_on(*link, each));
     }
-    addresses_.hold_static(std::move(placed));
+    core_.addresses.hold_static(std::move(placed));
 }
 
 // What stands around the addresses before there are any: interfaces with virtual MACs, and the rules of no_accept.
@@ -321,7 +317,7 @@ Result<> Daemon::put_up(core::TimePoint now) {
             return read;
     }
     take_changes(now);
-    return accept_mode_.load(router_.configs());
+    return accept_mode_.load(core_.router.configs());
 }
 
 void Daemon::reconcile_links() {
@@ -336,16 +332,6 @@ void Daemon::take_down() {
         spdlog::error("{}", error);
     sysctls_.restore();
     journal_.remove();
-}
-
-void Daemon::sleep(core::TimePoint now) {
-    if (reload_)
-        loop_.ask_idle();
-    datapath_.stamp_heartbeat(now);
-    loop_.set_deadline(
-        std::min({router_.deadline(), addresses_wait() ? core::kNever : addresses_.deadline(),
-                  reception_.retry_at(), reception_.look_at(), routing_work_.deadline(),
-                  netlink_.lost_messages() ? now + kDumpRetry : core::kNever, now + kHeartbeat}));
 }
 
 } // namespace xvrrp::daemon

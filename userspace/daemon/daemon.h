@@ -3,18 +3,16 @@
 #pragma once
 
 #include "config/config.h"
-#include "core/reload_plan.h"
-#include "core/vrrp/vrrp_router.h"
+#include "core/turn.h"
 #include "daemon/accept_mode.h"
 #include "daemon/claims.h"
-#include "daemon/config_reader.h"
 #include "daemon/control.h"
 #include "daemon/interfaces.h"
 #include "daemon/journal.h"
 #include "daemon/options.h"
 #include "daemon/perform.h"
 #include "daemon/reception.h"
-#include "daemon/reload_words.h"
+#include "daemon/reloads.h"
 #include "daemon/render.h"
 #include "daemon/routing_work.h"
 #include "daemon/virtual_macs.h"
@@ -53,16 +51,6 @@ private:
         datapath::Datapath datapath;
     };
 
-    // What is left of a reload, and what was done of it.
-    struct Reload {
-        core::ReloadPlan left;
-        std::vector<core::RouterId> waiting; // in INIT, until they are admitted
-        bool is_put_up = false;
-        ReloadWords words;
-        std::string findings;
-        Control::Reply reply;
-    };
-
     Daemon(const Options& options, config::Config config, Edges edges);
     static Result<Edges> open_edges(const Options& options, std::size_t routers);
 
@@ -74,7 +62,6 @@ private:
 
     struct World;
     void turn();
-    void on_idle();
     void on_shutdown();
     void on_request(const nlohmann::json& request, Rights rights, const Control::Reply& reply);
     void on_reload(const Control::Reply& reply);
@@ -97,37 +84,28 @@ private:
     void note_placeable();
     void inherit_addresses();
     void take_down();
-    bool has_work(core::TimePoint now) const;
-    void sleep(core::TimePoint now);
+    bool has_routing() const;
     Result<nlohmann::json, std::string> tap(const nlohmann::json& request);
 
     config::Config running_config() const;
     Result<nlohmann::json, std::string> show_config(bool secrets) const;
     ReloadWords words_of_all(const config::Config& config) const;
+    void begin(LoadedConfig loaded);
     void make_room(const LoadedConfig& loaded, const std::function<void()>& then);
     std::uint32_t slots_for(const LoadedConfig& loaded) const;
     void take_in_all();
     Result<core::ReloadPlan, std::string> plan_for(LoadedConfig& loaded) const;
     Result<> attach_for(const core::ReloadPlan& plan);
-    void load(LoadedConfig loaded, const Control::Reply& reply);
-    Result<void, std::string> begin_reload(LoadedConfig loaded, const Control::Reply& reply);
-    void reload_slice();
+    void load(LoadedConfig loaded);
+    Result<void, std::string> change_to(LoadedConfig loaded);
+    void take_globals(config::Config config);
+    void carry_out(const core::ReloadStep& step, core::TimePoint now);
     std::map<core::RouterId, core::RouterSnapshot> touched_by(const core::ReloadPlan& plan) const;
-    void finish_reload();
-    void reconfigure(core::ReloadPlan steps, core::TimePoint now);
-    void admit_waiting(core::TimePoint now);
-
-    // Addresses have their turn when it is known who wants which.
-    bool addresses_wait() const { return reload_ && !reload_->left.empty(); }
+    void on_reloaded();
 
     Options options_;
-    config::Identity identity_; // as at the start, like scheduling_
-    std::string router_id_;
-    std::vector<core::VirtualAddress> static_addresses_;
-    config::StaticRouting static_routing_;
-    config::Scheduling scheduling_; // as at the start: a reload does not change it
-    bool dynamic_interfaces_ = false;
-    core::VrrpRouter router_;
+    config::Config globals_; // without virtual routers; identity and scheduling stay as at the start
+    core::Core core_;
     os::EventLoop loop_;
     host::Netlink netlink_;
     host::Routing routing_;
@@ -142,13 +120,10 @@ private:
     Promotion promotion_;
     AcceptMode accept_mode_;
     Journal journal_;
-    core::Addresses addresses_;
     RoutingWork routing_work_;
     Perform perform_;
     core::LocalAddresses local_;
-    std::optional<Reload> reload_;
-    std::unique_ptr<Aside> aside_;
-    std::optional<ConfigReader> reader_;
+    std::unique_ptr<Reloads> reloads_;
     std::unique_ptr<Control> control_;
     core::TimePoint started_;
     core::Duration wall_clock_ahead_{0}; // as the core knows it

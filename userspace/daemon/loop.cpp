@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The daemon's side of a turn of the loop, and the end of the loop.
-#include "core/turn.h"
 #include "daemon/daemon.h"
 #include "daemon/exit_code.h"
 #include "daemon/log.h"
@@ -9,6 +8,22 @@
 #include <spdlog/spdlog.h>
 
 namespace xvrrp::daemon {
+
+namespace {
+
+// The loop stamps its heartbeat at least this often; the kernel side believes it for DatapathOptions::stale_after.
+constexpr auto kHeartbeat = std::chrono::seconds(2);
+// A dump that failed, because the table kept changing, is tried again after this.
+constexpr auto kDumpRetry = std::chrono::milliseconds(100);
+
+// A time that is known when the turn ends.
+struct At {
+    core::TimePoint when;
+
+    core::TimePoint deadline() const { return when; }
+};
+
+} // namespace
 
 struct Daemon::World {
     Daemon& daemon;
@@ -27,11 +42,20 @@ struct Daemon::World {
 
     void feed(const core::Input& input, core::TimePoint now) { daemon.feed(input, now); }
 
-    bool has_work() const { return !daemon.addresses_wait() && daemon.has_work(os::EventLoop::now()); }
+    void step(const core::ReloadStep& step, core::TimePoint now) { daemon.carry_out(step, now); }
+
+    void reloaded(core::TimePoint /*now*/) { daemon.on_reloaded(); }
+
+    bool has_routing() const { return daemon.has_routing(); }
 
     void work(core::TimePoint /*now*/) { daemon.perform_.work_slice(); }
 
-    void ask_again() { daemon.loop_.ask_idle(); }
+    std::tuple<const Reception&, const RoutingWork&, At, At> waiting(core::TimePoint now) const {
+        return {daemon.reception_,
+                daemon.routing_work_,
+                {daemon.netlink_.lost_messages() ? now + kDumpRetry : core::kNever},
+                {now + kHeartbeat}};
+    }
 };
 
 // Whatever woke the loop, it does the same.
@@ -40,22 +64,19 @@ void Daemon::turn() {
     retry_log();
     look_at_clock(now);
     World world{*this};
-    core::run_turn(world, router_, addresses_, now);
-    sleep(now);
-}
-
-void Daemon::on_idle() {
-    if (reload_)
-        reload_slice();
-    turn();
+    const auto next = core::run_turn(world, core_, now);
+    if (next.at_once)
+        loop_.ask_idle();
+    datapath_.stamp_heartbeat(now);
+    loop_.set_deadline(next.at);
 }
 
 void Daemon::on_shutdown() {
     notify_stopping();
     feed(core::Shutdown{}, os::EventLoop::now());
-    addresses_.hold_static({});
+    core_.addresses.hold_static({});
     routing_work_.want_static({}, {});
-    while (addresses_.pending() || routing_work_.pending())
+    while (core_.addresses.pending() || routing_work_.pending())
         perform_.work_slice();
     take_down();
     auto left = datapath_.pin_note().empty() ? datapath_.deactivate() : datapath_.detach();

@@ -91,6 +91,10 @@ std::vector<core::ReceptionObserved> Reception::retry(core::TimePoint now) {
     return news;
 }
 
+core::TimePoint Reception::deadline() const {
+    return std::min(retry_at(), datapath_.watch().looks().deadline());
+}
+
 bool Reception::is_deaf(const core::InterfaceKey& interface) const {
     return std::ranges::any_of(deaf_, [&](auto id) { return wanted_.at(id).link.key() == interface; });
 }

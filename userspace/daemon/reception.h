@@ -40,8 +40,6 @@ public:
     // Tries once more everything that failed.
     std::vector<core::ReceptionObserved> retry(core::TimePoint now);
 
-    core::TimePoint retry_at() const { return deaf_.empty() ? core::kNever : retry_at_; }
-
     // Looks at the attachments that are due, and at those of the named interfaces, on which the next Tick
     // would make a virtual router MASTER. Attaches again where an attachment was cut off. If that fails,
     // retry() goes on.
@@ -52,7 +50,8 @@ public:
 
     void take_reports(core::TimePoint now) { datapath_.watch().read(now); }
 
-    core::TimePoint look_at() { return datapath_.watch().looks().deadline(); }
+    // The time of the next retry() or look().
+    core::TimePoint deadline() const;
 
     // True if the interface exists and the last attempt to attach to it failed.
     bool is_deaf(const core::InterfaceKey& interface) const;
@@ -71,6 +70,9 @@ private:
     void put_right(NamedAttachment& each, const std::string& trouble, core::TimePoint now,
                    std::vector<WasDeaf>& news);
     void drop_replaced(const core::Link& link);
+
+    core::TimePoint retry_at() const { return deaf_.empty() ? core::kNever : retry_at_; }
+
     bool is_needed(const NamedAttachment& attachment) const;
 
     datapath::Datapath& datapath_;

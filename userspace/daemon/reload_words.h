@@ -2,7 +2,7 @@
 // The effects of a reload as text for people: a line for each virtual router that it touches, and a summary.
 #pragma once
 
-#include "core/reload_plan.h"
+#include "core/reload.h"
 
 #include <map>
 #include <string>

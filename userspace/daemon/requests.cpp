@@ -18,10 +18,12 @@ void Daemon::on_request(const nlohmann::json& request, Rights rights, const Cont
         reply(failure(std::string("only root may ask for anything but \"status\"")));
     } else if (command == "status") {
         reply(Control::Pieces(
-            [status = StatusText(
-                 {[this](core::RouterId from, std::size_t most) { return router_.snapshots(from, most); },
-                  datapath_, perform_.timelines(), reception_.attachments(), router_id_, options_.bpf_dir,
-                  started_, os::EventLoop::now()})]() mutable { return status.next(); }));
+            [status = StatusText({[this](core::RouterId from, std::size_t most) {
+                                      return core_.router.snapshots(from, most);
+                                  },
+                                  datapath_, perform_.timelines(), reception_.attachments(),
+                                  globals_.router_id, options_.bpf_dir, started_,
+                                  os::EventLoop::now()})]() mutable { return status.next(); }));
     } else if (command == "tap") {
         reply(Control::whole(tap(request)));
     } else if (command == "config") {

@@ -8,7 +8,7 @@ namespace xvrrp::daemon {
 
 void Daemon::keep_promoting() {
     std::map<std::string, int> interfaces;
-    for (const auto& config : router_.configs()) {
+    for (const auto& config : core_.router.configs()) {
         const auto& home = config->vmac ? config->vmac->interface : config->interface;
         const auto* link = config->promote_secondaries ? interfaces_.find(home) : nullptr;
         if (link)
@@ -19,20 +19,20 @@ void Daemon::keep_promoting() {
 }
 
 void Daemon::note_placeable() {
-    if (auto noted = journal_.note(placeable(router_.configs(), static_addresses_)); !noted)
+    if (auto noted = journal_.note(placeable(core_.router.configs(), globals_.static_addresses)); !noted)
         spdlog::warn("{}", noted.error().text());
 }
 
 // What a crashed predecessor left behind and nobody is configured to have any more.
 void Daemon::inherit_addresses() {
-    const auto configured = placeable(router_.configs(), static_addresses_).addresses;
+    const auto configured = placeable(core_.router.configs(), globals_.static_addresses).addresses;
     std::vector<core::PlacedAddress> noted;
     for (const auto& each : journal_.predecessor().addresses) {
         const auto* link = interfaces_.find(each.interface);
         if (link && !configured.contains(each))
             noted.push_back({link->ifindex, each.address});
     }
-    addresses_.inherit(noted);
+    core_.addresses.inherit(noted);
 }
 
 } // namespace xvrrp::daemon

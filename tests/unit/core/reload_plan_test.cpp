@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "core/reload_plan.h"
+#include "core/reload.h"
 #include "rig.h"
 
 namespace xvrrp::core {
@@ -54,23 +54,6 @@ TEST(ReloadPlan, takes_another_virtual_mac_interface_for_another_virtual_router)
     EXPECT_EQ(plan_reload(running({plan.added[0]}), {with_vmac}).changed.size(), 1u);
 }
 
-TEST(ReloadPlan, is_carried_out_in_steps_of_one_kind_those_that_remove_first) {
-    auto other = on("eth0", 2);
-    other.priority = 7;
-    auto plan = plan_reload(running({on("eth0", 1), on("eth0", 2)}), {other, on("eth0", 3), on("eth0", 4)});
-    const auto removes = take_steps(plan, 2);
-    EXPECT_EQ(removes.removed, std::vector<RouterId>{{0}});
-    EXPECT_TRUE(removes.changed.empty() && removes.added.empty());
-    const auto changes = take_steps(plan, 2);
-    ASSERT_EQ(changes.changed.size(), 1u);
-    EXPECT_EQ(changes.changed[0].config, other);
-    EXPECT_TRUE(changes.removed.empty() && changes.added.empty());
-    EXPECT_EQ(take_steps(plan, 1).added, std::vector<VirtualRouterConfig>{on("eth0", 3)});
-    EXPECT_FALSE(plan.empty());
-    EXPECT_EQ(take_steps(plan, 1).added, std::vector<VirtualRouterConfig>{on("eth0", 4)});
-    EXPECT_TRUE(plan.empty());
-}
-
 // ---- What a VrrpRouter makes of it --------------------------------------------------------------------------
 
 VrrpRouter started(std::vector<VirtualRouterConfig> configs) {
@@ -82,6 +65,51 @@ VrrpRouter started(std::vector<VirtualRouterConfig> configs) {
 
 Outputs reload(VrrpRouter& router, std::vector<VirtualRouterConfig> next, TimePoint now) {
     return answered(router, Reconfigure{plan_reload(router.routers(), std::move(next))}, now);
+}
+
+std::vector<RouterId> admitted(const std::optional<ReloadStep>& step) {
+    const auto* admit = step ? std::get_if<Admit>(&*step) : nullptr;
+    return admit ? admit->routers : std::vector<RouterId>();
+}
+
+TEST(Reload, removes_then_changes_then_adds_then_puts_up_and_admits_at_last) {
+    auto other = on("eth0", 2);
+    other.priority = 7;
+    auto router = started({on("eth0", 1), on("eth0", 2)});
+    Reload reload(router.plan_reload({other, on("eth0", 3), on("eth0", 4)}), 1);
+    std::vector<ReloadPlan> plans;
+    while (!reload.has_said_all()) {
+        const auto step = reload.next(router);
+        ASSERT_TRUE(step && std::holds_alternative<Reconfigure>(*step));
+        plans.push_back(std::get<Reconfigure>(*step).plan);
+        answered(router, std::get<Reconfigure>(*step), at(1s));
+    }
+    ASSERT_EQ(plans.size(), 4u);
+    EXPECT_EQ(plans[0].removed, std::vector<RouterId>{{0}});
+    ASSERT_EQ(plans[1].changed.size(), 1u);
+    EXPECT_EQ(plans[1].changed[0].config, other);
+    EXPECT_EQ(plans[2].added, std::vector<VirtualRouterConfig>{on("eth0", 3)});
+    EXPECT_EQ(plans[3].added, std::vector<VirtualRouterConfig>{on("eth0", 4)});
+    EXPECT_TRUE(std::holds_alternative<PutUp>(*reload.next(router)));
+    EXPECT_EQ(admitted(reload.next(router)), std::vector<RouterId>{{0}}); // VRID 3 got the free identity
+    EXPECT_EQ(admitted(reload.next(router)), std::vector<RouterId>{{2}});
+    EXPECT_FALSE(reload.next(router));
+}
+
+TEST(Reload, takes_as_many_at_a_time_as_it_may) {
+    auto router = started({on("eth0", 1), on("eth0", 2), on("eth0", 3)});
+    Reload reload(router.plan_reload({}), 2);
+    EXPECT_EQ(std::get<Reconfigure>(*reload.next(router)).plan.removed, (std::vector<RouterId>{{0}, {1}}));
+    EXPECT_EQ(std::get<Reconfigure>(*reload.next(router)).plan.removed, std::vector<RouterId>{{2}});
+    EXPECT_TRUE(reload.has_said_all());
+}
+
+TEST(Reload, of_nothing_puts_up_and_is_over) {
+    auto router = started({on("eth0", 1)});
+    Reload reload(router.plan_reload({on("eth0", 1)}), 1);
+    EXPECT_TRUE(reload.has_said_all());
+    EXPECT_TRUE(std::holds_alternative<PutUp>(*reload.next(router)));
+    EXPECT_FALSE(reload.next(router));
 }
 
 TEST(Reconfigure, leaves_nothing_of_who_is_removed) {

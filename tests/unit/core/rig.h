@@ -6,7 +6,7 @@
 //   EXPECT_EQ(rig.hear({.priority = 150}, 3609ms), (Said{"memorise 150 from 192.0.2.2"}));
 #pragma once
 
-#include "core/reload_plan.h"
+#include "core/reload.h"
 #include "core/vrrp/vrrp_router.h"
 #include "hex.h"
 

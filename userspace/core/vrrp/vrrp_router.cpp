@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "core/vrrp/vrrp_router.h"
 
-#include "core/reload_plan.h"
+#include "core/reload.h"
 
 #include <algorithm>
 #include <optional>

@@ -46,7 +46,7 @@ public:
 
     std::array<std::size_t, 4> count_states() const; // by State
     std::vector<RouterId> waiting() const;           // in INIT
-    // The changes from what runs to this; see core/reload_plan.h.
+    // The changes from what runs to this; see core/reload.h.
     ReloadPlan plan_reload(std::vector<VirtualRouterConfig> next) const;
 
     // Addresses that no advert may come from, of all virtual routers together.

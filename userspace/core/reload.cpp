@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "core/reload_plan.h"
+#include "core/reload.h"
+
+#include "core/vrrp/vrrp_router.h"
 
 #include <algorithm>
 #include <iterator>
@@ -14,6 +16,14 @@ using Key = std::tuple<std::string, std::uint8_t, Family, std::string>;
 
 Key key_of(const VirtualRouterConfig& config) {
     return {config.interface, config.vrid, config.family, config.vmac ? config.vmac->interface : ""};
+}
+
+template <class Some>
+std::vector<Some> take_first(std::vector<Some>& from, std::size_t most) {
+    const auto end = from.begin() + static_cast<std::ptrdiff_t>(std::min(most, from.size()));
+    std::vector<Some> first(std::move_iterator(from.begin()), std::move_iterator(end));
+    from.erase(from.begin(), end);
+    return first;
 }
 
 } // namespace
@@ -37,20 +47,20 @@ ReloadPlan plan_reload(const VirtualRouters& now, std::vector<VirtualRouterConfi
     return plan;
 }
 
-ReloadPlan take_steps(ReloadPlan& plan, std::size_t most) {
-    ReloadPlan steps;
-    const auto take = [most](auto& from, auto& to) {
-        const auto end = from.begin() + static_cast<std::ptrdiff_t>(std::min(most, from.size()));
-        std::move(from.begin(), end, std::back_inserter(to));
-        from.erase(from.begin(), end);
-    };
-    if (!plan.removed.empty())
-        take(plan.removed, steps.removed);
-    else if (!plan.changed.empty())
-        take(plan.changed, steps.changed);
-    else
-        take(plan.added, steps.added);
-    return steps;
+std::optional<ReloadStep> Reload::next(const VrrpRouter& router) {
+    if (!left_.removed.empty())
+        return Reconfigure{.plan = {.removed = take_first(left_.removed, most_)}};
+    if (!left_.changed.empty())
+        return Reconfigure{.plan = {.changed = take_first(left_.changed, most_)}};
+    if (!left_.added.empty())
+        return Reconfigure{.plan = {.added = take_first(left_.added, most_)}};
+    if (!std::exchange(put_up_, true))
+        return PutUp{};
+    if (!waiting_)
+        waiting_ = router.waiting();
+    if (waiting_->empty())
+        return std::nullopt;
+    return Admit{take_first(*waiting_, most_)};
 }
 
 } // namespace xvrrp::core

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A reload as a value that yields its steps, so that an advert that is due waits for one of them at most. Pure.
+//
+// A virtual router is identified by its interface, its VRID, its family and the interface that carries its
+// virtual MAC. Everything else, also its name, can change without a loss of mastership.
+#pragma once
+
+#include "core/vrrp/virtual_router.h"
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace xvrrp::core {
+
+class VrrpRouter;
+
+// The virtual routers that stay unchanged, stay with other settings, go, or come.
+ReloadPlan plan_reload(const VirtualRouters& now, std::vector<VirtualRouterConfig> next);
+
+// All is said of who wants what: interfaces with virtual MACs and the like can be put up.
+struct PutUp {};
+
+// These have come, and leave INIT.
+struct Admit {
+    std::vector<RouterId> routers;
+};
+
+using ReloadStep = std::variant<Reconfigure, PutUp, Admit>;
+
+class Reload {
+public:
+    // A step touches at most so many virtual routers.
+    Reload(ReloadPlan plan, std::size_t most) : left_(std::move(plan)), most_(most) {}
+
+    // Returns the next step, or nothing if the reload is over. Those that go come first, then those that
+    // change, then those that come.
+    std::optional<ReloadStep> next(const VrrpRouter& router);
+
+    // True once it is known who wants which address. One may move from one virtual router to another, so
+    // addresses are left alone until then.
+    bool has_said_all() const { return left_.empty(); }
+
+private:
+    ReloadPlan left_;
+    std::size_t most_;
+    bool put_up_ = false;
+    std::optional<std::vector<RouterId>> waiting_; // those in INIT, once they are looked for
+};
+
+} // namespace xvrrp::core

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "core/turn.h"
+
+namespace xvrrp::core {
+
+bool Core::may_place() const {
+    return !reload || reload->has_said_all();
+}
+
+bool Core::has_work(TimePoint now) const {
+    return may_place() && (addresses.pending() || addresses.deadline() <= now);
+}
+
+TimePoint Core::deadline() const {
+    return may_place() ? std::min(router.deadline(), addresses.deadline()) : router.deadline();
+}
+
+} // namespace xvrrp::core
