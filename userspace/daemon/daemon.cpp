@@ -76,7 +76,7 @@ Daemon::Daemon(const Options& options, config::Config config, Edges edges)
       virtual_macs_(core_.router.configs(), std::move(edges.links), sysctls_), promotion_(sysctls_),
       accept_mode_(options.runtime_dir), journal_(options.runtime_dir + "/placed"),
       routing_work_(interfaces_, routing_), perform_(reception_, datapath_, socket_, unicast_, netlink_,
-                                                     promotion_, core_.addresses, routing_work_),
+                                                     promotion_, core_.addresses, routing_work_, chronicle_),
       started_(os::EventLoop::now()) {}
 
 Result<> Daemon::set_up() {

@@ -121,6 +121,7 @@ private:
     AcceptMode accept_mode_;
     Journal journal_;
     RoutingWork routing_work_;
+    Chronicle chronicle_;
     Perform perform_;
     core::LocalAddresses local_;
     std::unique_ptr<Reloads> reloads_;

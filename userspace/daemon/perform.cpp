@@ -1,39 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/perform.h"
 
-#include "core/vrrp/names.h"
 #include "os/event_loop.h"
-
-#include <spdlog/spdlog.h>
 
 namespace xvrrp::daemon {
 
 namespace {
 
-constexpr auto kQuiet = std::chrono::seconds(10);
 constexpr std::size_t kAddressesPerSlice = 256; // about a millisecond of the kernel's time
-
-std::string_view text(core::Noticed::Kind kind) {
-    switch (kind) {
-    case core::Noticed::Kind::LowerPriorityWhileMaster:
-        return "another MASTER, which has to yield";
-    case core::Noticed::Kind::LowerPriorityWhileBackup:
-        return "discarding adverts, going to preempt";
-    case core::Noticed::Kind::PacketRefused:
-        return "packet refused";
-    case core::Noticed::Kind::PreemptHold:
-        return "preempt_delay is running";
-    case core::Noticed::Kind::IntervalDiffers:
-        return "another advertisement interval";
-    case core::Noticed::Kind::AddressListDiffers:
-        return "another address list";
-    case core::Noticed::Kind::TwoOwners:
-        return "CONFIGURATION ERROR, two address owners";
-    case core::Noticed::Kind::AuthenticationFailed:
-        return "advert not authentic";
-    }
-    return {};
-}
 
 bool is_advert(const core::Output& output) {
     return std::holds_alternative<core::SendAdvert>(output) ||
@@ -67,8 +41,7 @@ void Perform::send_adverts(const core::Outputs& outputs) {
 
 void Perform::tell_news() {
     tell(addresses_.take_news(), os::EventLoop::now());
-    for (const auto& line : routing_.take_news())
-        spdlog::warn("{}", line);
+    chronicle_.tell_warnings(routing_.take_news());
 }
 
 // A route may need an address to be there: routes and rules go before the addresses, and come after all of them.
@@ -106,20 +79,16 @@ void Perform::send_announcements() {
     std::vector<host::OutgoingFrame> outgoing;
     for (const auto& [router, message] : due) {
         outgoing.push_back({message.through.index, message.frame});
-        if (auto& timeline = timelines_[router]; timeline.announced == core::TimePoint{})
-            timeline.announced = now;
+        chronicle_.announced(router, now);
     }
     for (const auto& failed : socket_.send(outgoing))
         log_errors({failed.error.text()});
 }
 
 void Perform::tell(const core::AddressNews& news, core::TimePoint now) {
-    for (const auto router : news.placed) {
-        if (auto& timeline = timelines_[router]; timeline.addresses == core::TimePoint{})
-            timeline.addresses = now;
-    }
-    for (const auto& line : news.warnings)
-        spdlog::warn("{}", line);
+    for (const auto router : news.placed)
+        chronicle_.placed(router, now);
+    chronicle_.tell_warnings(news.warnings);
     log_errors(news.errors);
 }
 
@@ -156,49 +125,23 @@ void Perform::one(const core::Announce& output) {
 void Perform::one(const core::Gone& output) {
     addresses_.forget(output.router);
     routing_.forget(output.router);
-    timelines_.erase(output.router);
-    notices_.erase(output.router);
+    chronicle_.forget(output.router);
 }
 
-// keepalived's words first: tools look for them.
 void Perform::one(const core::Transitioned& output) {
-    const auto why = output.detail.empty() ? std::string(core::sentence(output.reason)) : output.detail;
-    if (output.to == core::State::Master)
-        timelines_[output.router] = {output.last_heard, output.deadline, now_, {}, {}};
-    if (output.from == core::State::Master && output.to != core::State::Backup)
-        spdlog::info("({}) sent 0 priority", output.name);
-    const auto level = output.to == core::State::Fault ? spdlog::level::warn : spdlog::level::info;
-    spdlog::log(level, "({}) Entering {} STATE ({})", output.name, core::name(output.to), why);
+    chronicle_.tell(output, now_);
 }
 
 void Perform::one(const core::FaultChanged& output) {
-    spdlog::warn("({}) FAULT STATE goes on ({})", output.name, output.detail);
+    chronicle_.tell(output);
 }
 
 void Perform::one(const core::Noticed& output) {
-    auto& limit = notices_[output.router][static_cast<std::size_t>(output.kind)];
-    if (now_ < limit.quiet_until) {
-        ++limit.suppressed;
-        return;
-    }
-    spdlog::warn("({}) {}: {}{}", output.name, text(output.kind), output.detail,
-                 limit.suppressed ? fmt::format(" ({} more since the last line)", limit.suppressed) : "");
-    limit = {now_ + kQuiet, 0};
+    chronicle_.tell(output, now_);
 }
 
 void Perform::log_errors(const std::vector<std::string>& errors) {
-    const auto now = os::EventLoop::now();
-    for (const auto& error : errors) {
-        if (now < error_limit_.quiet_until) {
-            ++error_limit_.suppressed;
-            continue;
-        }
-        spdlog::error("{}{}", error,
-                      error_limit_.suppressed
-                          ? fmt::format(" ({} more since the last line)", error_limit_.suppressed)
-                          : "");
-        error_limit_ = {now + kQuiet, 0};
-    }
+    chronicle_.tell_errors(errors, os::EventLoop::now());
 }
 
 } // namespace xvrrp::daemon

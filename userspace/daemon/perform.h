@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The one place that turns the core's outputs into effects: packets, maps, addresses, log lines.
+// The one place that turns the core's outputs into effects: packets, maps, addresses.
 #pragma once
 
 #include "core/net/addresses.h"
 #include "core/vrrp/io.h"
+#include "daemon/chronicle.h"
 #include "daemon/promotion.h"
 #include "daemon/reception.h"
 #include "daemon/routing_work.h"
-#include "daemon/timeline.h"
 #include "datapath/datapath.h"
 #include "host/netlink.h"
 #include "host/packet_socket.h"
 #include "host/unicast_socket.h"
 
-#include <array>
-#include <map>
 #include <vector>
 
 namespace xvrrp::daemon {
@@ -23,9 +21,9 @@ class Perform {
 public:
     Perform(Reception& reception, datapath::Datapath& datapath, host::PacketSocket& socket,
             host::UnicastSocket& unicast, host::Netlink& netlink, Promotion& promotion,
-            core::Addresses& addresses, RoutingWork& routing)
+            core::Addresses& addresses, RoutingWork& routing, Chronicle& chronicle)
         : reception_(reception), datapath_(datapath), socket_(socket), unicast_(unicast), netlink_(netlink),
-          promotion_(promotion), addresses_(addresses), routing_(routing) {}
+          promotion_(promotion), addresses_(addresses), routing_(routing), chronicle_(chronicle) {}
 
     // Adverts leave at once, all of them in one go; addresses, routes, rules and gratuitous ARP become work. What the
     // core has to hear of it is returned.
@@ -35,18 +33,7 @@ public:
     // One slice of that work; adverts may be due after each.
     void work_slice();
 
-    const Timelines& timelines() const { return timelines_; }
-
 private:
-    // At most one line per kind and virtual router in a while; the rest is counted.
-    struct NoticeLimit {
-        core::TimePoint quiet_until;
-        std::uint64_t suppressed = 0;
-    };
-
-    static constexpr std::size_t kNoticeKinds =
-        static_cast<std::size_t>(core::Noticed::Kind::AuthenticationFailed) + 1;
-
     void one(const core::SendAdvert& output);
     void one(const core::SendUnicast& output);
     void one(const core::Receive& output);
@@ -72,13 +59,11 @@ private:
     Promotion& promotion_;
     core::Addresses& addresses_;
     RoutingWork& routing_;
+    Chronicle& chronicle_;
     core::TimePoint now_{};
     std::vector<host::OutgoingFrame> adverts_; // into the outputs being performed
     std::vector<host::OutgoingPacket> unicasts_;
     std::vector<core::ReceptionObserved> answers_;
-    Timelines timelines_;
-    std::map<core::RouterId, std::array<NoticeLimit, kNoticeKinds>> notices_;
-    NoticeLimit error_limit_;
 };
 
 } // namespace xvrrp::daemon

@@ -21,7 +21,7 @@ void Daemon::on_request(const nlohmann::json& request, Rights rights, const Cont
             [status = StatusText({[this](core::RouterId from, std::size_t most) {
                                       return core_.router.snapshots(from, most);
                                   },
-                                  datapath_, perform_.timelines(), reception_.attachments(),
+                                  datapath_, chronicle_.timelines(), reception_.attachments(),
                                   globals_.router_id, options_.bpf_dir, started_,
                                   os::EventLoop::now()})]() mutable { return status.next(); }));
     } else if (command == "tap") {

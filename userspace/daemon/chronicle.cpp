@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon/chronicle.h"
+
+#include "core/vrrp/names.h"
+
+#include <spdlog/spdlog.h>
+
+namespace xvrrp::daemon {
+
+namespace {
+
+constexpr auto kQuiet = std::chrono::seconds(10);
+
+std::string_view text(core::Noticed::Kind kind) {
+    switch (kind) {
+    case core::Noticed::Kind::LowerPriorityWhileMaster:
+        return "another MASTER, which has to yield";
+    case core::Noticed::Kind::LowerPriorityWhileBackup:
+        return "discarding adverts, going to preempt";
+    case core::Noticed::Kind::PacketRefused:
+        return "packet refused";
+    case core::Noticed::Kind::PreemptHold:
+        return "preempt_delay is running";
+    case core::Noticed::Kind::IntervalDiffers:
+        return "another advertisement interval";
+    case core::Noticed::Kind::AddressListDiffers:
+        return "another address list";
+    case core::Noticed::Kind::TwoOwners:
+        return "CONFIGURATION ERROR, two address owners";
+    case core::Noticed::Kind::AuthenticationFailed:
+        return "advert not authentic";
+    }
+    return {};
+}
+
+std::string and_more(std::uint64_t left_out) {
+    return left_out ? fmt::format(" ({} more since the last line)", left_out) : "";
+}
+
+} // namespace
+
+std::optional<std::uint64_t> LineLimit::pass(core::TimePoint now) {
+    if (now < quiet_until_) {
+        ++left_out_;
+        return std::nullopt;
+    }
+    quiet_until_ = now + kQuiet;
+    return std::exchange(left_out_, 0);
+}
+
+// keepalived's words first: tools look for them.
+void Chronicle::tell(const core::Transitioned& transition, core::TimePoint now) {
+    const auto why =
+        transition.detail.empty() ? std::string(core::sentence(transition.reason)) : transition.detail;
+    if (transition.to == core::State::Master)
+        timelines_[transition.router] = {transition.last_heard, transition.deadline, now, {}, {}};
+    if (transition.from == core::State::Master && transition.to != core::State::Backup)
+        spdlog::info("({}) sent 0 priority", transition.name);
+    const auto level = transition.to == core::State::Fault ? spdlog::level::warn : spdlog::level::info;
+    spdlog::log(level, "({}) Entering {} STATE ({})", transition.name, core::name(transition.to), why);
+}
+
+void Chronicle::tell(const core::FaultChanged& change) {
+    spdlog::warn("({}) FAULT STATE goes on ({})", change.name, change.detail);
+}
+
+void Chronicle::tell(const core::Noticed& notice, core::TimePoint now) {
+    auto& limit = notices_[notice.router][static_cast<std::size_t>(notice.kind)];
+    if (const auto left_out = limit.pass(now))
+        spdlog::warn("({}) {}: {}{}", notice.name, text(notice.kind), notice.detail, and_more(*left_out));
+}
+
+void Chronicle::tell_errors(const std::vector<std::string>& errors, core::TimePoint now) {
+    for (const auto& error : errors) {
+        if (const auto left_out = errors_.pass(now))
+            spdlog::error("{}{}", error, and_more(*left_out));
+    }
+}
+
+void Chronicle::tell_warnings(const std::vector<std::string>& warnings) {
+    for (const auto& line : warnings)
+        spdlog::warn("{}", line);
+}
+
+void Chronicle::placed(core::RouterId router, core::TimePoint now) {
+    if (auto& timeline = timelines_[router]; timeline.addresses == core::TimePoint{})
+        timeline.addresses = now;
+}
+
+void Chronicle::announced(core::RouterId router, core::TimePoint now) {
+    if (auto& timeline = timelines_[router]; timeline.announced == core::TimePoint{})
+        timeline.announced = now;
+}
+
+void Chronicle::forget(core::RouterId router) {
+    timelines_.erase(router);
+    notices_.erase(router);
+}
+
+} // namespace xvrrp::daemon
