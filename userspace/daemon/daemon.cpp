@@ -274,25 +274,10 @@ void Daemon::feed(const core::Input& input, core::TimePoint now) {
         feed(answer, now);
 }
 
-// Also before anybody takes over: a daemon whose ears were cut off must not elect itself because of that. A MASTER that
-// hears again will hear a better one soon, but a BACKUP may have missed its master and listens anew.
+// Also before anybody takes over: a daemon whose ears were cut off must not elect itself because of that.
 void Daemon::look_at_hooks(core::TimePoint now) {
-    std::set<std::string> takeovers;
-    if (core_.router.deadline() <= now) {
-        for (const auto id : core_.router.to_observe(now)) {
-            if (const auto& router = core_.router.routers().at(id); router.deadline() <= now)
-                takeovers.insert(router.config().interface);
-        }
-    }
-    for (const auto& each : reception_.look(takeovers, now)) {
-        const auto found = core_.router.routers().find(each.router);
-        if (found == core_.router.routers().end() ||
-            (each.over && found->second.state() != core::State::Backup))
-            continue;
-        feed(core::ReceptionObserved{each.router, each.trouble}, now);
-        if (each.over)
-            feed(core::ReceptionObserved{each.router, {}}, now);
-    }
+    for (const auto& news : reception_.look(core_.router.takeovers(now), now))
+        feed(news, now);
 }
 
 void Daemon::serve_deaf(core::TimePoint now) {

@@ -35,6 +35,7 @@ void Reception::drop_replaced(const core::Link& link) {
 
 Result<> Reception::attach(const core::Link& link) {
     drop_replaced(link);
+    std::erase_if(unused_, [&](const auto& each) { return each.attachment.ifindex == link.ifindex; });
     auto attached = datapath_.attach(link.ifindex, link.name, options_.attach_mode(link.name));
     if (!attached)
         return failure(attached.error());
@@ -92,6 +93,8 @@ std::vector<core::ReceptionObserved> Reception::retry(core::TimePoint now) {
 }
 
 core::TimePoint Reception::deadline() const {
+    if (!unused_.empty())
+        return core::TimePoint::min();
     return std::min(retry_at(), datapath_.watch().looks().deadline());
 }
 
@@ -99,27 +102,30 @@ bool Reception::is_deaf(const core::InterfaceKey& interface) const {
     return std::ranges::any_of(deaf_, [&](auto id) { return wanted_.at(id).link.key() == interface; });
 }
 
-bool Reception::is_needed(const NamedAttachment& attachment) const {
-    return std::ranges::any_of(
-        wanted_, [&](const auto& each) { return each.second.link.ifindex == attachment.attachment.ifindex; });
+void Reception::release_unused() {
+    std::map<int, std::set<core::IpAddress>> groups; // by the interface that somebody needs
+    for (const auto& [id, wanted] : wanted_) {
+        auto& needed = groups[wanted.link.ifindex];
+        if (wanted.group)
+            needed.insert(*wanted.group);
+    }
+    for (const auto& each : attachments_) {
+        const auto found = groups.find(each.attachment.ifindex);
+        const auto needed = found == groups.end() ? std::set<core::IpAddress>() : found->second;
+        membership_.leave_all_but({needed.begin(), needed.end()}, each.attachment.ifindex);
+        if (found == groups.end())
+            unused_.push_back(each);
+    }
+    std::erase_if(attachments_, [&](const auto& each) { return !groups.contains(each.attachment.ifindex); });
 }
 
-void Reception::release_unused() {
-    for (const auto& each : attachments_) {
-        std::set<core::IpAddress> groups;
-        for (const auto& [id, wanted] : wanted_) {
-            if (wanted.link.ifindex == each.attachment.ifindex && wanted.group)
-                groups.insert(*wanted.group);
-        }
-        membership_.leave_all_but({groups.begin(), groups.end()}, each.attachment.ifindex);
-    }
-    std::erase_if(attachments_, [&](const auto& each) {
-        if (is_needed(each))
-            return false;
-        datapath_.detach(each.attachment.ifindex);
-        spdlog::info("{}: no virtual router is left, adverts are not received any more", each.interface);
-        return true;
-    });
+void Reception::detach_one() {
+    if (unused_.empty())
+        return;
+    const auto& last = unused_.back();
+    datapath_.detach(last.attachment.ifindex);
+    spdlog::info("{}: no virtual router is left, adverts are not received any more", last.interface);
+    unused_.pop_back();
 }
 
 void Reception::undo_attachments() {
@@ -131,8 +137,10 @@ void Reception::undo_attachments() {
     });
 }
 
-std::vector<WasDeaf> Reception::look(const std::set<std::string>& before_takeover, core::TimePoint now) {
-    std::vector<WasDeaf> news;
+std::vector<core::ReceptionObserved> Reception::look(const std::set<core::InterfaceKey>& before_takeover,
+                                                     core::TimePoint now) {
+    detach_one();
+    std::vector<core::ReceptionObserved> news;
     auto& looks = datapath_.watch().looks();
     const auto due = looks.due(now);
     if (before_takeover.empty() && due.empty())
@@ -141,7 +149,7 @@ std::vector<WasDeaf> Reception::look(const std::set<std::string>& before_takeove
     for (auto& each : attachments_) {
         const auto ifindex = each.attachment.ifindex;
         if (!each.trouble.empty() ||
-            (!before_takeover.contains(each.interface) && !in_turn.contains(ifindex)))
+            (!before_takeover.contains({each.interface}) && !in_turn.contains(ifindex)))
             continue;
         looks.looked(ifindex, now);
         if (const auto trouble = datapath_.trouble_of(ifindex); !trouble.empty())
@@ -151,7 +159,7 @@ std::vector<WasDeaf> Reception::look(const std::set<std::string>& before_takeove
 }
 
 void Reception::put_right(NamedAttachment& each, const std::string& trouble, core::TimePoint now,
-                          std::vector<WasDeaf>& news) {
+                          std::vector<core::ReceptionObserved>& news) {
     const auto ifindex = each.attachment.ifindex;
     const auto again = datapath_.attach(ifindex, each.interface, options_.attach_mode(each.interface));
     if (again) {

@@ -18,13 +18,6 @@
 
 namespace xvrrp::daemon {
 
-// A virtual router that was deaf: its adverts did not reach us. over is true if they reach us again by now.
-struct WasDeaf {
-    core::RouterId router{};
-    std::string trouble;
-    bool over = false;
-};
-
 class Reception {
 public:
     Reception(datapath::Datapath& datapath, const Options& options)
@@ -43,7 +36,8 @@ public:
     // Looks at the attachments that are due, and at those of the named interfaces, on which the next Tick
     // would make a virtual router MASTER. Attaches again where an attachment was cut off. If that fails,
     // retry() goes on.
-    std::vector<WasDeaf> look(const std::set<std::string>& before_takeover, core::TimePoint now);
+    std::vector<core::ReceptionObserved> look(const std::set<core::InterfaceKey>& before_takeover,
+                                              core::TimePoint now);
 
     // This descriptor is readable when the kernel reports changes. take_reports() and look() must follow.
     int reports_fd() { return datapath_.watch().fd(); }
@@ -56,7 +50,8 @@ public:
     // True if the interface exists and the last attempt to attach to it failed.
     bool is_deaf(const core::InterfaceKey& interface) const;
 
-    // Gives up the attachments and groups that nobody needs any more.
+    // Gives up the attachments and groups that nobody needs any more. look() detaches one of them a turn,
+    // because the kernel waits for all its processors then.
     void release_unused();
 
     // Undoes the attachments of a failed start. A predecessor's attachments stay.
@@ -68,17 +63,17 @@ private:
     Result<> join(const core::Receive& wanted);
     Result<> serve(const core::Receive& wanted);
     void put_right(NamedAttachment& each, const std::string& trouble, core::TimePoint now,
-                   std::vector<WasDeaf>& news);
+                   std::vector<core::ReceptionObserved>& news);
     void drop_replaced(const core::Link& link);
+    void detach_one();
 
     core::TimePoint retry_at() const { return deaf_.empty() ? core::kNever : retry_at_; }
-
-    bool is_needed(const NamedAttachment& attachment) const;
 
     datapath::Datapath& datapath_;
     const Options& options_;
     host::GroupMembership membership_;
     std::vector<NamedAttachment> attachments_;
+    std::vector<NamedAttachment> unused_; // still attached
     std::map<core::RouterId, core::Receive> wanted_;
     std::set<core::RouterId> deaf_;
     core::TimePoint retry_at_{};

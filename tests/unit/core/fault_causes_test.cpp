@@ -41,6 +41,19 @@ TEST(FaultCauses, have_adverts_that_cannot_be_received_among_them) {
     EXPECT_EQ(rig.feed(ReceptionObserved{7, "of nobody"}, 8s), Said{});
 }
 
+// A BACKUP may have missed its master meanwhile. A MASTER will hear a better one soon.
+TEST(FaultCauses, of_a_deafness_that_is_over_make_a_backup_listen_anew_and_leave_a_master_alone) {
+    const ReceptionObserved was_deaf{{0}, "it was detached", true};
+    Rig backup;
+    EXPECT_EQ(backup.feed(was_deaf, 3s), (Said{"addresses not wanted", "BACKUP -> FAULT: cannot_receive",
+                                               "addresses not wanted", "FAULT -> BACKUP: fault_cleared"}));
+    EXPECT_EQ(backup.deadline(), 3s + kDown);
+    auto rig = master();
+    EXPECT_EQ(rig.feed(was_deaf, 4s), Said{});
+    rig.see(link_down(), 5s);
+    EXPECT_EQ(rig.feed(was_deaf, 6s), Said{});
+}
+
 TEST(FaultCauses, keep_a_deaf_router_from_starting) {
     Rig rig(config_of(), false);
     rig.see(link_up(), 0s);

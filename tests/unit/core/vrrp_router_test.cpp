@@ -48,6 +48,16 @@ TEST(VrrpRouter, wakes_for_the_earliest_and_handles_only_what_is_due) {
     EXPECT_EQ(router.deadline(), at(3s + 206 * 1'000'000'000ns / 256));
 }
 
+TEST(VrrpRouter, names_the_interfaces_on_which_a_backup_takes_over) {
+    VrrpRouter router({numbered(1, 50), numbered(2, 200, "eth1"), numbered(3, 255, "eth2")});
+    for (const std::string interface : {"eth0", "eth1", "eth2"})
+        answered(router, link_up({{kOurs, 24}}, interface), at(0s));
+    answered(router, Start{}, at(0s)); // VRID 3 is MASTER, and has an advert to send from now on
+    EXPECT_EQ(router.takeovers(at(3s)), std::set<InterfaceKey>{});
+    EXPECT_EQ(router.takeovers(at(3500ms)), std::set<InterfaceKey>{{"eth1"}});
+    EXPECT_EQ(router.takeovers(at(4s)), (std::set<InterfaceKey>{{"eth0"}, {"eth1"}}));
+}
+
 TEST(VrrpRouter, gives_a_packet_to_the_router_it_is_for) {
     auto router = started({numbered(1), numbered(2)});
     answered(router, PacketReceived{{1}, at(1s), packet({}, numbered(2))}, at(1s));

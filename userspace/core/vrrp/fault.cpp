@@ -107,11 +107,17 @@ void VirtualRouter::observe_vmac(const Link& seen, TimePoint now, Outputs& out) 
     see_vmac_link(std::move(next), now, out);
 }
 
+// A MASTER that was deaf for a while will hear a better one soon. A BACKUP may have missed its master, and listens
+// anew.
 void VirtualRouter::observe(const ReceptionObserved& reception, TimePoint now, Outputs& out) {
+    if (reception.is_over && state() != State::Backup)
+        return;
     auto next = surroundings_;
     next.trouble = reception.trouble;
     take_in(std::move(next), now, out);
     act_on_conditions(now, out);
+    if (reception.is_over)
+        observe(ReceptionObserved{reception.router, {}}, now, out);
 }
 
 void VirtualRouter::settle_links(TimePoint now, Outputs& out) {

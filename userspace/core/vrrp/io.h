@@ -53,10 +53,11 @@ struct LinkObserved {
 };
 
 // The answer to Receive, and any later change of it. An empty trouble means that adverts for this virtual router are
-// received; otherwise it says why they are not.
+// received; otherwise it says why they are not, or were not for a while if that is over.
 struct ReceptionObserved {
     RouterId router{};
     std::string trouble;
+    bool is_over = false;
 };
 
 // From one configuration to another, see plan_reload().

@@ -102,6 +102,16 @@ std::vector<RouterId> VrrpRouter::to_observe(TimePoint now) const {
     return ids;
 }
 
+std::set<InterfaceKey> VrrpRouter::takeovers(TimePoint now) const {
+    std::set<InterfaceKey> interfaces;
+    for (const auto id : deadlines_.due(now)) {
+        const auto& router = *by_id_[id.value];
+        if (router.state() == State::Backup)
+            interfaces.insert(router.config().key_of(router.config().interface));
+    }
+    return interfaces;
+}
+
 void VrrpRouter::take(const Start& start, TimePoint now, Outputs& out) {
     const auto one = [&](RouterId id, VirtualRouter& router) {
         tell_missing(id, now, out);

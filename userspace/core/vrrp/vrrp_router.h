@@ -36,6 +36,9 @@ public:
     // of one interval wake the loop once for all of them.
     std::vector<RouterId> to_observe(TimePoint now) const;
 
+    // The interfaces on which a BACKUP takes over with the next Tick, unless it hears something before.
+    std::set<InterfaceKey> takeovers(TimePoint now) const;
+
     const VirtualRouters& routers() const { return routers_; }
 
     // The first of those from this id on, at most so many of them.
