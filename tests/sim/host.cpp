@@ -77,7 +77,7 @@ void Host::receive(core::ByteView frame, Sender sender) {
     if (!link_up_)
         return;
     const auto verdict = kernel_.receive(frame, timeline_.now());
-    // What auth_hmac is for: an attacker's adverts have not been heard.
+    // With auth_hmac an attacker's adverts have not been heard.
     const bool counts = sender == Sender::Router || !config_.routers.at(verdict.slot).hmac;
     if (verdict.refused == VRRP_DROP_NONE && counts)
         witness_.arrived(verdict.slot, verdict.advert, verdict.withheld);

@@ -18,10 +18,10 @@ class VrrpRouter;
 // The virtual routers that stay unchanged, stay with other settings, go, or come.
 ReloadPlan plan_reload(const VirtualRouters& now, std::vector<VirtualRouterConfig> next);
 
-// All is said of who wants what: interfaces with virtual MACs and the like can be put up.
+// It is known who wants what, so interfaces with virtual MACs and the like can be put up.
 struct PutUp {};
 
-// These have come, and leave INIT.
+// These virtual routers were added, and leave INIT now.
 struct Admit {
     std::vector<RouterId> routers;
 };

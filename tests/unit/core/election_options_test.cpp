@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the configuration may change of an election and of the adverts: keepalived's keywords.
+// The keywords of keepalived that change an election or the adverts.
 #include "rig.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace {
 
 const PeerAdvert kLower{.priority = 50};
 
-// Of the ticks every half second in the first five of a master.
+// The ticks come every half second in the first five seconds of a MASTER.
 std::vector<Duration> when_it_says(const std::string& words, Rig& rig) {
     std::vector<Duration> out;
     for (Duration passed = 500ms; passed <= 5s; passed += 500ms) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What makes a FAULT and what does not: reception, a link that is not tracked, a source address that is.
+// The causes of a FAULT: reception, a link that is not tracked, a source address that is tracked.
 #include "rig.h"
 
 namespace xvrrp::core {

@@ -92,11 +92,11 @@ TEST(Hmac, is_outside_of_the_checksum_over_ipv4_and_inside_over_ipv6) {
     };
     EXPECT_TRUE(decode_tail_changed(kIpv4));
     EXPECT_FALSE(decode_tail_changed(kIpv6));
-    // Who does not expect it takes it for what the checksum covers.
+    // A receiver that does not expect the trailer takes it for a part of the message that the checksum covers.
     EXPECT_FALSE(decode(kIpv4.wire, Version::V3, kIpv4.source, kIpv4.destination));
 }
 
-// What keepalived's own test makes of one changed byte each; the checksum is not what the HMAC protects.
+// keepalived's own test changes one byte each. The HMAC does not protect the checksum.
 TEST(Hmac, says_what_is_wrong_with_any_byte_that_was_changed) {
     constexpr std::size_t kTrailer = 24;
     const std::vector<std::pair<std::size_t, vrrp_drop_reason>> rows{

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a crashed predecessor left on the interfaces, until it is known whose it is.
+// The addresses that a crashed predecessor left on the interfaces, until a master is known.
 #include "rig.h"
 
 namespace xvrrp::core {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the kernel side heard while user space slept or was kept from the news: it must never elect us.
+// Adverts that only the kernel side heard, because user space slept or the news was withheld, must never elect us.
 #include "rig.h"
 
 namespace xvrrp::core {

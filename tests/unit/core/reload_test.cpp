@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a running virtual router makes of another configuration.
+// A running virtual router gets another configuration.
 #include "rig.h"
 
 namespace xvrrp::core {

@@ -77,7 +77,7 @@ public:
     Said hear(const PeerAdvert& advert, Duration arrival) { return hear(advert, arrival, arrival); }
 
     Said hear(const PeerAdvert& advert, Duration arrival, Duration now);
-    // What vrrp_peers says: when the memo was last matched, and the last advert of all.
+    // Feeds the entry of vrrp_peers: the time of the last match of the memo, and of the last advert of all.
     Said peer(Duration keepalive, Duration last_seen, const PeerAdvert& last, Duration now);
     Said feed(const Input& input, Duration now);
 

@@ -13,7 +13,7 @@ Hold wanted(const std::string& address) {
     return hold;
 }
 
-// Whoever says last what it wants may want what another one gives away.
+// The virtual router that says last what it wants may want an address that another one gives away.
 TEST(Core, places_nothing_until_a_reload_has_said_all) {
     Core core{VrrpRouter({config_of()})};
     core.addresses.hold(wanted("192.0.2.100"));

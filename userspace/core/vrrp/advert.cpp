@@ -22,13 +22,13 @@ std::size_t message_size(Version version, Family family, std::size_t count) {
     return VRRP_HEADER_SIZE + count * address_size(family) + (version == Version::V2 ? VRRP_AUTH_SIZE : 0);
 }
 
-// What the checksum covers of a message whose advert has this size.
+// Returns the bytes that the checksum covers, in a message whose advert has this size.
 ByteView covered(ByteView message, std::size_t size, Family family, vrrp_hmac hmac) {
     const bool has_trailer = hmac != VRRP_HMAC_NONE && message.size() == size + VRRP_HMAC_TRAILER_SIZE;
     return has_trailer && family == Family::Ipv4 ? message.first(size) : message;
 }
 
-// Which of the checksums in use verifies, if any.
+// Returns the style of the checksum that verifies, or nothing if none does.
 std::optional<ChecksumStyle> verify(ByteView message, Version version, const IpAddress& source,
                                     const IpAddress& destination) {
     const auto sum = checksum_add(0, message);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One VRRP advertisement, and its codec (RFC 3768 section 5, RFC 9568 section 5). The IP header is packet.h's.
+// One VRRP advertisement and its codec (RFC 3768 section 5, RFC 9568 section 5). packet.h has the IP header.
 #pragma once
 
 #include "core/bytes.h"
@@ -14,9 +14,9 @@
 
 namespace xvrrp::core {
 
-// Version 2 only. The data is on the wire whatever the type is.
+// Version 2 has it. The data is on the wire for every type.
 struct Authentication {
-    std::uint8_t type = VRRP_AUTH_NONE; // enum vrrp_auth_type, or whatever was received
+    std::uint8_t type = VRRP_AUTH_NONE; // enum vrrp_auth_type, or an unknown type that was received
     std::array<std::uint8_t, VRRP_AUTH_SIZE> data{};
 
     bool operator==(const Authentication&) const = default;
@@ -47,7 +47,7 @@ struct DecodedAdvert {
     std::size_t size = 0; // on the wire, without what comes after it
 };
 
-// What can be told without knowing a virtual router: version, type, count, length, checksum, interval 0.
+// Checks what needs no knowledge of a virtual router: version, type, count, length, checksum, interval 0.
 // Bytes after the message are ignored: RFC 9568 section 7.1 asks for a complete packet, not an exact one. The
 // checksum covers them, but for the trailer of auth_hmac.
 Result<DecodedAdvert, vrrp_drop_reason> decode(ByteView message, Version expected, const IpAddress& source,

@@ -15,7 +15,7 @@ void Deadlines::grow(std::size_t count) {
     }
 }
 
-// Below a deadline that is not due there is none in the heap.
+// In the heap no deadline below one that is not due is due.
 std::vector<RouterId> Deadlines::due(TimePoint now) const {
     std::vector<RouterId> due;
     std::vector<std::size_t> places{0};
@@ -72,7 +72,7 @@ void Deadlines::put(std::size_t place, RouterId id) {
     place_[id.value] = place;
 }
 
-// Equal deadlines in configuration order, so that a run can be repeated.
+// Equal deadlines come in configuration order, so that a run can be repeated.
 bool Deadlines::before(RouterId a, RouterId b) const {
     return when_[a.value] != when_[b.value] ? when_[a.value] < when_[b.value] : a < b;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The deadlines of all virtual routers: one each, moved in O(log n), the earliest at hand.
+// The deadlines of all virtual routers, one for each, in a heap. A deadline moves in O(log n), and the earliest
+// is always known.
 #pragma once
 
 #include "core/types.h"
@@ -12,7 +13,7 @@ class Deadlines {
 public:
     explicit Deadlines(std::size_t count); // all kNever
 
-    // Room for more of them; never less.
+    // Makes room for more deadlines. There is never less room than before.
     void grow(std::size_t count);
 
     void set(RouterId id, TimePoint when);
@@ -23,7 +24,7 @@ public:
 
     RouterId first() const { return heap_.front(); }
 
-    // All that are due, in no order; costs what they are many.
+    // Returns all that are due, in no order. The cost depends only on their number.
     std::vector<RouterId> due(TimePoint now) const;
 
 private:

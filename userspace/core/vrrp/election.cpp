@@ -9,12 +9,12 @@ namespace xvrrp::core {
 
 namespace {
 
-// RFC 9568 section 6.4.3 asks for an advert at once after a losing one. We send at most so many per interval: a flood
-// of losing adverts must not make us flood the link too.
+// RFC 9568 section 6.4.3 asks for an advert at once after a losing one. We send at most so many per interval,
+// because a flood of losing adverts must not make us flood the link too.
 constexpr int kAnswersPerInterval = 10;
 
-// A learned interval is believed up to so many times our own: one forged advert with 40.95 s must not silence a segment
-// for two minutes.
+// A learned interval counts up to so many times our own. One forged advert with 40.95 s must not silence a segment for
+// two minutes.
 constexpr int kLearnedIntervalLimit = 10;
 constexpr Duration kLearnedAlways = std::chrono::seconds(1);
 
@@ -25,7 +25,7 @@ bool same_addresses(const std::vector<VirtualAddress>& ours, const std::vector<I
 
 } // namespace
 
-// RFC 9568 section 7.1: a difference is worth knowing and no reason to refuse. It is told when it begins.
+// RFC 9568 section 7.1: a difference is worth a notice, and no reason to refuse. It is told when it begins.
 void VirtualRouter::notice_differences(const Advert& advert, Outputs& out) {
     const bool differ = !same_addresses(config_->addresses, advert.addresses);
     if (differ)
@@ -52,7 +52,7 @@ Duration VirtualRouter::longest_learned_interval() const {
 
 // ---- BACKUP: RFC 9568 section 6.4.2 -------------------------------------------------------------------------
 
-// Tells whether the sender is the master that we follow from here on.
+// Returns true if we follow the sender from here on.
 bool VirtualRouter::receive_as_backup(Backup& backup, const Heard& heard, Outputs& out) {
     const bool stale = heard.at < hearing_.last_heard; // adverts count in the order of their arrival
     if (stale && heard.priority < effective_priority())
@@ -94,7 +94,7 @@ void VirtualRouter::follow(Backup& backup, const Heard& heard) {
     backup.master = KnownMaster{heard.source, heard.priority};
 }
 
-// Tells whether we are going to preempt the sender. preempt_delay runs from the first advert of lower priority; an
+// Returns true if we are going to preempt the sender. preempt_delay runs from the first advert of lower priority; an
 // advert of at least our priority cancels it.
 bool VirtualRouter::preempts(Backup& backup, const Heard& heard, Outputs& out) {
     if (heard.priority >= effective_priority()) {
@@ -131,7 +131,7 @@ std::string VirtualRouter::silence(const Backup& backup, TimePoint now) const {
 
 // ---- MASTER: RFC 9568 section 6.4.3 -------------------------------------------------------------------------
 
-// Tells whether we yielded, so that the sender is the master that we follow from here on.
+// Returns true if we yielded, and so follow the sender from here on.
 bool VirtualRouter::receive_as_master(Master& master, const Heard& heard, TimePoint now, Outputs& out) {
     if (heard.priority == VRRP_PRIORITY_RESIGN) {
         send_advert(effective_priority(), now, out);

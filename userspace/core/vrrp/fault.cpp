@@ -133,7 +133,7 @@ void VirtualRouter::settle_links(TimePoint now, Outputs& out) {
     }
 }
 
-// Gives the surroundings before. A master that the new ones interrupt resigns with the link and the address that it
+// Returns the former surroundings. A MASTER that the new ones interrupt resigns with the link and the address that it
 // still has.
 Surroundings VirtualRouter::take_in(Surroundings next, TimePoint now, Outputs& out) {
     conditions_.replace(conditions_of(*config_, next), now);
@@ -184,7 +184,7 @@ void VirtualRouter::act_on_conditions(TimePoint now, Outputs& out) {
     if (!conditions_.prevent_work())
         return stand_for_election(Reason::FaultCleared, "the fault is gone, it was: " + fault->told, now,
                                   out);
-    // The conditions are told when the awaited answer is there. It is worth no word of its own.
+    // The conditions are told once the awaited answer is there.
     if (surroundings_.await_answer() || fault->told == fault_text())
         return;
     reason_ = conditions_.strongest()->name;

@@ -10,14 +10,14 @@ namespace xvrrp::core {
 Bytes advert_packet(const IpAddress& source, const IpAddress& destination, std::uint8_t ttl,
                     std::uint16_t identification, ByteView message);
 
-// The same to a group, with TTL 255 and its Ethernet header.
+// The same packet to a group, with TTL 255 and the Ethernet header.
 Bytes advert_frame(const MacAddress& source_mac, const IpAddress& source, const IpAddress& destination,
                    std::uint16_t identification, ByteView message);
 
 // RFC 5944 section 4.6: an ARP request for the address, from the address, to everyone.
 Bytes gratuitous_arp(const MacAddress& mac, const IpAddress& address);
 
-// RFC 4861 section 7.2.6 to all nodes: override set, the router flag as the host forwards or not.
+// RFC 4861 section 7.2.6, to all nodes. Override is set, and the router flag says whether the host forwards.
 Bytes unsolicited_na(const MacAddress& mac, const IpAddress& address, bool router);
 
 } // namespace xvrrp::core

@@ -19,7 +19,7 @@ ByteView without_tag(ByteView signed_advert) {
     return signed_advert.first(signed_advert.size() - VRRP_HMAC_TAG_SIZE);
 }
 
-// What is bound to the advert although it is not in it.
+// These values are signed together with the advert, although they are not in it.
 Bytes pseudo_header(ByteView advert, const IpAddress& source) {
     Bytes out{static_cast<std::uint8_t>(source.family), static_cast<std::uint8_t>(advert[0] >> 4), advert[1],
               0};
@@ -27,7 +27,7 @@ Bytes pseudo_header(ByteView advert, const IpAddress& source) {
     return out;
 }
 
-// message: the advert and the trailer up to its tag.
+// The message is the advert and the trailer up to its tag.
 Tag tag_of(ByteView message, const IpAddress& source, const Bytes& secret) {
     Bytes input = pseudo_header(message, source);
     const auto checksum = input.size() + kChecksumOffset;
@@ -78,7 +78,8 @@ Bytes Authenticator::sign(ByteView advert, const IpAddress& source, WallTime now
     return core::sign(advert, source, *key, sent_.next(now, config_.window));
 }
 
-// The clock before the HMAC: a stale replay costs no digest. The mark after it: nothing forged may raise it.
+// The clock is compared before the HMAC, so that a stale replay costs no digest. The mark comes after it, so that no
+// forged advert can raise it.
 vrrp_drop_reason Authenticator::judge(ByteView signed_advert, const IpAddress& source, WallTime arrival) {
     if (signed_advert.empty())
         return config_.mode == HmacMode::Enforce ? VRRP_DROP_HMAC_MISSING : VRRP_DROP_NONE;

@@ -25,13 +25,13 @@ struct HmacKey {
 
 enum class HmacMode : std::uint8_t {
     Enforce,     // an advert without the trailer is refused
-    Permissive,  // it is not: while routers are brought over
-    ReceiveOnly, // and we send none ourselves: before that
+    Permissive,  // such an advert is accepted, while not all routers have a key
+    ReceiveOnly, // such an advert is accepted, and we send no trailer ourselves
 };
 
 struct HmacConfig {
-    std::vector<HmacKey> keys;   // what is received may be signed with any of them
-    std::uint8_t active_key = 0; // what is sent is signed with this one
+    std::vector<HmacKey> keys;   // a received advert may be signed with any of them
+    std::uint8_t active_key = 0; // our adverts are signed with this one
     HmacMode mode = HmacMode::Enforce;
     Window window = std::chrono::seconds(5); // none: anti_replay monotonic
 
@@ -45,25 +45,26 @@ struct HmacTrailer {
     Sequence sequence = 0;
 };
 
-// The trailer of this advert.
+// Returns the trailer of this advert.
 Bytes sign(ByteView advert, const IpAddress& source, const HmacKey& key, Sequence sequence);
 
-// signed_advert: with the trailer, which it is long enough for.
+// signed_advert is the advert with its trailer. The caller has checked that it is long enough.
 HmacTrailer read_trailer(ByteView signed_advert);
 bool is_authentic(ByteView signed_advert, const IpAddress& source, const HmacKey& key);
 
-// auth_hmac of one virtual router: signs what it sends, judges what it hears.
+// auth_hmac of one virtual router: it signs the adverts sent and judges the adverts heard.
 class Authenticator {
 public:
     explicit Authenticator(HmacConfig config) : config_(std::move(config)) {}
 
-    // Other keys, the same memory: what was heard cannot be played again.
+    // Takes other keys and keeps the memory, so that an advert that was heard cannot be played again.
     void reconfigure(HmacConfig config) { config_ = std::move(config); }
 
-    // Empty where adverts are sent without a trailer.
+    // Returns an empty trailer if adverts are sent without one.
     Bytes sign(ByteView advert, const IpAddress& source, WallTime now);
 
-    // Whether the advert may be believed, VRRP_DROP_NONE, or why not. An empty one came without a trailer.
+    // Returns VRRP_DROP_NONE if the advert may be believed, and otherwise the reason. An advert without a trailer is
+    // given as an empty one.
     vrrp_drop_reason judge(ByteView signed_advert, const IpAddress& source, WallTime arrival);
 
 private:

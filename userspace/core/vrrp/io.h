@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The seam between the core and the world: everything that goes in, everything that comes out.
 //
-// Outputs are whole values: who carries one out asks the core nothing.
+// Outputs are whole values. The edge that carries one out asks the core nothing.
 #pragma once
 
 #include "core/net/net_state.h"
@@ -33,20 +33,20 @@ struct PacketReceived {
         keepalive{}; // as in PeerObserved: adverts count in the order of arrival, whichever way they came
 };
 
-// The entry of a virtual router in vrrp_peers: what the kernel last heard. It is fed before Tick, see
-// VrrpRouter::to_observe().
+// The entry of a virtual router in vrrp_peers, with the last advert that the kernel heard. It is fed before Tick;
+// see VrrpRouter::to_observe().
 struct PeerObserved {
     RouterId router{};
-    TimePoint keepalive; // last advert equal to the memo; the epoch where none
-    TimePoint last_seen; // last valid advert of any kind
-    // The advert of last_seen. Counts only where its packet was withheld from us.
+    TimePoint keepalive; // the last advert equal to the memo, or the epoch
+    TimePoint last_seen; // the last valid advert of any kind
+    // The advert of last_seen. It counts only if its packet was withheld from us.
     IpAddress source;
     std::uint8_t priority = 0;
     Centiseconds interval{0};
-    std::uint64_t withheld = 0; // how many packets were, ever
+    std::uint64_t withheld = 0; // the number of all packets that were withheld
 };
 
-// An interface is there, changed or is gone (link.ifindex 0). addresses: what it carries, in the kernel's order.
+// An interface is there, changed or is gone (link.ifindex 0). Its addresses are in the kernel's order.
 struct LinkObserved {
     Link link;
     std::vector<InterfaceAddress> addresses;
@@ -60,7 +60,7 @@ struct ReceptionObserved {
     bool is_over = false;
 };
 
-// From one configuration to another, see plan_reload().
+// The changes from one configuration to another; see plan_reload().
 struct ReloadPlan {
     struct Changed {
         RouterId router{};
@@ -75,8 +75,8 @@ struct ReloadPlan {
     bool empty() const { return removed.empty() && changed.empty() && added.empty(); }
 };
 
-// Another configuration, or some of the steps to it. Those that stay know what they knew; those that come wait in INIT
-// for Start; those that go resign and are gone when this returns.
+// Another configuration, or some of the steps to it. Virtual routers that stay keep their state. Those that come wait
+// in INIT for Start. Those that go resign, and are gone when this returns.
 struct Reconfigure {
     ReloadPlan plan;
 };
@@ -86,7 +86,7 @@ struct ClockObserved {
     Duration ahead{0};
 };
 
-// Time has passed: whatever is due at now happens.
+// Time has passed. Everything that is due at now happens.
 struct Tick {};
 
 // Resign everywhere and take all addresses down.
@@ -104,7 +104,7 @@ struct SendAdvert {
     Bytes frame;
 };
 
-// The same to a unicast peer: an IP packet, which the kernel routes.
+// Send this advert now to a unicast peer, as an IP packet that the kernel routes.
 struct SendUnicast {
     RouterId router{};
     InterfaceIndex scope{}; // of a link-local destination
@@ -118,8 +118,8 @@ struct Receive {
     RouterId router{};
     Link link;
     Expectation expected;
-    std::uint8_t priority = 0;        // ours, at the moment
-    std::optional<IpAddress> group{}; // multicast: the group to join; none: unicast
+    std::uint8_t priority = 0;        // our priority at the moment
+    std::optional<IpAddress> group{}; // the group to join, or nothing for unicast
 };
 
 // Adverts for this virtual router are received no more.
@@ -127,7 +127,7 @@ struct StopReceiving {
     RouterId router{};
 };
 
-// The kernel's memo of this virtual router, or none: from now on this advert is known.
+// The kernel's memo of this virtual router. From now on this advert is known, or none is.
 struct Memorise {
     RouterId router{};
     std::optional<Memo> memo;
@@ -139,8 +139,8 @@ struct Hold {
     std::string name; // of the virtual router, for people
     bool wanted = false;
     bool owner = false;   // of its addresses: priority 255
-    bool standing = true; // not in FAULT: the same address with another prefix length is taken away
-    std::vector<PlacedAddress> addresses; // those whose interface is there
+    bool standing = true; // false in FAULT; otherwise the same address with another prefix length is removed
+    std::vector<PlacedAddress> addresses; // those whose interface exists
     std::vector<VirtualRoute> routes;
     std::vector<VirtualRule> rules;
 };
@@ -151,7 +151,7 @@ struct Announce {
         PlacedAddress address;
         InterfaceIndex through{}; // the interface that it leaves by
         Bytes frame;
-        Duration interval{0}; // to the message before it on its interface, ARP and NA apart
+        Duration interval{0}; // after the message before it on its interface; ARP and NA count apart
     };
 
     RouterId router{};
@@ -171,8 +171,8 @@ struct Transitioned {
     State to = State::Init;
     Reason reason = Reason::Startup;
     TimePoint at;
-    std::string detail; // "no advert from 192.168.1.1 for 3.609 s": for people
-    // To MASTER:
+    std::string detail; // for people: "no advert from 192.168.1.1 for 3.609 s"
+    // For a transition to MASTER:
     TimePoint last_heard{}; // the last advert of the master before
     TimePoint deadline{};   // the master-down deadline that passed
 };
@@ -184,7 +184,7 @@ struct FaultChanged {
     std::string detail; // for people
 };
 
-// Worth a log line, rate-limited by whoever writes it.
+// Worth a log line. Its writer limits the rate.
 struct Noticed {
     enum class Kind : std::uint8_t {
         LowerPriorityWhileMaster, // another master, which will yield

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A link of which going up or down counts only once it has lasted (interface_up_down_delays).
+// A link whose change to up or down counts only after it has lasted for a while (interface_up_down_delays).
 //
-// A link that comes, goes or is replaced by another one counts at once, and so does all else that changes about it.
+// A link that comes, goes or is replaced counts at once. So does every other change of it.
 #pragma once
 
 #include "core/net/net_state.h"
@@ -15,12 +15,12 @@ class SettlingLink {
 public:
     void see(const std::optional<Link>& seen, const LinkDelays& delays, TimePoint now);
 
-    // The change that waits counts if due() has come.
+    // The waiting change counts if due() has come.
     void settle(const LinkDelays& delays, TimePoint now) { see(seen_, delays, now); }
 
     TimePoint due() const { return due_; }
 
-    // The link as it counts now; none: it does not exist.
+    // The link as it counts now, or nothing if it does not exist.
     const std::optional<Link>& counted() const { return counted_; }
 
 private:

@@ -112,7 +112,7 @@ void LocalAddressBook::count(const ScopedAddress& address, vrrp_drop_reason reas
     holders_.erase(address);
 }
 
-// An interface whose name nobody uses and that is not there takes no memory.
+// An interface that does not exist and that nobody names takes no memory.
 void LocalAddressBook::forget_if_empty(const InterfaceKey& interface) {
     const auto found = interfaces_.find(interface);
     if (found != interfaces_.end() && found->second.scope == AddressScope{} && found->second.own.empty() &&

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Addresses that no advert may come from, each in the part of the network in which it belongs to one host.
 //
-// A link-local address belongs to one host of its link, any other to one host of its layer-3 domain: two links, or
-// two VRFs, may each have a host with the same one.
+// A link-local address belongs to one host of its link. Any other address belongs to one host of its layer-3 domain.
+// So two links, or two VRFs, may each have a host with the same address.
 #pragma once
 
 #include "core/net/net_state.h"
@@ -19,7 +19,7 @@ namespace xvrrp::core {
 // The part of the network in which the addresses of an interface count, by interface indexes.
 struct AddressScope {
     int link = 0;   // a macvlan is on the link of the interface that it stands on
-    int domain = 0; // of the VRF; 0: the interface is in none
+    int domain = 0; // the VRF, or 0 if the interface is in none
 
     int of(const IpAddress& address) const;
 
@@ -35,23 +35,23 @@ struct ScopedAddress {
     auto operator<=>(const ScopedAddress&) const = default;
 };
 
-// Each with the reason to give (vrrp_local in the kernel).
+// Each address has the reason to give (vrrp_local in the kernel).
 using LocalAddresses = std::map<ScopedAddress, vrrp_drop_reason>;
 
-// VRRP_DROP_NONE where an advert may come from there.
+// Returns VRRP_DROP_NONE if an advert may come from there.
 vrrp_drop_reason find_local(const LocalAddresses& local, const AddressScope& scope, const IpAddress& address);
 
-// Keeps LocalAddresses up to date while interfaces and virtual routers come and go. What is virtual is what is
-// configured, whether or not it is there. Of two reasons the stronger one is given: virtual, own, broadcast.
+// Keeps LocalAddresses up to date while interfaces and virtual routers come and go. A configured virtual address counts
+// as virtual, even if it is not there. If two reasons hold, the stronger one is given: virtual, own, broadcast.
 class LocalAddressBook {
 public:
     // The addresses that a virtual router places, on this interface unless they name another one.
     void add(const InterfaceKey& interface, const std::vector<VirtualAddress>& placed);
     void remove(const InterfaceKey& interface, const std::vector<VirtualAddress>& placed);
 
-    // An interface is there, changed or is gone (ifindex 0): its addresses count where it is now.
+    // An interface is there, changed or is gone (ifindex 0). Its addresses count in the part where it is now.
     void see(const Link& link);
-    // The addresses that an interface carries are ours, until it is told otherwise.
+    // The interface carries these addresses, and they are ours until the next call.
     void own(const InterfaceKey& interface, std::vector<InterfaceAddress> addresses);
 
     const LocalAddresses& all() const { return all_; }
@@ -63,7 +63,7 @@ private:
         std::multiset<InterfaceAddress> configured; // once for each virtual router
     };
 
-    // How many hold an address, for each reason.
+    // The number of holders of an address, for each reason.
     using Holders = std::array<unsigned, VRRP_DROP_REASON_COUNT>;
 
     void count(const AddressScope& scope, const InterfaceAddress& address, vrrp_drop_reason reason, int by);

@@ -14,7 +14,7 @@ namespace xvrrp::core {
 
 struct Memo {
     IpAddress source;
-    // As much of the message as there is room for: the checksum in its header covers the rest.
+    // The beginning of the message, as much as there is room for. The checksum in its header covers the rest.
     std::array<std::uint8_t, VRRP_MEMO_SIZE> message{};
     std::uint16_t length = 0; // of the VRRP message
     ChecksumStyle style = ChecksumStyle::PseudoHeader;

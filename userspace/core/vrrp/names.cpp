@@ -17,7 +17,7 @@ struct ReasonWords {
     Reason reason;
     std::string_view name;
     std::string_view sentence;
-    std::string_view of{}; // the sentence of one condition: a name stands in place of each %
+    std::string_view of{}; // the sentence of a condition; a name takes the place of each %
 };
 
 constexpr auto kReasons = std::to_array<ReasonWords>({

@@ -16,7 +16,7 @@ std::string_view name(State state);   // "MASTER"
 std::string_view name(Family family); // "ipv4"
 std::string_view name(Reason reason); // "master_down", stable for tools
 std::string_view sentence(Reason reason);
-// The sentence of a condition, with the names of what it is about.
+// Returns the sentence of a condition, with the names of the things that it is about.
 std::string sentence(Reason reason, std::initializer_list<std::string_view> names);
 std::string_view name(vrrp_drop_reason reason);
 std::string_view sentence(vrrp_drop_reason reason);

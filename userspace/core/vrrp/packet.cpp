@@ -20,7 +20,7 @@ struct Envelope {
     ByteView message;
 };
 
-// Past any options: such a packet is refused, but it is known whose it was.
+// The message follows the options. A packet with options is refused, but its virtual router is known.
 std::size_t header_size(ByteView packet, Family family) {
     if (family == Family::Ipv6)
         return kIpv6Header;
@@ -51,8 +51,8 @@ Result<Envelope, vrrp_drop_reason> open_ipv6(ByteView packet) {
                     packet.subspan(kIpv6Header, length)};
 }
 
-// The owner of an address sends from it (RFC 9568 section 1.6), and FRR from a link-local one: it is an address of the
-// macvlan that the advert leaves by. Anybody else who does is no host.
+// The owner of an address sends from it (RFC 9568 section 1.6). FRR sends from a link-local virtual address, which is on
+// the macvlan that the advert leaves by. No other host sends from a virtual address.
 bool may_be_virtual(const Envelope& envelope) {
     const auto& source = envelope.source;
     return envelope.message[2] == VRRP_PRIORITY_OWNER ||
@@ -65,7 +65,7 @@ vrrp_drop_reason check_local(const Envelope& envelope, const AddressScope& scope
     return reason == VRRP_DROP_SOURCE_VIRTUAL && may_be_virtual(envelope) ? VRRP_DROP_NONE : reason;
 }
 
-// Unicast. An unwanted TTL is found out here, because each peer has its own range.
+// Unicast. The TTL is compared here, because each peer has its own range.
 vrrp_drop_reason check_peer(const Envelope& envelope, const std::vector<UnicastPeer>& peers) {
     if (peers.empty())
         return VRRP_DROP_NONE;
@@ -105,7 +105,7 @@ vrrp_drop_reason check_version_2(const Advert& advert, const Expectation& expect
     return VRRP_DROP_NONE;
 }
 
-// Which keys there are and what the time is only user space knows: hmac.h.
+// Only user space knows the keys and the time; see hmac.h.
 vrrp_drop_reason check_trailer(std::size_t size, vrrp_hmac expected) {
     if (expected == VRRP_HMAC_NONE || size == VRRP_HMAC_TRAILER_SIZE)
         return VRRP_DROP_NONE;

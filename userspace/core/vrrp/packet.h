@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A received IP packet that should be an advert: the same checks, in the same order and with the same reasons
-// as bpf/parse.h. User space repeats them because an event is input like any other.
+// Checks a received IP packet that should be an advert. The checks, their order and their reasons are those of
+// bpf/parse.h. User space repeats them because an event is input like any other.
 #pragma once
 
 #include "core/vrrp/advert.h"
@@ -9,7 +9,7 @@
 
 namespace xvrrp::core {
 
-// Who may send unicast adverts to a virtual router, and with which TTL or hop limit.
+// A router that may send unicast adverts to a virtual router, with the range of its TTL or hop limit.
 struct UnicastPeer {
     IpAddress address;
     std::uint8_t min_ttl = 0;
@@ -18,7 +18,7 @@ struct UnicastPeer {
     bool operator==(const UnicastPeer&) const = default;
 };
 
-// What one virtual router accepts (the configured half of vrrp_known in the kernel).
+// The adverts that one virtual router accepts (the configured half of vrrp_known in the kernel).
 struct Expectation {
     Family family = Family::Ipv4;
     Version version = Version::V2;
@@ -27,9 +27,9 @@ struct Expectation {
     IpAddress destination;           // the group, or our own address for unicast
     Authentication authentication;   // version 2
     Centiseconds interval{100};      // version 2: must match
-    std::vector<UnicastPeer> peers;  // the only sources; none: anybody
-    vrrp_hmac hmac = VRRP_HMAC_NONE; // whether the trailer is there, not whether it is right
-    AddressScope scope{};            // of the interface: whose addresses are local here
+    std::vector<UnicastPeer> peers;  // the only sources; if empty, anybody may send
+    vrrp_hmac hmac = VRRP_HMAC_NONE; // asks only whether the trailer is there
+    AddressScope scope{}; // of the interface: the part of the network whose addresses are local here
 };
 
 struct ReceivedAdvert {
@@ -37,7 +37,7 @@ struct ReceivedAdvert {
     Advert advert;
     ChecksumStyle style = ChecksumStyle::PseudoHeader;
     Memo memo;
-    Bytes signed_advert; // where there is a trailer: the advert with it, as received
+    Bytes signed_advert; // the advert with its trailer as received; empty without a trailer
 };
 
 // packet starts at the IP header; bytes after the IP length are Ethernet padding.

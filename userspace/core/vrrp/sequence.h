@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The sequence numbers of auth_hmac: seconds, 1/65536 s and a counter in 64 bits, and who has sent which last.
+// The sequence numbers of auth_hmac, and the last one of each sender. A number has seconds, 1/65536 s and a counter
+// in 64 bits.
 //
 // Numbers are compared as in RFC 1982, so that they survive the wrap of the seconds in 2106.
 #pragma once
@@ -11,16 +12,16 @@
 
 namespace xvrrp::core {
 
-// CLOCK_REALTIME. As TimePoint an argument, never asked for here.
+// CLOCK_REALTIME. Like TimePoint it is always an argument.
 using WallTime = std::chrono::time_point<std::chrono::system_clock, Duration>;
 using Sequence = std::uint64_t;
 
 Sequence sequence_at(WallTime now);
 bool is_after(Sequence a, Sequence b);
-// By the seconds alone, as peers count; below 0: ahead of the clock.
+// Compares only the seconds, as peers do. A value below 0 is ahead of the clock.
 std::chrono::seconds age(Sequence sequence, WallTime now);
 
-// How far a number may be from the clock, if the clock counts at all.
+// The greatest distance of a number from the clock; nothing if the clock does not count.
 using Window = std::optional<std::chrono::seconds>;
 
 bool is_within(const Window& window, Sequence sequence, WallTime now);
@@ -28,19 +29,19 @@ bool is_within(const Window& window, Sequence sequence, WallTime now);
 // The last number of one sender, which the next one has to exceed.
 class SendSequence {
 public:
-    // The clock's, or the last one and 1. Where the clock was set back beyond the window, the clock's again: nobody
-    // would take another.
+    // Returns the number of the clock, or the last one and 1. If the clock was set back beyond the window, the clock's
+    // number is used again, because nobody would accept another one.
     Sequence next(WallTime now, const Window& window);
 
 private:
     Sequence last_ = 0;
 };
 
-// The last number of each sender. To be asked only about what is authentic: a mark never moves on forged data.
+// The last number of each sender. It must be asked only about authentic adverts, so that no forged one moves a mark.
 class ReplayMarks {
 public:
-    // Whether it exceeds the sender's mark, which it then becomes. A mark outside the window is none: it would only
-    // shut out a sender whose clock was set back.
+    // Returns true if the number exceeds the sender's mark. It then becomes the mark. A mark outside the window does not
+    // count, because it would only shut out a sender whose clock was set back.
     bool raise(const IpAddress& source, Sequence sequence, WallTime now, const Window& window);
 
 private:
@@ -49,7 +50,7 @@ private:
         Sequence sequence = 0;
     };
 
-    std::vector<Mark> marks_; // the one heard last comes first
+    std::vector<Mark> marks_; // the sender heard last comes first
 };
 
 } // namespace xvrrp::core

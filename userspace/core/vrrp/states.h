@@ -23,7 +23,7 @@ struct KnownMaster {
     std::uint8_t priority = 0;
 };
 
-// An advert as an election sees it, however it became known.
+// An advert as an election sees it, whether it came as a packet or as PeerObserved.
 struct Heard {
     IpAddress source;
     std::uint8_t priority = 0;
@@ -38,7 +38,7 @@ struct Init {
 struct Backup {
     TimePoint timer = kNever; // master-down
     Duration master_interval; // learned in version 3
-    bool undecided = false;   // it began with the start, and nobody else is known to be MASTER
+    bool undecided = false;   // BACKUP since the start, and nobody else is known to be MASTER
     bool missed = false;      // adverts were withheld since the last one that we believed
     std::optional<KnownMaster> master;
     std::optional<Memo> memo;      // the advert that the kernel knows
@@ -52,12 +52,12 @@ struct Backup {
 
 struct Master {
     TimePoint timer = kNever;      // the next advert
-    TimePoint takeover_due{};      // the master-down deadline that passed; the epoch: none did
+    TimePoint takeover_due{};      // the master-down deadline that passed, or the epoch
     TimePoint garp_at = kNever;    // the second burst
     unsigned garp_repeat = 0;      // and its size
     TimePoint refresh_at = kNever; // garp_master_refresh
     TimePoint extra_at = kNever;   // garp_extra_if
-    TimePoint answer_after{};      // losing adverts are answered again from here on
+    TimePoint answer_after{};      // from here on losing adverts are answered again
 
     void plan_burst(TimePoint now, Duration delay, unsigned repeat);
     // A master that stays one announces its addresses again.

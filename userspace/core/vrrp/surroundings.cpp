@@ -37,13 +37,13 @@ Link Surroundings::announcing_link(const VirtualRouterConfig& config, const Link
     const auto& here = address_link(config);
     if (!own.counted() || !here || here->ifindex != carrier.ifindex)
         return carrier;
-    auto link = *own.counted(); // an address on the virtual MAC is announced from below, as adverts are sent
+    auto link = *own.counted(); // announced through the base interface, like adverts
     link.mac = announced_mac(config);
     return link;
 }
 
-// The first address that is not virtual, for us or for another virtual router here: a virtual address that a crash
-// left behind must not become our identity. The address owner may have no other than its own (RFC 9568 section 1.6).
+// Takes the first address that is virtual for no virtual router here. A virtual address that a crash left behind must
+// not become our identity. The address owner may have no address but its own (RFC 9568 section 1.6).
 std::optional<IpAddress> choose_source(const VirtualRouterConfig& config, const LinkObserved& seen,
                                        const LocalAddresses& local) {
     if (config.source)

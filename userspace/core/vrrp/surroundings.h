@@ -19,11 +19,11 @@ namespace xvrrp::core {
 struct Surroundings {
     SettlingLink own;
     SettlingLink vmac;
-    // The interfaces that addresses, routes and rules name. ifindex 0: it is gone. One that is not in here has not
+    // The interfaces that addresses, routes and rules name. One with ifindex 0 is gone. One that is missing here has not
     // been reported yet.
     std::map<std::string, Link> others;
     std::optional<IpAddress> source;
-    // The reason why adverts are not received. Empty: they are received; none: nobody has answered yet.
+    // The reason why adverts are not received. It is empty if they are received, and nothing until Receive is answered.
     std::optional<std::string> trouble;
 
     TimePoint deadline() const { return std::min(own.due(), vmac.due()); }
@@ -33,18 +33,18 @@ struct Surroundings {
 
     // The link that carries the addresses that name no interface.
     const std::optional<Link>& address_link(const VirtualRouterConfig& config) const;
-    // The link that carries this address; none: its interface does not exist.
+    // The link that carries this address, or nothing if its interface does not exist.
     const Link* link_of(const VirtualRouterConfig& config, const VirtualAddress& address) const;
     // The MAC by which the neighbours know an address that names no interface.
     MacAddress announced_mac(const VirtualRouterConfig& config) const;
-    // The link by which the neighbours are told of an address that this one carries, with the MAC that they are told.
+    // The link by which an address on this link is announced, with the MAC that is announced.
     Link announcing_link(const VirtualRouterConfig& config, const Link& carrier) const;
 };
 
-// All conditions that hold, in no order and without their since.
+// Returns all conditions that hold, in no order and without their since.
 std::vector<Condition> conditions_of(const VirtualRouterConfig& config, const Surroundings& seen);
 
-// The address that adverts come from.
+// Returns the address that our adverts come from.
 std::optional<IpAddress> choose_source(const VirtualRouterConfig& config, const LinkObserved& seen,
                                        const LocalAddresses& local);
 

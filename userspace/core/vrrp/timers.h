@@ -9,14 +9,15 @@
 
 namespace xvrrp::core {
 
-// (256 - priority) / 256 of a second in version 2, of the master's interval in version 3.
+// (256 - priority) / 256 of a second in version 2, and of the master's interval in version 3.
 Duration skew_time(Version version, std::uint8_t priority, Duration master_interval);
 
 // down_timer_adverts (3 in the RFCs) intervals of the master plus the skew.
 Duration master_down_interval(Version version, std::uint8_t priority, Duration master_interval,
                               unsigned down_timer_adverts);
 
-// The first point of the schedule start, start + interval, ... after now: late loops skip, they do not drift.
+// Returns the first point after now of the schedule start, start + interval, ... A late loop skips points and does not
+// drift.
 TimePoint next_on_schedule(TimePoint previous, Duration interval, TimePoint now);
 
 // For people: "3.609 s".

@@ -125,7 +125,7 @@ void VirtualRouter::receive(const PacketReceived& input, const LocalAddresses& l
         master ? receive_as_master(*master, heard, now, out) : receive_as_backup(*backup, heard, out);
     if (!followed)
         return;
-    // No advert is known by its looks if only the HMAC tells. The memo then names the master and matches no advert.
+    // With auth_hmac no advert is known by its bytes. The memo then names the master and matches no advert.
     memorise(std::get<Backup>(state_), authenticator_ ? Memo{received->source, {}, 0} : received->memo, out);
     hearing_.known = heard;
 }
@@ -181,7 +181,7 @@ void VirtualRouter::hear_again(Backup& backup, TimePoint keepalive, Outputs& out
     if (authenticator_ || !known || keepalive <= std::max(hearing_.last_heard, hearing_.standing_since))
         return;
     known->at = keepalive;
-    // A preemption that begins here is ended by tick: without the memo the kernel side stops refreshing this advert.
+    // tick ends a preemption that begins here, because without the memo the kernel side does not refresh this advert.
     preempts(backup, *known, out);
     follow(backup, *known);
 }
@@ -280,8 +280,7 @@ void VirtualRouter::enter_fault(TimePoint now, Outputs& out) {
     become(Fault{.told = fault_text()}, conditions_.strongest()->name, now, fault_text(), out);
 }
 
-// The addresses that a crashed predecessor left behind stay until it is known whose they are: a MASTER goes on with
-// them.
+// The addresses that a crashed predecessor left behind stay until a master is known. A MASTER keeps them.
 void VirtualRouter::give_up_leftovers(Outputs& out) {
     auto* backup = std::get_if<Backup>(&state_);
     if (backup && std::exchange(backup->undecided, false))

@@ -25,7 +25,7 @@ struct RouterCounters {
     std::uint64_t adverts_sent = 0;
     std::uint64_t priority_zero_sent = 0;
     std::uint64_t address_list_errors = 0;
-    // Adverts that the kernel side had to accept, because only user space can judge them (auth_hmac).
+    // Adverts that the kernel side accepted and user space refused (auth_hmac).
     std::array<std::uint64_t, VRRP_DROP_REASON_COUNT> refused{};
 };
 
@@ -37,7 +37,7 @@ struct RouterSnapshot {
     Reason reason = Reason::Startup;
     TimePoint since{};
     std::uint8_t effective_priority = 0;
-    std::optional<KnownMaster> master; // as BACKUP knows it; itself as MASTER
+    std::optional<KnownMaster> master; // the master that a BACKUP knows; a MASTER is its own
     std::vector<std::string> faults;   // a sentence for each hard condition, the strongest first
     Duration master_down{0};
     RouterCounters counters;
@@ -53,7 +53,7 @@ public:
     // No advert may come from the addresses in local.
     void receive(const PacketReceived& input, const LocalAddresses& local, TimePoint now, Outputs& out);
     void observe(const PeerObserved& peer, Outputs& out);
-    // The same, if nothing but the known advert was heard and nothing but the deadline moves; otherwise false.
+    // Does the same if only the known advert was heard and only the deadline moves. Otherwise it returns false.
     bool hear_quietly(TimePoint keepalive);
     void observe(const LinkObserved& seen, const LocalAddresses& local, TimePoint now, Outputs& out);
 
@@ -63,7 +63,7 @@ public:
     void observe_vmac(const Link& link, TimePoint now, Outputs& out);
     void observe_address_link(const Link& link, TimePoint now, Outputs& out);
     void observe(const ReceptionObserved& reception, TimePoint now, Outputs& out);
-    // A reload keeps the state, its deadlines and all that was heard, as far as the new configuration lets it.
+    // A reload keeps the state, its deadlines and all that was heard, as far as the new configuration allows.
     void reconfigure(VirtualRouterConfig config, TimePoint now, Outputs& out);
     void tick(TimePoint now, Outputs& out);
     void shut_down(TimePoint now, Outputs& out);
@@ -83,7 +83,7 @@ public:
 
     TimePoint last_heard() const { return hearing_.last_heard; }
 
-    // The deadline that the state is about: master-down as BACKUP, the next advert as MASTER.
+    // The deadline of the state: master-down as BACKUP, the next advert as MASTER.
     TimePoint timer() const;
     Duration master_down() const;
 
@@ -99,7 +99,7 @@ public:
     // The strongest hard condition.
     std::optional<Reason> fault() const;
 
-    // All hard conditions, for people; empty: there are none.
+    // All hard conditions, for people. The text is empty if there are none.
     std::string fault_text() const { return conditions_.hard_text(); }
 
     // The link that carries the addresses that name no interface.
@@ -122,13 +122,13 @@ public:
 private:
     // The memory of what was heard. It outlives the transitions.
     struct Hearing {
-        TimePoint standing_since{};       // we left INIT or FAULT: nothing that arrived before counts
+        TimePoint standing_since{};       // we left INIT or FAULT then; no earlier advert counts
         TimePoint last_heard{};           // the last accepted advert
         TimePoint last_seen{};            // the last advert of any kind that reached us
-        std::optional<Heard> known;       // the advert of the memo, or of the last one that there was
-        Centiseconds noticed_interval{0}; // version 3: the last one that was not ours
+        std::optional<Heard> known;       // the advert of the memo, or of the last memo that there was
+        Centiseconds noticed_interval{0}; // version 3: the last interval that was not ours
         bool addresses_differ = false;
-        std::uint64_t withheld = 0; // with an authenticator: as the kernel side counted last
+        std::uint64_t withheld = 0; // with an authenticator: the kernel side's last count
     };
 
     // Transitions. A reference to the members of the state before is not valid after one.
@@ -208,7 +208,7 @@ private:
     RouterCounters counters_;
 };
 
-// By id, which is also the order of the configuration at the start.
+// Ordered by id, which is the order of the configuration at the start.
 using VirtualRouters = std::map<RouterId, VirtualRouter>;
 
 } // namespace xvrrp::core

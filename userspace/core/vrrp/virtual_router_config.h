@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What is configured of one virtual router, with everything that was left out filled in.
+// The configuration of one virtual router, with the defaults filled in.
 #pragma once
 
 #include "core/address.h"
@@ -28,7 +28,7 @@ struct GarpConfig {
     unsigned master_refresh_repeat = 1;
     unsigned lower_prio_repeat = 5;
     Duration lower_prio_delay = std::chrono::seconds(5);
-    Duration extra_if{0}; // how often, of addresses on another interface than the instance's; 0: never
+    Duration extra_if{0}; // for addresses on another interface than the instance's; 0: never
     Duration interval{0}; // between two messages on one interface, ARP and NA apart
     Duration na_interval{0};
 
@@ -43,7 +43,7 @@ struct VirtualMac {
     bool operator==(const VirtualMac&) const = default;
 };
 
-// How long the interface has to be down or up for it to count.
+// The time for which the interface must be down or up before it counts.
 struct LinkDelays {
     Duration down{0};
     Duration up{0};
@@ -53,12 +53,12 @@ struct LinkDelays {
 
 struct VirtualRouterConfig {
     std::string name;
-    NamespaceId space{}; // in which its interfaces are
+    NamespaceId space{}; // the namespace of its interfaces
     std::string interface;
     std::uint8_t vrid = 0;
     Family family = Family::Ipv4;
     Version version = Version::V2;
-    std::optional<State> initial_state; // MASTER or BACKUP; only matters beside priority 255
+    std::optional<State> initial_state; // MASTER or BACKUP; it matters only with priority 255
     std::uint8_t priority = VRRP_PRIORITY_DEFAULT;
     Centiseconds interval{100};
     unsigned down_timer_adverts = 3;
@@ -67,47 +67,47 @@ struct VirtualRouterConfig {
     Duration preempt_delay{0};
     bool lower_prio_no_advert = false;    // MASTER: do not answer an advert that loses
     bool higher_prio_send_advert = false; // MASTER: one more advert before yielding
-    bool owner_ignore_adverts = false;    // priority 255: not to hear the adverts of others
+    bool owner_ignore_adverts = false;    // priority 255: ignore the adverts of others
     Authentication authentication;
     std::optional<HmacConfig> hmac;
     ChecksumStyle checksum = ChecksumStyle::PseudoHeader; // of what we send: version 3 over IPv4
     std::vector<VirtualAddress> addresses;                // in configuration order, as they go on the wire
     std::vector<VirtualAddress> excluded;                 // placed and announced, but not on the wire
-    std::vector<VirtualRoute> routes;                     // of a MASTER, like its addresses
+    std::vector<VirtualRoute> routes;                     // a MASTER has them, like its addresses
     std::vector<VirtualRule> rules;
     std::vector<std::string>
-        static_interfaces;           // of what is static and in a track_group of ours: FAULT while down
+        static_interfaces;           // of static entries in a track_group of ours; FAULT while one is down
     std::optional<IpAddress> source; // of adverts; otherwise the interface's
-    bool track_source = false;       // FAULT while that is not on the interface
+    bool track_source = false;       // FAULT while the source is not on the interface
     bool track_primary = true;       // FAULT while the interface is down
     LinkDelays link_delays;
-    std::vector<UnicastPeer> unicast_peers; // none: multicast
-    std::optional<IpAddress> group;         // of multicast adverts; none: that of the RFC
+    std::vector<UnicastPeer> unicast_peers; // empty: multicast
+    std::optional<IpAddress> group;         // of multicast adverts; otherwise that of the RFC
     std::uint8_t unicast_ttl = VRRP_TTL;
-    bool check_unicast_src = true; // adverts from others than the peers are refused
+    bool check_unicast_src = true; // refuse adverts from others than the peers
     GarpConfig garp;
-    std::optional<VirtualMac> vmac;   // none: the interface's own MAC
-    bool promote_secondaries = false; // the sysctl, where the addresses are that name no interface
-    bool accept = true;               // packets to the virtual addresses, where we are not their owner
+    std::optional<VirtualMac> vmac;   // otherwise the interface's own MAC
+    bool promote_secondaries = false; // the sysctl of the interface that carries the addresses
+    bool accept = true;               // take packets to the virtual addresses, even if we are not their owner
 
     bool operator==(const VirtualRouterConfig&) const = default;
 
     InterfaceKey key_of(const std::string& interface_name) const { return {interface_name, space}; }
 
-    // Where multicast adverts go to and are heard at.
+    // The group that multicast adverts go to and come from.
     IpAddress multicast_group() const { return group.value_or(vrrp_group(family)); }
 
-    // What a MASTER places: addresses, then excluded.
+    // The addresses that a MASTER places: addresses, then excluded.
     std::vector<VirtualAddress> placed() const;
-    // Whether one of them is to be on this interface by its own word.
+    // True if one of them names this interface.
     bool has_addresses_on(const std::string& name) const;
-    // That, or a route or a rule of ours needs it.
+    // True if an address names this interface, or a route or a rule needs it.
     bool places_on(const std::string& name) const;
-    // The interfaces, other than our own, without which routes, rules and what is static do not work.
+    // The interfaces other than our own that routes, rules and static entries need.
     std::vector<std::string> routing_interfaces() const;
 };
 
-// Of all virtual routers, in the order of their ids. Shared, as they are never changed.
+// The configurations of all virtual routers, in the order of their ids. They are shared, because they never change.
 using Configs = std::vector<std::shared_ptr<const VirtualRouterConfig>>;
 
 } // namespace xvrrp::core

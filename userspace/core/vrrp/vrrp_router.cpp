@@ -116,7 +116,7 @@ void VrrpRouter::take(const Start& start, TimePoint now, Outputs& out) {
     const auto one = [&](RouterId id, VirtualRouter& router) {
         tell_missing(id, now, out);
         router.start(now, out);
-        settle(id);
+        set_deadline(id);
     };
     if (!start.router) {
         for (auto& [id, router] : routers_)
@@ -131,7 +131,7 @@ void VrrpRouter::take(const PacketReceived& input, TimePoint now, Outputs& out) 
     if (found == routers_.end())
         return;
     found->second.receive(input, local_addresses(), now, out);
-    settle(input.router);
+    set_deadline(input.router);
 }
 
 void VrrpRouter::take(const PeerObserved& input, TimePoint /*now*/, Outputs& out) {
@@ -139,7 +139,7 @@ void VrrpRouter::take(const PeerObserved& input, TimePoint /*now*/, Outputs& out
     if (found == routers_.end())
         return;
     found->second.observe(input, out);
-    settle(input.router);
+    set_deadline(input.router);
 }
 
 void VrrpRouter::take(const LinkObserved& input, TimePoint now, Outputs& out) {
@@ -165,7 +165,7 @@ void VrrpRouter::tell(RouterId id, const LinkObserved& seen, TimePoint now, Outp
         router.observe_vmac(seen.link, now, out);
     if (config.places_on(seen.link.name))
         router.observe_address_link(seen.link, now, out);
-    settle(id);
+    set_deadline(id);
 }
 
 // No event announces an interface that does not exist.
@@ -176,7 +176,7 @@ void VrrpRouter::tell_missing(RouterId id, TimePoint now, Outputs& out) {
     }
 }
 
-// Those that come, or have other interfaces now, are told what the others were told before.
+// New virtual routers, and those with other interfaces now, are told of the links that are known.
 void VrrpRouter::tell_known(const std::vector<RouterId>& news, TimePoint now, Outputs& out) {
     std::map<InterfaceKey, std::vector<RouterId>> listeners;
     for (const auto id : news) {
@@ -208,7 +208,7 @@ void VrrpRouter::enlist(RouterId id) {
     addresses_.add(config.key_of(config.interface), config.placed());
 }
 
-// Where nobody is left, nobody asks whose the addresses are.
+// The addresses of an interface do not count if no virtual router is left on it.
 void VrrpRouter::delist(RouterId id) {
     const auto& config = routers_.at(id).config();
     addresses_.remove(config.key_of(config.interface), config.placed());
@@ -227,7 +227,7 @@ void VrrpRouter::take(const ReceptionObserved& input, TimePoint now, Outputs& ou
     if (found == routers_.end())
         return;
     found->second.observe(input, now, out);
-    settle(input.router);
+    set_deadline(input.router);
 }
 
 void VrrpRouter::take(const Reconfigure& input, TimePoint now, Outputs& out) {
@@ -256,7 +256,7 @@ void VrrpRouter::remove(RouterId id, TimePoint now, Outputs& out) {
     out.push_back(Gone{id});
 }
 
-// A plan may be older than the removal of what it changes: that one comes anew.
+// A plan may be older than the removal of a virtual router that it changes. That one is added again.
 RouterId VrrpRouter::change(const ReloadPlan::Changed& change, TimePoint now, Outputs& out) {
     const auto id = change.router;
     const auto found = routers_.find(id);
@@ -265,7 +265,7 @@ RouterId VrrpRouter::change(const ReloadPlan::Changed& change, TimePoint now, Ou
     delist(id);
     found->second.reconfigure(change.config, now, out);
     enlist(id);
-    settle(id);
+    set_deadline(id);
     return id;
 }
 
@@ -279,14 +279,14 @@ void VrrpRouter::take(const Tick& /*tick*/, TimePoint now, Outputs& out) {
     while (deadlines_.earliest() <= now) {
         const auto id = deadlines_.first();
         routers_.at(id).tick(now, out);
-        settle(id);
+        set_deadline(id);
     }
 }
 
 void VrrpRouter::take(const Shutdown& /*shutdown*/, TimePoint now, Outputs& out) {
     for (auto& [id, router] : routers_) {
         router.shut_down(now, out);
-        settle(id);
+        set_deadline(id);
     }
 }
 

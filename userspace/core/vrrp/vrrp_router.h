@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// All virtual routers of one daemon as one value: an input and the time go in, outputs come out.
+// All virtual routers of one daemon as one value. An input and the time go in, and outputs come out.
 //
-// Contract of the loop around it: feed every packet, and a PeerObserved for those of to_observe(), before a Tick
-// ("drain before you fire"); perform the outputs in order; come back at deadline() at the latest. Every link is fed,
-// whether or not it concerns somebody: who comes with a Reconfigure is told what is known.
+// The loop around it feeds every packet, and a PeerObserved for each of to_observe(), before a Tick ("drain before you
+// fire"). It performs the outputs in order, and comes back at deadline() at the latest. It feeds every link, because a
+// virtual router that a reload adds may need one that concerned nobody before.
 #pragma once
 
 #include "core/vrrp/deadlines.h"
@@ -27,13 +27,12 @@ public:
 
     TimePoint deadline() const { return deadlines_.earliest(); }
 
-    // What the kernel side says of one of to_observe(), where the last advert of all is the last known one: true if that
-    // was all there is to know. Otherwise the whole of it has to come as PeerObserved. It costs no more than a look at
-    // the virtual router, which is all that a BACKUP does for as long as its master says the same.
+    // Takes the two times that the kernel side has of one of to_observe(). Returns true if only the known advert was
+    // heard, which is all that a BACKUP hears as long as its master says the same. Otherwise PeerObserved must follow.
     bool hear_quietly(RouterId id, TimePoint keepalive, TimePoint last_seen);
 
-    // The BACKUPs to be observed before a Tick: where one is due, also those that will be within its interval. Adverts
-    // of one interval wake the loop once for all of them.
+    // The BACKUPs to observe before a Tick. If one is due, those that will be due within its interval are among them, so
+    // that adverts of one interval wake the loop once for all of them.
     std::vector<RouterId> to_observe(TimePoint now) const;
 
     // The interfaces on which a BACKUP takes over with the next Tick, unless it hears something before.
@@ -41,18 +40,18 @@ public:
 
     const VirtualRouters& routers() const { return routers_; }
 
-    // The first of those from this id on, at most so many of them.
+    // The virtual routers from this id on, at most so many of them.
     std::vector<RouterSnapshot> snapshots(RouterId from, std::size_t most) const;
     Configs configs() const;
 
     std::size_t size() const { return routers_.size(); }
 
-    std::array<std::size_t, 4> count_states() const; // by State
+    std::array<std::size_t, 4> count_states() const; // indexed by State
     std::vector<RouterId> waiting() const;           // in INIT
-    // The changes from what runs to this; see core/reload.h.
+    // The changes from the running configuration to this one; see core/reload.h.
     ReloadPlan plan_reload(std::vector<VirtualRouterConfig> next) const;
 
-    // Addresses that no advert may come from, of all virtual routers together.
+    // The addresses that no advert may come from, for all virtual routers together.
     const LocalAddresses& local_addresses() const { return addresses_.all(); }
 
 private:
@@ -75,15 +74,15 @@ private:
     void enlist(RouterId id);
     void delist(RouterId id);
 
-    void settle(RouterId id) { deadlines_.set(id, routers_.at(id).deadline()); }
+    void set_deadline(RouterId id) { deadlines_.set(id, routers_.at(id).deadline()); }
 
     VirtualRouters routers_;
-    std::vector<VirtualRouter*> by_id_; // the same, by id; null: nobody has it
-    RouterId lowest_free_{};            // no id below is free
+    std::vector<VirtualRouter*> by_id_; // the same, by id; null for a free id
+    RouterId lowest_free_{};            // no lower id is free
     Deadlines deadlines_;
     ClockObserved clock_;
     LocalAddressBook addresses_;
-    std::map<InterfaceKey, LinkObserved> links_; // as fed last; those that are gone are not in it
+    std::map<InterfaceKey, LinkObserved> links_; // as they were fed last; without those that are gone
     std::map<InterfaceKey, std::set<RouterId>> concerned_;
 };
 
