@@ -260,16 +260,16 @@ static __always_inline enum vrrp_drop_reason examine_version_2(struct scratch *s
 	return VRRP_DROP_NONE;
 }
 
-static __always_inline __u16 interval_cs(const struct advert *advert, __u8 version)
+static __always_inline __u16 interval_cs(const union vrrp_header *header, __u8 version)
 {
 	if (version == 2)
-		return advert->header.interval_s * 100;
-	return (advert->header.auth_type & 0x0f) << 8 | advert->header.interval_s;
+		return header->interval_s * 100;
+	return (header->auth_type & 0x0f) << 8 | header->interval_s;
 }
 
 static __always_inline enum vrrp_drop_reason examine_version_3(const struct advert *advert)
 {
-	return interval_cs(advert, 3) ? VRRP_DROP_NONE : VRRP_DROP_INTERVAL_ZERO;
+	return interval_cs(&advert->header, 3) ? VRRP_DROP_NONE : VRRP_DROP_INTERVAL_ZERO;
 }
 
 /* This looks only at the length of the trailer of auth_hmac. User space verifies the trailer itself. */

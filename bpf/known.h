@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An advert that equals the memo is found in its frame, without a copy and without a sum.
+/* An advert that equals the memo is found in its frame, without a copy and without a sum of the message.
  *
  * The same bytes between the same addresses have the same checksum. The core accepted them under the
- * configuration that the slot still has, because every change of it removes the memo. So only these are
- * checked again: the IP header, and our own addresses and the peers, which change without the slot. An
- * advert that differs in any of this takes the long way, which finds out the reason.
+ * configuration that the slot still has, because every change of it removes the memo. User space also removes
+ * the memo while its source may not send, so the source is not looked up here. Only the IP header is checked
+ * again. An advert that differs in any of this takes the long way, which finds out the reason.
  */
 #pragma once
 
@@ -21,11 +21,6 @@ static __always_inline const struct vrrp_memo *current_memo(const struct vrrp_kn
 	else if (current == 2)
 		memo = &known->memo[1];
 	return memo;
-}
-
-static __always_inline bool is_from_known(const struct advert *advert, const struct vrrp_memo *memo)
-{
-	return is_same(&advert->source, &memo->source) && advert->length == memo->length;
 }
 
 /* The memo does not hold all of a longer message, nor of one that does not consist of whole words. */
@@ -45,26 +40,55 @@ static __always_inline bool has_bytes(struct cursor message, const struct vrrp_m
 	return true;
 }
 
-static __always_inline bool has_known_message(const struct path *path, const struct vrrp_memo *memo)
+static __always_inline bool may_use_ttl(const struct vrrp_memo *memo, __u8 ttl)
 {
-	struct cursor message = path->ip;
+	return ttl >= memo->min_ttl && ttl <= memo->max_ttl;
+}
 
-	if (path->family == 4)
-		message.pos = advance(message.pos, sizeof(struct iphdr));
-	else
-		message.pos = advance(message.pos, sizeof(struct ipv6hdr));
-	return has_bytes(message, memo);
+static __always_inline bool is_ipv4(const struct vrrp_address *address, __be32 wanted)
+{
+	const union ip_address *mapped = (const union ip_address *)address;
+
+	return mapped->word[3] == wanted && mapped->word[2] == bpf_htonl(0xffff) && !mapped->half[0];
+}
+
+static __always_inline bool is_ipv6(const struct vrrp_address *address, const struct in6_addr *wanted)
+{
+	const union ip_address *other = (const union ip_address *)address;
+
+	for (int i = 0; i < 4; i++) {
+		if (other->word[i] != wanted->in6_u.u6_addr32[i])
+			return false;
+	}
+	return true;
+}
+
+static __always_inline bool has_known_ipv4(const struct iphdr *ip, const struct vrrp_known *known,
+					   const struct vrrp_memo *memo)
+{
+	return ip->ihl == 5 && bpf_ntohs(ip->tot_len) == sizeof(*ip) + memo->length &&
+	       !(ip->frag_off & bpf_htons(FRAGMENT_MASK)) && may_use_ttl(memo, ip->ttl) &&
+	       is_ipv4(&memo->source, ip->saddr) && is_ipv4(&known->destination, ip->daddr) &&
+	       sum_words((const __u32 *)ip, sizeof(*ip) / 4) == CHECKSUM_RIGHT;
+}
+
+static __always_inline bool has_known_ipv6(const struct ipv6hdr *ip, const struct vrrp_known *known,
+					   const struct vrrp_memo *memo)
+{
+	return bpf_ntohs(ip->payload_len) == memo->length && may_use_ttl(memo, ip->hop_limit) &&
+	       is_ipv6(&memo->source, &ip->saddr) && is_ipv6(&known->destination, &ip->daddr);
 }
 
 /* Returns the memo that the advert equals, or NULL. */
-static __always_inline const struct vrrp_memo *find_same(const struct path *path, const struct advert *advert,
-							 const struct vrrp_known *known, __u32 slot)
+static __always_inline const struct vrrp_memo *find_same(const struct path *path, struct cursor message,
+							 const struct vrrp_known *known)
 {
 	const struct vrrp_memo *memo = current_memo(known);
 
-	if (!memo || known->hmac || !is_from_known(advert, memo) || examine_envelope(advert, known, 0) ||
-	    !is_same(&advert->destination, &known->destination) || !has_known_message(path, memo) ||
-	    examine_source(advert, known) || examine_peer(advert, known, slot))
+	if (!memo || known->hmac)
 		return NULL;
-	return memo;
+	if (path->family == 4 ? !has_known_ipv4(path->ip.pos, known, memo)
+			      : !has_known_ipv6(path->ip.pos, known, memo))
+		return NULL;
+	return has_bytes(message, memo) ? memo : NULL;
 }

@@ -7,10 +7,7 @@
 
 #include <xvrrp/bpf_abi.h>
 
-enum vrrp_max_entries {
-	VRRP_MAX_LOCAL = 65536,
-	VRRP_MAX_INTERFACES = 4096,
-};
+enum vrrp_max_entries { VRRP_MAX_LOCAL = 65536 };
 
 /* The key is the slot. */
 struct {
@@ -72,12 +69,11 @@ struct {
 	__type(value, struct vrrp_control);
 } vrrp_control SEC(".maps");
 
-/* The key is the interface. This is an LRU map, because interfaces come and go and no program removes their
- * entries. */
+/* The key is the number of an interface in vrrp_known. There are no more interfaces than slots. */
 struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, VRRP_MAX_INTERFACES);
-	__type(key, struct vrrp_visible_key);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
 	__type(value, struct vrrp_visible);
 } vrrp_visible SEC(".maps");
 

@@ -48,6 +48,10 @@ struct advert {
 	__u16 fragment;	  /* not 0: more fragments follow, or this one has an offset */
 };
 
+enum parse_constants {
+	FRAGMENT_MASK = 0x3fff, /* more fragments follow, and the offset */
+};
+
 static __always_inline void map_ipv4(union ip_address *to, __be32 address)
 {
 	to->half[0] = 0;
@@ -55,7 +59,6 @@ static __always_inline void map_ipv4(union ip_address *to, __be32 address)
 	to->word[3] = address;
 }
 
-/* The walk goes past the options to the VRID: the packet is refused, but its virtual router is known. */
 static __always_inline void skip_options(struct cursor *cursor, __u8 header_words)
 {
 	for (int word = 5; word < 15; word++) {
@@ -64,29 +67,46 @@ static __always_inline void skip_options(struct cursor *cursor, __u8 header_word
 	}
 }
 
-static __always_inline void read_ipv4(struct cursor *cursor, struct advert *advert)
+/* Returns where the message starts. An IPv4 packet with options is refused, but the walk goes past them to
+ * the VRID, so its virtual router is known. */
+static __always_inline struct cursor find_message(const struct path *path)
 {
-	struct iphdr *ip = cursor->pos;
+	struct cursor cursor = path->ip;
+	const struct iphdr *ipv4 = path->ip.pos;
 
-	advert->ip_sum = sum_words(cursor->pos, sizeof(*ip) / 4);
+	if (path->family == 4) {
+		cursor.pos = advance(cursor.pos, sizeof(*ipv4));
+		skip_options(&cursor, ipv4->ihl);
+	} else {
+		cursor.pos = advance(cursor.pos, sizeof(struct ipv6hdr));
+	}
+	return cursor;
+}
+
+static __always_inline bool has_vrrp_header(struct cursor message)
+{
+	return message.pos + VRRP_HEADER_SIZE <= message.end;
+}
+
+static __always_inline void read_ipv4(const struct path *path, struct advert *advert)
+{
+	const struct iphdr *ip = path->ip.pos;
+
+	advert->ip_sum = sum_words(path->ip.pos, sizeof(*ip) / 4);
 	advert->ip_length = bpf_ntohs(ip->tot_len);
 	advert->length = (__s32)advert->ip_length - (__s32)sizeof(*ip);
-	advert->fragment = ip->frag_off & bpf_htons(0x3fff);
+	advert->fragment = ip->frag_off & bpf_htons(FRAGMENT_MASK);
 	advert->ttl = ip->ttl;
 	map_ipv4(&advert->source, ip->saddr);
 	map_ipv4(&advert->destination, ip->daddr);
-	cursor->pos = advance(cursor->pos, sizeof(*ip));
-	if (ip->ihl != 5) {
-		advert->has_options = true;
-		skip_options(cursor, ip->ihl);
-	}
+	advert->has_options = ip->ihl != 5;
 }
 
-static __always_inline void read_ipv6(struct cursor *cursor, struct advert *advert)
+static __always_inline void read_ipv6(const struct path *path, struct advert *advert)
 {
-	struct ipv6hdr *ip = cursor->pos;
+	const struct ipv6hdr *ip = path->ip.pos;
 
-	advert->ip_sum = sum_words(cursor->pos, sizeof(*ip) / 4);
+	advert->ip_sum = sum_words(path->ip.pos, sizeof(*ip) / 4);
 	advert->length = bpf_ntohs(ip->payload_len);
 	advert->ip_length = sizeof(*ip) + advert->length;
 	advert->ttl = ip->hop_limit;
@@ -94,30 +114,28 @@ static __always_inline void read_ipv6(struct cursor *cursor, struct advert *adve
 		advert->source.word[i] = ip->saddr.in6_u.u6_addr32[i];
 		advert->destination.word[i] = ip->daddr.in6_u.u6_addr32[i];
 	}
-	cursor->pos = advance(cursor->pos, sizeof(*ip));
+	advert->has_options = false;
+	advert->fragment = 0;
 }
 
-/* Starts at the IP header. Returns false if the frame ends before the VRRP header does. */
+/* Returns false if the frame ends before the VRRP header does. */
 static __always_inline bool read_advert(const struct path *path, struct advert *advert)
 {
-	struct cursor cursor = path->ip;
+	const struct cursor message = find_message(path);
+	const __u32 *header = message.pos;
 
+	if (!has_vrrp_header(message))
+		return false;
+	advert->header.word[0] = header[0];
+	advert->header.word[1] = header[1];
 	advert->family = path->family;
 	advert->vlan_outer = path->vlan_outer;
 	advert->vlan_inner = path->vlan_inner;
 	advert->tags = path->tags;
-	advert->has_options = false;
-	advert->fragment = 0;
 	if (path->family == 4)
-		read_ipv4(&cursor, advert);
+		read_ipv4(path, advert);
 	else
-		read_ipv6(&cursor, advert);
+		read_ipv6(path, advert);
 	advert->front_sum = fold(path->tag_sum + advert->ip_sum);
-	const __u32 *message = cursor.pos;
-
-	if ((void *)message + VRRP_HEADER_SIZE > cursor.end)
-		return false;
-	advert->header.word[0] = message[0];
-	advert->header.word[1] = message[1];
 	return true;
 }

@@ -8,20 +8,24 @@
 /* On the long way the header is compared. Its checksum covers the bytes that the memo does not hold. */
 static __always_inline bool is_known(const struct advert *advert, const struct vrrp_memo *memo)
 {
-	return is_from_known(advert, memo) && advert->header.bytes == *(const __u64 *)memo->message;
+	const __u32 *header = (const __u32 *)memo->message;
+
+	return is_same(&advert->source, &memo->source) && advert->length == memo->length &&
+	       advert->header.word[0] == header[0] && advert->header.word[1] == header[1];
 }
 
-static __always_inline void record_peer(struct vrrp_peer *peer, const struct advert *advert, __u8 version,
-					__u64 now)
+static __always_inline void record_peer(struct vrrp_peer *peer, const void *source,
+					const union vrrp_header *header, __u8 version, __u64 now)
 {
-	union ip_address *source = (union ip_address *)&peer->source;
+	const union ip_address *from = source;
+	union ip_address *to = (union ip_address *)&peer->source;
 
 	*(volatile __u64 *)&peer->last_seen_ns = now;
-	peer->priority = advert->header.priority;
+	peer->priority = header->priority;
 	peer->version = version;
-	peer->interval_cs = interval_cs(advert, version);
-	source->half[0] = advert->source.half[0];
-	source->half[1] = advert->source.half[1];
+	peer->interval_cs = interval_cs(header, version);
+	to->half[0] = from->half[0];
+	to->half[1] = from->half[1];
 	__sync_fetch_and_add(&peer->adverts, 1);
 }
 

@@ -44,7 +44,7 @@ static __always_inline enum verdict pass_unknown(enum vrrp_drop_reason reason)
 	return PASS;
 }
 
-static __always_inline bool stays_visible(const struct vrrp_control *control, __u32 ifindex, __u64 now)
+static __always_inline bool stays_visible(const struct vrrp_control *control, __u32 interface, __u64 now)
 {
 	const __u64 heartbeat = *(const volatile __u64 *)&control->heartbeat_ns;
 
@@ -52,40 +52,22 @@ static __always_inline bool stays_visible(const struct vrrp_control *control, __
 		return true;
 	if (now < *(const volatile __u64 *)&control->tap_until_ns)
 		return true;
-	const struct vrrp_visible_key key = {.netns = netns, .ifindex = ifindex};
-	struct vrrp_visible *visible = bpf_map_lookup_elem(&vrrp_visible, &key);
+	struct vrrp_visible *visible = bpf_map_lookup_elem(&vrrp_visible, &interface);
 
-	if (!visible) {
-		const struct vrrp_visible fresh = {};
-
-		bpf_map_update_elem(&vrrp_visible, &key, &fresh, BPF_NOEXIST);
-		visible = bpf_map_lookup_elem(&vrrp_visible, &key);
-		if (!visible)
-			return true;
-	}
+	if (!visible)
+		return true;
 	return take_token(&visible->bucket_ns, now, control->visible_period_ns, control->visible_burst);
 }
 
-/* Every advert of one of our virtual routers leaves through this function. */
-static __always_inline enum verdict leave(struct vrrp_stats *stats, const struct vrrp_control *control,
-					  __u32 ifindex, __u64 now)
+static __always_inline void count_accepted(struct vrrp_stats *stats, const union vrrp_header *header,
+					   enum vrrp_checksum_style style)
 {
-	if (stays_visible(control, ifindex, now)) {
-		COUNT(stats, passed);
-		return PASS;
-	}
-	COUNT(stats, consumed);
-	return CONSUME;
-}
-
-static __always_inline void count_advert(struct vrrp_stats *stats, const struct advert *advert,
-					 enum vrrp_checksum_style style)
-{
+	COUNT(stats, accepted);
 	if (style == VRRP_CHECKSUM_PSEUDO)
 		COUNT(stats, checksum_pseudo);
 	else if (style == VRRP_CHECKSUM_PLAIN)
 		COUNT(stats, checksum_plain);
-	if (advert->header.priority == VRRP_PRIORITY_RESIGN)
+	if (header->priority == VRRP_PRIORITY_RESIGN)
 		COUNT(stats, priority_zero);
 }
 
@@ -97,16 +79,31 @@ struct slot {
 	struct vrrp_stats *stats;
 };
 
-static __always_inline const __u32 *find_slot(const struct frame *frame, const struct advert *advert)
+/* The key is written in whole words. The lookup reads words, and a processor stalls where it reads a word
+ * that was just written in parts. */
+static __always_inline const __u32 *find_slot(const struct frame *frame, const struct path *path, __u8 vrid)
 {
-	const struct vrrp_index_key key = {.netns = netns,
-					   .ifindex = frame->ifindex,
-					   .vlan_outer = advert->vlan_outer,
-					   .vlan_inner = advert->vlan_inner,
-					   .family = advert->family,
-					   .vrid = advert->header.vrid};
+	const union {
+		struct {
+			__u16 vlan_outer;
+			__u16 vlan_inner;
+		};
+		__u32 word;
+	} vlans = {.vlan_outer = path->vlan_outer, .vlan_inner = path->vlan_inner};
+	const union {
+		struct {
+			__u8 family;
+			__u8 vrid;
+			__u8 pad[2];
+		};
+		__u32 word;
+	} router = {.family = path->family, .vrid = vrid};
+	const union {
+		__u32 word[4];
+		struct vrrp_index_key key;
+	} index = {.word = {netns, frame->ifindex, vlans.word, router.word}};
 
-	return bpf_map_lookup_elem(&vrrp_index, &key);
+	return bpf_map_lookup_elem(&vrrp_index, &index.key);
 }
 
 /* A reload may reuse the element of a hash for another key at any moment, so its value is copied once. */
@@ -121,9 +118,26 @@ static __always_inline bool open_slot(struct slot *slot, const __u32 *number)
 	return slot->known && slot->peer && slot->stats;
 }
 
-static __always_inline void refresh(const struct slot *slot, const struct advert *advert, __u64 now)
+/* Every advert of one of our virtual routers leaves through this function. */
+static __always_inline enum verdict leave(const struct slot *slot, const struct vrrp_control *control,
+					  __u64 now)
 {
-	record_peer(slot->peer, advert, slot->known->version, now);
+	if (stays_visible(control, *(const volatile __u32 *)&slot->known->visible, now)) {
+		COUNT(slot->stats, passed);
+		return PASS;
+	}
+	COUNT(slot->stats, consumed);
+	return CONSUME;
+}
+
+static __always_inline const union vrrp_header *header_of(const struct vrrp_memo *memo)
+{
+	return (const union vrrp_header *)memo->message;
+}
+
+static __always_inline void refresh(const struct slot *slot, const struct vrrp_memo *memo, __u64 now)
+{
+	record_peer(slot->peer, &memo->source, header_of(memo), slot->known->version, now);
 	*(volatile __u64 *)&slot->peer->keepalive_ns = now;
 	COUNT(slot->stats, keepalive);
 }
@@ -136,9 +150,9 @@ static __always_inline void accept(const struct slot *slot, struct scratch *scra
 	const bool tells_sender = !slot->known->hmac;
 
 	if (tells_sender && memo && is_known(advert, memo))
-		return refresh(slot, advert, now);
+		return refresh(slot, memo, now);
 	if (tells_sender)
-		record_peer(slot->peer, advert, slot->known->version, now);
+		record_peer(slot->peer, &advert->source, &advert->header, slot->known->version, now);
 	if (may_tell(advert, slot->known, memo, control, slot->peer, now) &&
 	    tell(scratch, ifindex, slot->number, now)) {
 		COUNT(slot->stats, news);
@@ -149,46 +163,59 @@ static __always_inline void accept(const struct slot *slot, struct scratch *scra
 }
 
 /* Copies the packet, sums it and examines it. */
-static __always_inline void judge(const struct frame *frame, const struct slot *slot, struct scratch *scratch,
+static __always_inline void judge(const struct frame *frame, const struct path *path, const struct slot *slot,
 				  const struct vrrp_control *control, __u64 now)
 {
 	enum vrrp_checksum_style style = VRRP_CHECKSUM_ONLY_ONE;
+	struct scratch *scratch = find_scratch();
 
+	if (!scratch || !carries_vrrp(path) || !read_advert(path, &scratch->advert))
+		return;
 	if (!scratch->advert.has_options)
 		copy_packet(frame, scratch);
 	const enum vrrp_drop_reason reason = examine(scratch, slot->known, slot->number, &style);
 
-	count_reason(slot->stats, reason);
-	if (reason == VRRP_DROP_NONE) {
-		count_advert(slot->stats, &scratch->advert, style);
-		accept(slot, scratch, control, frame->ifindex, now);
-	}
+	if (reason != VRRP_DROP_NONE)
+		return count_reason(slot->stats, reason);
+	count_accepted(slot->stats, &scratch->advert.header, style);
+	accept(slot, scratch, control, frame->ifindex, now);
+}
+
+/* tc: the rest of the frame may be in pages. The frame moves when it is pulled in. */
+static __always_inline struct path find_whole(const struct frame *frame, const struct path *path)
+{
+	if (!frame->is_skb)
+		return *path;
+	bpf_skb_pull_data(frame->ctx, ((const struct __sk_buff *)frame->ctx)->len);
+	return find_ip(frame);
 }
 
 static __always_inline enum verdict receive(const struct frame *frame, const struct path *path)
 {
 	struct slot slot;
 	const __u32 zero = 0;
-	struct scratch *scratch = find_scratch();
 	const struct vrrp_control *control = bpf_map_lookup_elem(&vrrp_control, &zero);
+	const struct cursor message = find_message(path);
+	const union vrrp_header *header = message.pos;
 
-	if (!scratch || !control)
+	if (!control)
 		return PASS;
-	if (!read_advert(path, &scratch->advert))
+	if (!has_vrrp_header(message))
 		return pass_unknown(VRRP_DROP_TOO_SHORT);
-	if (!open_slot(&slot, find_slot(frame, &scratch->advert)))
+	if (!open_slot(&slot, find_slot(frame, path, header->vrid)))
 		return pass_unknown(VRRP_DROP_VRID_UNKNOWN);
+	const struct vrrp_memo *same = find_same(path, message, slot.known);
 	const __u64 now = bpf_ktime_get_ns();
-	const struct vrrp_memo *same = find_same(path, &scratch->advert, slot.known, slot.number);
 
 	if (same) {
-		count_reason(slot.stats, VRRP_DROP_NONE);
-		count_advert(slot.stats, &scratch->advert, same->style);
-		refresh(&slot, &scratch->advert, now);
+		count_accepted(slot.stats, header_of(same), same->style);
+		refresh(&slot, same, now);
 	} else {
-		judge(frame, &slot, scratch, control, now);
+		const struct path whole = find_whole(frame, path);
+
+		judge(frame, &whole, &slot, control, now);
 	}
-	return leave(slot.stats, control, frame->ifindex, now);
+	return leave(&slot, control, now);
 }
 
 SEC("xdp")
@@ -202,8 +229,8 @@ int vrrp_rx(struct xdp_md *xdp)
 	return receive(&frame, &path) == CONSUME ? XDP_DROP : XDP_PASS;
 }
 
-/* Some drivers leave everything behind the Ethernet header in pages. If the IPv4 header is in the linear
- * part, the rest of the headers is too. An advert is then pulled in whole. */
+/* Some drivers leave everything behind the Ethernet header in pages, and then the headers are pulled in. If
+ * the IPv4 header is in the linear part, the other headers mostly are too. */
 static __always_inline int receive_skb(struct __sk_buff *skb, const bool has_ethernet)
 {
 	const struct frame frame = {
@@ -216,10 +243,11 @@ static __always_inline int receive_skb(struct __sk_buff *skb, const bool has_eth
 
 	if (!carries_vrrp(&path))
 		return TC_ACT_UNSPEC;
-	bpf_skb_pull_data(skb, skb->len);
-	path = find_ip(&frame);
-	if (!carries_vrrp(&path))
-		return TC_ACT_UNSPEC;
+	if (!has_vrrp_header(find_message(&path))) {
+		path = find_whole(&frame, &path);
+		if (!carries_vrrp(&path))
+			return TC_ACT_UNSPEC;
+	}
 	return receive(&frame, &path) == CONSUME ? TC_ACT_SHOT : TC_ACT_UNSPEC;
 }
 

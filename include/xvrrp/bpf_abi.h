@@ -18,7 +18,7 @@
 
 /* This number changes with any struct below. The pins of the maps carry it in their path: maps with another
  * number are replaced and never reinterpreted. */
-enum vrrp_abi { VRRP_ABI = 4 };
+enum vrrp_abi { VRRP_ABI = 5 };
 
 enum vrrp_map_size {
 	VRRP_PACKET_MAX = 4224, /* 40 + 8 + 255 * 16, and 96 spare bytes for oversized messages */
@@ -70,12 +70,16 @@ enum vrrp_checksum_style {
 };
 
 /* The identity of an accepted advert: its source, its length and its bytes. A message longer than the memo
- * is recognised by its header, whose checksum covers the rest. */
+ * is recognised by its header, whose checksum covers the rest. User space names no memo whose source may not
+ * send to this slot, because it is in vrrp_local or not in vrrp_unicast. So the programs look up neither for
+ * an advert that equals the memo. */
 struct vrrp_memo {
 	struct vrrp_address source;
 	__u16 length; /* the length of the VRRP message */
 	__u8 style;   /* an enum vrrp_checksum_style */
-	__u8 pad[5];
+	__u8 min_ttl; /* the TTLs or hop limits that the source may use */
+	__u8 max_ttl;
+	__u8 pad[3];
 	__u8 message[VRRP_MEMO_SIZE]; /* the header first; a shorter message is filled up with zeros */
 	__u64 pad_to_96;
 };
@@ -96,7 +100,8 @@ struct vrrp_known {
 	struct vrrp_address destination; /* the group, or our own address for unicast */
 	__u32 link;			 /* the scope in vrrp_local of link-local sources */
 	__u32 domain;			 /* the scope in vrrp_local of all other sources */
-	__u64 pad_to_cache_line[2];
+	__u32 visible;			 /* the index in vrrp_visible of the slot's interface */
+	__u32 pad_to_cache_line[3];
 	struct vrrp_memo memo[2];
 };
 
@@ -137,12 +142,8 @@ struct vrrp_control {
 	__u32 pad;
 };
 
-/* vrrp_visible: for each interface, the token bucket of the adverts that tcpdump still sees. */
-struct vrrp_visible_key {
-	__u32 netns;
-	__u32 ifindex;
-};
-
+/* vrrp_visible: for each interface, the token bucket of the adverts that tcpdump still sees. User space gives
+ * the interfaces their places: all slots of one interface have the same number in vrrp_known. */
 struct vrrp_visible {
 	__u64 bucket_ns;
 };

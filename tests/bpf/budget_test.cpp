@@ -51,6 +51,17 @@ TEST_F(Budget, xdp_and_tc_use_the_same_one) {
     EXPECT_EQ(run(60, kAdvert, Program::Tc), Split(40, 20));
 }
 
+TEST_F(Budget, each_interface_has_its_own) {
+    const Bytes ipv6 = Ethernet{} / Ipv6{} / Vrrp{};
+    EXPECT_EQ(run(100), Split(100, 0));
+    EXPECT_EQ(rx().run(ipv6).counters["2.consumed"], 1u) << "a slot of the same interface";
+    rx().known(kSlot6).visible = 1;
+    EXPECT_EQ(rx().run(ipv6).counters["2.passed"], 1u);
+    rx().known(kSlot6).visible = kSlots;
+    EXPECT_EQ(rx().run(ipv6, Program::Xdp, 200).counters["2.passed"], 200u)
+        << "no budget, so nothing is consumed";
+}
+
 TEST_F(Budget, comes_back_with_time) {
     rx().control().visible_period_ns = 1;
     EXPECT_EQ(run(1000), Split(1000, 0));

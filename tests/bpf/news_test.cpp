@@ -93,7 +93,6 @@ TEST_F(News, the_known_advert_of_version_2_is_known_with_its_password) {
 
 // Each row is the known message with another fault in the packet.
 TEST_F(News, the_known_message_refreshes_nothing_in_an_invalid_packet) {
-    const auto ours = IpAddress::v4(192, 0, 2, 1);
     const std::vector<std::pair<std::string, Bytes>> rows{
         {"ip_options", Ethernet{} / Ipv4{.options = Bytes(4, 1)} / kMaster},
         {"ip_checksum", Ethernet{} / Ipv4{.checksum = 0x1234} / kMaster},
@@ -112,23 +111,29 @@ TEST_F(News, the_known_message_refreshes_nothing_in_an_invalid_packet) {
             EXPECT_FALSE(outcome.peers_changed);
         }
     }
-    rx().forbid(ours, VRRP_DROP_SOURCE_OWN);
-    const auto own = rx().run(Ethernet{} / Ipv4{} / kMaster);
-    EXPECT_EQ(moved(own, "source_own"), 1u) << "it became our own address";
-    EXPECT_FALSE(own.peers_changed);
 }
 
-TEST_F(News, the_known_message_refreshes_nothing_from_who_is_no_peer_any_more) {
-    const Bytes frame = Ethernet{} / Ipv4{.ttl = 200} / kMaster;
-    auto& known = rx().known(kSlot4);
-    known.min_ttl = 0;
-    rx().memorise(kSlot4, packet_of(frame));
-    known.peers_only = 1;
-    EXPECT_EQ(moved(rx().run(frame), "source_not_peer"), 1u);
-    rx().admit(kSlot4, IpAddress::v4(192, 0, 2, 1), {201, 255, {}});
-    EXPECT_EQ(moved(rx().run(frame), "ttl"), 1u);
-    rx().admit(kSlot4, IpAddress::v4(192, 0, 2, 1), {200, 200, {}});
-    EXPECT_EQ(moved(rx().run(frame), "keepalive"), 1u);
+// The same for IPv6.
+TEST_F(News, the_known_message_refreshes_nothing_in_an_invalid_packet_over_ipv6) {
+    rx().memorise(kSlot6, packet_of(Ethernet{} / Ipv6{} / kMaster));
+    const std::vector<std::pair<std::string, Bytes>> rows{
+        {"ip_length", cut(Ethernet{} / Ipv6{} / kMaster, 14 + 40 + 20)},
+        {"ttl", Ethernet{} / Ipv6{.hop_limit = 254} / kMaster},
+        {"destination", Ethernet{} / Ipv6{.destination = *IpAddress::from_text("ff02::13")} / kMaster},
+        {"checksum", Ethernet{} / Ipv6{} / Vrrp{.priority = 150, .checksum = 1}},
+    };
+    for (const auto& [reason, frame] : rows) {
+        for (const auto program : {Program::Xdp, Program::Tc}) {
+            SCOPED_TRACE(reason + ", " + std::string(name(program)));
+            auto outcome = rx().run(frame, program);
+            EXPECT_EQ(outcome.counters["2." + reason], 1u);
+            EXPECT_FALSE(outcome.peers_changed);
+        }
+    }
+    EXPECT_EQ(rx().run(Ethernet{} / Ipv6{} / kMaster).counters["2.keepalive"], 1u);
+    auto other = rx().run(Ethernet{} / Ipv6{.source = *IpAddress::from_text("fe80::99")} / kMaster);
+    EXPECT_EQ(other.counters["2.keepalive"], 0u);
+    EXPECT_EQ(other.counters["2.news"], 1u);
 }
 
 TEST_F(News, any_other_byte_of_a_message_makes_it_another_one) {

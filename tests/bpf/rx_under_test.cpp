@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "rx_under_test.h"
 
-#include "datapath/slots.h"
 #include "rx.skel.h"
 
 #include <algorithm>
@@ -109,10 +108,11 @@ void RxUnderTest::reset() {
     clear<vrrp_index_key>(bpf_map__fd(rx_->maps.vrrp_index));
     clear<vrrp_local_key>(bpf_map__fd(rx_->maps.vrrp_local));
     clear<vrrp_unicast_key>(bpf_map__fd(rx_->maps.vrrp_unicast));
-    clear<vrrp_visible_key>(bpf_map__fd(rx_->maps.vrrp_visible));
     for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
         const vrrp_peer nobody{};
         bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_peers), &slot, &nobody, BPF_ANY);
+        const vrrp_visible full{};
+        bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_visible), &slot, &full, BPF_ANY);
         known_[slot] = {};
     }
     control_[0] = {now(), 3600 * kSecond, 0, kSecond / 100, kSecond / 50, kSecond / 5000, 100, 16, 500, 0};
@@ -166,7 +166,7 @@ core::Expectation RxUnderTest::expectation(std::uint32_t slot) const {
 void RxUnderTest::memorise(std::uint32_t slot, const Bytes& packet) {
     const auto received = core::receive(packet, expectation(slot), {});
     ASSERT_TRUE(received.has_value());
-    known_[slot].memo[1] = datapath::to_wire(received->memo, known_[slot].version);
+    known_[slot].memo[1] = datapath::to_wire(received->memo, expectation(slot)).value();
     known_[slot].current = 2;
 }
 
@@ -180,6 +180,19 @@ int RxUnderTest::program_fd(Program program) const {
         break;
     }
     return bpf_program__fd(rx_->progs.vrrp_rx_ip);
+}
+
+datapath::Slots RxUnderTest::slots() const {
+    const auto& maps = rx_->maps;
+    return datapath::Slots::open({.index = bpf_map__fd(maps.vrrp_index),
+                                  .known = bpf_map__fd(maps.vrrp_known),
+                                  .local = bpf_map__fd(maps.vrrp_local),
+                                  .unicast = bpf_map__fd(maps.vrrp_unicast),
+                                  .peers = bpf_map__fd(maps.vrrp_peers),
+                                  .stats = bpf_map__fd(maps.vrrp_stats),
+                                  .capacity = kSlots},
+                                 netns_)
+        .value();
 }
 
 std::vector<vrrp_peer> RxUnderTest::all_peers() const {

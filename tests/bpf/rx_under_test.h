@@ -9,6 +9,7 @@
 #include "core/vrrp/packet.h"
 #include "datapath/mapped_array.h"
 #include "datapath/rx_program.h"
+#include "datapath/slots.h"
 #include "support/packet.h"
 
 #include <xvrrp/bpf_abi.h>
@@ -74,6 +75,8 @@ public:
     void memorise(std::uint32_t slot, const Bytes& packet); // like the core, from the IP header on
     core::Expectation expectation(std::uint32_t slot) const;
     int program_fd(Program program) const;
+    // The slots as the daemon fills them. It knows all the entries that are there, like a successor.
+    datapath::Slots slots() const;
 
     static std::uint64_t now();
 

@@ -71,6 +71,12 @@ vrrp_known known_from(const core::Expectation& expected) {
     return known;
 }
 
+// With auth_hmac the programs compare no advert with the memo.
+bool may_send(const core::Memo& memo, const core::Expectation& expected, const core::LocalAddresses& local) {
+    return expected.hmac != VRRP_HMAC_NONE ||
+           core::find_local(local, expected.scope, memo.source, memo.priority()) == VRRP_DROP_NONE;
+}
+
 } // namespace
 
 vrrp_address to_wire(const core::IpAddress& address) {
@@ -79,11 +85,20 @@ vrrp_address to_wire(const core::IpAddress& address) {
     return out;
 }
 
-vrrp_memo to_wire(const core::Memo& memo, std::uint8_t version) {
+std::optional<vrrp_memo> to_wire(const core::Memo& memo, const core::Expectation& expected) {
     vrrp_memo out{};
     out.source = to_wire(memo.source);
     out.length = memo.length;
-    if (version == 3 && memo.source.family == core::Family::Ipv4)
+    out.min_ttl = expected.min_ttl;
+    out.max_ttl = VRRP_TTL;
+    if (!expected.peers.empty()) {
+        const auto peer = std::ranges::find(expected.peers, memo.source, &core::UnicastPeer::address);
+        if (peer == expected.peers.end())
+            return {};
+        out.min_ttl = std::max(out.min_ttl, peer->min_ttl);
+        out.max_ttl = peer->max_ttl;
+    }
+    if (expected.version == core::Version::V3 && memo.source.family == core::Family::Ipv4)
         out.style =
             memo.style == core::ChecksumStyle::PseudoHeader ? VRRP_CHECKSUM_PSEUDO : VRRP_CHECKSUM_PLAIN;
     std::ranges::copy(memo.message, out.message);
@@ -108,10 +123,12 @@ Result<Slots> Slots::open(const SlotMaps& maps, std::uint32_t netns) {
 
 void Slots::read_predecessor() {
     for (const auto& [key, number] : entries<vrrp_index_key>(maps_.index)) {
-        if (number < slots_.size() && !slots_[number].key)
+        if (number < slots_.size() && !slots_[number].key) {
             slots_[number].key = key;
-        else
+            memorise(number, {}); // nobody watched the source meanwhile
+        } else {
             bpf_map_delete_elem(maps_.index, &key);
+        }
     }
     for (const auto& [key, peer] : entries<vrrp_unicast_key>(maps_.unicast))
         bpf_map_delete_elem(maps_.unicast, &key);
@@ -146,6 +163,7 @@ Result<Slots> Slots::copy_to(const SlotMaps& larger) const {
     }
     Slots copy(larger, netns_, std::move(known));
     std::ranges::copy(slots_, copy.slots_.begin());
+    copy.interfaces_ = interfaces_;
     copy.local_ = local_;
     return copy;
 }
@@ -181,7 +199,10 @@ Result<> Slots::configure(std::uint32_t slot, int ifindex, const core::Expectati
     memorise(slot, {});
     if (auto done = set_peers(slot, expected.peers); !done)
         return done;
-    known_[slot] = known_from(expected);
+    auto known = known_from(expected);
+    known.visible = number_interface(slots_[slot], ifindex);
+    known_[slot] = known;
+    slots_[slot].expected = expected;
     std::uint32_t holder = 0;
     if (bpf_map_lookup_elem(maps_.index, &key, &holder) == 0 && holder != slot && holder < slots_.size())
         slots_[holder].key.reset();
@@ -195,13 +216,21 @@ Result<> Slots::release(std::uint32_t slot) {
         return {};
     memorise(slot, {});
     slots_[slot].configured = false;
+    number_interface(slots_[slot], 0);
     if (auto done = set_peers(slot, {}); !done)
         return done;
     return forget_key(slots_[slot]);
 }
 
+// The former interface gives its number back first, so there are never more numbers than slots.
+std::uint32_t Slots::number_interface(Slot& slot, int ifindex) {
+    if (const auto former = std::exchange(slot.ifindex, ifindex); former != 0)
+        interfaces_.give_back(former);
+    return ifindex == 0 ? 0 : interfaces_.take(ifindex);
+}
+
 Result<> Slots::set_peers(std::uint32_t slot, const std::vector<core::UnicastPeer>& peers) {
-    for (const auto& peer : std::exchange(slots_[slot].peers, peers)) {
+    for (const auto& peer : std::exchange(slots_[slot].expected.peers, peers)) {
         const vrrp_unicast_key key{slot, to_wire(peer.address)};
         if (auto done = remove(maps_.unicast, &key, "remove a peer from vrrp_unicast"); !done)
             return done;
@@ -230,19 +259,22 @@ void Slots::set_priority(std::uint32_t slot, std::uint8_t priority) {
         __atomic_store_n(&known_[slot].priority, priority, __ATOMIC_RELAXED);
 }
 
+void Slots::hide_memo(std::uint32_t slot) {
+    __atomic_store_n(&known_[slot].current, 0U, __ATOMIC_RELEASE);
+}
+
 // The programs compare with the memo that current names. So the other memo is written first, and then named.
-void Slots::memorise(std::uint32_t slot, const std::optional<core::Memo>& memo) {
-    if (slot >= slots_.size())
+void Slots::memorise(std::uint32_t number, const std::optional<core::Memo>& memo) {
+    if (number >= slots_.size())
         return;
-    auto& known = known_[slot];
-    if (!memo) {
-        __atomic_store_n(&known.current, 0U, __ATOMIC_RELEASE);
-        return;
-    }
-    const std::uint32_t next = slots_[slot].last_memo ^ 1U;
-    known.memo[next] = to_wire(*memo, known.version);
-    slots_[slot].last_memo = next;
-    __atomic_store_n(&known.current, next + 1, __ATOMIC_RELEASE);
+    auto& slot = slots_[number];
+    slot.memo = memo;
+    const auto wire = memo ? to_wire(*memo, slot.expected) : std::nullopt;
+    if (!wire || !may_send(*memo, slot.expected, local_))
+        return hide_memo(number);
+    slot.last_memo ^= 1U;
+    known_[number].memo[slot.last_memo] = *wire;
+    __atomic_store_n(&known_[number].current, slot.last_memo + 1, __ATOMIC_RELEASE);
 }
 
 vrrp_local_key Slots::local_key(const core::ScopedAddress& address) const {
@@ -250,6 +282,21 @@ vrrp_local_key Slots::local_key(const core::ScopedAddress& address) const {
 }
 
 Result<> Slots::set_local(const core::LocalAddresses& local) {
+    for (std::uint32_t number = 0; number < slots_.size(); ++number) {
+        const auto& slot = slots_[number];
+        if (slot.memo && !may_send(*slot.memo, slot.expected, local))
+            hide_memo(number);
+    }
+    if (auto done = write_local(local); !done)
+        return done;
+    for (std::uint32_t number = 0; number < slots_.size(); ++number) {
+        if (slots_[number].memo && known_[number].current == 0)
+            memorise(number, core::Memo(*slots_[number].memo));
+    }
+    return {};
+}
+
+Result<> Slots::write_local(const core::LocalAddresses& local) {
     for (auto each = local_.begin(); each != local_.end();) {
         if (local.contains(each->first)) {
             ++each;

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The entries that user space writes about virtual routers: vrrp_index, vrrp_known, vrrp_unicast and
 // vrrp_local.
+//
+// The programs look up the source of an advert in vrrp_local and vrrp_unicast only if the advert differs from
+// the memo. Therefore no memo is named in vrrp_known while its source is one of our addresses or is no peer.
 #pragma once
 
 #include "core/result.h"
 #include "core/vrrp/memo.h"
 #include "core/vrrp/packet.h"
+#include "datapath/interface_numbers.h"
 #include "datapath/mapped_array.h"
 
 #include <xvrrp/bpf_abi.h>
@@ -42,15 +46,20 @@ public:
     // Removes virtual routers of a predecessor that have not been configured again.
     Result<> remove_unconfigured();
     void set_priority(std::uint32_t slot, std::uint8_t priority);
+    // The memo stays until the next one. The programs do not see it while its source may not send.
     void memorise(std::uint32_t slot, const std::optional<core::Memo>& memo);
+    // Takes the memos of the new addresses from the programs before it returns, and gives back those of
+    // addresses that went.
     Result<> set_local(const core::LocalAddresses& local);
 
 private:
     struct Slot {
         std::optional<vrrp_index_key> key; // the key in vrrp_index
         bool configured = false;
-        std::vector<core::UnicastPeer> peers; // the peers in vrrp_unicast
-        std::uint32_t last_memo = 0;
+        int ifindex = 0;            // the interface that has a number for this slot; 0: none
+        core::Expectation expected; // its peers are in vrrp_unicast
+        std::optional<core::Memo> memo;
+        std::uint32_t last_memo = 0; // the index of the memo in vrrp_known that was written last
     };
 
     Slots(const SlotMaps& maps, std::uint32_t netns, MappedArray<vrrp_known> known);
@@ -58,18 +67,22 @@ private:
     Result<> give_away(std::uint32_t slot);
     Result<> forget_key(Slot& slot) const;
     Result<> set_peers(std::uint32_t slot, const std::vector<core::UnicastPeer>& peers);
+    std::uint32_t number_interface(Slot& slot, int ifindex);
+    void hide_memo(std::uint32_t slot);
+    Result<> write_local(const core::LocalAddresses& local);
     vrrp_local_key local_key(const core::ScopedAddress& address) const;
 
     SlotMaps maps_;
     std::uint32_t netns_ = 0;
     MappedArray<vrrp_known> known_;
     std::vector<Slot> slots_;
+    InterfaceNumbers interfaces_;
     core::LocalAddresses local_; // the addresses in vrrp_local
 };
 
 vrrp_address to_wire(const core::IpAddress& address);
-// version is that of the virtual router's adverts.
-vrrp_memo to_wire(const core::Memo& memo, std::uint8_t version);
+// Empty if the memo's source is none of the expected peers.
+std::optional<vrrp_memo> to_wire(const core::Memo& memo, const core::Expectation& expected);
 core::IpAddress from_wire(const vrrp_address& address);
 
 } // namespace xvrrp::datapath

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "core/vrrp/local_addresses.h"
 
+#include <xvrrp/protocol.h>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -38,6 +40,14 @@ vrrp_drop_reason find_local(const LocalAddresses& local, const AddressScope& sco
                             const IpAddress& address) {
     const auto found = local.find({scope.of(address), address});
     return found == local.end() ? VRRP_DROP_NONE : found->second;
+}
+
+vrrp_drop_reason find_local(const LocalAddresses& local, const AddressScope& scope, const IpAddress& source,
+                            std::uint8_t priority) {
+    const auto reason = find_local(local, scope, source);
+    const bool may_be_virtual =
+        priority == VRRP_PRIORITY_OWNER || (source.family == Family::Ipv6 && source.is_link_local());
+    return reason == VRRP_DROP_SOURCE_VIRTUAL && may_be_virtual ? VRRP_DROP_NONE : reason;
 }
 
 void LocalAddressBook::add(const InterfaceKey& interface, const std::vector<VirtualAddress>& placed) {

@@ -41,6 +41,11 @@ using LocalAddresses = std::map<ScopedAddress, vrrp_drop_reason>;
 // Returns VRRP_DROP_NONE if an advert may come from there.
 vrrp_drop_reason find_local(const LocalAddresses& local, const AddressScope& scope, const IpAddress& address);
 
+// The same for an advert of this priority. The owner of a virtual address sends from it (RFC 9568 section 1.6). FRR sends
+// from a link-local virtual address, which is on the macvlan that the advert leaves by.
+vrrp_drop_reason find_local(const LocalAddresses& local, const AddressScope& scope, const IpAddress& source,
+                            std::uint8_t priority);
+
 // Keeps LocalAddresses up to date while interfaces and virtual routers come and go. A configured virtual address counts
 // as virtual, even if it is not there. If two reasons hold, the stronger one is given: virtual, own, broadcast.
 class LocalAddressBook {

@@ -19,6 +19,8 @@ struct Memo {
     std::uint16_t length = 0; // of the VRRP message
     ChecksumStyle style = ChecksumStyle::PseudoHeader;
 
+    std::uint8_t priority() const { return message[2]; }
+
     bool operator==(const Memo&) const = default;
 };
 

@@ -51,20 +51,6 @@ Result<Envelope, vrrp_drop_reason> open_ipv6(ByteView packet) {
                     packet.subspan(kIpv6Header, length)};
 }
 
-// The owner of an address sends from it (RFC 9568 section 1.6). FRR sends from a link-local virtual address, which is on
-// the macvlan that the advert leaves by. No other host sends from a virtual address.
-bool may_be_virtual(const Envelope& envelope) {
-    const auto& source = envelope.source;
-    return envelope.message[2] == VRRP_PRIORITY_OWNER ||
-           (source.family == Family::Ipv6 && source.is_link_local());
-}
-
-vrrp_drop_reason check_local(const Envelope& envelope, const AddressScope& scope,
-                             const LocalAddresses& local) {
-    const auto reason = find_local(local, scope, envelope.source);
-    return reason == VRRP_DROP_SOURCE_VIRTUAL && may_be_virtual(envelope) ? VRRP_DROP_NONE : reason;
-}
-
 // Unicast. The TTL is compared here, because each peer has its own range.
 vrrp_drop_reason check_peer(const Envelope& envelope, const std::vector<UnicastPeer>& peers) {
     if (peers.empty())
@@ -84,7 +70,8 @@ vrrp_drop_reason check_envelope(const Envelope& envelope, const Expectation& exp
         source.family == Family::Ipv4 && source == IpAddress::v4(255, 255, 255, 255);
     if (source.is_unspecified() || source.is_multicast() || source.is_loopback() || limited_broadcast)
         return VRRP_DROP_SOURCE_INVALID;
-    if (const auto reason = check_local(envelope, expected.scope, local); reason != VRRP_DROP_NONE)
+    if (const auto reason = find_local(local, expected.scope, source, envelope.message[2]);
+        reason != VRRP_DROP_NONE)
         return reason;
     if (const auto reason = check_peer(envelope, expected.peers); reason != VRRP_DROP_NONE)
         return reason;

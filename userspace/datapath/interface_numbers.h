@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Small numbers for the interfaces of the slots: the places of their token buckets in vrrp_visible.
+//
+// Every number is below the number of interfaces that were in use at once, so there is a place for it in an array
+// with one entry for each slot.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+
+namespace xvrrp::datapath {
+
+class InterfaceNumbers {
+public:
+    // Returns the number of the interface of one more slot. It stays the same while any slot uses it.
+    std::uint32_t take(int ifindex) {
+        const auto [use, fresh] = used_.try_emplace(ifindex);
+        if (fresh)
+            use->second.number = free_.empty() ? static_cast<std::uint32_t>(used_.size() - 1)
+                                               : free_.extract(free_.begin()).value();
+        ++use->second.slots;
+        return use->second.number;
+    }
+
+    // One slot less uses the interface. After the last one, another interface may get the number.
+    void give_back(int ifindex) {
+        const auto use = used_.find(ifindex);
+        if (use == used_.end() || --use->second.slots != 0)
+            return;
+        free_.insert(use->second.number);
+        used_.erase(use);
+    }
+
+private:
+    struct Use {
+        std::uint32_t number = 0;
+        std::uint32_t slots = 0;
+    };
+
+    std::map<int, Use> used_;
+    std::set<std::uint32_t> free_;
+};
+
+} // namespace xvrrp::datapath
