@@ -93,6 +93,17 @@ struct Pair {
     }
 };
 
+// The stack answers protocol 113 with an ICMP error, and not 112.
+void expect_quiet(const Pair& pair) {
+    test::Port wire(pair.peer, "eth0");
+    const auto host_mac = pair.host.mac("eth0");
+    const auto peer_mac = pair.peer.mac("eth0");
+    wire.send(unicast(host_mac, peer_mac, 112));
+    wire.send(unicast(host_mac, peer_mac, 113));
+    EXPECT_TRUE(wire.wait_for(unreachable(113)));
+    EXPECT_TRUE(wire.matching(unreachable(112)).empty());
+}
+
 } // namespace
 
 TEST_F(Membership, joins_more_interfaces_than_one_socket_may) {
@@ -141,13 +152,7 @@ TEST_F(Membership, keeps_the_stack_from_answering_protocol_112_and_no_other) {
     const test::Inside inside(pair.host);
     GroupMembership membership;
     ASSERT_TRUE(membership.keep_quiet(core::Family::Ipv4));
-    test::Port wire(pair.peer, "eth0");
-    const auto host_mac = pair.host.mac("eth0");
-    const auto peer_mac = pair.peer.mac("eth0");
-    wire.send(unicast(host_mac, peer_mac, 112));
-    wire.send(unicast(host_mac, peer_mac, 113));
-    EXPECT_TRUE(wire.wait_for(unreachable(113)));
-    EXPECT_TRUE(wire.matching(unreachable(112)).empty());
+    expect_quiet(pair);
 }
 
 TEST_F(Membership, joining_a_group_keeps_the_stack_quiet_too) {
@@ -155,13 +160,7 @@ TEST_F(Membership, joining_a_group_keeps_the_stack_quiet_too) {
     const test::Inside inside(pair.host);
     GroupMembership membership;
     ASSERT_TRUE(membership.join(kGroup, pair.host.ifindex("eth0"), "eth0"));
-    test::Port wire(pair.peer, "eth0");
-    const auto host_mac = pair.host.mac("eth0");
-    const auto peer_mac = pair.peer.mac("eth0");
-    wire.send(unicast(host_mac, peer_mac, 112));
-    wire.send(unicast(host_mac, peer_mac, 113));
-    EXPECT_TRUE(wire.wait_for(unreachable(113)));
-    EXPECT_TRUE(wire.matching(unreachable(112)).empty());
+    expect_quiet(pair);
 }
 
 TEST_F(Membership, tells_the_switches_by_an_mld_report) {

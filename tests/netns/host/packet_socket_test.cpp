@@ -38,25 +38,33 @@ std::vector<std::pair<int, int>> codes(const std::vector<SendError>& errors) {
     return found;
 }
 
+// The test is in one namespace and sends, and the port listens in the other one.
+struct Wire {
+    test::NetNs a{"a"};
+    test::NetNs b{"b"};
+    int eth0 = connected();
+    test::Port port{b, "eth0"};
+    test::Inside inside{a};
+    PacketSocket socket = PacketSocket::open().value();
+
+    int connected() const {
+        test::connect(a, "eth0", b, "eth0");
+        return a.ifindex("eth0");
+    }
+};
+
 } // namespace
 
 TEST_F(Sending, puts_six_hundred_frames_on_the_wire_in_order) {
-    const test::NetNs a("a");
-    const test::NetNs b("b");
-    test::connect(a, "eth0", b, "eth0");
-    test::Port port(b, "eth0");
-    const int eth0 = a.ifindex("eth0");
-    const test::Inside inside(a);
-    PacketSocket socket = PacketSocket::open().value();
-
+    Wire wire;
     std::vector<core::Bytes> frames;
     for (std::uint16_t i = 0; i < 600; ++i)
         frames.push_back(numbered(i));
     std::vector<OutgoingFrame> outgoing;
     for (const auto& frame : frames)
-        outgoing.push_back({eth0, frame});
-    EXPECT_TRUE(socket.send(outgoing).empty());
-    EXPECT_EQ(arrived(port, 600), frames);
+        outgoing.push_back({wire.eth0, frame});
+    EXPECT_TRUE(wire.socket.send(outgoing).empty());
+    EXPECT_EQ(arrived(wire.port, 600), frames);
 }
 
 TEST_F(Sending, reports_what_an_interface_refuses_and_sends_the_rest) {
@@ -88,20 +96,13 @@ TEST_F(Sending, reports_what_an_interface_refuses_and_sends_the_rest) {
 }
 
 TEST_F(Sending, tags_and_all) {
-    const test::NetNs a("a");
-    const test::NetNs b("b");
-    test::connect(a, "eth0", b, "eth0");
-    test::Port port(b, "eth0");
-    const int eth0 = a.ifindex("eth0");
-    const test::Inside inside(a);
-    PacketSocket socket = PacketSocket::open().value();
-
+    Wire wire;
     core::Bytes frame = numbered(1);
     const core::Bytes tag{0x81, 0x00, 0x00, 0x2a};
     frame.insert(frame.begin() + 12, tag.begin(), tag.end());
-    const std::vector<OutgoingFrame> outgoing{{eth0, frame}};
-    EXPECT_TRUE(socket.send(outgoing).empty());
-    const auto seen = port.wait_for([](const test::Frame& each) { return each.ether_type() == 0x8100; });
+    const std::vector<OutgoingFrame> outgoing{{wire.eth0, frame}};
+    EXPECT_TRUE(wire.socket.send(outgoing).empty());
+    const auto seen = wire.port.wait_for([](const test::Frame& each) { return each.ether_type() == 0x8100; });
     ASSERT_TRUE(seen);
     EXPECT_EQ(seen->bytes, frame);
 }
