@@ -121,6 +121,18 @@ TEST(Pacer, drops_what_is_not_wanted_any_more_without_a_pause_for_it) {
     EXPECT_EQ(whole_course(pacer, kStart, {kB}), (std::vector<std::string>{"0:192.0.2.2", "100:192.0.2.2"}));
 }
 
+TEST(Pacer, forgets_an_interface_that_is_announced_on_no_more) {
+    Pacer pacer;
+    for (int ifindex = 1; ifindex <= 100; ++ifindex)
+        pacer.add(of(1, placed(ifindex, "192.0.2.1"), 4294s), 1);
+    const auto everything = [](const PlacedAddress&) { return true; };
+    EXPECT_EQ(pacer.due(kStart + 4294s, everything).size(), 100U);
+    pacer.due(kStart + 2 * 4294s, everything);
+    EXPECT_EQ(pacer.queues(), 100U);
+    pacer.due(kStart + 2 * 4294s + 2s, everything);
+    EXPECT_EQ(pacer.queues(), 0U);
+}
+
 TEST(Pacer, does_not_pile_up_announcements_of_one_address) {
     Pacer pacer;
     for (int i = 0; i < 1000; ++i)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "core/net/net_state.h"
 #include "core/net/repairs.h"
 
 #include <gtest/gtest.h>
@@ -37,6 +38,21 @@ TEST(Repairs, of_what_failed_wait_longer_and_longer_and_no_longer_than_a_minute)
         EXPECT_EQ(repairs.due(now), Addresses{on(2)});
     }
     EXPECT_EQ(pauses, (std::vector<Duration>{1s, 2s, 4s, 8s, 16s, 32s, 60s, 60s, 60s}));
+}
+
+TEST(Repairs, remember_nothing_of_what_has_stayed_or_is_not_tried_any_more) {
+    Repairs<PlacedAddress> repairs;
+    for (int ifindex = 1; ifindex <= 1000; ++ifindex) {
+        repairs.removed(on(ifindex), at(0s));
+        repairs.failed(on(1000 + ifindex), at(0s));
+    }
+    EXPECT_EQ(repairs.due(at(1s)).size(), 1000U);
+    EXPECT_EQ(repairs.size(), 2000U);
+    repairs.failed(on(2000), at(5s));
+    EXPECT_EQ(repairs.due(at(11s)).size(), 1U);
+    EXPECT_EQ(repairs.size(), 1U);
+    repairs.due(at(21s));
+    EXPECT_EQ(repairs.size(), 0U);
 }
 
 TEST(Repairs, happen_at_once_five_times) {

@@ -139,8 +139,7 @@ void Addresses::blame(const PlacedAddress& address, TimePoint now) {
 // ---- Comparison ---------------------------------------------------------------------------------------------
 
 void Addresses::compare(const PlacedAddress& address) {
-    if (queued_.insert(address).second)
-        due_.push_back(address);
+    due_.push(address);
 }
 
 void Addresses::compare_all(const std::vector<PlacedAddress>& addresses) {
@@ -188,13 +187,13 @@ std::size_t Addresses::count_missing(const std::vector<PlacedAddress>& addresses
 AddressPlan Addresses::plan(std::size_t most) {
     AddressPlan plan;
     for (; most > 0 && !due_.empty(); --most) {
-        const auto address = due_.front();
-        due_.pop_front();
-        queued_.erase(address);
+        const auto address = due_.pop();
         const auto* want = holdings_.wanted(address);
         const auto there = observed_.find(address);
         if (want == nullptr)
             unplaced_.erase(address);
+        if (want == nullptr && there == observed_.end())
+            told_.erase(address);
         if (is_as_wanted(address) || (there != observed_.end() && kept_.contains(address)))
             continue;
         if (there != observed_.end())

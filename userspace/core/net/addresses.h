@@ -9,12 +9,12 @@
 
 #include "core/net/holdings.h"
 #include "core/net/net_state.h"
+#include "core/net/once.h"
 #include "core/net/pacer.h"
 #include "core/net/repairs.h"
 #include "core/result.h"
 #include "core/vrrp/io.h"
 
-#include <deque>
 #include <map>
 #include <string>
 #include <vector>
@@ -89,9 +89,8 @@ private:
     AddressSet observed_;
     AddressSet kept_;     // an owner's addresses from before our start: they are not removed
     AddressSet replaced_; // removed and placed again: the kernel has not reported it yet
-    std::deque<PlacedAddress> due_;
-    AddressSet queued_; // the addresses in due_
-    AddressSet told_;   // the addresses whose failure was reported
+    Once<PlacedAddress> due_;
+    AddressSet told_; // the addresses whose failure was reported
     Repairs<PlacedAddress> repairs_;
     std::map<PlacedAddress, Waiting> unplaced_; // announced, and not placed yet
     Pacer pacer_;

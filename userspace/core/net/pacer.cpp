@@ -5,6 +5,13 @@
 
 namespace xvrrp::core {
 
+namespace {
+
+// No interval is longer, so an empty queue whose last message is older delays nothing.
+constexpr std::chrono::seconds kLongestInterval{4295};
+
+} // namespace
+
 void Pacer::add(Announcement announcement, unsigned repeat) {
     if (repeat == 0)
         return;
@@ -48,6 +55,9 @@ std::vector<Announcement> Pacer::due(TimePoint now,
                 waiting_.erase(waiting);
         }
     }
+    std::erase_if(queues_, [&](const auto& each) {
+        return each.second.order.empty() && now - each.second.last > kLongestInterval;
+    });
     return out;
 }
 

@@ -3,7 +3,8 @@
 //
 // Each interface has two queues, one per family. The interval of a message is the time between it and the
 // message before it in its queue. An address is only once in a queue, however often it is announced, so each
-// address is announced once before any address is announced twice.
+// address is announced once before any address is announced twice. A queue that no interval concerns any more
+// is forgotten.
 #pragma once
 
 #include "core/vrrp/io.h"
@@ -32,6 +33,9 @@ public:
     std::vector<Announcement> due(TimePoint now,
                                   const std::function<bool(const PlacedAddress& address)>& is_wanted);
     TimePoint deadline() const;
+
+    // The number of queues that are remembered.
+    std::size_t queues() const { return queues_.size(); }
 
 private:
     struct Waiting {

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The times at which removed addresses, routes and rules of ours are put back. Pure.
+// The times at which something that is wanted and was removed, or could not be done, is tried again. Pure.
 //
-// A removed one is put back five times at once, then after one second, two, four, up to a minute, because
-// haste does not win a fight with another program. After ten seconds without a removal the count begins anew.
+// What somebody removed is put back five times at once, then after one second, two, four, up to a minute,
+// because haste does not win a fight with another program. What failed is tried again after the same pauses.
+// After ten seconds without either the count begins anew, and the case is forgotten.
 #pragma once
 
-#include "core/net/net_state.h"
+#include "core/types.h"
 
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace xvrrp::core {
@@ -24,11 +26,8 @@ public:
 
     // Something wanted was removed.
     Turn removed(const Subject& subject, TimePoint now) {
-        auto& known = cases_[subject];
-        if (now - known.back_at >= kStays)
-            known = {};
+        auto& known = reopened(subject, now);
         ++known.removals;
-        known.back_at = now;
         if (known.removals > kAtOnce)
             wait_longer(subject, known, now);
         return {known.back_at, known.removals == kAtOnce + 1};
@@ -36,32 +35,29 @@ public:
 
     // An attempt failed. The next one follows after a pause, which grows.
     void failed(const Subject& subject, TimePoint now) {
-        auto& known = cases_[subject];
-        if (now - known.back_at >= kStays)
-            known = {};
-        wait_longer(subject, known, now);
+        wait_longer(subject, reopened(subject, now), now);
     }
 
     // Returns those whose waiting time is over.
     std::vector<Subject> due(TimePoint now) {
         std::vector<Subject> out;
-        std::erase_if(waiting_, [&](const auto& subject) {
-            const bool is_due = cases_.at(subject).back_at <= now;
-            if (is_due)
-                out.push_back(subject);
-            return is_due;
-        });
+        while (!waiting_.empty() && waiting_.begin()->first <= now) {
+            out.push_back(waiting_.begin()->second);
+            waiting_.erase(waiting_.begin());
+        }
+        prune(now);
         return out;
     }
 
-    bool waits(const Subject& subject) const { return waiting_.contains(subject); }
-
-    TimePoint deadline() const {
-        auto earliest = kNever;
-        for (const auto& subject : waiting_)
-            earliest = std::min(earliest, cases_.at(subject).back_at);
-        return earliest;
+    bool waits(const Subject& subject) const {
+        const auto known = cases_.find(subject);
+        return known != cases_.end() && waiting_.contains({known->second.back_at, subject});
     }
+
+    TimePoint deadline() const { return waiting_.empty() ? kNever : waiting_.begin()->first; }
+
+    // The number of subjects that are remembered.
+    std::size_t size() const { return cases_.size(); }
 
 private:
     static constexpr unsigned kAtOnce = 5;
@@ -75,14 +71,36 @@ private:
         TimePoint back_at{};
     };
 
+    static bool is_over(const Case& known, TimePoint now) { return now - known.back_at >= kStays; }
+
+    Case& reopened(const Subject& subject, TimePoint now) {
+        auto& known = cases_[subject];
+        waiting_.erase({known.back_at, subject});
+        if (is_over(known, now))
+            known = {};
+        known.back_at = now;
+        return known;
+    }
+
     void wait_longer(const Subject& subject, Case& known, TimePoint now) {
         known.delay = std::clamp<Duration>(2 * known.delay, kFirstDelay, kLongestDelay);
         known.back_at = now + known.delay;
-        waiting_.insert(subject);
+        waiting_.insert({known.back_at, subject});
+    }
+
+    // One pass in a while is enough, and costs little beside what made the cases.
+    void prune(TimePoint now) {
+        if (cases_.empty() || now - pruned_at_ < kStays)
+            return;
+        pruned_at_ = now;
+        std::erase_if(cases_, [&](const auto& each) {
+            return is_over(each.second, now) && !waiting_.contains({each.second.back_at, each.first});
+        });
     }
 
     std::map<Subject, Case> cases_;
-    std::set<Subject> waiting_;
+    std::set<std::pair<TimePoint, Subject>> waiting_;
+    TimePoint pruned_at_{};
 };
 
 } // namespace xvrrp::core
