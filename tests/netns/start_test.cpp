@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Failed starts with the exit code that supervisors know and a sentence for a person; and -t.
+#include "support/stranger.h"
 #include "support/vrrp_host.h"
 
 #include <filesystem>
@@ -40,9 +41,10 @@ struct Host {
     }
 
     // Runs the daemon under limits that a shell sets.
-    std::vector<std::string> with_files(const std::string& limits) const {
+    std::vector<std::string> with_files(const std::string& limits,
+                                        const std::vector<std::string>& flags = {}) const {
         std::vector<std::string> command{"bash", "-c", limits + "; exec \"$@\"", "bash"};
-        const auto daemon = host.xvrrpd_command();
+        const auto daemon = host.xvrrpd_command(flags);
         command.insert(command.end(), daemon.begin(), daemon.end());
         return command;
     }
@@ -267,6 +269,22 @@ TEST_F(Start, that_fails_leaves_the_attachments_of_a_predecessor) {
     EXPECT_EQ(net.with_xdp(), "eth0 ");
     net.host.run_xvrrpd(Instance{}.text());
     EXPECT_EQ(net.host.status()["interfaces"][0]["reused"], true);
+}
+
+// Without tcx, tc has filters, which hang on a qdisc.
+TEST_F(Start, that_fails_removes_the_qdisc_that_it_made_and_no_other) {
+    Host net;
+    net.make_interfaces(40);
+    net.host.netns().must("tc qdisc add dev veth2 clsact");
+    const TcxTaken on_first(net.host.netns(), "veth1");
+    const TcxTaken on_second(net.host.netns(), "veth2");
+    const auto qdiscs = net.host.netns().must("tc qdisc");
+    Process daemon(net.with_files("ulimit -n 96", {"--datapath", "tc"}), net.host.netns().path());
+    EXPECT_EQ(daemon.wait(), 1) << daemon.output();
+    for (const std::string name : {"veth1", "veth2"})
+        EXPECT_NE(daemon.output().find(name + ": adverts are received by tc"), std::string::npos)
+            << daemon.output();
+    EXPECT_EQ(net.host.netns().must("tc qdisc"), qdiscs);
 }
 
 TEST_F(Start, in_the_background_keeps_nothing_of_where_it_was_made) {

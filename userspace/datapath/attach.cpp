@@ -3,6 +3,7 @@
 
 #include "datapath/bpf_info.h"
 #include "datapath/tc_attach.h"
+#include "datapath/tc_filter.h"
 #include "os/os_error.h"
 
 #include <algorithm>
@@ -292,6 +293,8 @@ void detach(const Attached& attached, const Pins& pins) {
         pins.remove(attached.link_pin);
     }
     remove_our_tc_filter(pins, attached.attachment.ifindex);
+    if (attached.made_clsact)
+        remove_empty_clsact(attached.attachment.ifindex);
 }
 
 void remove_dead_links(const Pins& pins) {

@@ -47,6 +47,7 @@ struct Attached {
     os::Fd link;
     std::string link_pin;
     std::set<std::uint32_t> overtaken; // the numbers of programs that once ran before ours on tcx
+    bool made_clsact = false;          // the qdisc that its tc filter hangs on was not there before
 };
 
 // ours is the attachment that this process has on the interface already, if any. After success on tc no

@@ -73,9 +73,10 @@ Result<Attached> attach_by_filter(const TcRequest& request, const Pins& pins) {
     const auto place = place_among(*filters, handle, attached.root);
     attached.attachment.reused = place.ours && !place.in_front;
     if (!attached.attachment.reused) {
-        if (auto done = attach_first_tc_filter(request.program, handle, ifindex, request.interface.name);
-            !done)
-            return failure(done.error());
+        const auto made = attach_first_tc_filter(request.program, handle, ifindex, request.interface.name);
+        if (!made)
+            return failure(made.error());
+        attached.made_clsact = *made;
     }
     return attached;
 }
@@ -98,14 +99,18 @@ std::string trouble_on_tcx(const Attached& attached) {
 } // namespace
 
 Result<Attached> attach_to_tc(const TcRequest& request, const Pins& pins, Attached& ours) {
+    const bool made_clsact = ours.made_clsact;
     auto attached = attach_by_tcx(request, pins, ours);
     if (attached) {
         remove_our_tc_filter(pins, request.interface.index);
-        return attached;
+    } else {
+        auto by_filter = request;
+        by_filter.why += "; by a filter because " + attached.error().what;
+        attached = attach_by_filter(by_filter, pins);
     }
-    auto by_filter = request;
-    by_filter.why += "; by a filter because " + attached.error().what;
-    return attach_by_filter(by_filter, pins);
+    if (attached && made_clsact)
+        attached->made_clsact = true;
+    return attached;
 }
 
 std::string trouble_on_tc(const Pins& pins, const Attached& attached) {

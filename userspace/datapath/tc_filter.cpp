@@ -89,7 +89,8 @@ std::optional<TcFilter> read_filter(const nlmsghdr& message) {
     return filter;
 }
 
-Result<os::Fd> ask_for_filters(int ifindex) {
+// side is TC_H_MIN_INGRESS or TC_H_MIN_EGRESS.
+Result<os::Fd> ask_for_filters(int ifindex, std::uint32_t side) {
     struct {
         nlmsghdr header{};
         tcmsg about{};
@@ -99,7 +100,7 @@ Result<os::Fd> ask_for_filters(int ifindex) {
     request.header.nlmsg_type = RTM_GETTFILTER;
     request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     request.about.tcm_ifindex = ifindex;
-    request.about.tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS);
+    request.about.tcm_parent = TC_H_MAKE(TC_H_CLSACT, side);
     os::Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
     if (!socket || send(socket.get(), &request, sizeof request, 0) < 0)
         return failure(os::os_error(kListing));
@@ -154,7 +155,7 @@ int attach_with(std::uint32_t priority, int program, std::uint32_t handle, int i
 } // namespace
 
 Result<std::vector<TcFilter>> tc_filters(int ifindex) {
-    const auto socket = ask_for_filters(ifindex);
+    const auto socket = ask_for_filters(ifindex, TC_H_MIN_INGRESS);
     if (!socket)
         return failure(socket.error());
     std::vector<TcFilter> filters;
@@ -192,13 +193,10 @@ std::string describe(const TcFilter& filter) {
            "with priority " + std::to_string(filter.priority);
 }
 
-Result<> attach_first_tc_filter(int program, std::uint32_t handle, int ifindex,
-                                const std::string& interface) {
+namespace {
+
+Result<> attach_before_others(int program, std::uint32_t handle, int ifindex, const std::string& interface) {
     const auto doing = "attach the tc filter to " + interface;
-    auto hook = ingress(ifindex);
-    if (const int code = bpf_tc_hook_create(&hook); code < 0 && code != -EEXIST)
-        return failure(bpf_error("make the tc ingress hook of " + interface, -code));
-    remove_tc_filter(handle, ifindex);
     int code = -EINVAL;
     for (std::uint32_t priority = 1; code == -EINVAL && priority <= kLastPriority; ++priority)
         code = attach_with(priority, program, handle, ifindex);
@@ -213,6 +211,42 @@ Result<> attach_first_tc_filter(int program, std::uint32_t handle, int ifindex,
     remove_tc_filter(handle, ifindex);
     return failure(Error{doing, describe(*place.in_front) + " stays in front of ours",
                          "give it a larger priority, or choose native or generic", EBUSY});
+}
+
+// A side that cannot be read counts as one with filters.
+bool has_filters(int ifindex, std::uint32_t side) {
+    const auto socket = ask_for_filters(ifindex, side);
+    core::Bytes datagram(64 << 10);
+    const auto length = socket ? recv(socket->get(), datagram.data(), datagram.size(), MSG_DONTWAIT) : -1;
+    if (length < static_cast<ssize_t>(sizeof(nlmsghdr)))
+        return true;
+    return reinterpret_cast<const nlmsghdr*>(datagram.data())->nlmsg_type != NLMSG_DONE;
+}
+
+} // namespace
+
+Result<bool> attach_first_tc_filter(int program, std::uint32_t handle, int ifindex,
+                                    const std::string& interface) {
+    auto hook = ingress(ifindex);
+    const int code = bpf_tc_hook_create(&hook);
+    if (code < 0 && code != -EEXIST)
+        return failure(bpf_error("make the tc ingress hook of " + interface, -code));
+    const bool made = code == 0;
+    remove_tc_filter(handle, ifindex);
+    if (auto attached = attach_before_others(program, handle, ifindex, interface); !attached) {
+        if (made)
+            remove_empty_clsact(ifindex);
+        return failure(attached.error());
+    }
+    return made;
+}
+
+void remove_empty_clsact(int ifindex) {
+    if (has_filters(ifindex, TC_H_MIN_INGRESS) || has_filters(ifindex, TC_H_MIN_EGRESS))
+        return;
+    auto hook = ingress(ifindex);
+    hook.attach_point = static_cast<bpf_tc_attach_point>(BPF_TC_INGRESS | BPF_TC_EGRESS);
+    bpf_tc_hook_destroy(&hook);
 }
 
 void remove_tc_filter(std::uint32_t handle, int ifindex) {

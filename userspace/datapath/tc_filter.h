@@ -40,8 +40,11 @@ TcPlace place_among(const std::vector<TcFilter>& filters, std::uint32_t handle, 
 std::string describe(const TcFilter& filter);
 
 // Puts our program before all other filters, in place of the filter with the handle. If another filter stays
-// in front, this fails and attaches nothing.
-Result<> attach_first_tc_filter(int program, std::uint32_t handle, int ifindex, const std::string& interface);
+// in front, this fails and attaches nothing. Returns true if it made the qdisc that the filters hang on.
+Result<bool> attach_first_tc_filter(int program, std::uint32_t handle, int ifindex,
+                                    const std::string& interface);
 void remove_tc_filter(std::uint32_t handle, int ifindex);
+// Removes the clsact qdisc, unless a filter hangs on it.
+void remove_empty_clsact(int ifindex);
 
 } // namespace xvrrp::datapath
