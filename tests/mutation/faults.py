@@ -36,6 +36,11 @@ CONDITIONS = "userspace/core/conditions/conditions.cpp"
 PRIORITY = "userspace/core/conditions/effective_priority.cpp"
 PLAN = "userspace/core/reload.cpp"
 TURN = "userspace/core/turn.cpp"
+NETWORK = "userspace/core/net/network.cpp"
+ROUTING = "userspace/core/net/routing.cpp"
+LINKS = "userspace/core/net/links.cpp"
+SETTINGS = "userspace/core/net/settings.cpp"
+FIREWALL = "userspace/core/net/firewall.cpp"
 RX = "bpf/rx.bpf.c"
 SLOTS = "userspace/datapath/slots.cpp"
 
@@ -198,6 +203,27 @@ FAULTS = [
           "return true;"),
     Fault("a reload ends before it has admitted those that came", PLAN, "waiting_ = router.waiting();",
           "waiting_.emplace();"),
+    # ---- the kernel's network
+    Fault("addresses go before their routes", NETWORK, "    append(plan, routing_.plan_leaving(most, links_.there()));",
+          "    plan_addresses(most, plan);\n    append(plan, routing_.plan_leaving(most, links_.there()));", True),
+    Fault("routes come before their addresses", NETWORK, "    plan_addresses(most, plan);\n    if (addresses_.pending())",
+          "    append(plan, routing_.plan_coming(most, links_.there()));\n    plan_addresses(most, plan);\n"
+          "    if (addresses_.pending())"),
+    Fault("addresses go while routes are still there", NETWORK, "    if (routing_.leaving())\n        return plan;\n", ""),
+    Fault("a macvlan goes before its addresses", NETWORK, "    append(plan, routing_.plan_leaving(most, links_.there()));",
+          "    append(plan, links_.plan_leaving(most));\n"
+          "    append(plan, routing_.plan_leaving(most, links_.there()));"),
+    Fault("a refused route is not tried again", ROUTING, "        repairs_.failed(operation.target, now);", "", True),
+    Fault("a refused macvlan is not tried again", LINKS, "        repairs_.failed(name, now);", ""),
+    Fault("a refused setting is not tried again", SETTINGS, "        repairs_.failed(target, now);", ""),
+    Fault("a refused guard is not tried again", FIREWALL, "        repairs_.failed({}, now);", ""),
+    Fault("routes that went unseen stay away", NETWORK, "    routing_.lost_sight();", ""),
+    Fault("a replaced route stays", ROUTING, "            leaving_.push(each);", "            static_cast<void>(each);"),
+    Fault("a macvlan comes up before its settings", LINKS, "!settings.are_in_place(name) || found->enabled", "found->enabled"),
+    Fault("a macvlan that a crash left behind stays", LINKS, "        left_.insert(each);", ""),
+    Fault("a setting is given back while another one wants it", SETTINGS, "        if (holdings_.wanted(each) != nullptr)\n            continue;\n", ""),
+    Fault("the guard goes before its addresses", FIREWALL, "if (addresses_go && there_)", "if (false)"),
+    Fault("addresses that went unprotected stay away", NETWORK, "        addresses_.put_back(plan.endangered);", "        ;"),
     # ---- conditions
     Fault("a condition that stays begins anew", CONDITIONS, "is_same(*before, each) ? before->since : now",
           "is_same(*before, each) && before->since == now ? before->since : now", True),

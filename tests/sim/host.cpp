@@ -9,7 +9,6 @@ using core::State;
 
 namespace {
 
-constexpr int kIfindex = 2;
 constexpr Duration kWallAhead = std::chrono::seconds(1'800'000'000);
 
 core::RouterId id_of(std::size_t router) {
@@ -22,14 +21,11 @@ Host::Host(HostConfig config, Timeline& timeline, Record& record, Transmit trans
     : config_(std::move(config)), timeline_(timeline), transmit_(std::move(transmit)),
       kernel_(config_.routers.size()),
       witness_(config_.name, config_.address, config_.routers, timeline, record),
-      random_(config_.address.octets[3]) {}
+      random_(config_.address.octets[3]), table_(hardware(config_.address)) {}
 
 core::LinkObserved Host::link(bool up) const {
     core::LinkObserved out;
-    out.link.ifindex = kIfindex;
-    out.link.name = "eth0";
-    out.link.mac = {{2, 0, 0, 0, 0, config_.address.octets[3]}};
-    out.link.up = up;
+    out.link = hardware(config_.address, up);
     out.addresses = {{config_.address, 24}};
     return out;
 }
@@ -37,10 +33,14 @@ core::LinkObserved Host::link(bool up) const {
 // The file is complete again for a daemon that starts.
 void Host::start() {
     core_.emplace(core::Core{core::VrrpRouter(config_.routers)});
-    core_->addresses.observe_all(table_.all());
+    core_->network.observe_all(table_.all());
     stopping_ = asked_to_reload_ = false;
     dropped_.reset();
     link_news_.clear();
+    table_.start();
+    core_->network.inherit(noted_.without(placeable()));
+    put_up();
+    table_.give_back_inherited();
     witness_.configured(config_.routers);
     witness_.began(link_up_);
     feed(link(link_up_));
@@ -85,8 +85,9 @@ void Host::receive(core::ByteView frame, Sender sender) {
         wake_at(timeline_.now());
 }
 
-void Host::reload(std::vector<core::VirtualRouterConfig> routers) {
+void Host::reload(std::vector<core::VirtualRouterConfig> routers, bool is_static) {
     config_.routers = std::move(routers);
+    is_static_ = is_static;
     asked_to_reload_ = true;
     wake_at(timeline_.now());
 }
@@ -95,12 +96,12 @@ void Host::drop(std::size_t router) {
     if (!running() || dropped_)
         return;
     dropped_ = router;
-    reload(config_.routers);
+    reload(config_.routers, is_static_);
 }
 
 void Host::put_back() {
     if (std::exchange(dropped_, std::nullopt))
-        reload(config_.routers);
+        reload(config_.routers, is_static_);
 }
 
 std::vector<core::VirtualRouterConfig> Host::configured() const {
@@ -161,8 +162,6 @@ struct Host::World {
 
     void reloaded(TimePoint) {}
 
-    bool has_routing() const { return false; }
-
     void work(TimePoint) { host.work(); }
 
     std::tuple<> waiting(TimePoint) const { return {}; }
@@ -182,44 +181,12 @@ void Host::run() {
 void Host::leave() {
     witness_.shut_down();
     feed(core::Shutdown{});
-    while (core_->addresses.pending())
+    core_->network.hold_static({});
+    core_->network.tick(core::kNever);
+    while (core_->network.pending())
         work();
+    table_.give_back_all();
     kill();
-}
-
-// A few addresses at a time, so that a takeover takes several turns.
-void Host::work() {
-    constexpr std::size_t kPerSlice = 2;
-    const auto plan = core_->addresses.plan(kPerSlice);
-    core_->addresses.applied(plan, table_.carry_out(plan, random_), timeline_.now());
-    core_->addresses.announcements(timeline_.now());
-}
-
-void Host::take_in_network() {
-    for (const bool up : std::exchange(link_news_, {})) {
-        witness_.saw_link(up);
-        feed(link(up));
-    }
-    bool lost = false;
-    for (const auto& [address, gone] : table_.take_messages(lost))
-        core_->addresses.observe(address, gone, timeline_.now());
-    if (lost && table_.loses_messages)
-        table_.remember_loss(); // the dump fails as well, and is tried again
-    else if (lost)
-        core_->addresses.observe_all(table_.all());
-}
-
-std::vector<core::PlacedAddress> Host::places(std::size_t router) const {
-    std::vector<core::PlacedAddress> out;
-    for (const auto& each : config_.routers.at(router).placed())
-        out.push_back(core::place_on(link(true).link, each));
-    return out;
-}
-
-void Host::delete_addresses(std::size_t router) {
-    for (const auto& each : places(router))
-        table_.remove(each);
-    wake_at(timeline_.now());
 }
 
 void Host::tell_messages() {
@@ -256,6 +223,8 @@ void Host::carry_out(const core::ReloadStep& step) {
             witness_.reconfigured(each.router.value, core_->router.routers().at(each.router), each.config);
         feed(*change);
         kernel_.set_local(core_->router.local_addresses());
+    } else if (std::holds_alternative<core::PutUp>(step)) {
+        put_up();
     } else if (const auto* admit = std::get_if<core::Admit>(&step)) {
         for (const auto id : admit->routers) {
             witness_.admitted(id.value, core_->router.routers().at(id).config(), link_up_);
@@ -286,11 +255,11 @@ void Host::perform(const core::Output& output) {
     else if (const auto* unwanted = std::get_if<core::StopReceiving>(&output))
         kernel_.release(unwanted->router.value);
     else if (const auto* held = std::get_if<core::Hold>(&output))
-        core_->addresses.hold(*held);
+        core_->network.hold(*held);
     else if (const auto* announcement = std::get_if<core::Announce>(&output))
-        core_->addresses.announce(*announcement);
+        core_->network.announce(*announcement);
     else if (const auto* gone = std::get_if<core::Gone>(&output))
-        core_->addresses.forget(gone->router);
+        core_->network.forget(gone->router);
 }
 
 } // namespace xvrrp::sim

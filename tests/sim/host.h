@@ -5,9 +5,9 @@
 // Its loop runs the daemon's own turn (core/turn.h); it comes back at the deadlines, or when the kernel has news.
 #pragma once
 
-#include "address_table.h"
 #include "core/turn.h"
 #include "kernel_model.h"
+#include "kernel_table.h"
 #include "random.h"
 #include "witness.h"
 
@@ -36,8 +36,8 @@ public:
     void shut_down(); // SIGTERM, which waits until the loop runs
     void stall_for(Duration duration);
     void set_link(bool up);
-    // SIGHUP, with the same virtual routers in another guise.
-    void reload(std::vector<core::VirtualRouterConfig> routers);
+    // SIGHUP, with the same virtual routers in another guise, and with or without the static part.
+    void reload(std::vector<core::VirtualRouterConfig> routers, bool is_static);
     // SIGHUP, without this one of the virtual routers, and with it again. Only one can be away at a time.
     void drop(std::size_t router);
     void put_back();
@@ -55,18 +55,18 @@ public:
 
     KernelModel& kernel() { return kernel_; }
 
-    // The kernel's addresses, and whether the daemon has nothing more to do about them.
-    AddressTable& table() { return table_; }
+    // The kernel's network, and whether the daemon has nothing more to do about it.
+    KernelTable& table() { return table_; }
 
     bool is_settled() const {
         return !running() ||
-               (!core_->reload && !core_->addresses.pending() && core_->addresses.deadline() == core::kNever);
+               (!core_->reload && !core_->network.pending() && core_->network.deadline() == core::kNever);
     }
 
-    // An administrator deletes what this virtual router has placed.
-    void delete_addresses(std::size_t router = 0);
-    // The addresses that this virtual router places, as the kernel names them.
-    std::vector<core::PlacedAddress> places(std::size_t router) const;
+    // An administrator deletes all that was placed, but not the guard and the settings.
+    void delete_all();
+    // The first thing of the kernel's network that is not as this host wants it, or nothing.
+    std::string difference() const;
     void tell_messages(); // the kernel's messages can be read
 
     const core::VrrpRouter& daemon() const { return core_->router; }
@@ -84,6 +84,15 @@ private:
     void observe(std::size_t router);
     void begin_reload();
     void carry_out(const core::ReloadStep& step);
+    void put_up();
+    static core::Link hardware(const core::IpAddress& address, bool up = true);
+    core::Standing standing() const;
+    core::Noted placeable() const;
+    std::vector<core::PlacedAddress> places(const core::VirtualRouterConfig& router) const;
+    std::string difference_of(std::size_t router) const;
+    std::string difference_of_static() const;
+    void observe_network();
+    void observe_routing();
     void leave();
     std::map<core::RouterId, core::State> states() const;
     std::vector<core::VirtualRouterConfig> configured() const;
@@ -99,11 +108,13 @@ private:
     Witness witness_;
     Random random_;
     std::optional<core::Core> core_; // of the daemon that runs
-    AddressTable table_;
+    KernelTable table_;
+    core::Noted noted_; // as in a file
     TimePoint planned_ = core::kNever;
     TimePoint stalled_until_{};
     bool link_up_ = true;
     std::vector<bool> link_news_; // as netlink queues it
+    bool is_static_ = true;
     bool stopping_ = false;
     bool asked_to_reload_ = false;
     std::optional<std::size_t> dropped_; // by the configuration, if not yet by the daemon

@@ -11,7 +11,17 @@ core::VirtualRouterConfig instance(std::uint8_t priority, std::uint8_t vrid) {
     out.interface = "eth0";
     out.vrid = vrid;
     out.priority = priority;
+    out.accept = false;
     out.addresses = {{core::IpAddress::v4(192, 0, 2, static_cast<std::uint8_t>(100 + vrid)), 24}};
+    core::Route route;
+    route.destination = {core::IpAddress::v4(10, vrid, 0, 0), 16};
+    route.hops = {core::NextHop{.interface = "eth0"}};
+    route.preferred_source = out.addresses.front().address;
+    out.routes = {{route}};
+    core::Rule rule;
+    rule.priority = 1000u + vrid;
+    rule.table = 100;
+    out.rules = {{rule}};
     return out;
 }
 

@@ -88,7 +88,7 @@ void reload(Host& host, unsigned seed) {
         each.priority = draw_priority(random);
         each.preempt = each.preempt_delay > Duration::zero() || random.chance(70);
     }
-    host.reload(std::move(routers));
+    host.reload(std::move(routers), random.chance(50));
 }
 
 void split(Network& lan, unsigned members) {
@@ -129,15 +129,13 @@ void begin(const Disturbance& what, const Schedule& schedule, Network& lan) {
     case Kind::ForgeResign:
         return forge(lan, what.host, host.config().address, 0);
     case Kind::Refuse:
-        host.table().refuse_percent = 50;
+        host.table().refuse(50);
         return;
     case Kind::LoseMessages:
-        host.table().loses_messages = true;
+        host.table().lose_messages(true);
         return;
     case Kind::Delete:
-        for (std::size_t router = 0; router < host.config().routers.size(); ++router)
-            host.delete_addresses(router);
-        return;
+        return host.delete_all();
     case Kind::Drop:
         return host.drop(what.value % host.config().routers.size());
     case Kind::Reload:
@@ -167,9 +165,9 @@ void end(const Disturbance& what, Network& lan) {
     } else if (what.kind == Kind::Duplicate) {
         lan.wire.duplicate_percent = 0;
     } else if (what.kind == Kind::Refuse) {
-        host.table().refuse_percent = 0;
+        host.table().refuse(0);
     } else if (what.kind == Kind::LoseMessages) {
-        host.table().loses_messages = false;
+        host.table().lose_messages(false);
         host.tell_messages();
     }
 }

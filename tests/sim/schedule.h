@@ -24,9 +24,9 @@ enum class Kind : std::uint8_t {
     ForgeWinning, // one advert of priority 254
     ForgeResign,  // one advert of priority 0 from the address of host
     FloodLosing,  // twenty adverts of priority 1 per interval, for duration
-    Refuse,       // the kernel of host refuses every second change of its addresses, for duration
-    LoseMessages, // the kernel of host loses its messages about addresses, for duration
-    Delete,       // an administrator deletes the virtual addresses of host
+    Refuse,       // the kernel of host refuses every second change of its network, for duration
+    LoseMessages, // the kernel of host loses its messages about the network, for duration
+    Delete,       // an administrator deletes all that host has placed
     Drop,         // host loses a virtual router by a reload, and gets it back by another after duration
     Reload,       // host gets other priorities, and preempts or not; value: their seed
 };

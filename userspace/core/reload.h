@@ -37,9 +37,9 @@ public:
     // change, then those that come.
     std::optional<ReloadStep> next(const VrrpRouter& router);
 
-    // True once it is known who wants which address. One may move from one virtual router to another, so
-    // addresses are left alone until then.
-    bool has_said_all() const { return left_.empty(); }
+    // True from PutUp on: it is known, and noted, who wants what. An address may move from one virtual router to
+    // another, so the kernel's network is left alone until then.
+    bool has_said_all() const { return put_up_; }
 
 private:
     ReloadPlan left_;

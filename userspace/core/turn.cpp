@@ -8,11 +8,11 @@ bool Core::may_place() const {
 }
 
 bool Core::has_work(TimePoint now) const {
-    return may_place() && (addresses.pending() || addresses.deadline() <= now);
+    return may_place() && (network.pending() || network.deadline() <= now);
 }
 
 TimePoint Core::deadline() const {
-    return may_place() ? std::min(router.deadline(), addresses.deadline()) : router.deadline();
+    return may_place() ? std::min(router.deadline(), network.deadline()) : router.deadline();
 }
 
 } // namespace xvrrp::core

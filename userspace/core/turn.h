@@ -8,17 +8,16 @@
 // A World has:
 //   drain(now)            feeds every packet that is news
 //   observe(id, now)      feeds PeerObserved of this virtual router
-//   take_in_network(now)  feeds a bounded number of changes of links and addresses
+//   take_in_network(now)  feeds a bounded number of changes of the kernel's network
 //   look(now)             feeds what else may have changed since the last turn, such as reception
 //   feed(input, now)      gives an input to the router and carries out its outputs
 //   step(step, now)       carries out a step of the reload
 //   reloaded(now)         the last step was done
 //   work(now)             carries out one slice of what the network lacks
 //   waiting(now)          the tuple of what else has a deadline()
-//   has_routing()         whether routes or rules wait for work()
 #pragma once
 
-#include "core/net/addresses.h"
+#include "core/net/network.h"
 #include "core/reload.h"
 #include "core/vrrp/vrrp_router.h"
 
@@ -31,12 +30,12 @@ namespace xvrrp::core {
 // All that is decided about, as values.
 struct Core {
     VrrpRouter router;
-    Addresses addresses{};
+    Network network{};
     std::optional<Reload> reload{}; // the one that is being carried out
 
     bool has_work(TimePoint now) const;
     TimePoint deadline() const;
-    // Addresses are left alone as long as a reload has not said who wants which.
+    // The kernel's network is left alone as long as a reload has not said who wants what.
     bool may_place() const;
 };
 
@@ -68,17 +67,16 @@ NextTurn run_turn(World& world, Core& core, TimePoint now) {
         world.observe(id, now);
     world.take_in_network(now);
     world.look(now);
-    core.addresses.tick(now);
+    core.network.tick(now);
     world.feed(Tick{}, now);
-    const auto has_work = [&] { return core.has_work(now) || world.has_routing(); };
-    if (has_work())
+    if (core.has_work(now))
         world.work(now);
     else if (core.reload)
         take_step(world, core, now);
     const auto earliest = [&](const auto&... each) {
         return std::min({core.deadline(), each.deadline()...});
     };
-    return {std::apply(earliest, world.waiting(now)), core.reload || has_work()};
+    return {std::apply(earliest, world.waiting(now)), core.reload || core.has_work(now)};
 }
 
 } // namespace xvrrp::core

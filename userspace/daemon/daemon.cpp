@@ -31,27 +31,21 @@ Result<Daemon::Edges> Daemon::open_edges(const Options& options, std::size_t rou
     auto loop = os::EventLoop::open();
     if (!loop)
         return failure(loop.error());
-    auto netlink = host::Netlink::open();
-    if (!netlink)
-        return failure(netlink.error());
-    auto routing = host::Routing::open();
-    if (!routing)
-        return failure(routing.error());
+    auto network = KernelNetwork::open(options.runtime_dir);
+    if (!network)
+        return failure(network.error());
     auto socket = host::PacketSocket::open();
     if (!socket)
         return failure(socket.error());
     auto unicast = host::UnicastSocket::open();
     if (!unicast)
         return failure(unicast.error());
-    auto links = host::LinkOps::open();
-    if (!links)
-        return failure(links.error());
     auto datapath = datapath::Datapath::open(
         {.slots = static_cast<std::uint32_t>(std::max<std::size_t>(routers, 1)), .bpf_dir = options.bpf_dir});
     if (!datapath)
         return failure(datapath.error());
-    return Edges{std::move(*loop),    std::move(*netlink), std::move(*routing), std::move(*socket),
-                 std::move(*unicast), std::move(*links),   std::move(*datapath)};
+    return Edges{std::move(*loop), std::move(*network), std::move(*socket), std::move(*unicast),
+                 std::move(*datapath)};
 }
 
 Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::Config config) {
@@ -69,14 +63,10 @@ Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::C
 Daemon::Daemon(const Options& options, config::Config config, Edges edges)
     : options_(options),
       globals_(std::move(config)), core_{core::VrrpRouter(std::exchange(globals_.routers, {}))},
-      loop_(std::move(edges.loop)), netlink_(std::move(edges.netlink)), routing_(std::move(edges.routing)),
-      socket_(std::move(edges.socket)), unicast_(std::move(edges.unicast)),
-      datapath_(std::move(edges.datapath)), reception_(datapath_, options_),
-      sysctls_(options.runtime_dir + "/sysctl"),
-      virtual_macs_(core_.router.configs(), std::move(edges.links), sysctls_), promotion_(sysctls_),
-      accept_mode_(options.runtime_dir), journal_(options.runtime_dir + "/placed"),
-      routing_work_(interfaces_, routing_), perform_(reception_, datapath_, socket_, unicast_, netlink_,
-                                                     promotion_, core_.addresses, routing_work_, chronicle_),
+      loop_(std::move(edges.loop)), kernel_(std::move(edges.network)), socket_(std::move(edges.socket)),
+      unicast_(std::move(edges.unicast)), datapath_(std::move(edges.datapath)),
+      reception_(datapath_, options_),
+      perform_(reception_, datapath_, socket_, unicast_, core_.network, kernel_, chronicle_),
       started_(os::EventLoop::now()) {}
 
 Result<> Daemon::set_up() {
@@ -104,8 +94,8 @@ Result<> Daemon::register_handlers() {
     const std::initializer_list<Result<>> added{
         loop_.on_readable(datapath_.events_fd(), [this] { turn(); }),
         loop_.on_readable(reception_.reports_fd(), [this] { turn(); }),
-        loop_.on_readable(netlink_.monitor_fd(), [this] { turn(); }),
-        loop_.on_readable(routing_.monitor_fd(), [this] { turn(); }),
+        loop_.on_readable(kernel_.netlink().monitor_fd(), [this] { turn(); }),
+        loop_.on_readable(kernel_.routing().monitor_fd(), [this] { turn(); }),
         loop_.on_deadline([this] { turn(); }),
         loop_.on_idle([this] { turn(); }),
         loop_.on_signal(SIGTERM, [this] { on_shutdown(); }),
@@ -120,11 +110,15 @@ Result<> Daemon::register_handlers() {
 }
 
 host::NetlinkSink Daemon::sink() {
-    return {.link = [this](const host::LinkEvent& event) { interfaces_.take(event); },
+    return {.link =
+                [this](const host::LinkEvent& event) {
+                    interfaces_.take(event);
+                    core_.network.observe(event.link, event.gone, os::EventLoop::now());
+                },
             .address =
                 [this](const host::AddressEvent& event) {
                     interfaces_.take(event);
-                    core_.addresses.observe(event.address, event.gone, os::EventLoop::now());
+                    core_.network.observe(event.address, event.gone, os::EventLoop::now());
                 },
             .resync = [this](const host::NetworkPicture& picture) { take_picture(picture); }};
 }
@@ -133,19 +127,20 @@ host::NetlinkSink Daemon::sink() {
 void Daemon::take_picture(const host::NetworkPicture& picture) {
     spdlog::warn("netlink messages were lost, links and addresses were read anew");
     interfaces_.clear();
-    core::AddressSet there;
-    for (const auto& each : picture.links)
+    core::ObservedNetwork there;
+    for (const auto& each : picture.links) {
         interfaces_.take(each);
+        there.links.push_back(each.link);
+    }
     for (const auto& each : picture.addresses) {
         interfaces_.take(each);
-        there.insert(each.address);
+        there.addresses.insert(each.address);
     }
-    core_.addresses.observe_all(std::move(there));
-    routing_work_.forget_observed();
+    core_.network.observe_all(std::move(there));
 }
 
 Result<> Daemon::look_at_network() {
-    if (auto dumped = netlink_.dump(sink()); !dumped)
+    if (auto dumped = kernel_.netlink().dump(sink()); !dumped)
         return dumped;
     for (const auto& [name, by] : named_interfaces(running_config())) {
         if (!globals_.dynamic_interfaces && !interfaces_.find(name))
@@ -172,8 +167,11 @@ int Daemon::run(const std::function<void()>& ready) {
         return kExitFatal;
     }
     note_placeable();
-    virtual_macs_.inherit(journal_.predecessor().macvlans);
-    if (auto up = put_up(now); !up) {
+    core_.network.inherit(kernel_.journal().predecessor().without(placeable()));
+    auto up = put_up(now);
+    if (up && !core_.network.is_guarded())
+        up = failure(Error{"start", "the addresses of no_accept cannot be guarded", {}, 0});
+    if (!up) {
         spdlog::error("{}", up.error().text());
         take_down();
         reception_.undo_attachments();
@@ -181,11 +179,7 @@ int Daemon::run(const std::function<void()>& ready) {
     }
     running_ = true;
     look_at_clock(now);
-    place_static();
-    keep_promoting();
-    inherit_addresses();
-    sysctls_.give_back_inherited();
-    routing_work_.want_static(globals_.static_routing.routes, globals_.static_routing.rules);
+    kernel_.give_back_inherited();
     feed(core::Start{}, now);
     turn();
     notify_ready(render_summary(core_.router.count_states()));
@@ -232,36 +226,22 @@ void Daemon::observe_peer(core::RouterId id, core::TimePoint now) {
 
 // An interface comes before its routes and its hook, so that nobody is blamed for what went with it.
 void Daemon::read_network(core::TimePoint now) {
-    if (auto read = netlink_.read_monitor(sink(), kDatagramsPerTurn); !read)
+    if (auto read = kernel_.netlink().read_monitor(sink(), kDatagramsPerTurn); !read)
         spdlog::error("{}", read.error().text());
     take_changes(now);
-    if (auto read = routing_work_.read_monitor(); !read)
-        spdlog::error("{}", read.error().text());
+    perform_.read_routing();
     perform_.tell_news();
     reception_.take_reports(now);
 }
 
-bool Daemon::has_routing() const {
-    return core_.may_place() && routing_work_.pending();
-}
-
 void Daemon::take_changes(core::TimePoint now) {
-    bool vmac_changed = false;
     bool gone = false;
     for (const auto& seen : interfaces_.changes()) {
-        routing_work_.disturbed(seen.link.name);
-        vmac_changed = vmac_changed || virtual_macs_.concerns(seen.link.name);
         feed(seen, now);
         gone = gone || seen.link.ifindex == 0;
     }
     if (running_ && gone && !core_.reload)
         reception_.release_unused();
-    if (running_ && vmac_changed)
-        reconcile_links();
-    if (running_) {
-        place_static();
-        keep_promoting();
-    }
     if (core_.router.local_addresses() != local_) {
         local_ = core_.router.local_addresses();
         if (auto set = datapath_.set_local(local_); !set)
@@ -285,38 +265,43 @@ void Daemon::serve_deaf(core::TimePoint now) {
         feed(news, now);
 }
 
-void Daemon::place_static() {
-    std::vector<core::PlacedAddress> placed;
-    for (const auto& each : globals_.static_addresses) {
-        if (const auto* link = interfaces_.find(each.interface))
-            placed.push_back(core::place_on(*link, each));
-    }
-    core_.addresses.hold_static(std::move(placed));
+core::Standing Daemon::standing() const {
+    auto standing = core::standing_of(core_.router.configs());
+    standing.addresses = globals_.static_addresses;
+    standing.routes = globals_.static_routing.routes;
+    standing.rules = globals_.static_routing.rules;
+    return standing;
 }
 
-// What stands around the addresses before there are any: interfaces with virtual MACs, and the rules of no_accept.
+core::Noted Daemon::placeable() const {
+    return core::placeable(core_.router.configs(), globals_.static_addresses);
+}
+
+void Daemon::note_placeable() {
+    if (auto noted = kernel_.journal().note(placeable()); !noted)
+        spdlog::warn("{}", noted.error().text());
+}
+
+// What stands around the addresses before there are any: interfaces with virtual MACs, and the guard of no_accept.
+// Netlink reports each step, and the next one follows from the report.
 Result<> Daemon::put_up(core::TimePoint now) {
-    for (int step = 0; step < 2; ++step) { // create, then make ready
-        reconcile_links();
-        if (auto read = netlink_.read_monitor(sink()); !read)
+    core_.network.hold_static(standing());
+    do {
+        perform_.work_slice();
+        if (auto read = kernel_.netlink().read_monitor(sink()); !read)
             return read;
-    }
+    } while (core_.network.is_preparing());
     take_changes(now);
-    return accept_mode_.load(core_.router.configs());
+    return {};
 }
 
-void Daemon::reconcile_links() {
-    for (const auto& error : virtual_macs_.reconcile(interfaces_.by_name()))
-        spdlog::error("{}", error);
-}
-
+// What failed before is tried once more.
 void Daemon::take_down() {
-    if (auto unloaded = accept_mode_.unload(); !unloaded)
-        spdlog::error("{}", unloaded.error().text());
-    for (const auto& error : virtual_macs_.leave(interfaces_.by_name()))
-        spdlog::error("{}", error);
-    sysctls_.restore();
-    journal_.remove();
+    core_.network.hold_static({});
+    core_.network.tick(core::kNever);
+    while (core_.network.pending())
+        perform_.work_slice();
+    kernel_.leave();
 }
 
 } // namespace xvrrp::daemon

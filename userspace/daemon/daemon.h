@@ -4,22 +4,17 @@
 
 #include "config/config.h"
 #include "core/turn.h"
-#include "daemon/accept_mode.h"
 #include "daemon/claims.h"
 #include "daemon/control.h"
 #include "daemon/interfaces.h"
-#include "daemon/journal.h"
+#include "daemon/kernel_network.h"
 #include "daemon/options.h"
 #include "daemon/perform.h"
 #include "daemon/reception.h"
 #include "daemon/reloads.h"
 #include "daemon/render.h"
-#include "daemon/routing_work.h"
-#include "daemon/virtual_macs.h"
 #include "datapath/datapath.h"
-#include "host/netlink.h"
 #include "host/packet_socket.h"
-#include "host/routing.h"
 #include "host/unicast_socket.h"
 #include "os/event_loop.h"
 
@@ -43,11 +38,9 @@ public:
 private:
     struct Edges {
         os::EventLoop loop;
-        host::Netlink netlink;
-        host::Routing routing;
+        KernelNetwork network;
         host::PacketSocket socket;
         host::UnicastSocket unicast;
-        host::LinkOps links;
         datapath::Datapath datapath;
     };
 
@@ -75,16 +68,13 @@ private:
 
     void read_network(core::TimePoint now);
     void take_changes(core::TimePoint now);
-    void place_static();
+    core::Standing standing() const;
+    core::Noted placeable() const;
+    void note_placeable();
     Result<> put_up(core::TimePoint now);
     void look_at_hooks(core::TimePoint now);
     void serve_deaf(core::TimePoint now);
-    void reconcile_links();
-    void keep_promoting();
-    void note_placeable();
-    void inherit_addresses();
     void take_down();
-    bool has_routing() const;
     Result<nlohmann::json, std::string> tap(const nlohmann::json& request);
 
     config::Config running_config() const;
@@ -107,20 +97,13 @@ private:
     config::Config globals_; // without virtual routers; identity and scheduling stay as at the start
     core::Core core_;
     os::EventLoop loop_;
-    host::Netlink netlink_;
-    host::Routing routing_;
+    KernelNetwork kernel_;
     host::PacketSocket socket_;
     host::UnicastSocket unicast_;
     datapath::Datapath datapath_;
     Claims claims_;
     Reception reception_;
     Interfaces interfaces_;
-    host::BorrowedSysctls sysctls_;
-    VirtualMacs virtual_macs_;
-    Promotion promotion_;
-    AcceptMode accept_mode_;
-    Journal journal_;
-    RoutingWork routing_work_;
     Chronicle chronicle_;
     Perform perform_;
     core::LocalAddresses local_;

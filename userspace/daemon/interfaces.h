@@ -2,7 +2,7 @@
 // The links and addresses of this namespace as netlink last reported them.
 #pragma once
 
-#include "core/net/link_plan.h"
+#include "core/net/net_state.h"
 #include "core/vrrp/io.h"
 #include "host/netlink.h"
 

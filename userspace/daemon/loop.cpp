@@ -37,7 +37,6 @@ struct Daemon::World {
     void look(core::TimePoint now) {
         daemon.look_at_hooks(now);
         daemon.serve_deaf(now);
-        daemon.routing_work_.repair(now);
     }
 
     void feed(const core::Input& input, core::TimePoint now) { daemon.feed(input, now); }
@@ -46,14 +45,11 @@ struct Daemon::World {
 
     void reloaded(core::TimePoint /*now*/) { daemon.on_reloaded(); }
 
-    bool has_routing() const { return daemon.has_routing(); }
-
     void work(core::TimePoint /*now*/) { daemon.perform_.work_slice(); }
 
-    std::tuple<const Reception&, const RoutingWork&, At, At> waiting(core::TimePoint now) const {
+    std::tuple<const Reception&, At, At> waiting(core::TimePoint now) const {
         return {daemon.reception_,
-                daemon.routing_work_,
-                {daemon.netlink_.lost_messages() ? now + kDumpRetry : core::kNever},
+                {daemon.kernel_.netlink().lost_messages() ? now + kDumpRetry : core::kNever},
                 {now + kHeartbeat}};
     }
 };
@@ -74,10 +70,6 @@ void Daemon::turn() {
 void Daemon::on_shutdown() {
     notify_stopping();
     feed(core::Shutdown{}, os::EventLoop::now());
-    core_.addresses.hold_static({});
-    routing_work_.want_static({}, {});
-    while (core_.addresses.pending() || routing_work_.pending())
-        perform_.work_slice();
     take_down();
     auto left = datapath_.pin_note().empty() ? datapath_.deactivate() : datapath_.detach();
     if (!left)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/named_interfaces.h"
 
-#include "core/net/routing.h"
+#include "core/net/routing_entry.h"
 
 #include <set>
 

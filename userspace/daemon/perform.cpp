@@ -3,11 +3,13 @@
 
 #include "os/event_loop.h"
 
+#include <spdlog/spdlog.h>
+
 namespace xvrrp::daemon {
 
 namespace {
 
-constexpr std::size_t kAddressesPerSlice = 256; // about a millisecond of the kernel's time
+constexpr std::size_t kOperationsPerSlice = 256; // about a millisecond of the kernel's time
 
 bool is_advert(const core::Output& output) {
     return std::holds_alternative<core::SendAdvert>(output) ||
@@ -40,42 +42,41 @@ void Perform::send_adverts(const core::Outputs& outputs) {
 }
 
 void Perform::tell_news() {
-    tell(addresses_.take_news(), os::EventLoop::now());
-    chronicle_.tell_warnings(routing_.take_news());
+    const auto now = os::EventLoop::now();
+    const auto news = network_.take_news();
+    for (const auto router : news.placed)
+        chronicle_.placed(router, now);
+    chronicle_.tell_warnings(news.warnings);
+    for (const auto& line : news.alarms)
+        spdlog::error("{}", line);
+    log_errors(news.errors);
 }
 
-// A route may need an address to be there: routes and rules go before the addresses, and come after all of them.
+void Perform::read_routing() {
+    const auto now = os::EventLoop::now();
+    const auto read = kernel_.routing().read_monitor(
+        [&](const core::RoutingGone& gone) { network_.observe(gone, now); },
+        [&] {
+            spdlog::warn("netlink messages were lost, adding routes and rules anew");
+            network_.lose_sight_of_routing();
+        });
+    if (!read)
+        spdlog::error("{}", read.error().text());
+}
+
+// A removal that is read before the outcome is noted concerns nothing that this slice has added.
 void Perform::work_slice() {
-    log_errors(routing_.take_away());
-    apply(addresses_.plan(kAddressesPerSlice));
-    tell(addresses_.take_news(), os::EventLoop::now());
-    send_announcements();
-    if (!addresses_.pending())
-        log_errors(routing_.put_in_place());
+    const auto plan = network_.plan(kOperationsPerSlice);
+    const auto failed = kernel_.apply(plan);
+    read_routing();
+    network_.applied(plan, failed, os::EventLoop::now());
     tell_news();
-}
-
-// Nothing goes but what is meant to go. Where the kernel cannot be told so, the others come back at once.
-void Perform::apply(const core::AddressPlan& plan) {
-    if (plan.operations.empty())
-        return;
-    const auto promoted = promotion_.begin(plan.endangered);
-    auto failed = netlink_.apply(plan.operations);
-    promotion_.end();
-    addresses_.applied(plan, failed, os::EventLoop::now());
-    if (promoted)
-        return;
-    log_errors({promoted.error().text()});
-    std::vector<core::AddressOperation> back;
-    for (const auto& each : plan.endangered)
-        back.push_back({core::AddressOperation::Kind::Add, each});
-    for (const auto& each : netlink_.apply(back))
-        log_errors({each.error.text()});
+    send_announcements();
 }
 
 void Perform::send_announcements() {
     const auto now = os::EventLoop::now();
-    const auto due = addresses_.announcements(now);
+    const auto due = network_.announcements(now);
     std::vector<host::OutgoingFrame> outgoing;
     for (const auto& [router, message] : due) {
         outgoing.push_back({message.through.index, message.frame});
@@ -83,13 +84,6 @@ void Perform::send_announcements() {
     }
     for (const auto& failed : socket_.send(outgoing))
         log_errors({failed.error.text()});
-}
-
-void Perform::tell(const core::AddressNews& news, core::TimePoint now) {
-    for (const auto router : news.placed)
-        chronicle_.placed(router, now);
-    chronicle_.tell_warnings(news.warnings);
-    log_errors(news.errors);
 }
 
 void Perform::one(const core::SendAdvert& output) {
@@ -114,17 +108,15 @@ void Perform::one(const core::Memorise& output) {
 }
 
 void Perform::one(const core::Hold& output) {
-    addresses_.hold(output);
-    routing_.hold(output);
+    network_.hold(output);
 }
 
 void Perform::one(const core::Announce& output) {
-    addresses_.announce(output);
+    network_.announce(output);
 }
 
 void Perform::one(const core::Gone& output) {
-    addresses_.forget(output.router);
-    routing_.forget(output.router);
+    network_.forget(output.router);
     chronicle_.forget(output.router);
 }
 

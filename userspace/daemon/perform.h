@@ -2,14 +2,12 @@
 // The one place that turns the core's outputs into effects: packets, maps, addresses.
 #pragma once
 
-#include "core/net/addresses.h"
+#include "core/net/network.h"
 #include "core/vrrp/io.h"
 #include "daemon/chronicle.h"
-#include "daemon/promotion.h"
+#include "daemon/kernel_network.h"
 #include "daemon/reception.h"
-#include "daemon/routing_work.h"
 #include "datapath/datapath.h"
-#include "host/netlink.h"
 #include "host/packet_socket.h"
 #include "host/unicast_socket.h"
 
@@ -20,16 +18,17 @@ namespace xvrrp::daemon {
 class Perform {
 public:
     Perform(Reception& reception, datapath::Datapath& datapath, host::PacketSocket& socket,
-            host::UnicastSocket& unicast, host::Netlink& netlink, Promotion& promotion,
-            core::Addresses& addresses, RoutingWork& routing, Chronicle& chronicle)
-        : reception_(reception), datapath_(datapath), socket_(socket), unicast_(unicast), netlink_(netlink),
-          promotion_(promotion), addresses_(addresses), routing_(routing), chronicle_(chronicle) {}
+            host::UnicastSocket& unicast, core::Network& network, KernelNetwork& kernel, Chronicle& chronicle)
+        : reception_(reception), datapath_(datapath), socket_(socket), unicast_(unicast), network_(network),
+          kernel_(kernel), chronicle_(chronicle) {}
 
     // Adverts leave at once, all of them in one go; addresses, routes, rules and gratuitous ARP become work. What the
     // core has to hear of it is returned.
     std::vector<core::ReceptionObserved> operator()(const core::Outputs& outputs, core::TimePoint now);
-    // What somebody else has removed of it is news.
+    // Says what failed, and what somebody else has removed.
     void tell_news();
+    // Reads what others removed of routes and rules.
+    void read_routing();
     // One slice of that work; adverts may be due after each.
     void work_slice();
 
@@ -46,19 +45,15 @@ private:
     void one(const core::FaultChanged& output);
     void one(const core::Noticed& output);
     void send_adverts(const core::Outputs& outputs);
-    void apply(const core::AddressPlan& plan);
     void send_announcements();
-    void tell(const core::AddressNews& news, core::TimePoint now);
     void log_errors(const std::vector<std::string>& errors);
 
     Reception& reception_;
     datapath::Datapath& datapath_;
     host::PacketSocket& socket_;
     host::UnicastSocket& unicast_;
-    host::Netlink& netlink_;
-    Promotion& promotion_;
-    core::Addresses& addresses_;
-    RoutingWork& routing_;
+    core::Network& network_;
+    KernelNetwork& kernel_;
     Chronicle& chronicle_;
     core::TimePoint now_{};
     std::vector<host::OutgoingFrame> adverts_; // into the outputs being performed

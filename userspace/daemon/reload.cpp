@@ -119,7 +119,6 @@ void Daemon::take_globals(config::Config config) {
     config.scheduling = std::move(globals_.scheduling);
     config.routers.clear();
     globals_ = std::move(config);
-    routing_work_.want_static(globals_.static_routing.routes, globals_.static_routing.rules);
 }
 
 ReloadWords Daemon::words_of_all(const config::Config& config) const {

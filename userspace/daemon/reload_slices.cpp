@@ -25,7 +25,6 @@ void Daemon::carry_out(const core::ReloadStep& step, core::TimePoint now) {
     } else {
         if (!reloads_->words().changes.empty())
             note_placeable();
-        virtual_macs_.want(core_.router.configs());
         if (auto up = put_up(now); !up)
             spdlog::error("{}", up.error().text());
     }

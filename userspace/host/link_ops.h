@@ -3,7 +3,7 @@
 // request.
 #pragma once
 
-#include "core/net/link_plan.h"
+#include "core/net/links.h"
 #include "core/result.h"
 
 #include <memory>

@@ -65,11 +65,11 @@ Result<Routing> Routing::open() {
     return Routing(std::move(*monitor), std::move(*request));
 }
 
-std::vector<RoutingError> Routing::apply(std::span<const core::RoutingOperation> operations) {
+std::vector<core::FailedRouting> Routing::apply(std::span<const core::RoutingOperation> operations) {
     std::size_t longest = 0;
     for (const auto& each : operations)
         longest = std::max(longest, request_bound(each.target));
-    std::vector<RoutingError> errors;
+    std::vector<core::FailedRouting> errors;
     const auto refuse = [&](std::size_t index, const Refusal& refusal) {
         const auto& operation = operations[index];
         if (is_met(operation.kind, refusal.code))

@@ -12,18 +12,13 @@
 
 namespace xvrrp::host {
 
-struct RoutingError {
-    core::RoutingOperation operation;
-    Error error;
-};
-
 class Routing {
 public:
     static Result<Routing> open();
 
     // Sends all operations, one sendmsg per 64 KiB; the kernel has applied them when this returns. An entry
     // that is already there, or already gone, is no error.
-    std::vector<RoutingError> apply(std::span<const core::RoutingOperation> operations);
+    std::vector<core::FailedRouting> apply(std::span<const core::RoutingOperation> operations);
 
     int monitor_fd() const { return monitor_.fd(); }
 

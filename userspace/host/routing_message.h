@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/bytes.h"
-#include "core/net/routing.h"
+#include "core/net/routing_entry.h"
 
 #include <cstdint>
 #include <optional>

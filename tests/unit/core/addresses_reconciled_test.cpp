@@ -79,7 +79,7 @@ struct Kernel {
                     addresses.observe(told, !adds, now);
                 });
         }
-        addresses.applied(plan, failed, now);
+        addresses.applied(plan.operations, failed, now);
         for (const auto& each : messages)
             each();
     }
@@ -260,6 +260,15 @@ TEST_F(AddressesTest, that_went_while_messages_were_lost_are_put_back_with_the_n
     addresses.observe_all(kernel.there);
     kernel.settle(at(1s));
     EXPECT_TRUE(kernel.there.contains(kFirst));
+}
+
+TEST_F(AddressesTest, that_went_unprotected_with_another_one_are_put_back_whoever_they_belong_to) {
+    kernel.put(kForeign, false, at(0s));
+    kernel.there.erase(kForeign);
+    addresses.put_back({kForeign});
+    EXPECT_TRUE(addresses.pending());
+    kernel.settle(at(0s));
+    EXPECT_EQ(kernel.done, (Done{"+192.0.2.10/24"}));
 }
 
 TEST_F(AddressesTest, are_announced_when_they_are_there_and_not_before) {

@@ -1,15 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What has to be done for routes and rules, and what their interfaces mean to a virtual router.
+// The kernel's routes and rules follow what the holders want.
 #include "core/net/routing.h"
-#include "rig.h"
+#include "hex.h"
 
-#include <algorithm>
+#include <gtest/gtest.h>
 
 namespace xvrrp::core {
 
 namespace {
 
-Route to(const std::string& prefix, const std::string& via = "", const std::string& dev = "eth1") {
+using namespace std::chrono_literals;
+
+constexpr RouterId kA{0};
+constexpr RouterId kB{1};
+constexpr std::size_t kAll = 1000;
+
+using Done = std::vector<std::string>;
+
+TimePoint at(Duration since_start) {
+    return TimePoint{} + 1000s + since_start;
+}
+
+VirtualRoute to(const std::string& prefix, const std::string& via = "", const std::string& dev = "eth1") {
     Route route;
     route.destination = {ip(prefix), 24};
     NextHop hop;
@@ -17,136 +29,232 @@ Route to(const std::string& prefix, const std::string& via = "", const std::stri
     if (!via.empty())
         hop.via = ip(via);
     route.hops = {hop};
-    return route;
+    return {route, true, ""};
 }
 
-Rule rule(std::uint32_t priority) {
+VirtualRule rule(std::uint32_t priority) {
     Rule made;
     made.priority = priority;
     made.table = 100;
-    made.iif = "eth1";
-    return made;
+    return {made, true, ""};
 }
 
-const RoutingEntry kA = to("198.51.100.0");
-const RoutingEntry kB = to("203.0.113.0", "198.51.100.1");
-const RoutingEntry kC = rule(5);
+RouteGone gone(const VirtualRoute& route) {
+    RouteGone out;
+    out.destination = route.route.destination;
+    out.via = route.route.hops.front().via;
+    return out;
+}
 
-VirtualRouterConfig with_route(bool track = true) {
-    auto config = config_of();
-    config.routes = {{to("203.0.113.0"), track, ""}};
-    return config;
+const VirtualRoute kFirst = to("198.51.100.0");
+const VirtualRoute kSecond = to("203.0.113.0", "198.51.100.1");
+const VirtualRule kRule = rule(5);
+
+Link link(const std::string& name, int ifindex, bool up = true) {
+    Link out;
+    out.ifindex = ifindex;
+    out.name = name;
+    out.up = out.enabled = up;
+    return out;
+}
+
+Hold wants(RouterId router, std::vector<VirtualRoute> routes, std::vector<VirtualRule> rules = {},
+           bool wanted = true) {
+    Hold held;
+    held.router = router;
+    held.name = router == kA ? "A" : "B";
+    held.wanted = wanted;
+    held.routes = std::move(routes);
+    held.rules = std::move(rules);
+    return held;
+}
+
+struct RoutingTest : testing::Test {
+    Routing routing;
+    LinksByName links{{"eth0", link("eth0", 2)}, {"eth1", link("eth1", 3)}};
+    RoutingSet refuses{};
+    Done done{};
+
+    void apply(const std::vector<RoutingOperation>& operations, TimePoint now) {
+        std::vector<FailedRouting> failed;
+        for (const auto& each : operations) {
+            if (refuses.contains(each.target)) {
+                failed.push_back({each, Error{"change the " + name(each.target), "refused", "", 1}});
+                continue;
+            }
+            done.push_back((each.kind == RoutingOperation::Kind::Add ? "+" : "-") + name(each.target));
+        }
+        routing.applied(operations, failed, now);
+    }
+
+    Done settle(Duration now = 0s) {
+        while (routing.pending()) {
+            apply(routing.plan_leaving(kAll, links), at(now));
+            apply(routing.plan_coming(kAll, links), at(now));
+        }
+        return std::exchange(done, {});
+    }
+
+    Done hold(const Hold& held, Duration now = 0s) {
+        routing.hold(held);
+        return settle(now);
+    }
+};
+
+const std::string kFirstName = "route 198.51.100.0/24 dev eth1";
+const std::string kSecondName = "route 203.0.113.0/24 via 198.51.100.1 dev eth1";
+const std::string kRuleName = "rule of priority 5";
+
+TEST_F(RoutingTest, comes_in_its_order_and_goes_in_the_opposite_one) {
+    EXPECT_EQ(hold(wants(kA, {kFirst, kSecond}, {kRule})),
+              (Done{"+" + kFirstName, "+" + kSecondName, "+" + kRuleName}));
+    EXPECT_EQ(hold(wants(kA, {kFirst, kSecond}, {kRule}, false)),
+              (Done{"-" + kRuleName, "-" + kSecondName, "-" + kFirstName}));
+    EXPECT_EQ(hold(wants(kA, {kFirst, kSecond}, {kRule}, false)), Done{});
+}
+
+TEST_F(RoutingTest, that_is_there_is_left_alone) {
+    hold(wants(kA, {kFirst}));
+    EXPECT_EQ(hold(wants(kA, {kFirst, kFirst})), Done{});
+    EXPECT_EQ(hold(wants(kB, {kFirst})), Done{});
+}
+
+TEST_F(RoutingTest, that_somebody_else_still_wants_stays) {
+    hold(wants(kA, {kFirst}));
+    hold(wants(kB, {kFirst}));
+    EXPECT_EQ(hold(wants(kA, {kFirst}, {}, false)), Done{});
+    routing.forget(kB);
+    EXPECT_EQ(settle(), (Done{"-" + kFirstName}));
+}
+
+TEST_F(RoutingTest, that_a_crash_left_behind_goes_where_it_is_not_wanted) {
+    EXPECT_EQ(hold(wants(kA, {kFirst}, {kRule}, false)), (Done{"-" + kRuleName, "-" + kFirstName}));
+}
+
+TEST_F(RoutingTest, is_removed_once_what_replaces_it_is_there) {
+    const auto other = to("192.0.2.0");
+    hold(wants(kA, {kFirst}));
+    EXPECT_EQ(hold(wants(kA, {other})), (Done{"+route 192.0.2.0/24 dev eth1", "-" + kFirstName}));
+}
+
+TEST_F(RoutingTest, that_the_kernel_may_take_for_another_one_is_added_again_when_that_goes) {
+    const auto changed = to("198.51.100.0", "192.0.2.9");
+    hold(wants(kA, {kFirst}));
+    EXPECT_EQ(hold(wants(kA, {changed})),
+              (Done{"+route 198.51.100.0/24 via 192.0.2.9 dev eth1", "-" + kFirstName,
+                    "+route 198.51.100.0/24 via 192.0.2.9 dev eth1"}));
+}
+
+TEST_F(RoutingTest, waits_for_its_interface_to_exist_and_to_be_up) {
+    links.erase("eth1");
+    EXPECT_EQ(hold(wants(kA, {kFirst}, {kRule})), (Done{"+" + kRuleName}));
+    links["eth1"] = link("eth1", 3, false);
+    routing.disturbed("eth1");
+    EXPECT_EQ(settle(), Done{});
+    links["eth1"] = link("eth1", 3);
+    routing.disturbed("eth0");
+    EXPECT_EQ(settle(), Done{});
+    routing.disturbed("eth1");
+    EXPECT_EQ(settle(), (Done{"+" + kFirstName}));
+}
+
+TEST_F(RoutingTest, that_went_with_its_interface_or_unseen_is_added_again) {
+    hold(wants(kA, {kFirst}, {kRule}));
+    routing.disturbed("eth1");
+    EXPECT_EQ(settle(), (Done{"+" + kFirstName}));
+    routing.lost_sight();
+    EXPECT_EQ(settle(), (Done{"+" + kFirstName, "+" + kRuleName}));
+    EXPECT_EQ(routing.take_news().warnings, Done{});
+}
+
+TEST_F(RoutingTest, that_somebody_removes_is_put_back_unless_it_is_not_tracked) {
+    auto untracked = kSecond;
+    untracked.track = false;
+    hold(wants(kA, {kFirst, untracked}));
+    routing.observe(gone(kFirst), links, at(5s));
+    routing.observe(gone(untracked), links, at(5s));
+    routing.observe(gone(to("10.0.0.0")), links, at(5s));
+    EXPECT_EQ(settle(5s), (Done{"+" + kFirstName}));
+    EXPECT_EQ(routing.take_news().warnings,
+              (Done{"(A) " + kFirstName + " was removed by somebody else, putting it back"}));
+}
+
+TEST_F(RoutingTest, that_is_fought_over_is_put_back_after_pauses) {
+    hold(wants(kA, {kFirst}));
+    for (int i = 0; i < 5; ++i) {
+        routing.observe(gone(kFirst), links, at(0s));
+        EXPECT_EQ(settle(), (Done{"+" + kFirstName}));
+    }
+    routing.take_news();
+    routing.observe(gone(kFirst), links, at(0s));
+    EXPECT_EQ(routing.take_news().warnings.size(), 1U);
+    routing.disturbed("eth1");
+    EXPECT_EQ(settle(), Done{});
+    EXPECT_EQ(routing.deadline(), at(1s));
+    routing.tick(at(1s));
+    EXPECT_EQ(settle(1s), (Done{"+" + kFirstName}));
+}
+
+TEST_F(RoutingTest, that_went_with_its_link_is_nobody_s_fault) {
+    hold(wants(kA, {kFirst}));
+    links["eth1"] = link("eth1", 3, false);
+    routing.observe(gone(kFirst), links, at(0s));
+    EXPECT_EQ(settle(), Done{});
+    EXPECT_EQ(routing.take_news().warnings, Done{});
+    links["eth1"] = link("eth1", 3);
+    routing.disturbed("eth1");
+    EXPECT_EQ(settle(), (Done{"+" + kFirstName}));
+}
+
+TEST_F(RoutingTest, that_the_kernel_refuses_is_told_once_and_tried_again) {
+    refuses = {kFirst.route};
+    EXPECT_EQ(hold(wants(kA, {kFirst})), Done{});
+    EXPECT_EQ(routing.take_news().errors, (Done{"change the " + kFirstName + ": refused"}));
+    routing.tick(at(1s));
+    settle(1s);
+    EXPECT_EQ(routing.take_news().errors, Done{});
+    EXPECT_EQ(routing.deadline(), at(3s));
+    refuses.clear();
+    routing.tick(at(3s));
+    EXPECT_EQ(settle(3s), (Done{"+" + kFirstName}));
+    EXPECT_EQ(routing.deadline(), kNever);
+}
+
+TEST_F(RoutingTest, whose_removal_the_kernel_refuses_is_removed_later) {
+    hold(wants(kA, {kFirst}));
+    refuses = {kFirst.route};
+    EXPECT_EQ(hold(wants(kA, {kFirst}, {}, false)), Done{});
+    refuses.clear();
+    routing.tick(routing.deadline());
+    EXPECT_EQ(settle(1s), (Done{"-" + kFirstName}));
+}
+
+TEST_F(RoutingTest, of_ipv6_with_a_preferred_source_is_removed_before_it_is_added) {
+    VirtualRoute route;
+    route.route.destination = {ip("2001:db8:1::"), 48};
+    route.route.preferred_source = ip("2001:db8::1");
+    EXPECT_EQ(hold(wants(kA, {route})), (Done{"-route 2001:db8:1::/48", "+route 2001:db8:1::/48"}));
+}
+
+TEST_F(RoutingTest, that_is_static_comes_and_goes_with_the_configuration) {
+    routing.hold_static({kFirst}, {kRule});
+    EXPECT_EQ(settle(), (Done{"+" + kFirstName, "+" + kRuleName}));
+    routing.hold_static({kFirst}, {});
+    EXPECT_EQ(settle(), (Done{"-" + kRuleName}));
+    routing.hold_static({}, {});
+    EXPECT_TRUE(routing.leaving()); // nothing replaces it
+    EXPECT_EQ(settle(), (Done{"-" + kFirstName}));
+}
+
+TEST_F(RoutingTest, is_planned_no_more_at_a_time_than_asked_for) {
+    std::vector<VirtualRule> many;
+    for (std::uint32_t priority = 1; priority <= 100; ++priority)
+        many.push_back(rule(priority));
+    routing.hold(wants(kA, {}, many));
+    EXPECT_EQ(routing.plan_coming(30, links).size(), 30U);
+    EXPECT_TRUE(routing.pending());
 }
 
 } // namespace
-
-TEST(RoutingPlan, adds_in_order_and_removes_in_the_opposite_one) {
-    const std::vector<RoutingEntry> scope{kA, kB, kC};
-    EXPECT_EQ(plan(scope, {kA, kB, kC}, {}), (RoutingPlan{{kA, kB, kC}, {}}));
-    EXPECT_EQ(plan(scope, {}, {kA, kB, kC}), (RoutingPlan{{}, {kC, kB, kA}}));
-}
-
-TEST(RoutingPlan, looks_at_nothing_outside_of_its_scope_and_at_nothing_twice) {
-    EXPECT_EQ(plan({}, {kA}, {kB}), RoutingPlan{});
-    const std::vector<RoutingEntry> twice{kA, kA};
-    EXPECT_EQ(plan(twice, {kA, kA}, {}), (RoutingPlan{{kA}, {}}));
-}
-
-TEST(RoutingPlan, keeps_what_somebody_else_still_wants) {
-    const std::vector<RoutingEntry> scope{kA};
-    WantedRouting wanted{kA, kA};
-    wanted.erase(wanted.find(kA));
-    EXPECT_EQ(plan(scope, wanted, {kA}), RoutingPlan{});
-}
-
-TEST(RoutingGone, names_a_route_by_what_the_kernel_tells_it_from_others) {
-    RouteGone gone{.destination = {ip("203.0.113.0"), 24}, .via = ip("198.51.100.1")};
-    EXPECT_TRUE(is_gone(kB, gone));
-    gone.via = ip("198.51.100.2");
-    EXPECT_FALSE(is_gone(kB, gone));
-    gone.via.reset();
-    EXPECT_TRUE(is_gone(kB, gone));
-    for (auto other : {RouteGone{.destination = gone.destination, .table = 100},
-                       RouteGone{.destination = gone.destination, .metric = 7},
-                       RouteGone{.destination = gone.destination, .tos = 16},
-                       RouteGone{.destination = {ip("203.0.113.0"), 25}}})
-        EXPECT_FALSE(is_gone(kB, other));
-    EXPECT_FALSE(is_gone(kC, gone));
-}
-
-TEST(RoutingGone, counts_the_metric_that_ipv6_has_without_one) {
-    Route route;
-    route.destination = {ip("2001:db8::"), 32};
-    EXPECT_TRUE(is_gone(route, RouteGone{.destination = route.destination, .metric = 1024}));
-    EXPECT_FALSE(is_gone(route, RouteGone{.destination = route.destination, .metric = 1}));
-}
-
-TEST(RoutingGone, names_a_rule_by_its_priority_and_what_it_is_for) {
-    EXPECT_TRUE(is_gone(kC, RuleGone{rule(5)}));
-    EXPECT_FALSE(is_gone(kC, RuleGone{rule(6)}));
-    auto other = rule(5);
-    other.iif.clear();
-    EXPECT_FALSE(is_gone(kC, RuleGone{other}));
-    EXPECT_FALSE(is_gone(kA, RuleGone{rule(5)}));
-}
-
-TEST(RoutingEntries, are_alike_where_the_kernel_may_take_one_for_the_other) {
-    EXPECT_TRUE(are_alike(kB, to("203.0.113.0", "198.51.100.2")));
-    EXPECT_FALSE(are_alike(kB, kA));
-    EXPECT_TRUE(are_alike(kC, rule(5)));
-    EXPECT_FALSE(are_alike(kC, rule(6)));
-    EXPECT_FALSE(are_alike(kC, kA));
-}
-
-TEST(RoutingEntries, depend_on_the_interface_they_name_or_on_any_where_they_name_none) {
-    EXPECT_TRUE(depends_on(kA, "eth1"));
-    EXPECT_FALSE(depends_on(kA, "eth0"));
-    EXPECT_TRUE(depends_on(to("198.51.100.0", "10.0.0.1", ""), "eth0"));
-    EXPECT_FALSE(depends_on(kC, "eth1")); // the kernel keeps a rule without its interface
-}
-
-TEST(RoutingLink, is_a_fault_while_it_is_down_unless_the_route_is_not_tracked) {
-    for (const bool track : {true, false}) {
-        auto rig = master_beside(eth1(), with_route(track));
-        rig.see(eth1(5, false), 5s);
-        EXPECT_EQ(rig.state(), track ? State::Fault : State::Master);
-        if (!track)
-            continue;
-        EXPECT_EQ(rig.router().fault(), Reason::RouteInterfaceDown);
-        EXPECT_EQ(rig.router().fault_text(),
-                  "the interface of a route or rule is down or has no carrier: eth1");
-        rig.see(eth1(), 6s);
-        EXPECT_EQ(rig.state(), State::Backup);
-    }
-}
-
-TEST(RoutingLink, is_that_of_a_rule_and_of_what_is_static_too) {
-    auto of_rule = config_of();
-    of_rule.rules = {{rule(5), true, ""}};
-    auto of_static = config_of();
-    of_static.static_interfaces = {"eth1"};
-    for (const auto& config : {of_rule, of_static}) {
-        auto rig = master_beside(eth1(), config);
-        rig.see(eth1(0, false), 5s);
-        EXPECT_EQ(rig.router().fault(), Reason::RouteInterfaceMissing);
-    }
-}
-
-TEST(RoutingLink, that_is_the_virtual_router_s_own_follows_its_rules) {
-    auto config = config_of();
-    config.routes = {{to("203.0.113.0", "", "eth0"), true, ""}};
-    config.track_primary = false;
-    auto rig = master_beside(eth1(), config);
-    rig.see(link_down(), 5s);
-    EXPECT_EQ(rig.state(), State::Master);
-}
-
-TEST(RoutingReload, of_a_master_asks_for_its_routes_and_tells_no_neighbour) {
-    auto rig = master_beside(eth1(), config_of());
-    const auto said = rig.reload(with_route(), 5s);
-    EXPECT_GE(std::ranges::count(said, "addresses wanted"), 1);
-    EXPECT_EQ(std::ranges::count(said, "announce 5"), 0);
-    EXPECT_EQ(rig.state(), State::Master);
-}
 
 } // namespace xvrrp::core

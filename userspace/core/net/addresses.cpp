@@ -60,6 +60,10 @@ void Addresses::inherit(const std::vector<PlacedAddress>& addresses) {
     }
 }
 
+void Addresses::put_back(const std::vector<PlacedAddress>& addresses) {
+    back_.insert(back_.end(), addresses.begin(), addresses.end());
+}
+
 void Addresses::announce(const Announce& announcement) {
     for (const auto& message : announcement.messages) {
         Announcement one{announcement.router, message};
@@ -110,7 +114,7 @@ void Addresses::came(const PlacedAddress& address) {
             observed_.insert(observed_.erase(known), address);
         return;
     }
-    holdings_.for_holders(address, [this](const Holder& holder, auto& held) {
+    holdings_.for_holders(address, [this](const Holder& holder, auto& held, const auto&) {
         if (held.missing > 0 && --held.missing == 0 && holder)
             news_.placed.push_back(*holder);
     });
@@ -118,13 +122,13 @@ void Addresses::came(const PlacedAddress& address) {
 
 void Addresses::went(const PlacedAddress& address) {
     if (observed_.erase(address) > 0)
-        holdings_.for_holders(address, [](const Holder&, auto& held) { ++held.missing; });
+        holdings_.for_holders(address, [](const Holder&, auto& held, const auto&) { ++held.missing; });
 }
 
 // Somebody else removed the address. It is put back, at once or after a pause.
 void Addresses::blame(const PlacedAddress& address, TimePoint now) {
     const auto turn = repairs_.removed(address, now);
-    holdings_.for_holders(address, [&](const Holder&, const auto& held) {
+    holdings_.for_holders(address, [&](const Holder&, const auto& held, const auto&) {
         const auto what = held.name + ' ' + address.address.text();
         if (turn.at <= now)
             news_.warnings.push_back(what + " was removed by somebody else, putting it back");
@@ -186,6 +190,8 @@ std::size_t Addresses::count_missing(const std::vector<PlacedAddress>& addresses
 
 AddressPlan Addresses::plan(std::size_t most) {
     AddressPlan plan;
+    for (auto& each : std::exchange(back_, {}))
+        plan.operations.push_back({AddressOperation::Kind::Add, std::move(each)});
     for (; most > 0 && !due_.empty(); --most) {
         const auto address = due_.pop();
         const auto* want = holdings_.wanted(address);
@@ -207,11 +213,12 @@ AddressPlan Addresses::plan(std::size_t most) {
 
 // The kernel will report the same changes. If the next slice waited for the reports, it would plan this work
 // again.
-void Addresses::applied(const AddressPlan& plan, const std::vector<FailedAddress>& failed, TimePoint now) {
+void Addresses::applied(std::span<const AddressOperation> operations, std::span<const FailedAddress> failed,
+                        TimePoint now) {
     std::multiset<PlacedAddress> unchanged;
     for (const auto& each : failed)
         unchanged.insert(each.operation.target);
-    for (const auto& [kind, target] : plan.operations) {
+    for (const auto& [kind, target] : operations) {
         if (unchanged.contains(target))
             continue;
         told_.erase(target);
@@ -229,7 +236,7 @@ void Addresses::applied(const AddressPlan& plan, const std::vector<FailedAddress
 }
 
 // A failed operation is reported once, and tried again after growing pauses.
-void Addresses::note_failures(const std::vector<FailedAddress>& failed, TimePoint now) {
+void Addresses::note_failures(std::span<const FailedAddress> failed, TimePoint now) {
     for (const auto& [operation, error] : failed) {
         if (operation.kind == AddressOperation::Kind::Add)
             went(operation.target);

@@ -10,13 +10,13 @@
 #include "core/net/holdings.h"
 #include "core/net/net_state.h"
 #include "core/net/once.h"
+#include "core/net/outcome.h"
 #include "core/net/pacer.h"
 #include "core/net/repairs.h"
-#include "core/result.h"
 #include "core/vrrp/io.h"
 
 #include <map>
-#include <string>
+#include <span>
 #include <vector>
 
 namespace xvrrp::core {
@@ -28,17 +28,7 @@ struct AddressPlan {
     std::vector<PlacedAddress> endangered;
 };
 
-struct FailedAddress {
-    AddressOperation operation;
-    Error error;
-};
-
-// Lines for people, and the virtual routers that got all their addresses since the last call.
-struct AddressNews {
-    std::vector<std::string> warnings;
-    std::vector<std::string> errors;
-    std::vector<RouterId> placed;
-};
+using FailedAddress = Failed<AddressOperation>;
 
 class Addresses {
 public:
@@ -49,16 +39,20 @@ public:
     void forget(RouterId router);
     // A crashed predecessor noted these addresses and nobody holds them. Those with our mark are removed.
     void inherit(const std::vector<PlacedAddress>& addresses);
+    // The kernel may have removed these addresses, whoever they belong to, with one that we removed. They are
+    // added again.
+    void put_back(const std::vector<PlacedAddress>& addresses);
     void announce(const Announce& announcement);
 
     void observe(const PlacedAddress& address, bool gone, TimePoint now);
     void observe_all(AddressSet there);
 
-    bool pending() const { return !due_.empty(); }
+    bool pending() const { return !due_.empty() || !back_.empty(); }
 
     // Compares at most so many addresses.
     AddressPlan plan(std::size_t most);
-    void applied(const AddressPlan& plan, const std::vector<FailedAddress>& failed, TimePoint now);
+    void applied(std::span<const AddressOperation> operations, std::span<const FailedAddress> failed,
+                 TimePoint now);
 
     // Compares the addresses whose waiting time is over.
     void tick(TimePoint now);
@@ -66,7 +60,7 @@ public:
 
     TimePoint deadline() const { return std::min(repairs_.deadline(), pacer_.deadline()); }
 
-    AddressNews take_news() { return std::exchange(news_, {}); }
+    NetworkNews take_news() { return std::exchange(news_, {}); }
 
 private:
     struct Waiting {
@@ -83,18 +77,19 @@ private:
     bool is_as_wanted(const PlacedAddress& address) const;
     std::size_t count_missing(const std::vector<PlacedAddress>& addresses) const;
     void blame(const PlacedAddress& address, TimePoint now);
-    void note_failures(const std::vector<FailedAddress>& failed, TimePoint now);
+    void note_failures(std::span<const FailedAddress> failed, TimePoint now);
 
     Holdings<PlacedAddress> holdings_;
     AddressSet observed_;
     AddressSet kept_;     // an owner's addresses from before our start: they are not removed
     AddressSet replaced_; // removed and placed again: the kernel has not reported it yet
     Once<PlacedAddress> due_;
+    std::vector<PlacedAddress> back_;
     AddressSet told_; // the addresses whose failure was reported
     Repairs<PlacedAddress> repairs_;
     std::map<PlacedAddress, Waiting> unplaced_; // announced, and not placed yet
     Pacer pacer_;
-    AddressNews news_;
+    NetworkNews news_;
 };
 
 } // namespace xvrrp::core

@@ -19,7 +19,7 @@ namespace xvrrp::core {
 // A virtual router, or nothing for the configuration itself, which holds the static things.
 using Holder = std::optional<RouterId>;
 
-template <class Thing>
+template <class Thing, class By = Holder>
 class Holdings {
 public:
     struct Holding {
@@ -30,7 +30,7 @@ public:
     };
 
     // Replaces the things of the holder and returns the former ones. Some of these may have no holder now.
-    std::vector<Thing> hold(const Holder& holder, Holding next) {
+    std::vector<Thing> hold(const By& holder, Holding next) {
         auto& held = holdings_[holder];
         unwant(holder, held);
         if (next.wanted) {
@@ -40,7 +40,7 @@ public:
         return std::exchange(held, std::move(next)).things;
     }
 
-    std::vector<Thing> drop(const Holder& holder) {
+    std::vector<Thing> drop(const By& holder) {
         const auto found = holdings_.find(holder);
         if (found == holdings_.end())
             return {};
@@ -56,19 +56,33 @@ public:
         return found == wanted_.end() ? nullptr : &found->first;
     }
 
-    bool knows(const Holder& holder) const { return holdings_.contains(holder); }
+    bool knows(const By& holder) const { return holdings_.contains(holder); }
 
-    Holding* of(const Holder& holder) {
+    Holding* of(const By& holder) {
         const auto found = holdings_.find(holder);
         return found == holdings_.end() ? nullptr : &found->second;
     }
 
-    // Calls what(holder, holding) for each holder that wants this thing.
+    const Holding* of(const By& holder) const {
+        const auto found = holdings_.find(holder);
+        return found == holdings_.end() ? nullptr : &found->second;
+    }
+
+    // Calls what(holder, holding, thing) for each holder that wants this thing, and with the thing as it wants it.
     template <class What>
     void for_holders(const Thing& thing, const What& what) {
         const auto [first, last] = wanted_.equal_range(thing);
         for (auto each = first; each != last; ++each)
-            what(each->second, holdings_.at(each->second));
+            what(each->second, holdings_.at(each->second), each->first);
+    }
+
+    // Calls what(thing) for each wanted thing, holder by holder, and in the order in which each holder has them.
+    template <class What>
+    void for_wanted_in_order(const What& what) const {
+        for (const auto& [holder, held] : holdings_) {
+            for (std::size_t i = 0; held.wanted && i < held.things.size(); ++i)
+                what(held.things[i]);
+        }
     }
 
     template <class What>
@@ -78,7 +92,7 @@ public:
     }
 
 private:
-    void unwant(const Holder& holder, const Holding& held) {
+    void unwant(const By& holder, const Holding& held) {
         if (!held.wanted)
             return;
         for (const auto& thing : held.things) {
@@ -90,8 +104,8 @@ private:
         }
     }
 
-    std::map<Holder, Holding> holdings_;
-    std::multimap<Thing, Holder> wanted_;
+    std::map<By, Holding> holdings_;
+    std::multimap<Thing, By> wanted_;
 };
 
 } // namespace xvrrp::core

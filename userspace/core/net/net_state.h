@@ -36,6 +36,8 @@ struct Link {
     InterfaceKey key() const { return {name, space}; }
 };
 
+using LinksByName = std::map<std::string, Link>;
+
 // Addresses are compared by the kernel's key: two that differ only in attributes cannot exist together.
 struct PlacedAddress {
     int ifindex = 0;

@@ -34,9 +34,7 @@ public:
     }
 
     // An attempt failed. The next one follows after a pause, which grows.
-    void failed(const Subject& subject, TimePoint now) {
-        wait_longer(subject, reopened(subject, now), now);
-    }
+    void failed(const Subject& subject, TimePoint now) { wait_longer(subject, reopened(subject, now), now); }
 
     // Returns those whose waiting time is over.
     std::vector<Subject> due(TimePoint now) {

@@ -2,120 +2,240 @@
 #include "core/net/routing.h"
 
 #include <algorithm>
-#include <tuple>
+#include <set>
+#include <utility>
 
 namespace xvrrp::core {
 
 namespace {
 
-const std::string kNone;
+using Kind = RoutingOperation::Kind;
 
-constexpr std::uint32_t kIpv6Metric = 1024; // the kernel's default
-
-std::uint32_t metric_of(Family family, std::uint32_t metric) {
-    return family == Family::Ipv6 && metric == 0 ? kIpv6Metric : metric;
+// If the preferred source of an IPv6 route goes, the kernel keeps the route without it. It would refuse the
+// same route as a duplicate, so the route must be removed first.
+bool has_to_be_replaced(const RoutingEntry& entry) {
+    const auto* route = std::get_if<Route>(&entry);
+    return route != nullptr && route->family() == Family::Ipv6 && route->preferred_source;
 }
 
-bool leads_over(const Route& route, const std::optional<IpAddress>& via) {
-    return !via || std::ranges::count(route.hops, via, &NextHop::via) != 0;
+const Link* find(const LinksByName& links, const std::string& name) {
+    const auto found = links.find(name);
+    return found == links.end() ? nullptr : &found->second;
 }
 
-bool is_gone(const Route& route, const RouteGone& gone) {
-    const Family family = route.family();
-    return route.destination == gone.destination && route.table == gone.table && route.tos == gone.tos &&
-           metric_of(family, route.metric) == metric_of(family, gone.metric) && leads_over(route, gone.via);
-}
-
-bool is_gone(const Rule& rule, const RuleGone& gone) {
-    const auto key = [](const Rule& of) {
-        return std::tie(of.family, of.priority, of.from, of.to, of.iif, of.oif, of.action, of.table);
-    };
-    return key(rule) == key(gone.rule);
-}
-
-bool is_gone(const Route& /*route*/, const RuleGone& /*gone*/) {
-    return false;
-}
-
-bool is_gone(const Rule& /*rule*/, const RouteGone& /*gone*/) {
-    return false;
-}
-
-std::string name(const Route& route) {
-    std::string text = "route " + route.destination.text();
-    for (const auto& hop : route.hops) {
-        text += hop.via ? " via " + hop.via->text() : "";
-        text += hop.interface.empty() ? "" : " dev " + hop.interface;
+// Returns the indices of the hops in their order, or nothing if one of the interfaces does not exist or is
+// not up.
+std::optional<std::vector<int>> ifindexes_of(const RoutingEntry& entry, const LinksByName& links) {
+    std::vector<int> ifindexes;
+    const auto* route = std::get_if<Route>(&entry);
+    if (route == nullptr)
+        return ifindexes;
+    for (const auto& hop : route->hops) {
+        const auto* link = find(links, hop.interface);
+        if (!hop.interface.empty() && (link == nullptr || !link->enabled))
+            return std::nullopt;
+        ifindexes.push_back(link != nullptr ? link->ifindex : 0);
     }
-    return text + (route.table == kMainTable ? "" : " table " + std::to_string(route.table));
+    return ifindexes;
 }
 
-std::string name(const Rule& rule) {
-    return "rule of priority " + std::to_string(rule.priority);
+// If a link is missing or down, the kernel removed the entry itself.
+bool has_its_links(const RoutingEntry& entry, const LinksByName& links) {
+    return std::ranges::all_of(interfaces_of(entry), [&](const auto& name) {
+        const auto* link = find(links, name);
+        return link != nullptr && link->up;
+    });
 }
 
 } // namespace
 
-bool Route::names(const std::string& interface) const {
-    return std::ranges::count(hops, interface, &NextHop::interface) != 0;
+// A route that expires is not put back.
+std::vector<Routing::Wish> Routing::wishes(const std::vector<VirtualRoute>& routes,
+                                           const std::vector<VirtualRule>& rules) {
+    std::vector<Wish> all;
+    all.reserve(routes.size() + rules.size());
+    for (const auto& each : routes)
+        all.push_back({each.route, each.track && !each.route.expires});
+    for (const auto& each : rules)
+        all.push_back({each.rule, each.track});
+    return all;
 }
 
-// As in keepalived, the interface of one of several gateways is not tracked.
-const std::string& VirtualRoute::tracked_interface() const {
-    return track && route.hops.size() == 1 ? route.hops.front().interface : kNone;
+void Routing::hold(const Hold& held) {
+    replace(held.router, wishes(held.routes, held.rules), held.wanted, "(" + held.name + ")");
 }
 
-const std::string& VirtualRule::tracked_interface() const {
-    return track ? rule.iif : kNone;
+void Routing::hold_static(const std::vector<VirtualRoute>& routes, const std::vector<VirtualRule>& rules) {
+    replace(std::nullopt, wishes(routes, rules), !routes.empty() || !rules.empty(), "static");
 }
 
-bool is_gone(const RoutingEntry& entry, const RoutingGone& gone) {
-    return std::visit([](const auto& a, const auto& b) { return is_gone(a, b); }, entry, gone);
-}
-
-bool are_alike(const RoutingEntry& a, const RoutingEntry& b) {
-    if (a.index() != b.index())
-        return false;
-    if (const auto* route = std::get_if<Route>(&a)) {
-        const auto& other = std::get<Route>(b);
-        return route->destination == other.destination && route->table == other.table;
+// An entry that has not been wanted yet may be there all the same, left behind by a crash.
+void Routing::replace(const Holder& holder, std::vector<Wish> wishes, bool wanted, std::string name) {
+    if (!wanted && !holdings_.knows(holder)) {
+        for (const auto& each : wishes)
+            ours_.try_emplace(each.entry);
+        leave(wishes);
     }
-    const auto& rule = std::get<Rule>(a);
-    const auto& other = std::get<Rule>(b);
-    return rule.family == other.family && rule.priority == other.priority;
+    const auto before = holdings_.hold(holder, {wishes, wanted, std::move(name)});
+    if (!wanted)
+        return leave(before);
+    for (const auto& each : before) {
+        if (!is_wanted(each.entry))
+            outdated_.push_back(each.entry);
+    }
+    for (const auto& each : wishes)
+        coming_.push(each.entry);
 }
 
-bool depends_on(const RoutingEntry& entry, const std::string& interface) {
-    const auto* route = std::get_if<Route>(&entry);
-    return route && (route->names(interface) || route->names("") || route->preferred_source);
+void Routing::forget(RouterId router) {
+    leave(holdings_.drop(router));
 }
 
-std::vector<std::string> interfaces_of(const RoutingEntry& entry) {
-    std::vector<std::string> names;
-    if (const auto* rule = std::get_if<Rule>(&entry))
-        names = {rule->iif, rule->oif};
-    else
-        for (const auto& hop : std::get<Route>(entry).hops)
-            names.push_back(hop.interface);
-    std::erase(names, "");
-    return names;
+// An entry may need an earlier one to reach its gateway, so the last one goes first.
+void Routing::leave(const std::vector<Wish>& wishes) {
+    for (auto each = wishes.rbegin(); each != wishes.rend(); ++each)
+        leaving_.push(each->entry);
 }
 
-std::string name(const RoutingEntry& entry) {
-    return std::visit([](const auto& each) { return name(each); }, entry);
+// ---- Observation --------------------------------------------------------------------------------------------
+
+void Routing::disturbed(const std::string& interface) {
+    holdings_.for_wanted_in_order([&](const Wish& wish) {
+        if (!depends_on(wish.entry, interface))
+            return;
+        there_.erase(wish.entry);
+        coming_.push(wish.entry);
+    });
 }
 
-RoutingPlan plan(std::span<const RoutingEntry> scope, const WantedRouting& wanted,
-                 const RoutingSet& observed) {
-    RoutingPlan plan;
-    RoutingSet seen;
-    for (const auto& entry : scope) {
-        if (wanted.contains(entry) == observed.contains(entry) || !seen.insert(entry).second)
+void Routing::lost_sight() {
+    there_.clear();
+    holdings_.for_wanted_in_order([&](const Wish& wish) { coming_.push(wish.entry); });
+}
+
+void Routing::observe(const RoutingGone& gone, const LinksByName& links, TimePoint now) {
+    std::vector<RoutingEntry> tracked;
+    holdings_.for_wanted_in_order([&](const Wish& wish) {
+        if (wish.tracked && is_gone(wish.entry, gone) && there_.erase(wish.entry) > 0)
+            tracked.push_back(wish.entry);
+    });
+    for (const auto& each : tracked) {
+        if (has_its_links(each, links))
+            blame(each, now);
+        else
+            coming_.push(each);
+    }
+}
+
+void Routing::blame(const RoutingEntry& entry, TimePoint now) {
+    const auto turn = repairs_.removed(entry, now);
+    holdings_.for_holders({entry}, [&](const Holder&, const auto& held, const Wish& wish) {
+        if (!wish.tracked)
+            return;
+        const auto what = held.name + ' ' + name(entry);
+        if (turn.at <= now)
+            news_.warnings.push_back(what + " was removed by somebody else, putting it back");
+        else if (turn.backs_off)
+            news_.warnings.push_back(
+                what + " is removed again and again, putting it back after longer and longer pauses");
+    });
+    if (turn.at <= now)
+        coming_.push(entry);
+}
+
+// ---- Comparison ---------------------------------------------------------------------------------------------
+
+void Routing::compare(const RoutingEntry& entry) {
+    (is_wanted(entry) ? coming_ : leaving_).push(entry);
+}
+
+// An entry that failed is tried again whenever it is compared. One that somebody keeps removing is not.
+bool Routing::is_fought_over(const RoutingEntry& entry) const {
+    return repairs_.waits(entry) && !told_.contains(entry);
+}
+
+std::vector<RoutingOperation> Routing::plan_leaving(std::size_t most, const LinksByName& links) {
+    std::vector<RoutingOperation> operations;
+    while (operations.size() < most && !leaving_.empty()) {
+        const auto entry = leaving_.pop();
+        const auto known = ours_.find(entry);
+        if (is_wanted(entry) || known == ours_.end())
             continue;
-        (wanted.contains(entry) ? plan.add : plan.remove).push_back(entry);
+        const auto ifindexes = known->second.empty() ? ifindexes_of(entry, links) : known->second;
+        if (ifindexes)
+            operations.push_back({Kind::Remove, entry, *ifindexes});
+        else
+            lose(entry); // it went with its interface
     }
-    std::ranges::reverse(plan.remove);
-    return plan;
+    return operations;
+}
+
+std::vector<RoutingOperation> Routing::plan_coming(std::size_t most, const LinksByName& links) {
+    std::vector<RoutingOperation> operations;
+    while (operations.size() < most && !coming_.empty()) {
+        const auto entry = coming_.pop();
+        if (!is_wanted(entry) || there_.contains(entry) || is_fought_over(entry))
+            continue;
+        const auto ifindexes = ifindexes_of(entry, links);
+        if (!ifindexes)
+            continue;
+        if (has_to_be_replaced(entry))
+            operations.push_back({Kind::Remove, entry, *ifindexes});
+        operations.push_back({Kind::Add, entry, *ifindexes});
+    }
+    if (coming_.empty()) {
+        for (const auto& each : std::exchange(outdated_, {}))
+            leaving_.push(each);
+    }
+    return operations;
+}
+
+void Routing::lose(const RoutingEntry& entry) {
+    there_.erase(entry);
+    told_.erase(entry);
+    ours_.erase(entry);
+}
+
+// An entry whose addition failed counts as ours all the same: nobody knows how far the kernel got.
+void Routing::applied(std::span<const RoutingOperation> operations, std::span<const FailedRouting> failed,
+                      TimePoint now) {
+    std::set<std::pair<Kind, RoutingEntry>> unchanged;
+    for (const auto& [operation, error] : failed) {
+        unchanged.emplace(operation.kind, operation.target);
+        if (told_.insert(operation.target).second)
+            news_.errors.push_back(error.text());
+        repairs_.failed(operation.target, now);
+    }
+    std::vector<RoutingKey> gone;
+    for (const auto& each : operations) {
+        const bool is_done = !unchanged.contains({each.kind, each.target});
+        if (each.kind == Kind::Add) {
+            ours_[each.target] = each.ifindexes;
+            if (is_done) {
+                there_.insert(each.target);
+                told_.erase(each.target);
+            }
+        } else if (is_done && !is_wanted(each.target)) {
+            lose(each.target);
+            gone.push_back(key_of(each.target));
+        }
+    }
+    lose_alike(gone);
+}
+
+void Routing::lose_alike(const std::vector<RoutingKey>& keys) {
+    if (keys.empty())
+        return;
+    const std::set<RoutingKey> gone(keys.begin(), keys.end());
+    holdings_.for_wanted_in_order([&](const Wish& wish) {
+        if (gone.contains(key_of(wish.entry)) && there_.erase(wish.entry) > 0)
+            coming_.push(wish.entry);
+    });
+}
+
+void Routing::tick(TimePoint now) {
+    for (const auto& each : repairs_.due(now))
+        compare(each);
 }
 
 } // namespace xvrrp::core

@@ -1,71 +1,95 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The routes and rules that the kernel is to have, and the operations for them.
+// Brings the kernel's routes and rules to the state that the holders want. Pure.
+//
+// The kernel does not report a route that it drops together with its interface or its address. So an entry
+// that may have gone is added again. That changes nothing if the entry is still there. An entry that another
+// one replaces is removed once the other one is there.
 #pragma once
 
-#include "core/net/route.h"
-#include "core/net/rule.h"
+#include "core/net/holdings.h"
+#include "core/net/net_state.h"
+#include "core/net/once.h"
+#include "core/net/outcome.h"
+#include "core/net/repairs.h"
+#include "core/net/routing_entry.h"
+#include "core/vrrp/io.h"
 
-#include <set>
+#include <map>
+#include <optional>
 #include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace xvrrp::core {
 
-// Routes come before rules, so that no rule leads to a table that is not filled.
-using RoutingEntry = std::variant<Route, Rule>;
-using RoutingSet = std::set<RoutingEntry>;
-// An entry is here once for each holder that wants it, so one that moves between virtual routers is always
-// wanted.
-using WantedRouting = std::multiset<RoutingEntry>;
+using FailedRouting = Failed<RoutingOperation>;
 
-// An observed removal. The kernel reports the gateways of a route one by one.
-struct RouteGone {
-    InterfaceAddress destination;
-    std::uint32_t table = kMainTable;
-    std::uint32_t metric = 0;
-    std::uint8_t tos = 0;
-    std::optional<IpAddress> via{};
+class Routing {
+public:
+    void hold(const Hold& held);
+    // Sets the static entries.
+    void hold_static(const std::vector<VirtualRoute>& routes, const std::vector<VirtualRule>& rules);
+    // This virtual router is gone. Its entries are removed, unless another holder wants them.
+    void forget(RouterId router);
+
+    // Somebody else removed an entry.
+    void observe(const RoutingGone& gone, const LinksByName& links, TimePoint now);
+    // Something happened to this interface or its addresses.
+    void disturbed(const std::string& interface);
+    // Messages were lost, so any entry may have gone.
+    void lost_sight();
+
+    // Entries go before addresses go, and come once all addresses are there.
+    bool leaving() const { return !leaving_.empty(); }
+
+    bool pending() const { return !leaving_.empty() || !coming_.empty() || !outdated_.empty(); }
+
+    // An entry whose interfaces are not there or not up waits for disturbed().
+    std::vector<RoutingOperation> plan_leaving(std::size_t most, const LinksByName& links);
+    std::vector<RoutingOperation> plan_coming(std::size_t most, const LinksByName& links);
+    void applied(std::span<const RoutingOperation> operations, std::span<const FailedRouting> failed,
+                 TimePoint now);
+
+    // Compares the entries whose waiting time is over.
+    void tick(TimePoint now);
+
+    TimePoint deadline() const { return repairs_.deadline(); }
+
+    NetworkNews take_news() { return std::exchange(news_, {}); }
+
+private:
+    // Compared by the entry.
+    struct Wish {
+        RoutingEntry entry;
+        bool tracked = false; // it is put back
+
+        auto operator<=>(const Wish& other) const { return entry <=> other.entry; }
+
+        bool operator==(const Wish& other) const { return entry == other.entry; }
+    };
+
+    static std::vector<Wish> wishes(const std::vector<VirtualRoute>& routes,
+                                    const std::vector<VirtualRule>& rules);
+    void replace(const Holder& holder, std::vector<Wish> wishes, bool wanted, std::string name);
+    void leave(const std::vector<Wish>& wishes);
+
+    bool is_wanted(const RoutingEntry& entry) const { return holdings_.wanted({entry}) != nullptr; }
+
+    bool is_fought_over(const RoutingEntry& entry) const;
+    void compare(const RoutingEntry& entry);
+    void lose(const RoutingEntry& entry);
+    void blame(const RoutingEntry& entry, TimePoint now);
+    void lose_alike(const std::vector<RoutingKey>& keys);
+
+    Holdings<Wish> holdings_;
+    std::map<RoutingEntry, std::vector<int>> ours_; // placed and not removed, with their hops' indices
+    RoutingSet there_;                              // those that the kernel is not known to have dropped
+    Once<RoutingEntry> leaving_;
+    Once<RoutingEntry> coming_;
+    std::vector<RoutingEntry> outdated_; // these leave once the new entries are there
+    RoutingSet told_;                    // the entries whose last operation failed, which was reported
+    Repairs<RoutingEntry> repairs_;
+    NetworkNews news_;
 };
-
-struct RuleGone {
-    Rule rule; // only its key: family, priority, prefixes, interfaces, table and action
-};
-
-using RoutingGone = std::variant<RouteGone, RuleGone>;
-
-bool is_gone(const RoutingEntry& entry, const RoutingGone& gone);
-
-// True if the kernel may take one for the other, so that both go together.
-bool are_alike(const RoutingEntry& a, const RoutingEntry& b);
-
-// True if the kernel may drop it without a report when something happens to this interface or its addresses.
-bool depends_on(const RoutingEntry& entry, const std::string& interface);
-
-// The name in messages: "route 203.0.113.0/24 via 192.0.2.254", "rule of priority 1000".
-std::string name(const RoutingEntry& entry);
-
-std::vector<std::string> interfaces_of(const RoutingEntry& entry); // the interfaces that it names
-
-struct RoutingOperation {
-    enum class Kind : std::uint8_t { Add, Remove } kind = Kind::Add;
-    RoutingEntry target;
-    std::vector<int> ifindexes{}; // those of the hops, in their order; 0: a hop names none
-
-    bool operator==(const RoutingOperation&) const = default;
-};
-
-// The entries to add, in the order of scope, and the entries to remove, in the opposite order, because a
-// route may need another one to reach its gateway. Only entries in scope are looked at.
-struct RoutingPlan {
-    std::vector<RoutingEntry> add;
-    std::vector<RoutingEntry> remove;
-
-    bool operator==(const RoutingPlan&) const = default;
-};
-
-RoutingPlan plan(std::span<const RoutingEntry> scope, const WantedRouting& wanted,
-                 const RoutingSet& observed);
 
 } // namespace xvrrp::core

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the configuration wants of the kernel's network, whoever is MASTER.
+#pragma once
+
+#include "core/net/links.h"
+#include "core/net/route.h"
+#include "core/net/rule.h"
+#include "core/net/virtual_address.h"
+#include "core/vrrp/virtual_router_config.h"
+
+#include <compare>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace xvrrp::core {
+
+struct Standing {
+    std::vector<VirtualAddress> addresses{}; // the static ones
+    std::vector<VirtualRoute> routes{};
+    std::vector<VirtualRule> rules{};
+    std::set<Macvlan> macvlans{};
+    std::set<std::string> promoting{}; // the interfaces that keep promote_secondaries
+    std::set<IpAddress> guarded{};     // no_accept
+};
+
+// Returns what these virtual routers add to the static part of the configuration.
+Standing standing_of(const Configs& routers);
+
+// ---- The note ---------------------------------------------------------------------------------------------
+// The addresses and macvlans that a daemon may place, in any state, are noted before it places any. The
+// successor of a crashed daemon learns from the note which of them were the daemon's own.
+
+struct NotedAddress {
+    std::string interface;
+    InterfaceAddress address;
+
+    auto operator<=>(const NotedAddress&) const = default;
+};
+
+struct Noted {
+    std::set<NotedAddress> addresses;
+    std::set<Macvlan> macvlans;
+
+    bool operator==(const Noted&) const = default;
+
+    bool includes(const Noted& other) const;
+    void add(const Noted& more);
+    // Returns what the other note has not.
+    Noted without(const Noted& other) const;
+};
+
+// Returns all that these virtual routers and these static addresses may place.
+Noted placeable(const Configs& routers, const std::vector<VirtualAddress>& fixed);
+
+std::string text(const Noted& noted);
+Noted read_noted(const std::string& text); // leaves out a line that makes no sense
+
+} // namespace xvrrp::core
