@@ -22,8 +22,6 @@ namespace {
 
 // After so many netlink messages an advert that is due has its turn.
 constexpr int kDatagramsPerTurn = 32;
-// Two readings of the same clocks differ by less.
-constexpr auto kClockNoise = std::chrono::milliseconds(10);
 
 } // namespace
 
@@ -63,26 +61,25 @@ Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::C
 Daemon::Daemon(const Options& options, config::Config config, Edges edges)
     : options_(options),
       globals_(std::move(config)), core_{core::VrrpRouter(std::exchange(globals_.routers, {}))},
-      loop_(std::move(edges.loop)), kernel_(std::move(edges.network)), socket_(std::move(edges.socket)),
-      unicast_(std::move(edges.unicast)), datapath_(std::move(edges.datapath)),
-      reception_(datapath_, options_),
-      perform_(reception_, datapath_, socket_, unicast_, core_.network, kernel_, chronicle_),
+      edges_(std::move(edges)), reception_(edges_.datapath, options_),
+      perform_(reception_, edges_.datapath, edges_.socket, edges_.unicast, core_.network, edges_.kernel,
+               chronicle_),
       started_(os::EventLoop::now()) {}
 
 Result<> Daemon::set_up() {
-    if (!datapath_.pin_note().empty())
-        spdlog::warn("{}", datapath_.pin_note());
+    if (!edges_.datapath.pin_note().empty())
+        spdlog::warn("{}", edges_.datapath.pin_note());
     if (auto claimed = claims_.take(running_config().routers); !claimed)
         return claimed;
     if (auto looked = look_at_network(); !looked)
         return looked;
-    auto reloads =
-        Reloads::open(loop_, options_.config_id, [this](LoadedConfig loaded) { begin(std::move(loaded)); });
+    auto reloads = Reloads::open(edges_.loop, options_.config_id,
+                                 [this](LoadedConfig loaded) { begin(std::move(loaded)); });
     if (!reloads)
         return failure(reloads.error());
     reloads_ = std::move(*reloads);
     auto control = Control::listen(
-        loop_, options_.runtime_dir + "/" XVRRP_CONTROL_SOCKET, options_.control_group,
+        edges_.loop, options_.runtime_dir + "/" XVRRP_CONTROL_SOCKET, options_.control_group,
         [this](const auto& request, auto rights, const auto& reply) { on_request(request, rights, reply); });
     if (!control)
         return failure(control.error());
@@ -92,21 +89,21 @@ Result<> Daemon::set_up() {
 
 Result<> Daemon::register_handlers() {
     const std::initializer_list<Result<>> added{
-        loop_.on_readable(datapath_.events_fd(), [this] { turn(); }),
-        loop_.on_readable(reception_.reports_fd(), [this] { turn(); }),
-        loop_.on_readable(kernel_.netlink().monitor_fd(), [this] { turn(); }),
-        loop_.on_readable(kernel_.routing().monitor_fd(), [this] { turn(); }),
-        loop_.on_deadline([this] { turn(); }),
-        loop_.on_idle([this] { turn(); }),
-        loop_.on_signal(SIGTERM, [this] { on_shutdown(); }),
-        loop_.on_signal(SIGINT, [this] { on_shutdown(); }),
-        loop_.on_signal(SIGHUP, [this] { on_reload([](const auto&) {}); }),
-        loop_.enable_watchdog()};
+        edges_.loop.on_readable(edges_.datapath.events_fd(), [this] { turn(); }),
+        edges_.loop.on_readable(reception_.reports_fd(), [this] { turn(); }),
+        edges_.loop.on_readable(edges_.kernel.netlink().monitor_fd(), [this] { turn(); }),
+        edges_.loop.on_readable(edges_.kernel.routing().monitor_fd(), [this] { turn(); }),
+        edges_.loop.on_deadline([this] { turn(); }),
+        edges_.loop.on_idle([this] { turn(); }),
+        edges_.loop.on_signal(SIGTERM, [this] { on_shutdown(); }),
+        edges_.loop.on_signal(SIGINT, [this] { on_shutdown(); }),
+        edges_.loop.on_signal(SIGHUP, [this] { on_reload([](const auto&) {}); }),
+        edges_.loop.enable_watchdog()};
     for (const auto& each : added) {
         if (!each)
             return each;
     }
-    return on_dump_signals(loop_);
+    return on_dump_signals(edges_.loop);
 }
 
 host::NetlinkSink Daemon::sink() {
@@ -140,7 +137,7 @@ void Daemon::take_picture(const host::NetworkPicture& picture) {
 }
 
 Result<> Daemon::look_at_network() {
-    if (auto dumped = kernel_.netlink().dump(sink()); !dumped)
+    if (auto dumped = edges_.kernel.netlink().dump(sink()); !dumped)
         return dumped;
     for (const auto& [name, by] : named_interfaces(running_config())) {
         if (!globals_.dynamic_interfaces && !interfaces_.find(name))
@@ -160,14 +157,14 @@ Result<> Daemon::look_at_network() {
 
 int Daemon::run(const std::function<void()>& ready) {
     auto now = os::EventLoop::now();
-    datapath_.stamp_heartbeat(now);
-    if (auto active = datapath_.activate(); !active) {
+    edges_.datapath.stamp_heartbeat(now);
+    if (auto active = edges_.datapath.activate(); !active) {
         spdlog::error("{}", active.error().text());
         reception_.undo_attachments();
         return kExitFatal;
     }
     note_placeable();
-    core_.network.inherit(kernel_.journal().predecessor().without(placeable()));
+    core_.network.inherit(edges_.kernel.journal().predecessor().without(placeable()));
     auto up = put_up(now);
     if (up && !core_.network.is_guarded())
         up = failure(Error{"start", "the addresses of no_accept cannot be guarded", {}, 0});
@@ -178,13 +175,13 @@ int Daemon::run(const std::function<void()>& ready) {
         return kExitFatal;
     }
     running_ = true;
-    look_at_clock(now);
-    kernel_.give_back_inherited();
+    feed(core::ClockObserved{os::EventLoop::wall_clock_ahead()}, now);
+    edges_.kernel.give_back_inherited();
     feed(core::Start{}, now);
     turn();
     notify_ready(render_summary(core_.router.count_states()));
     ready();
-    const auto code = loop_.run();
+    const auto code = edges_.loop.run();
     if (code)
         return *code;
     spdlog::error("{}", code.error().text());
@@ -193,32 +190,24 @@ int Daemon::run(const std::function<void()>& ready) {
 
 // ---- Steps --------------------------------------------------------------------------------------------------
 
-void Daemon::look_at_clock(core::TimePoint now) {
-    const auto ahead = os::EventLoop::wall_clock_ahead();
-    if (std::chrono::abs(ahead - wall_clock_ahead_) < kClockNoise)
-        return;
-    wall_clock_ahead_ = ahead;
-    feed(core::ClockObserved{ahead}, now);
-}
-
 void Daemon::drain(core::TimePoint now) {
-    datapath_.drain([&](const datapath::DatapathEvent& event) {
+    edges_.datapath.drain([&](const datapath::DatapathEvent& event) {
         if (event.slot == 0)
             return;
         feed(core::PacketReceived{{event.slot - 1},
                                   event.arrival,
                                   {event.packet.begin(), event.packet.end()},
-                                  datapath_.peer(event.slot).keepalive},
+                                  edges_.datapath.peer(event.slot).keepalive},
              now);
     });
 }
 
 void Daemon::observe_peer(core::RouterId id, core::TimePoint now) {
     const auto slot = core::slot_of(id).value;
-    if (const auto heard = datapath_.heard(slot);
+    if (const auto heard = edges_.datapath.heard(slot);
         core_.router.hear_quietly(id, heard.keepalive, heard.last_seen))
         return;
-    const auto peer = datapath_.peer(slot);
+    const auto peer = edges_.datapath.peer(slot);
     feed(core::PeerObserved{id, peer.keepalive, peer.last_seen, peer.source, peer.priority, peer.interval,
                             peer.withheld},
          now);
@@ -226,7 +215,7 @@ void Daemon::observe_peer(core::RouterId id, core::TimePoint now) {
 
 // An interface comes before its routes and its hook, so that nobody is blamed for what went with it.
 void Daemon::read_network(core::TimePoint now) {
-    if (auto read = kernel_.netlink().read_monitor(sink(), kDatagramsPerTurn); !read)
+    if (auto read = edges_.kernel.netlink().read_monitor(sink(), kDatagramsPerTurn); !read)
         spdlog::error("{}", read.error().text());
     take_changes(now);
     perform_.read_routing();
@@ -242,11 +231,9 @@ void Daemon::take_changes(core::TimePoint now) {
     }
     if (running_ && gone && !core_.reload)
         reception_.release_unused();
-    if (core_.router.local_addresses() != local_) {
-        local_ = core_.router.local_addresses();
-        if (auto set = datapath_.set_local(local_); !set)
-            spdlog::error("{}", set.error().text());
-    }
+    if (auto refused = reception_.refuse_from(core_.router.local_addresses(), core_.router.local_revision());
+        !refused)
+        spdlog::error("{}", refused.error().text());
 }
 
 void Daemon::feed(const core::Input& input, core::TimePoint now) {
@@ -278,7 +265,7 @@ core::Noted Daemon::placeable() const {
 }
 
 void Daemon::note_placeable() {
-    if (auto noted = kernel_.journal().note(placeable()); !noted)
+    if (auto noted = edges_.kernel.journal().note(placeable()); !noted)
         spdlog::warn("{}", noted.error().text());
 }
 
@@ -288,7 +275,7 @@ Result<> Daemon::put_up(core::TimePoint now) {
     core_.network.hold_static(standing());
     do {
         perform_.work_slice();
-        if (auto read = kernel_.netlink().read_monitor(sink()); !read)
+        if (auto read = edges_.kernel.netlink().read_monitor(sink()); !read)
             return read;
     } while (core_.network.is_preparing());
     take_changes(now);
@@ -301,7 +288,7 @@ void Daemon::take_down() {
     core_.network.tick(core::kNever);
     while (core_.network.pending())
         perform_.work_slice();
-    kernel_.leave();
+    edges_.kernel.leave();
 }
 
 } // namespace xvrrp::daemon

@@ -38,7 +38,7 @@ public:
 private:
     struct Edges {
         os::EventLoop loop;
-        KernelNetwork network;
+        KernelNetwork kernel;
         host::PacketSocket socket;
         host::UnicastSocket unicast;
         datapath::Datapath datapath;
@@ -60,7 +60,6 @@ private:
     void on_reload(const Control::Reply& reply);
     void on_diff(const std::string& file, const Control::Reply& reply);
 
-    void look_at_clock(core::TimePoint now);
     void drain(core::TimePoint now);
     void observe_peer(core::RouterId id, core::TimePoint now);
 
@@ -96,21 +95,15 @@ private:
     Options options_;
     config::Config globals_; // without virtual routers; identity and scheduling stay as at the start
     core::Core core_;
-    os::EventLoop loop_;
-    KernelNetwork kernel_;
-    host::PacketSocket socket_;
-    host::UnicastSocket unicast_;
-    datapath::Datapath datapath_;
+    Edges edges_;
     Claims claims_;
     Reception reception_;
     Interfaces interfaces_;
     Chronicle chronicle_;
     Perform perform_;
-    core::LocalAddresses local_;
     std::unique_ptr<Reloads> reloads_;
     std::unique_ptr<Control> control_;
     core::TimePoint started_;
-    core::Duration wall_clock_ahead_{0}; // as the core knows it
     bool running_ = false;
 };
 

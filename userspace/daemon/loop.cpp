@@ -49,7 +49,7 @@ struct Daemon::World {
 
     std::tuple<const Reception&, At, At> waiting(core::TimePoint now) const {
         return {daemon.reception_,
-                {daemon.kernel_.netlink().lost_messages() ? now + kDumpRetry : core::kNever},
+                {daemon.edges_.kernel.netlink().lost_messages() ? now + kDumpRetry : core::kNever},
                 {now + kHeartbeat}};
     }
 };
@@ -58,23 +58,23 @@ struct Daemon::World {
 void Daemon::turn() {
     const auto now = os::EventLoop::now();
     retry_log();
-    look_at_clock(now);
+    feed(core::ClockObserved{os::EventLoop::wall_clock_ahead()}, now);
     World world{*this};
     const auto next = core::run_turn(world, core_, now);
     if (next.at_once)
-        loop_.ask_idle();
-    datapath_.stamp_heartbeat(now);
-    loop_.set_deadline(next.at);
+        edges_.loop.ask_idle();
+    edges_.datapath.stamp_heartbeat(now);
+    edges_.loop.set_deadline(next.at);
 }
 
 void Daemon::on_shutdown() {
     notify_stopping();
     feed(core::Shutdown{}, os::EventLoop::now());
     take_down();
-    auto left = datapath_.pin_note().empty() ? datapath_.deactivate() : datapath_.detach();
+    auto left = edges_.datapath.pin_note().empty() ? edges_.datapath.deactivate() : edges_.datapath.detach();
     if (!left)
         spdlog::error("{}", left.error().text());
-    loop_.stop(kExitOk);
+    edges_.loop.stop(kExitOk);
 }
 
 } // namespace xvrrp::daemon

@@ -102,6 +102,12 @@ bool Reception::is_deaf(const core::InterfaceKey& interface) const {
     return std::ranges::any_of(deaf_, [&](auto id) { return wanted_.at(id).link.key() == interface; });
 }
 
+Result<> Reception::refuse_from(const core::LocalAddresses& local, std::uint64_t revision) {
+    if (std::exchange(local_revision_, revision) == revision)
+        return {};
+    return datapath_.set_local(local);
+}
+
 void Reception::release_unused() {
     std::map<int, std::set<core::IpAddress>> groups; // by the interface that somebody needs
     for (const auto& [id, wanted] : wanted_) {

@@ -50,6 +50,9 @@ public:
     // True if the interface exists and the last attempt to attach to it failed.
     bool is_deaf(const core::InterfaceKey& interface) const;
 
+    // Refuses adverts from these addresses, and from these only. Nothing is done for the revision of the last call.
+    Result<> refuse_from(const core::LocalAddresses& local, std::uint64_t revision);
+
     // Gives up the attachments and groups that nobody needs any more. look() detaches one of them a turn,
     // because the kernel waits for all its processors then.
     void release_unused();
@@ -74,6 +77,7 @@ private:
     host::GroupMembership membership_;
     std::vector<NamedAttachment> attachments_;
     std::vector<NamedAttachment> unused_; // still attached
+    std::uint64_t local_revision_ = 0;
     std::map<core::RouterId, core::Receive> wanted_;
     std::set<core::RouterId> deaf_;
     core::TimePoint retry_at_{};

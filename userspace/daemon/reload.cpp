@@ -42,14 +42,14 @@ void Daemon::begin(LoadedConfig loaded) {
 // The maps of the kernel side grow before the configuration is taken. Loading the programs anew takes the kernel longer
 // than an advert may be late.
 void Daemon::make_room(const LoadedConfig& loaded, const std::function<void()>& then) {
-    if (!loaded.usable || datapath_.has_room(slots_for(loaded)))
+    if (!loaded.usable || edges_.datapath.has_room(slots_for(loaded)))
         return then();
     const auto larger = std::make_shared<Result<datapath::LargerPrograms>>();
     reloads_->run_aside(
-        [this, larger, needed = slots_for(loaded)] { *larger = datapath_.load_larger(needed); },
+        [this, larger, needed = slots_for(loaded)] { *larger = edges_.datapath.load_larger(needed); },
         [this, larger, then] {
             const auto room = larger->and_then([this](auto& programs) {
-                return datapath_.change_to(std::move(programs), [this] { take_in_all(); });
+                return edges_.datapath.change_to(std::move(programs), [this] { take_in_all(); });
             });
             if (!room)
                 spdlog::error("{}", room.error().text());
@@ -61,7 +61,7 @@ void Daemon::make_room(const LoadedConfig& loaded, const std::function<void()>& 
 std::uint32_t Daemon::slots_for(const LoadedConfig& loaded) const {
     const auto running = core_.router.size();
     const auto most = static_cast<std::uint32_t>(running + loaded.config.routers.size());
-    if (datapath_.has_room(most))
+    if (edges_.datapath.has_room(most))
         return most;
     const auto plan = core_.router.plan_reload(loaded.config.routers);
     return static_cast<std::uint32_t>(running + plan.added.size());
@@ -89,7 +89,7 @@ Result<void, std::string> Daemon::change_to(LoadedConfig loaded) {
     auto plan = plan_for(loaded);
     if (!plan)
         return failure(plan.error());
-    if (!datapath_.has_room(static_cast<std::uint32_t>(core_.router.size() + plan->added.size())))
+    if (!edges_.datapath.has_room(static_cast<std::uint32_t>(core_.router.size() + plan->added.size())))
         return failure(loaded.findings + "error: the kernel side has no room for so many virtual routers\n");
     if (auto claimed = claims_.take(plan->added); !claimed)
         return failure(loaded.findings + "error: " + claimed.error().text() + '\n');
@@ -105,7 +105,7 @@ Result<void, std::string> Daemon::change_to(LoadedConfig loaded) {
     reloads_->note(std::move(words));
     take_globals(std::move(loaded.config));
     core_.reload.emplace(std::move(*plan), kRoutersPerStep);
-    loop_.ask_idle();
+    edges_.loop.ask_idle();
     return {};
 }
 

@@ -25,8 +25,7 @@ void Daemon::carry_out(const core::ReloadStep& step, core::TimePoint now) {
     } else {
         if (!reloads_->words().changes.empty())
             note_placeable();
-        if (auto up = put_up(now); !up)
-            spdlog::error("{}", up.error().text());
+        core_.network.hold_static(standing());
     }
 }
 

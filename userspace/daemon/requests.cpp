@@ -21,7 +21,7 @@ void Daemon::on_request(const nlohmann::json& request, Rights rights, const Cont
             [status = StatusText({[this](core::RouterId from, std::size_t most) {
                                       return core_.router.snapshots(from, most);
                                   },
-                                  datapath_, chronicle_.timelines(), reception_.attachments(),
+                                  edges_.datapath, chronicle_.timelines(), reception_.attachments(),
                                   globals_.router_id, options_.bpf_dir, started_,
                                   os::EventLoop::now()})]() mutable { return status.next(); }));
     } else if (command == "tap") {
@@ -47,7 +47,7 @@ Result<nlohmann::json, std::string> Daemon::tap(const nlohmann::json& request) {
     if (!seconds.is_number_unsigned() || seconds.get<std::uint64_t>() > 86400)
         return failure(std::string("\"seconds\" is not in 0..86400"));
     const std::chrono::seconds duration(seconds.get<std::int64_t>());
-    datapath_.tap_until(os::EventLoop::now() + duration);
+    edges_.datapath.tap_until(os::EventLoop::now() + duration);
     spdlog::info("tap: every advert stays visible for {} s", duration.count());
     return nlohmann::json{{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)}, {"seconds", seconds}};
 }

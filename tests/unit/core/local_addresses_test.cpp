@@ -38,6 +38,23 @@ TEST(ScopeOf, an_interface_is_its_own_link_and_a_macvlan_is_on_that_of_its_paren
     EXPECT_EQ(scope_of(vlan), (AddressScope{6, 0}));
 }
 
+TEST(LocalAddressBook, has_another_revision_only_when_the_addresses_change) {
+    LocalAddressBook book;
+    book.see(link(2, "eth0"));
+    book.own({"eth0"}, {{kOurs, 24}});
+    const auto first = book.revision();
+    book.own({"eth0"}, {{kOurs, 24}});
+    book.see(link(2, "eth0"));
+    EXPECT_EQ(book.revision(), first);
+    book.add({"eth0"}, {{kOurs, 24}}); // it is virtual now, which is the stronger reason
+    EXPECT_NE(book.revision(), first);
+    const auto second = book.revision();
+    book.add({"eth0"}, {{kOurs, 24}}); // for another virtual router
+    EXPECT_EQ(book.revision(), second);
+    book.see(link(2, "eth0", 9));
+    EXPECT_NE(book.revision(), second);
+}
+
 TEST(LocalAddressBook, keeps_link_local_addresses_by_link_and_the_others_by_vrf) {
     LocalAddressBook book;
     book.see(link(2, "eth0", 9));

@@ -81,7 +81,7 @@ struct Reconfigure {
     ReloadPlan plan;
 };
 
-// The offset that turns a TimePoint into CLOCK_REALTIME. It is told before Start and when that clock is set.
+// The offset that turns a TimePoint into CLOCK_REALTIME. It is told before Start and again at any time.
 struct ClockObserved {
     Duration ahead{0};
 };

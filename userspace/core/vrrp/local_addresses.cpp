@@ -114,12 +114,13 @@ void LocalAddressBook::count(const ScopedAddress& address, vrrp_drop_reason reas
         if (holders.at(each) != 0)
             strongest = each;
     }
-    if (strongest != VRRP_DROP_NONE) {
-        all_[address] = strongest;
-        return;
+    if (strongest == VRRP_DROP_NONE) {
+        holders_.erase(address);
+        revision_ += all_.erase(address);
+    } else if (auto& known = all_[address]; known != strongest) {
+        known = strongest;
+        ++revision_;
     }
-    all_.erase(address);
-    holders_.erase(address);
 }
 
 // An interface that does not exist and that nobody names takes no memory.

@@ -61,6 +61,9 @@ public:
 
     const LocalAddresses& all() const { return all_; }
 
+    // Grows with each change of all().
+    std::uint64_t revision() const { return revision_; }
+
 private:
     struct Interface {
         AddressScope scope;
@@ -79,6 +82,7 @@ private:
     std::map<InterfaceKey, Interface> interfaces_;
     std::map<ScopedAddress, Holders> holders_;
     LocalAddresses all_;
+    std::uint64_t revision_ = 0;
 };
 
 } // namespace xvrrp::core

@@ -10,6 +10,9 @@ namespace xvrrp::core {
 
 namespace {
 
+// Two readings of the same clocks differ by less.
+constexpr Duration kClockNoise = std::chrono::milliseconds(10);
+
 LinkObserved gone(const InterfaceKey& interface) {
     LinkObserved seen;
     seen.link.name = interface.name;
@@ -270,6 +273,8 @@ RouterId VrrpRouter::change(const ReloadPlan::Changed& change, TimePoint now, Ou
 }
 
 void VrrpRouter::take(const ClockObserved& clock, TimePoint /*now*/, Outputs& /*out*/) {
+    if (std::chrono::abs(clock.ahead - clock_.ahead) < kClockNoise)
+        return;
     clock_ = clock;
     for (auto& [id, router] : routers_)
         router.observe_clock(clock);

@@ -54,6 +54,8 @@ public:
     // The addresses that no advert may come from, for all virtual routers together.
     const LocalAddresses& local_addresses() const { return addresses_.all(); }
 
+    std::uint64_t local_revision() const { return addresses_.revision(); }
+
 private:
     void take(const Start& start, TimePoint now, Outputs& out);
     void take(const PacketReceived& input, TimePoint now, Outputs& out);
