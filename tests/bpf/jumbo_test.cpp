@@ -14,7 +14,7 @@ namespace xvrrp::test {
 
 namespace {
 
-constexpr std::uint32_t kSlot6 = 2;
+constexpr std::uint32_t kJumboSlot6 = 2;
 
 // The size is more than a page, which native XDP on a veth does not take.
 class Jumbo : public Cable, public ::testing::WithParamInterface<AttachMode> {
@@ -65,22 +65,22 @@ protected:
 
 TEST_P(Jumbo, hears_an_advert_with_255_ipv6_addresses) {
     auto datapath = start(GetParam());
-    ASSERT_TRUE(datapath.configure(kSlot6, ifindex_, expected(core::Family::Ipv6)));
+    ASSERT_TRUE(datapath.configure(kJumboSlot6, ifindex_, expected(core::Family::Ipv6)));
     const auto longest = advert(96);
     send(longest);
-    ASSERT_TRUE(hears(datapath, 1, kSlot6));
+    ASSERT_TRUE(hears(datapath, 1, kJumboSlot6));
     EXPECT_EQ(events(datapath), (std::vector<Bytes>{{longest.begin() + 14, longest.end()}}));
     send(advert(97));
-    EXPECT_TRUE(wait_until([&] { return datapath.stats(kSlot6).ip_length == 1; }))
+    EXPECT_TRUE(wait_until([&] { return datapath.stats(kJumboSlot6).ip_length == 1; }))
         << "longer than any advert";
 }
 
 TEST_P(Jumbo, hears_an_advert_that_lies_in_pages) {
     auto datapath = start(GetParam());
-    ASSERT_TRUE(datapath.configure(kSlot6, ifindex_, expected(core::Family::Ipv6)));
+    ASSERT_TRUE(datapath.configure(kJumboSlot6, ifindex_, expected(core::Family::Ipv6)));
     const auto longest = advert(96);
     send_in_pages(longest);
-    ASSERT_TRUE(hears(datapath, 1, kSlot6));
+    ASSERT_TRUE(hears(datapath, 1, kJumboSlot6));
     EXPECT_EQ(events(datapath), (std::vector<Bytes>{{longest.begin() + 14, longest.end()}}));
 }
 

@@ -20,7 +20,7 @@ nlohmann::json faults(const VrrpHost& host) {
     return host.instance()["fault_reasons"];
 }
 
-std::size_t count(const std::string& text, const std::string& part) {
+std::size_t occurrences(const std::string& text, const std::string& part) {
     std::size_t found = 0;
     for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
         ++found;
@@ -95,8 +95,8 @@ TEST_F(Fault, puts_back_an_address_that_somebody_removed) {
     EXPECT_TRUE(net.a.daemon().says("(VI_1) 192.168.1.100/24 was removed by somebody else, putting it back"))
         << net.a.log();
     EXPECT_TRUE(leads(net.a, net.b));
-    EXPECT_EQ(count(net.a.log(), "Entering MASTER STATE"), 1U) << net.a.log();
-    EXPECT_EQ(count(net.b.log(), "Entering MASTER STATE"), 0U) << net.b.log();
+    EXPECT_EQ(occurrences(net.a.log(), "Entering MASTER STATE"), 1U) << net.a.log();
+    EXPECT_EQ(occurrences(net.b.log(), "Entering MASTER STATE"), 0U) << net.b.log();
 }
 
 TEST_F(Fault, survives_the_interface_itself) {

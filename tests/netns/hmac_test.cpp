@@ -14,7 +14,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr std::size_t kVrrp = 14 + 20;
+constexpr std::size_t kMessageAt = 14 + 20;
 const std::string kKey = "hex:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 const std::string kOtherKey = "hex:ff0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
@@ -29,7 +29,7 @@ Instance signing(int priority, const std::string& key) {
 FramePredicate signed_by(const core::IpAddress& source) {
     return [source](const Frame& frame) {
         const auto& bytes = frame.bytes;
-        return frame.ether_type() == 0x0800 && bytes.size() >= kVrrp + 8 + 4 + VRRP_HMAC_TRAILER_SIZE &&
+        return frame.ether_type() == 0x0800 && bytes.size() >= kMessageAt + 8 + 4 + VRRP_HMAC_TRAILER_SIZE &&
                bytes[23] == VRRP_IP_PROTOCOL &&
                core::IpAddress::from_bytes(core::ByteView(bytes).subspan(26, 4)) == source;
     };

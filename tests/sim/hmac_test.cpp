@@ -8,8 +8,8 @@ namespace xvrrp::sim {
 
 namespace {
 
-const auto kA = core::IpAddress::v4(192, 0, 2, 1);
-const auto kB = core::IpAddress::v4(192, 0, 2, 2);
+const auto kFirstHost = core::IpAddress::v4(192, 0, 2, 1);
+const auto kSecondHost = core::IpAddress::v4(192, 0, 2, 2);
 constexpr std::uint8_t kPriorities[] = {255, 200, 100, 1, 0};
 const core::HmacKey kKey{1, core::Bytes(32, 0x5a)};
 const core::HmacKey kGuessed{1, core::Bytes(32, 0xa5)};
@@ -85,8 +85,8 @@ TEST_F(HmacRouters, are_not_moved_by_a_thousand_forged_adverts_a_second) {
     for (const std::uint8_t priority : kPriorities) {
         every(1ms, lan.elapsed() + 1s, [this, priority] {
             const auto now = sequence_now(lan.elapsed());
-            lan.inject(forged_signed_advert(signing(150), kA, priority, kGuessed, now));
-            lan.inject(forged_signed_advert(signing(100), kB, priority, kGuessed, now));
+            lan.inject(forged_signed_advert(signing(150), kFirstHost, priority, kGuessed, now));
+            lan.inject(forged_signed_advert(signing(100), kSecondHost, priority, kGuessed, now));
         });
         lan.run_for(1s);
     }
@@ -104,7 +104,8 @@ TEST_F(HmacRouters, take_over_on_time_from_a_master_that_only_forgeries_keep_ali
     lan.hosts()[0].kill();
     const auto last_arrived = lan.record.adverts_of("a").back().at + 100us;
     every(1ms, 20s, [this] {
-        lan.inject(forged_signed_advert(signing(150), kA, 150, kGuessed, sequence_now(lan.elapsed())));
+        lan.inject(
+            forged_signed_advert(signing(150), kFirstHost, 150, kGuessed, sequence_now(lan.elapsed())));
     });
     lan.run_for(5s);
     EXPECT_EQ(lan.record.changes_since(10s), (Changes{{last_arrived + 3'609'375us, "b", 0, State::Backup,
@@ -114,7 +115,7 @@ TEST_F(HmacRouters, take_over_on_time_from_a_master_that_only_forgeries_keep_ali
 TEST_F(HmacRouters, are_not_moved_by_unsigned_adverts) {
     elect(signing(150), signing(100));
     for (const std::uint8_t priority : kPriorities) {
-        lan.inject(forged_advert(instance(150), kA, priority));
+        lan.inject(forged_advert(instance(150), kFirstHost, priority));
         lan.run_for(2s);
     }
     EXPECT_EQ(lan.record.changes_since(10s), Changes{});

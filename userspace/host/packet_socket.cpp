@@ -18,7 +18,7 @@ namespace xvrrp::host {
 namespace {
 
 constexpr std::size_t kChunk = 256;
-constexpr int kSendBuffer = 8 << 20;
+constexpr int kPacketBuffer = 8 << 20;
 constexpr int kPatience = 5; // the waits of a millisecond that one call of send() may spend
 constexpr std::size_t kMacSize = 6;
 constexpr std::size_t kEthernetHeader = 14;
@@ -70,8 +70,8 @@ Result<PacketSocket> PacketSocket::open() {
     if (!fd)
         return failure(
             os::os_error("open a packet socket", errno, errno == EPERM ? "needs CAP_NET_RAW" : ""));
-    if (setsockopt(fd.get(), SOL_SOCKET, SO_SNDBUFFORCE, &kSendBuffer, sizeof kSendBuffer) < 0)
-        setsockopt(fd.get(), SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
+    if (setsockopt(fd.get(), SOL_SOCKET, SO_SNDBUFFORCE, &kPacketBuffer, sizeof kPacketBuffer) < 0)
+        setsockopt(fd.get(), SOL_SOCKET, SO_SNDBUF, &kPacketBuffer, sizeof kPacketBuffer);
     return PacketSocket(std::move(fd));
 }
 

@@ -18,7 +18,7 @@ namespace {
 using core::Family;
 
 constexpr std::size_t kChunk = 256;
-constexpr int kSendBuffer = 4 << 20;
+constexpr int kDatagramBuffer = 4 << 20;
 constexpr std::size_t kSourceIpv4 = 12; // the offset of the source in an IPv4 header
 constexpr std::size_t kSourceIpv6 = 8;
 
@@ -43,8 +43,8 @@ Result<os::Fd> open_family(int domain) {
                                        : setsockopt(fd.get(), IPPROTO_IPV6, IPV6_HDRINCL, &on, sizeof on);
     if (done < 0)
         return failure(os::os_error("let a raw socket take IP headers"));
-    if (setsockopt(fd.get(), SOL_SOCKET, SO_SNDBUFFORCE, &kSendBuffer, sizeof kSendBuffer) < 0)
-        setsockopt(fd.get(), SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
+    if (setsockopt(fd.get(), SOL_SOCKET, SO_SNDBUFFORCE, &kDatagramBuffer, sizeof kDatagramBuffer) < 0)
+        setsockopt(fd.get(), SOL_SOCKET, SO_SNDBUF, &kDatagramBuffer, sizeof kDatagramBuffer);
     return fd;
 }
 

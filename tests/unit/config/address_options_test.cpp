@@ -12,18 +12,18 @@ using core::IpAddress;
 using core::VirtualAddress;
 
 // The one line stands on line 6, in a block for either family.
-std::string with(const std::string& line) {
+std::string with_address(const std::string& line) {
     return instance("virtual_ipaddress_excluded {\n" + line + "\n}");
 }
 
 VirtualAddress only(const std::string& line) {
-    const auto router = only_router(with(line));
+    const auto router = only_router(with_address(line));
     EXPECT_EQ(router.excluded.size(), 1U) << line;
     return router.excluded.empty() ? VirtualAddress{} : router.excluded.front();
 }
 
 AddressAttributes attributes(const std::string& line) {
-    EXPECT_EQ(findings(with(line)), Findings{});
+    EXPECT_EQ(findings(with_address(line)), Findings{});
     return only(line).attributes;
 }
 
@@ -63,7 +63,7 @@ TEST(AddressOptions, make_a_broadcast_address_of_ones_or_zeros) {
 TEST(AddressOptions, have_no_broadcast_address_in_a_network_of_two) {
     for (const std::string length : {"31", "32"}) {
         const auto line = "10.0.0.8/" + length + " brd +";
-        EXPECT_EQ(findings(with(line)),
+        EXPECT_EQ(findings(with_address(line)),
                   Findings{"warning 6:17 there is no broadcast address in a /" + length + ", ignoring it"});
         EXPECT_EQ(only(line).attributes.broadcast, std::nullopt);
     }
@@ -75,7 +75,7 @@ TEST(AddressOptions, name_a_scope_or_its_number) {
     EXPECT_EQ(attributes("10.0.0.8/24 scope global").scope, 0);
     EXPECT_EQ(attributes("10.0.0.8/24 scope 77").scope, 77);
     for (const std::string bad : {"bogus", "256", "-1"}) {
-        EXPECT_EQ(findings(with("10.0.0.8/24 scope " + bad)),
+        EXPECT_EQ(findings(with_address("10.0.0.8/24 scope " + bad)),
                   Findings{"warning 6:19 unknown scope '" + bad + "', ignoring it"});
         EXPECT_EQ(only("10.0.0.8/24 scope " + bad).attributes.scope, 0);
     }
@@ -87,7 +87,7 @@ TEST(AddressOptions, give_the_prefix_length_of_the_peer) {
     EXPECT_EQ(address.attributes.peer, IpAddress::v4(10, 9, 0, 1));
     EXPECT_EQ(only("10.0.0.8 peer 10.9.0.1").prefix_length, 32);
     EXPECT_EQ(
-        findings(with("10.0.0.8/24 peer 10.9.0.1")),
+        findings(with_address("10.0.0.8/24 peer 10.9.0.1")),
         Findings{"warning 6:1 an address with a peer has the prefix length of the peer, ignoring its own"});
     EXPECT_EQ(only("10.0.0.8/24 peer 10.9.0.1").prefix_length, 32);
 }
@@ -99,7 +99,7 @@ TEST(AddressOptions, deprecate_a_single_ipv6_address) {
     EXPECT_EQ(attributes("2001:db8::8/64 preferred_lft 0").preferred_lifetime, 0U);
     EXPECT_EQ(attributes("2001:db8::8 peer 2001:db8:9::1/64").preferred_lifetime, std::nullopt);
     EXPECT_EQ(
-        findings(with("2001:db8::8/64 preferred_lft x")),
+        findings(with_address("2001:db8::8/64 preferred_lft x")),
         Findings{"warning 6:30 preferred_lft 'x' is neither a number of seconds nor forever, ignoring it"});
 }
 
@@ -112,12 +112,12 @@ TEST(AddressOptions, are_flags_for_ipv6) {
 TEST(AddressOptions, of_the_other_family_are_ignored) {
     for (const std::string option : {"home", "mngtmpaddr", "-nodad", "preferred_lft 5"}) {
         const auto name = option.substr(0, option.find(' '));
-        EXPECT_EQ(findings(with("10.0.0.8/24 " + option)),
+        EXPECT_EQ(findings(with_address("10.0.0.8/24 " + option)),
                   Findings{"warning 6:13 '" + name + "' is for IPv6 addresses, ignoring it"});
         EXPECT_EQ(only("10.0.0.8/24 " + option).attributes, AddressAttributes{});
     }
     for (const std::string option : {"label", "scope"})
-        EXPECT_EQ(findings(with("2001:db8::8/64 " + option + " link")),
+        EXPECT_EQ(findings(with_address("2001:db8::8/64 " + option + " link")),
                   Findings{"warning 6:16 '" + option + "' is for IPv4 addresses, ignoring it"});
 }
 
@@ -130,20 +130,20 @@ TEST(AddressOptions, that_keepalived_skips_the_address_for_skip_it) {
         {"10.0.0.8 peer ::1", "15 '::1' is no address of a peer"}};
     for (const auto& [line, why] : lines) {
         const auto word = line.substr(0, line.find(' '));
-        EXPECT_EQ(findings(with(line)), Findings{"warning 6:" + why + ", skipping '" + word + "'"});
-        EXPECT_TRUE(only_router(with(line)).excluded.empty()) << line;
+        EXPECT_EQ(findings(with_address(line)), Findings{"warning 6:" + why + ", skipping '" + word + "'"});
+        EXPECT_TRUE(only_router(with_address(line)).excluded.empty()) << line;
     }
 }
 
 TEST(AddressOptions, that_the_kernel_would_refuse_are_left_out) {
-    EXPECT_EQ(findings(with("2001:db8::8/64 autojoin")),
+    EXPECT_EQ(findings(with_address("2001:db8::8/64 autojoin")),
               Findings{"warning 6:16 'autojoin' is for multicast addresses, ignoring it"});
     EXPECT_EQ(only("2001:db8::8/64 autojoin").attributes, AddressAttributes{});
 }
 
 TEST(AddressOptions, that_lack_their_parameter_are_ignored) {
     for (const std::string option : {"dev", "label", "scope", "brd", "peer", "preferred_lft"}) {
-        EXPECT_EQ(findings(with("10.0.0.8/24 " + option)),
+        EXPECT_EQ(findings(with_address("10.0.0.8/24 " + option)),
                   Findings{"warning 6:13 '" + option + "' lacks its parameter, ignoring it"});
         EXPECT_EQ(only("10.0.0.8/24 " + option), only("10.0.0.8/24"));
     }
@@ -153,8 +153,8 @@ TEST(ExcludedAddresses, are_of_either_family_and_as_many_as_one_likes) {
     std::string lines = "2001:db8::1/64\nfe80::1/64\n";
     for (int i = 0; i < 300; ++i)
         lines += "10.1." + std::to_string(i / 200) + "." + std::to_string(i % 200) + "\n";
-    EXPECT_EQ(findings(with(lines)), Findings{});
-    const auto router = only_router(with(lines));
+    EXPECT_EQ(findings(with_address(lines)), Findings{});
+    const auto router = only_router(with_address(lines));
     EXPECT_EQ(router.excluded.size(), 302U);
     EXPECT_EQ(router.addresses.size(), 1U);
     EXPECT_EQ(router.family, core::Family::Ipv4);

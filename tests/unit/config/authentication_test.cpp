@@ -8,7 +8,7 @@
 namespace xvrrp::config {
 namespace {
 
-std::string with(const std::string& statements, const std::string& more = "") {
+std::string with_authentication(const std::string& statements, const std::string& more = "") {
     return instance("authentication {\n" + statements + "\n}\n" + more);
 }
 
@@ -20,20 +20,23 @@ core::Authentication pass(std::string_view password) {
 }
 
 TEST(Authentication, is_a_password_of_up_to_eight_characters) {
-    EXPECT_EQ(only_router(with("auth_type PASS\nauth_pass 1234")).authentication, pass("1234"));
-    EXPECT_EQ(only_router(with("auth_type PASS\nauth_pass \"a#b c\"")).authentication, pass("a#b c"));
-    EXPECT_EQ(findings(with("auth_pass 12345678\nauth_type PASS")), Findings{});
+    EXPECT_EQ(only_router(with_authentication("auth_type PASS\nauth_pass 1234")).authentication,
+              pass("1234"));
+    EXPECT_EQ(only_router(with_authentication("auth_type PASS\nauth_pass \"a#b c\"")).authentication,
+              pass("a#b c"));
+    EXPECT_EQ(findings(with_authentication("auth_pass 12345678\nauth_type PASS")), Findings{});
 }
 
 TEST(Authentication, cuts_a_longer_password) {
-    const std::string text = with("auth_type PASS\nauth_pass 123456789");
+    const std::string text = with_authentication("auth_type PASS\nauth_pass 123456789");
     EXPECT_EQ(findings(text), (Findings{"warning 7:11 auth_pass is longer than 8 characters, cutting it"}));
     EXPECT_EQ(only_router(text).authentication, pass("12345678"));
 }
 
 TEST(Authentication, is_ignored_in_version_3) {
     for (const char* type : {"PASS", "AH"}) {
-        const std::string text = with(std::string("auth_type ") + type + "\nauth_pass 1234", "version 3");
+        const std::string text =
+            with_authentication(std::string("auth_type ") + type + "\nauth_pass 1234", "version 3");
         EXPECT_EQ(findings(text),
                   (Findings{"warning 6:11 VRRP version 3 has no authentication, ignoring it"}));
         EXPECT_EQ(only_router(text).authentication, core::Authentication{});
@@ -41,7 +44,7 @@ TEST(Authentication, is_ignored_in_version_3) {
 }
 
 TEST(Authentication, refuses_ah) {
-    EXPECT_EQ(findings(with("auth_type AH\nauth_pass 1234")),
+    EXPECT_EQ(findings(with_authentication("auth_type AH\nauth_pass 1234")),
               (Findings{"error 6:11 auth_type AH is not supported"}));
 }
 
@@ -54,8 +57,9 @@ TEST(Authentication, is_off_where_type_or_password_is_missing) {
         {"auth_type pass\nauth_pass 1234", {"warning 6:11 unknown auth_type 'pass', authentication is off"}},
         {"", {}}};
     for (const auto& [statements, found] : cases) {
-        EXPECT_EQ(findings(with(statements)), found) << statements;
-        EXPECT_EQ(only_router(with(statements)).authentication, core::Authentication{}) << statements;
+        EXPECT_EQ(findings(with_authentication(statements)), found) << statements;
+        EXPECT_EQ(only_router(with_authentication(statements)).authentication, core::Authentication{})
+            << statements;
     }
 }
 

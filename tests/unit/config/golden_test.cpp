@@ -29,7 +29,7 @@ std::string verdict(const Parsed& parsed) {
     return parsed.clean() ? "fine" : parsed.usable() ? "starts with warnings" : "does not start";
 }
 
-std::string shown(const fs::path& path) {
+std::string shown_file(const fs::path& path) {
     Files files;
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(XVRRP_GOLDEN_DIR)) {
         if (entry.path().extension() == ".conf")
@@ -47,7 +47,7 @@ class Golden : public testing::TestWithParam<fs::path> {};
 
 TEST_P(Golden, reads_as_it_was_written_down) {
     const fs::path expected = fs::path(GetParam()).replace_extension(".txt");
-    const std::string text = shown(GetParam());
+    const std::string text = shown_file(GetParam());
     if (std::getenv("XVRRP_UPDATE_GOLDEN") != nullptr)
         std::ofstream(expected, std::ios::binary) << text;
     EXPECT_EQ(text, read_file(expected));

@@ -13,12 +13,12 @@ const std::string kDigits = "000102030405060708090A0B0C0D0E0f1011121314151617181
 const core::Bytes kSecret(kAscii.begin(), kAscii.end());
 
 // The block is on line 5, the statements from line 6 on.
-std::string with(const std::string& statements, const std::string& more = "") {
+std::string with_hmac(const std::string& statements, const std::string& more = "") {
     return instance("auth_hmac {\n" + statements + "\n}\n" + more);
 }
 
 std::string with_key(const std::string& statements, const std::string& more = "") {
-    return with("key 1 " + kAscii + "\nactive_key 1\n" + statements, more);
+    return with_hmac("key 1 " + kAscii + "\nactive_key 1\n" + statements, more);
 }
 
 core::HmacConfig hmac(const std::string& text) {
@@ -38,8 +38,9 @@ TEST(AuthHmac, has_keepalived_s_defaults) {
 }
 
 TEST(AuthHmac, takes_every_keyword) {
-    const std::string text = with("key 1 " + kAscii + "\nkey 255 hex:" + kDigits +
-                                  "\nactive_key 255\nmode permissive\nanti_replay time\ntime_window 300");
+    const std::string text =
+        with_hmac("key 1 " + kAscii + "\nkey 255 hex:" + kDigits +
+                  "\nactive_key 255\nmode permissive\nanti_replay time\ntime_window 300");
     EXPECT_EQ(findings(text), Findings{});
     core::Bytes counted;
     for (std::uint8_t each = 0; each < 32; ++each)
@@ -62,7 +63,7 @@ TEST(AuthHmac, works_in_both_versions_and_families_and_beside_unicast) {
 }
 
 TEST(AuthHmac, needs_no_active_key_where_nothing_is_signed) {
-    EXPECT_EQ(findings(with("key 1 " + kAscii + "\nmode receive-only")), Findings{});
+    EXPECT_EQ(findings(with_hmac("key 1 " + kAscii + "\nmode receive-only")), Findings{});
 }
 
 TEST(AuthHmac, has_no_window_without_a_clock) {
@@ -103,8 +104,8 @@ TEST(AuthHmac, that_would_not_protect_does_not_start) {
         {key + "\nactive_key 1\nanti_replay off", {"error 8:13 unknown anti_replay 'off'"}},
     };
     for (const auto& [statements, found] : rows) {
-        EXPECT_EQ(findings(with(statements)), found) << statements;
-        EXPECT_FALSE(parse_text(with(statements)).usable()) << statements;
+        EXPECT_EQ(findings(with_hmac(statements)), found) << statements;
+        EXPECT_FALSE(parse_text(with_hmac(statements)).usable()) << statements;
     }
 }
 
@@ -134,7 +135,7 @@ protected:
         return findings(parsed.diagnostics);
     }
 
-    Parsed parsed = parse_text(with("key 7 file:/etc/keys/vrrp51\nactive_key 7"));
+    Parsed parsed = parse_text(with_hmac("key 7 file:/etc/keys/vrrp51\nactive_key 7"));
 };
 
 TEST_F(KeyInAFile, is_named_and_not_read) {

@@ -8,24 +8,24 @@
 namespace xvrrp::config {
 namespace {
 
-std::string with(const std::string& line) {
+std::string with_route(const std::string& line) {
     return instance("virtual_routes {\n" + line + "\n}\nvirtual_ipaddress { 10.0.0.8/24 }");
 }
 
 // Returns the route as it is written back, or an empty text if the line was skipped.
-std::string shown(const std::string& line) {
-    const auto router = only_router(with(line));
+std::string shown_route(const std::string& line) {
+    const auto router = only_router(with_route(line));
     return router.routes.empty() ? "" : route_line(router.routes.front());
 }
 
 core::VirtualRoute route(const std::string& line) {
-    const auto router = only_router(with(line));
+    const auto router = only_router(with_route(line));
     EXPECT_EQ(router.routes.size(), 1U) << line;
     return router.routes.empty() ? core::VirtualRoute{} : router.routes.front();
 }
 
 TEST(Routes, lead_to_a_prefix_over_a_gateway_and_an_interface) {
-    EXPECT_EQ(findings(with("203.0.113.0/24 via 10.0.0.9 dev eth0")), Findings{});
+    EXPECT_EQ(findings(with_route("203.0.113.0/24 via 10.0.0.9 dev eth0")), Findings{});
     const auto made = route("203.0.113.0/24 via 10.0.0.9 dev eth0");
     EXPECT_EQ(made.route.destination.text(), "203.0.113.0/24");
     ASSERT_EQ(made.route.hops.size(), 1U);
@@ -40,14 +40,14 @@ TEST(Routes, take_their_words_in_any_order) {
     for (const char* line : {"dev eth0 via 10.0.0.9 203.0.113.0/24", "to 203.0.113.0/24 gw 10.0.0.9 oif eth0",
                              "inet 203.0.113.0/24 via inet 10.0.0.9 dev eth0",
                              "203.0.113.0/24 nexthop via 10.0.0.9 dev eth0 weight 7"})
-        EXPECT_EQ(shown(line), "203.0.113.0/24 via 10.0.0.9 dev eth0") << line;
+        EXPECT_EQ(shown_route(line), "203.0.113.0/24 via 10.0.0.9 dev eth0") << line;
 }
 
 TEST(Routes, by_default_are_of_the_family_of_their_gateway_or_ipv4) {
-    EXPECT_EQ(shown("default via 10.0.0.9 dev eth0"), "0.0.0.0/0 via 10.0.0.9 dev eth0");
-    EXPECT_EQ(shown("default via fe80::9 dev eth0"), "::/0 via fe80::9 dev eth0");
-    EXPECT_EQ(shown("any dev eth0"), "0.0.0.0/0 dev eth0");
-    EXPECT_EQ(shown("inet6 all dev eth0"), "::/0 dev eth0");
+    EXPECT_EQ(shown_route("default via 10.0.0.9 dev eth0"), "0.0.0.0/0 via 10.0.0.9 dev eth0");
+    EXPECT_EQ(shown_route("default via fe80::9 dev eth0"), "::/0 via fe80::9 dev eth0");
+    EXPECT_EQ(shown_route("any dev eth0"), "0.0.0.0/0 dev eth0");
+    EXPECT_EQ(shown_route("inet6 all dev eth0"), "::/0 dev eth0");
 }
 
 TEST(Routes, are_written_back_with_what_is_not_the_default) {
@@ -63,24 +63,27 @@ TEST(Routes, are_written_back_with_what_is_not_the_default) {
          "2001:db8:1::/48 dev eth0 pref high mtu 1400", "2001:db8:2::/48 dev eth0 expires 1000",
          "2001:db8:5::/48 from 2001:db8::/64 dev eth0", "192.0.15.0/24 dev eth0 ttl-propagate disabled",
          "192.0.17.0/24 no_track nexthop via 10.0.0.9 dev eth0 weight 2 nexthop via 10.0.1.9 dev eth1 onlink"}) {
-        EXPECT_EQ(shown(line), line);
-        EXPECT_EQ(shown(shown(line)), line);
+        EXPECT_EQ(shown_route(line), line);
+        EXPECT_EQ(shown_route(shown_route(line)), line);
     }
 }
 
 TEST(Routes, that_the_kernel_takes_for_the_same_are_the_same) {
-    EXPECT_EQ(shown("192.0.2.0/24 dev eth0 table 0"), shown("192.0.2.0/24 dev eth0 table main"));
-    EXPECT_EQ(shown("2001:db8::1/32 dev eth0 metric 1024"), shown("2001:db8::/32 dev eth0"));
-    EXPECT_EQ(shown("192.0.2.0/24 dev eth0 mtu 0 scope global"), shown("192.0.2.0/24 dev eth0"));
-    EXPECT_EQ(shown("192.0.2.0/24 table 0x10 dev eth0 table 020"), shown("192.0.2.0/24 dev eth0 table 16"));
+    EXPECT_EQ(shown_route("192.0.2.0/24 dev eth0 table 0"), shown_route("192.0.2.0/24 dev eth0 table main"));
+    EXPECT_EQ(shown_route("2001:db8::1/32 dev eth0 metric 1024"), shown_route("2001:db8::/32 dev eth0"));
+    EXPECT_EQ(shown_route("192.0.2.0/24 dev eth0 mtu 0 scope global"), shown_route("192.0.2.0/24 dev eth0"));
+    EXPECT_EQ(shown_route("192.0.2.0/24 table 0x10 dev eth0 table 020"),
+              shown_route("192.0.2.0/24 dev eth0 table 16"));
 }
 
 TEST(Routes, count_times_as_the_kernel_does) {
-    EXPECT_EQ(shown("192.0.2.0/24 dev eth0 rtt 300ms"), shown("192.0.2.0/24 dev eth0 rtt 2400"));
-    EXPECT_EQ(shown("192.0.2.0/24 dev eth0 rttvar 1.5s"), shown("192.0.2.0/24 dev eth0 rttvar 6000"));
-    EXPECT_EQ(shown("192.0.2.0/24 dev eth0 rto_min 1Sec"), shown("192.0.2.0/24 dev eth0 rto_min 1000"));
-    EXPECT_EQ(shown("192.0.2.0/24 dev eth0 rtt 1"), shown("192.0.2.0/24 dev eth0 rtt 200ms"));
-    EXPECT_EQ(findings(with("192.0.2.0/24 dev eth0 rtt 1500.4ms")),
+    EXPECT_EQ(shown_route("192.0.2.0/24 dev eth0 rtt 300ms"), shown_route("192.0.2.0/24 dev eth0 rtt 2400"));
+    EXPECT_EQ(shown_route("192.0.2.0/24 dev eth0 rttvar 1.5s"),
+              shown_route("192.0.2.0/24 dev eth0 rttvar 6000"));
+    EXPECT_EQ(shown_route("192.0.2.0/24 dev eth0 rto_min 1Sec"),
+              shown_route("192.0.2.0/24 dev eth0 rto_min 1000"));
+    EXPECT_EQ(shown_route("192.0.2.0/24 dev eth0 rtt 1"), shown_route("192.0.2.0/24 dev eth0 rtt 200ms"));
+    EXPECT_EQ(findings(with_route("192.0.2.0/24 dev eth0 rtt 1500.4ms")),
               Findings{"warning 6:27 rtt '1500.4ms' has too many decimal places, rounding it"});
 }
 
@@ -111,26 +114,26 @@ TEST(Routes, that_are_wrong_are_skipped_with_a_warning) {
                              "2001:db8::/48 dev eth0 realms 10",
                              "192.0.2.0/24 dev eth0 track_group G",
                              "prohibit to 192.0.2.0/24"}) {
-        const auto parsed = parse_text(with(line));
+        const auto parsed = parse_text(with_route(line));
         EXPECT_TRUE(parsed.usable()) << line;
         EXPECT_FALSE(parsed.clean()) << line;
         EXPECT_TRUE(parsed.config.routers.at(0).routes.empty()) << line;
     }
-    EXPECT_EQ(findings(with("192.0.2.0/24 dev eth0 table nosuch")),
+    EXPECT_EQ(findings(with_route("192.0.2.0/24 dev eth0 table nosuch")),
               Findings{"warning 6:29 unknown table 'nosuch', skipping this line"});
 }
 
 TEST(Routes, that_lack_a_word_or_ask_for_what_is_not_there_are_refused) {
-    EXPECT_EQ(findings(with("192.0.2.0/24 dev")), Findings{"error 6:14 'dev' lacks its parameter"});
+    EXPECT_EQ(findings(with_route("192.0.2.0/24 dev")), Findings{"error 6:14 'dev' lacks its parameter"});
     for (const std::string option : {"nat", "encap", "vrf"})
-        EXPECT_EQ(findings(with("192.0.2.0/24 " + option + " x")),
+        EXPECT_EQ(findings(with_route("192.0.2.0/24 " + option + " x")),
                   Findings{"error 6:14 option '" + option + "' is not supported yet"});
 }
 
 TEST(Routes, without_one_interface_have_none_to_track_and_say_so) {
-    EXPECT_EQ(findings(with("192.0.2.0/24 via 10.0.0.9")),
+    EXPECT_EQ(findings(with_route("192.0.2.0/24 via 10.0.0.9")),
               Findings{"warning 6:1 the route to '192.0.2.0/24' names no single interface, none is tracked"});
-    EXPECT_EQ(findings(with("192.0.2.0/24 via 10.0.0.9 no_track")), Findings{});
+    EXPECT_EQ(findings(with_route("192.0.2.0/24 via 10.0.0.9 no_track")), Findings{});
     EXPECT_EQ(
         route("192.0.2.0/24 nexthop via 10.0.0.9 dev eth0 nexthop via 10.0.0.8 dev eth0").tracked_interface(),
         "");
@@ -138,21 +141,21 @@ TEST(Routes, without_one_interface_have_none_to_track_and_say_so) {
 }
 
 TEST(Routes, that_are_tracked_are_keepalived_s) {
-    EXPECT_EQ(findings(with("192.0.2.0/24 dev eth0 protocol static")),
+    EXPECT_EQ(findings(with_route("192.0.2.0/24 dev eth0 protocol static")),
               Findings{"warning 6:23 what is tracked has protocol 18, using that"});
     EXPECT_EQ(route("192.0.2.0/24 dev eth0 protocol static").route.protocol, 18);
     EXPECT_EQ(route("192.0.2.0/24 dev eth0 protocol static no_track").route.protocol, 4);
 }
 
 TEST(Routes, of_two_gateways_may_be_written_in_the_old_way) {
-    EXPECT_EQ(findings(with("192.0.2.0/24 via 10.0.0.9 or 10.0.0.8 no_track")),
+    EXPECT_EQ(findings(with_route("192.0.2.0/24 via 10.0.0.9 or 10.0.0.8 no_track")),
               Findings{"warning 6:27 'or' is deprecated"});
-    EXPECT_EQ(shown("192.0.2.0/24 via 10.0.0.9 or 10.0.0.8 no_track"),
+    EXPECT_EQ(shown_route("192.0.2.0/24 via 10.0.0.9 or 10.0.0.8 no_track"),
               "192.0.2.0/24 no_track nexthop via 10.0.0.9 nexthop via 10.0.0.8");
 }
 
 TEST(Routes, to_what_is_no_network_are_noted) {
-    EXPECT_EQ(findings(with("192.0.2.77/24 dev eth0")),
+    EXPECT_EQ(findings(with_route("192.0.2.77/24 dev eth0")),
               Findings{"note 6:1 '192.0.2.77/24' is not the address of a network, the kernel refuses it"});
 }
 
@@ -173,7 +176,7 @@ TEST(Routes, know_the_names_of_iproute2_s_files) {
         return failure(Error{"read", "no such file", {}});
     };
     const auto table = [&](const std::string& name) {
-        const auto parsed = parse({{"test", with("192.0.2.0/24 dev eth0 table " + name)}}, around);
+        const auto parsed = parse({{"test", with_route("192.0.2.0/24 dev eth0 table " + name)}}, around);
         const auto& routes = parsed.config.routers.at(0).routes;
         return routes.empty() ? 0 : routes.front().route.table;
     };
@@ -182,9 +185,9 @@ TEST(Routes, know_the_names_of_iproute2_s_files) {
     EXPECT_EQ(table("isp3"), 102U);
     EXPECT_EQ(table("local"), 255U);
     EXPECT_EQ(table("y"), 0U);
-    const auto realms = parse(
-        {{"test", global_defs("iproute_etc_dir /elsewhere") + with("192.0.2.0/24 dev eth0 realms home/8")}},
-        around);
+    const auto realms = parse({{"test", global_defs("iproute_etc_dir /elsewhere") +
+                                            with_route("192.0.2.0/24 dev eth0 realms home/8")}},
+                              around);
     EXPECT_EQ(realms.config.routers.at(0).routes.at(0).route.realms, 7U << 16 | 8U);
 }
 

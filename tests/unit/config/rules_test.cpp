@@ -8,12 +8,12 @@
 namespace xvrrp::config {
 namespace {
 
-std::string with(const std::string& lines) {
+std::string with_rules(const std::string& lines) {
     return instance("virtual_rules {\n" + lines + "\n}\nvirtual_ipaddress { 10.0.0.8/24 }");
 }
 
-std::string shown(const std::string& line) {
-    const auto router = only_router(with(line));
+std::string shown_rule(const std::string& line) {
+    const auto router = only_router(with_rules(line));
     return router.rules.empty() ? "" : rule_line(router.rules.front());
 }
 
@@ -41,23 +41,23 @@ TEST(Rules, are_written_back_with_what_they_say) {
                              "to 2001:db8::1/128 table 5 priority 7",
                              "inet6 table 300 priority 7",
                              "blackhole priority 4294967295"}) {
-        EXPECT_EQ(shown(line), line);
-        EXPECT_EQ(findings(with(line)), Findings{}) << line;
+        EXPECT_EQ(shown_rule(line), line);
+        EXPECT_EQ(findings(with_rules(line)), Findings{}) << line;
     }
 }
 
 TEST(Rules, have_other_words_for_the_same) {
-    EXPECT_EQ(shown("from all lookup main order 0x10"), "table 254 priority 16");
-    EXPECT_EQ(shown("dev eth0 dsfield 0x10 table 5 preference 9"), "iif eth0 tos 16 table 5 priority 9");
-    EXPECT_EQ(shown("type blackhole sport 5 priority 9"), "sport 5-5 blackhole priority 9");
-    EXPECT_EQ(shown("ipproto udp table 5 priority 9"), "ipproto 17 table 5 priority 9");
-    EXPECT_EQ(shown("sup_pl 1 sup_group default table 5 priority 9"),
+    EXPECT_EQ(shown_rule("from all lookup main order 0x10"), "table 254 priority 16");
+    EXPECT_EQ(shown_rule("dev eth0 dsfield 0x10 table 5 preference 9"), "iif eth0 tos 16 table 5 priority 9");
+    EXPECT_EQ(shown_rule("type blackhole sport 5 priority 9"), "sport 5-5 blackhole priority 9");
+    EXPECT_EQ(shown_rule("ipproto udp table 5 priority 9"), "ipproto 17 table 5 priority 9");
+    EXPECT_EQ(shown_rule("sup_pl 1 sup_group default table 5 priority 9"),
               "table 5 suppress_prefixlength 1 suppress_ifgroup 0 priority 9");
 }
 
 TEST(Rules, without_a_priority_count_down_in_the_order_of_the_text) {
     const auto text = "static_rules {\nto 10.0.0.0/8 table 5\n}\n" +
-                      with("from 10.0.0.0/8 table 5\nto 2001:db8::1 table 5\nfrom 10.1.0.0/16 table 5");
+                      with_rules("from 10.0.0.0/8 table 5\nto 2001:db8::1 table 5\nfrom 10.1.0.0/16 table 5");
     const auto parsed = parse_text(text);
     EXPECT_EQ(parsed.config.static_routing.rules.at(0).rule.priority, 16384U);
     const auto& rules = parsed.config.routers.at(0).rules;
@@ -65,7 +65,7 @@ TEST(Rules, without_a_priority_count_down_in_the_order_of_the_text) {
     EXPECT_EQ(rules[0].rule.priority, 16383U);
     EXPECT_EQ(rules[1].rule.priority, 16384U);
     EXPECT_EQ(rules[2].rule.priority, 16382U);
-    EXPECT_EQ(findings(with("from 10.0.0.0/8 table 5")),
+    EXPECT_EQ(findings(with_rules("from 10.0.0.0/8 table 5")),
               Findings{"warning 6:1 the rule has no priority, using 16384"});
 }
 
@@ -95,7 +95,7 @@ TEST(Rules, that_are_wrong_are_skipped_with_a_warning) {
                              "table 5 blackhole priority 10",
                              "table 5 priority 10 track_group G",
                              "blackhole priority 4294967296"}) {
-        const auto parsed = parse_text(with(line));
+        const auto parsed = parse_text(with_rules(line));
         EXPECT_TRUE(parsed.usable()) << line;
         EXPECT_FALSE(parsed.clean()) << line;
         EXPECT_TRUE(parsed.config.routers.at(0).rules.empty()) << line;
@@ -103,13 +103,13 @@ TEST(Rules, that_are_wrong_are_skipped_with_a_warning) {
 }
 
 TEST(Rules, do_without_a_condition_that_is_none_and_say_so) {
-    EXPECT_EQ(findings(with("ipproto nosuch table 5 priority 10")),
+    EXPECT_EQ(findings(with_rules("ipproto nosuch table 5 priority 10")),
               Findings{"warning 6:9 unknown IP protocol 'nosuch', ignoring it"});
-    EXPECT_EQ(findings(with("dport x table 5 priority 10")),
+    EXPECT_EQ(findings(with_rules("dport x table 5 priority 10")),
               Findings{"warning 6:7 dport 'x' is no range of ports, ignoring it"});
-    EXPECT_EQ(findings(with("protocol static table 5 priority 10 no_track")),
+    EXPECT_EQ(findings(with_rules("protocol static table 5 priority 10 no_track")),
               Findings{"warning 6:10 protocol 'static' is not in 0..255, ignoring it"});
-    EXPECT_EQ(findings(with("table 5 priority")), Findings{"error 6:9 'priority' lacks its parameter"});
+    EXPECT_EQ(findings(with_rules("table 5 priority")), Findings{"error 6:9 'priority' lacks its parameter"});
 }
 
 TEST(TrackGroup, makes_interfaces_of_what_is_static_those_of_its_members) {

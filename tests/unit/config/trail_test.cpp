@@ -8,7 +8,7 @@
 namespace xvrrp::config {
 namespace {
 
-std::string shown(const Files& files) {
+std::string shown_trail(const Files& files) {
     const Parsed parsed = parse_files(files);
     std::string text;
     for (const Diagnostic& found : parsed.diagnostics)
@@ -16,12 +16,12 @@ std::string shown(const Files& files) {
     return text;
 }
 
-std::string shown(const std::string& text) {
-    return shown(Files{{"main.conf", text}});
+std::string shown_trail(const std::string& text) {
+    return shown_trail(Files{{"main.conf", text}});
 }
 
 TEST(Trail, leads_from_a_value_to_its_definition) {
-    EXPECT_EQ(shown("$V=verison\nglobal_defs {\n  vrrp_${V} 3\n}\n"),
+    EXPECT_EQ(shown_trail("$V=verison\nglobal_defs {\n  vrrp_${V} 3\n}\n"),
               "warning: unknown keyword 'vrrp_verison', ignoring it\n"
               "   --> main.conf:3:3\n"
               "   |\n"
@@ -31,17 +31,17 @@ TEST(Trail, leads_from_a_value_to_its_definition) {
 }
 
 TEST(Trail, leads_through_values_of_values) {
-    EXPECT_EQ(shown("$A=x${B}\n$B=y\n${A}\n"), "warning: unknown keyword 'xy', ignoring it\n"
-                                               "   --> main.conf:3:1\n"
-                                               "   |\n"
-                                               " 3 | ${A}\n"
-                                               "   | ^^^^\n"
-                                               "   = from $B, defined at main.conf:2:1\n"
-                                               "   = from $A, defined at main.conf:1:1\n");
+    EXPECT_EQ(shown_trail("$A=x${B}\n$B=y\n${A}\n"), "warning: unknown keyword 'xy', ignoring it\n"
+                                                     "   --> main.conf:3:1\n"
+                                                     "   |\n"
+                                                     " 3 | ${A}\n"
+                                                     "   | ^^^^\n"
+                                                     "   = from $B, defined at main.conf:2:1\n"
+                                                     "   = from $A, defined at main.conf:1:1\n");
 }
 
 TEST(Trail, leads_from_the_line_of_a_block_to_where_it_is_used) {
-    EXPECT_EQ(shown("$BLOCK= \\\n  frob 1 \\\n  global_defs { }\nglobal_defs { }\n$BLOCK\n"),
+    EXPECT_EQ(shown_trail("$BLOCK= \\\n  frob 1 \\\n  global_defs { }\nglobal_defs { }\n$BLOCK\n"),
               "warning: unknown keyword 'frob', ignoring it\n"
               "   --> main.conf:2:3\n"
               "   |\n"
@@ -51,7 +51,7 @@ TEST(Trail, leads_from_the_line_of_a_block_to_where_it_is_used) {
 }
 
 TEST(Trail, leads_from_a_repetition_to_its_first_round_once) {
-    EXPECT_EQ(shown("~SEQ(N,3) frob ${N}\n~SEQ(N,2) x${N}\n"),
+    EXPECT_EQ(shown_trail("~SEQ(N,3) frob ${N}\n~SEQ(N,2) x${N}\n"),
               "warning: unknown keyword 'frob', ignoring it\n"
               "   --> main.conf:1:11\n"
               "   |\n"
@@ -72,27 +72,27 @@ TEST(Trail, leads_from_a_repetition_to_its_first_round_once) {
 }
 
 TEST(Trail, leads_from_file_to_file) {
-    EXPECT_EQ(
-        shown(Files{{"main.conf", "\ninclude sub/a\n"}, {"sub/a", "  include b\n"}, {"sub/b", "frob {\n"}}),
-        "warning: unknown keyword 'frob', ignoring it\n"
-        "   --> sub/b:1:1\n"
-        "   |\n"
-        " 1 | frob {\n"
-        "   | ^^^^\n"
-        "   = included at sub/a:1:11\n"
-        "   = included at main.conf:2:9\n"
-        "warning: the block of 'frob' is never closed\n"
-        "   --> sub/b:1:6\n"
-        "   |\n"
-        " 1 | frob {\n"
-        "   |      ^ the file ends before the '}' of this '{'\n"
-        "   = included at sub/a:1:11\n"
-        "   = included at main.conf:2:9\n");
+    EXPECT_EQ(shown_trail(Files{
+                  {"main.conf", "\ninclude sub/a\n"}, {"sub/a", "  include b\n"}, {"sub/b", "frob {\n"}}),
+              "warning: unknown keyword 'frob', ignoring it\n"
+              "   --> sub/b:1:1\n"
+              "   |\n"
+              " 1 | frob {\n"
+              "   | ^^^^\n"
+              "   = included at sub/a:1:11\n"
+              "   = included at main.conf:2:9\n"
+              "warning: the block of 'frob' is never closed\n"
+              "   --> sub/b:1:6\n"
+              "   |\n"
+              " 1 | frob {\n"
+              "   |      ^ the file ends before the '}' of this '{'\n"
+              "   = included at sub/a:1:11\n"
+              "   = included at main.conf:2:9\n");
 }
 
 TEST(Trail, leads_from_what_a_block_adds_to_the_line_it_is_used_on) {
-    EXPECT_EQ(shown(Files{{"main.conf", "include a\nglobal_defs {\nvrrp_version $B\n}\n"},
-                          {"a", "$B=three \\\nfrob\n"}}),
+    EXPECT_EQ(shown_trail(Files{{"main.conf", "include a\nglobal_defs {\nvrrp_version $B\n}\n"},
+                                {"a", "$B=three \\\nfrob\n"}}),
               "warning: vrrp_version 'three' is not a number, ignoring it\n"
               "   --> a:1:4\n"
               "   |\n"
@@ -139,7 +139,7 @@ TEST(Trail, never_shows_a_password) {
         "auth_pass=S3cret",
     };
     for (const std::string text : texts) {
-        const std::string findings = shown("vrrp_instance A {\n" + text);
+        const std::string findings = shown_trail("vrrp_instance A {\n" + text);
         EXPECT_NE(findings, "") << text;
         EXPECT_EQ(findings.find("S3"), std::string::npos) << findings;
     }

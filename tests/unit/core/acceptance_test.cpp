@@ -16,17 +16,17 @@ using test::Verdict;
 constexpr std::size_t kEthernetHeader = 14;
 
 const auto kOur = ip("10.77.0.1");
-const auto kVirtual = ip("10.77.0.254");
+const auto kVirtualIp = ip("10.77.0.254");
 
 std::vector<Case> cases() {
-    return test::acceptance_matrix({5, kOur, ip("10.77.0.2"), kVirtual});
+    return test::acceptance_matrix({5, kOur, ip("10.77.0.2"), kVirtualIp});
 }
 
 Rig master_under_test() {
     auto config = config_of(Version::V3, test::kTargetPriority);
     config.vrid = 5;
     config.interval = Centiseconds(10);
-    config.addresses = {{kVirtual, 24}};
+    config.addresses = {{kVirtualIp, 24}};
     Rig rig(config, false);
     rig.see(link_up({{kOur, 24}}), 0s);
     rig.start();

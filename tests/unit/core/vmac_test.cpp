@@ -8,7 +8,7 @@ namespace xvrrp::core {
 
 namespace {
 
-const MacAddress kVirtual{{0x00, 0x00, 0x5e, 0x00, 0x01, 7}};
+const MacAddress kVirtualMac{{0x00, 0x00, 0x5e, 0x00, 0x01, 7}};
 
 VirtualRouterConfig with_vmac(bool xmit_base = false) {
     auto config = config_of();
@@ -19,7 +19,7 @@ VirtualRouterConfig with_vmac(bool xmit_base = false) {
 
 LinkObserved vmac_up(int ifindex = 9) {
     LinkObserved seen;
-    seen.link = {.ifindex = ifindex, .name = "vrrp.7", .mac = kVirtual, .up = true};
+    seen.link = {.ifindex = ifindex, .name = "vrrp.7", .mac = kVirtualMac, .up = true};
     return seen;
 }
 
@@ -75,14 +75,14 @@ TEST(VirtualMac, is_made_of_family_and_vrid) {
 
 TEST(VirtualMac, is_the_source_of_adverts_that_leave_by_the_base_interface) {
     const auto rig = master_of_vmac();
-    EXPECT_EQ(sender(rig), std::pair(kVirtual, link_up().link.ifindex));
-    EXPECT_EQ(rig.router().announced_mac(), kVirtual);
+    EXPECT_EQ(sender(rig), std::pair(kVirtualMac, link_up().link.ifindex));
+    EXPECT_EQ(rig.router().announced_mac(), kVirtualMac);
 }
 
 TEST(VirtualMac, is_not_the_source_of_adverts_with_vmac_xmit_base_but_announced) {
     const auto rig = master_of_vmac(true);
     EXPECT_EQ(sender(rig), std::pair(link_up().link.mac, link_up().link.ifindex));
-    EXPECT_EQ(rig.router().announced_mac(), kVirtual);
+    EXPECT_EQ(rig.router().announced_mac(), kVirtualMac);
 }
 
 TEST(VirtualMac, is_not_used_unless_configured) {
@@ -119,7 +119,7 @@ TEST(VirtualMac, resigns_when_its_interface_is_gone) {
     EXPECT_EQ(rig.state(), State::Fault);
     EXPECT_TRUE(says(said, "advert 0 from 192.0.2.1"));
     EXPECT_TRUE(says(said, "addresses not wanted"));
-    EXPECT_EQ(sender(rig).first, kVirtual);
+    EXPECT_EQ(sender(rig).first, kVirtualMac);
 }
 
 TEST(VirtualMac, takes_the_base_interface_for_the_fault_where_both_are_down) {

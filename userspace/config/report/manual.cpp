@@ -9,9 +9,9 @@
 namespace xvrrp::config {
 namespace {
 
-constexpr std::array kBlocks{Block::File,           Block::GlobalDefs, Block::VrrpInstance, Block::Addresses,
-                             Block::Routes,         Block::Rules,      Block::TrackGroup,   Block::Peers,
-                             Block::Authentication, Block::AuthHmac};
+constexpr std::array kBlocksInOrder{
+    Block::File,  Block::GlobalDefs, Block::VrrpInstance, Block::Addresses,      Block::Routes,
+    Block::Rules, Block::TrackGroup, Block::Peers,        Block::Authentication, Block::AuthHmac};
 constexpr std::array kFates{Fate::Done, Fate::WithoutEffect, Fate::Refused};
 
 struct Style {
@@ -182,7 +182,7 @@ std::string rows(Block block, Fate fate, const Style& style) {
 
 std::string manual(const Style& style) {
     std::string text(style.opening);
-    for (const Block block : kBlocks) {
+    for (const Block block : kBlocksInOrder) {
         text += style.block(block);
         for (const Fate fate : kFates) {
             const std::string group = rows(block, fate, style);

@@ -33,7 +33,7 @@ void add(const Keyword& row, Values values, Secrets secrets, Statements& out) {
         out.push_back({std::string(row.name), written(value, secrets), std::move(value.lines)});
 }
 
-std::string line_of(const Statement& statement) {
+std::string written_line(const Statement& statement) {
     return statement.value.empty() ? statement.keyword : statement.keyword + " " + statement.value;
 }
 
@@ -41,7 +41,7 @@ void add_block(const Keyword& row, const Statements& inner, Statements& out) {
     if (inner.empty())
         return;
     Statement& statement = out.emplace_back(Statement{std::string(row.name), {}, {}});
-    std::ranges::transform(inner, std::back_inserter(statement.block), line_of);
+    std::ranges::transform(inner, std::back_inserter(statement.block), written_line);
 }
 
 // The rows of the block that have something to write of the part. A row without a Show of its own is written as the
@@ -87,7 +87,7 @@ void add_common_rows(Block block, const std::vector<VirtualRouterConfig>& router
 std::string indented(const Statements& statements) {
     std::string out;
     for (const auto& each : statements) {
-        out += "    " + line_of(each);
+        out += "    " + written_line(each);
         if (!each.block.empty()) {
             out += " {\n";
             for (const auto& line : each.block)
@@ -107,7 +107,7 @@ void append_top_level(const Statements& statements, std::string& out) {
         if (has_block && follows_line)
             out += '\n';
         follows_line = !has_block;
-        out += line_of(each);
+        out += written_line(each);
         if (has_block)
             out += fmt::format(" {{\n    {}\n}}\n", fmt::join(each.block, "\n    "));
         out += '\n';

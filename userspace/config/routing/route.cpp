@@ -19,10 +19,6 @@ using core::NextHop;
 using core::RoutePlace;
 using core::VirtualRoute;
 
-core::Route& route(Draft& draft) {
-    return draft.route.placed.route;
-}
-
 // A next hop that is the only one is the gateway of the route.
 void resolve_hops(Draft& draft) {
     auto& hops = route(draft).hops;
@@ -111,7 +107,7 @@ Values show_track_group(const VirtualRoute& placed) {
 }
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kRouteRows = std::to_array<Keyword>({
     {"prepend", Block::Routes, kNone, {}, read_route_place<RoutePlace::Before>, {}, "on", "The route is put before other routes to the same destination."},
     {"append", Block::Routes, kNone, {}, read_route_place<RoutePlace::After>, show_place<RoutePlace::After>, "off", "The route is put behind other routes to the same destination."},
     {"add", Block::Routes, kNone, {}, read_route_place<RoutePlace::Alone>, show_place<RoutePlace::Alone>, "off", "The route is added only where there is no other to the same destination."},
@@ -124,7 +120,7 @@ constexpr std::array kRows = std::to_array<Keyword>({
 } // namespace
 
 Rows route_keeping_rows() {
-    return kRows;
+    return kRouteRows;
 }
 
 std::optional<VirtualRoute> read_route(const Node& line, Draft& draft) {

@@ -15,7 +15,7 @@ namespace {
 
 using core::VirtualRoute;
 
-constexpr std::uint32_t kAny = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t kAnyMetric = std::numeric_limits<std::uint32_t>::max();
 constexpr unsigned kLeastMs = 200; // as in keepalived, no time is shorter
 
 struct Metric {
@@ -25,18 +25,18 @@ struct Metric {
     unsigned per_ms = 0; // a time, of which a millisecond is so many; 0: a number
 };
 
-constexpr Metric kMtu{2, kAny, true};
-constexpr Metric kWindow{3, kAny};
-constexpr Metric kRtt{4, kAny, true, 8};
-constexpr Metric kRttVar{5, kAny, true, 4};
-constexpr Metric kSsthresh{6, kAny, true};
-constexpr Metric kCwnd{7, kAny, true};
-constexpr Metric kAdvmss{8, kAny, true};
-constexpr Metric kReordering{9, kAny, true};
+constexpr Metric kMtu{2, kAnyMetric, true};
+constexpr Metric kWindow{3, kAnyMetric};
+constexpr Metric kRtt{4, kAnyMetric, true, 8};
+constexpr Metric kRttVar{5, kAnyMetric, true, 4};
+constexpr Metric kSsthresh{6, kAnyMetric, true};
+constexpr Metric kCwnd{7, kAnyMetric, true};
+constexpr Metric kAdvmss{8, kAnyMetric, true};
+constexpr Metric kReordering{9, kAnyMetric, true};
 constexpr Metric kHopLimit{10, 255};
-constexpr Metric kInitCwnd{11, kAny};
-constexpr Metric kRtoMin{13, kAny, true, 1};
-constexpr Metric kInitRwnd{14, kAny};
+constexpr Metric kInitCwnd{11, kAnyMetric};
+constexpr Metric kRtoMin{13, kAnyMetric, true, 1};
+constexpr Metric kInitRwnd{14, kAnyMetric};
 constexpr Metric kQuickAck{15, 1};
 constexpr Metric kFastOpen{17, 1};
 
@@ -161,15 +161,15 @@ constexpr Keyword metric(std::string_view name, Parameter parameter, std::string
     return {name, Block::Routes, parameter, {}, read_metric<Of>, show_metric<Of>, unset, help};
 }
 
-constexpr Parameter kCount{"0..4294967295", 0, 4'294'967'295};
+constexpr Parameter kMetricCount{"0..4294967295", 0, 4'294'967'295};
 constexpr Parameter kLockedCount{"[lock] 0..4294967295", 0, 4'294'967'295};
 constexpr Parameter kLockedTime = text("[lock] NUMBER | TIME");
 constexpr Parameter kFlag{"0..1", 0, 1};
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kRouteMetricsRows = std::to_array<Keyword>({
     metric<kMtu>("mtu", kLockedCount, "the interface's", "The path has this MTU. lock keeps it, whatever the path turns out to have."),
-    metric<kWindow>("window", kCount, "", "TCP: the largest window to advertise is this."),
+    metric<kWindow>("window", kMetricCount, "", "TCP: the largest window to advertise is this."),
     metric<kRtt>("rtt", kLockedTime, "", "TCP: the first estimate of the round trip is this, at least 200ms."),
     metric<kRttVar>("rttvar", kLockedTime, "", "TCP: the first estimate of the variance of the round trip is this, at least 200ms."),
     metric<kSsthresh>("ssthresh", kLockedCount, "", "TCP: the first slow start threshold is this."),
@@ -177,10 +177,10 @@ constexpr std::array kRows = std::to_array<Keyword>({
     metric<kAdvmss>("advmss", kLockedCount, "", "TCP: the MSS to advertise is this."),
     metric<kReordering>("reordering", kLockedCount, "", "TCP: this much reordering is expected."),
     metric<kHopLimit>("hoplimit", {"0..255", 0, 255}, "", "Packets have this TTL or hop limit."),
-    metric<kInitCwnd>("initcwnd", kCount, "", "TCP: the first congestion window is this."),
+    metric<kInitCwnd>("initcwnd", kMetricCount, "", "TCP: the first congestion window is this."),
     {"features", Block::Routes, text("ecn"), {}, read_features, show_features, "", "TCP: explicit congestion notification is used."},
     metric<kRtoMin>("rto_min", kLockedTime, "", "TCP: a retransmission waits at least this long, and no less than 200ms."),
-    metric<kInitRwnd>("initrwnd", kCount, "", "TCP: the first receive window is this."),
+    metric<kInitRwnd>("initrwnd", kMetricCount, "", "TCP: the first receive window is this."),
     metric<kQuickAck>("quickack", kFlag, "", "TCP: data is acknowledged at once."),
     metric<kFastOpen>("fastopen_no_cookie", kFlag, "", "TCP: Fast Open needs no cookie."),
     {"congctl", Block::Routes, text("[lock] NAME"), {}, read_congctl, show_congctl, "", "TCP: this congestion control is used."},
@@ -190,7 +190,7 @@ constexpr std::array kRows = std::to_array<Keyword>({
 } // namespace
 
 Rows route_metric_rows() {
-    return kRows;
+    return kRouteMetricsRows;
 }
 
 } // namespace xvrrp::config

@@ -17,16 +17,12 @@ using core::Family;
 using core::NextHop;
 using core::VirtualRoute;
 
-constexpr std::int64_t kAny = std::numeric_limits<std::uint32_t>::max();
+constexpr std::int64_t kAnyNumber = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t kMostHops = 256;
 
 // RFC 4191 section 2.1, as rtnetlink has it.
 constexpr std::uint8_t kHigh = 1;
 constexpr std::uint8_t kLow = 3;
-
-core::Route& route(Draft& draft) {
-    return draft.route.placed.route;
-}
 
 NextHop& hop(Draft& draft) {
     return draft.route.has_hop ? route(draft).hops.back() : draft.route.hop;
@@ -161,7 +157,7 @@ bool read_route_tos(const Keyword& keyword, const Node& /*node*/, Draft& draft) 
 }
 
 bool read_route_metric(const Keyword& keyword, const Node& /*node*/, Draft& draft) {
-    route(draft).metric = next_number(keyword, kAny, draft).value_or(0);
+    route(draft).metric = next_number(keyword, kAnyNumber, draft).value_or(0);
     return true;
 }
 
@@ -174,7 +170,7 @@ bool read_route_realms(const Keyword& keyword, const Node& node, Draft& draft) {
 
 bool read_route_expires(const Keyword& keyword, const Node& node, Draft& draft) {
     if (takes_route_family(Family::Ipv6, node.keyword(), draft))
-        route(draft).expires = next_number(keyword, kAny, draft);
+        route(draft).expires = next_number(keyword, kAnyNumber, draft);
     return true;
 }
 
@@ -287,13 +283,13 @@ constexpr Keyword route_type(std::string_view name, std::string_view help) {
     return {name, Block::Routes, text("PREFIX"), {}, read_route_type<Type>, show_type<Type>, "", help};
 }
 
-constexpr Parameter kCount{"0..4294967295", 0, 4'294'967'295};
+constexpr Parameter kRouteNumber{"0..4294967295", 0, 4'294'967'295};
 
 // clang-format off
 constexpr Keyword kRealms{"realms", Block::Routes, text("[FROM/]TO"), {}, read_route_realms, show_realms, "none",
     "IPv4: the route has these realms, as numbers or as rt_realms names them."};
 
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kRouteOptionsRows = std::to_array<Keyword>({
     {"to", Block::Routes, text("PREFIX"), {}, read_route_to, {}, "",
      "The route leads to this destination, a prefix or default. The prefix may stand without the word."},
     {"inet", Block::Routes, kNone, {}, read_route_family<Family::Ipv4>, {}, "", "The route is for IPv4."},
@@ -321,11 +317,11 @@ constexpr std::array kRows = std::to_array<Keyword>({
     {"scope", Block::Routes, text("NAME | NUMBER"), {}, read_route_scope, show_scope, "global", "IPv4: the destination is within this scope."},
     {"tos", Block::Routes, text("NAME | NUMBER"), {}, read_route_tos, show_number<&core::Route::tos>, "any", "IPv4: the route is for packets with this TOS only, which is a number or a name of rt_dsfield."},
     {"dsfield", Block::Routes, text("NAME | NUMBER"), {}, read_route_tos, {}, "any", "This means the same as tos."},
-    {"metric", Block::Routes, kCount, {}, read_route_metric, show_number<&core::Route::metric>, "0; IPv6: 1024", "Of several routes, the one with the lowest metric counts."},
-    {"priority", Block::Routes, kCount, {}, read_route_metric, {}, "", "This means the same as metric."},
-    {"preference", Block::Routes, kCount, {}, read_route_metric, {}, "", "This means the same as metric."},
+    {"metric", Block::Routes, kRouteNumber, {}, read_route_metric, show_number<&core::Route::metric>, "0; IPv6: 1024", "Of several routes, the one with the lowest metric counts."},
+    {"priority", Block::Routes, kRouteNumber, {}, read_route_metric, {}, "", "This means the same as metric."},
+    {"preference", Block::Routes, kRouteNumber, {}, read_route_metric, {}, "", "This means the same as metric."},
     kRealms,
-    {"expires", Block::Routes, kCount, {}, read_route_expires, show_expires, "never", "IPv6: the kernel removes the route for good after this many seconds."},
+    {"expires", Block::Routes, kRouteNumber, {}, read_route_expires, show_expires, "never", "IPv6: the kernel removes the route for good after this many seconds."},
     {"pref", Block::Routes, text("low | medium | high"), {}, read_route_pref, show_pref, "medium", "IPv6: the route has this router preference of RFC 4191."},
     {"ttl-propagate", Block::Routes, text("enabled | disabled"), {}, read_route_ttl_propagate, show_ttl_propagate, "the kernel's", "MPLS: the TTL of the packet is copied, or is not."},
 });
@@ -364,7 +360,7 @@ void read_destination(const Token& word, Draft& draft) {
 }
 
 Rows route_rows() {
-    return kRows;
+    return kRouteOptionsRows;
 }
 
 Rows nexthop_rows() {

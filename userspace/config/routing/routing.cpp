@@ -85,7 +85,7 @@ Values show_virtual_rules(const Router& router) {
 }
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kRoutingRows = std::to_array<Keyword>({
     {"iproute_usr_dir", Block::GlobalDefs, text("DIRECTORY"), {}, read_iproute_directory<&RoutingNames::usr_directory>, {}, "/usr/share/iproute2",
      "The files rt_tables, rt_protos and the like are in this directory."},
     {"iproute_etc_dir", Block::GlobalDefs, text("DIRECTORY"), {}, read_iproute_directory<&RoutingNames::etc_directory>, {}, "/etc/iproute2",
@@ -105,7 +105,7 @@ constexpr std::array kRows = std::to_array<Keyword>({
 } // namespace
 
 Rows routing_rows() {
-    return kRows;
+    return kRoutingRows;
 }
 
 } // namespace xvrrp::config

@@ -12,6 +12,11 @@
 
 namespace xvrrp::config {
 
+// The route that the draft is about.
+inline core::Route& route(Draft& draft) {
+    return draft.route.placed.route;
+}
+
 // The line word by word, each option through its reader, until there are no more or one of them drops it. otherwise:
 // reads a word that is no option.
 void read_line(const Node& line, Block block, const std::function<void(const Token&)>& otherwise,

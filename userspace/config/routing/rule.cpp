@@ -108,14 +108,14 @@ Values show_track_group(const VirtualRule& placed) {
     return placed.track_group.empty() ? Values{} : when(true, word(placed.track_group));
 }
 
-constexpr Parameter kCount{"0..4294967295", 0, 4'294'967'295};
+constexpr Parameter kPriority{"0..4294967295", 0, 4'294'967'295};
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kRuleRows = std::to_array<Keyword>({
     {"protocol", Block::Rules, {"0..255", 0, 255}, {}, read_rule_protocol, show_protocol, "18; none beside no_track", "Beside no_track, the rule bears this mark of its maker."},
-    {"priority", Block::Rules, kCount, {}, read_rule_priority, show_priority, "16384 and below, as they stand", "The kernel tries rules from the lowest priority on. It is best to write it."},
-    {"preference", Block::Rules, kCount, {}, read_rule_priority, {}, "", "This means the same as priority."},
-    {"order", Block::Rules, kCount, {}, read_rule_priority, {}, "", "This means the same as priority."},
+    {"priority", Block::Rules, kPriority, {}, read_rule_priority, show_priority, "16384 and below, as they stand", "The kernel tries rules from the lowest priority on. It is best to write it."},
+    {"preference", Block::Rules, kPriority, {}, read_rule_priority, {}, "", "This means the same as priority."},
+    {"order", Block::Rules, kPriority, {}, read_rule_priority, {}, "", "This means the same as priority."},
     {"no_track", Block::Rules, kNone, {}, read_rule_no_track, show_no_track, "off", "The loss of its interface does not put the instance into FAULT, and a rule that somebody removes is not put back."},
     {"track_group", Block::Rules, text("NAME"), {}, read_rule_track_group, show_track_group, "none", "The loss of the iif of a static rule puts the instances of this group into FAULT."},
 });
@@ -124,7 +124,7 @@ constexpr std::array kRows = std::to_array<Keyword>({
 } // namespace
 
 Rows rule_keeping_rows() {
-    return kRows;
+    return kRuleRows;
 }
 
 std::optional<VirtualRule> read_rule(const Node& line, Draft& draft) {

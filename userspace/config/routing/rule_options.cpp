@@ -17,7 +17,7 @@ using core::Family;
 using core::RuleAction;
 using core::VirtualRule;
 
-constexpr std::int64_t kAny = std::numeric_limits<std::uint32_t>::max();
+constexpr std::int64_t kAnyTarget = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint64_t kAnyMark = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint8_t kMostIpProtocol = 127; // keepalived's
 
@@ -222,7 +222,7 @@ bool read_rule_dport(const Keyword& keyword, const Node& /*node*/, Draft& draft)
 }
 
 bool read_rule_goto(const Keyword& keyword, const Node& node, Draft& draft) {
-    const auto target = next_number(keyword, kAny, draft);
+    const auto target = next_number(keyword, kAnyTarget, draft);
     if (!target)
         return true;
     rule(draft).target = *target;
@@ -325,11 +325,11 @@ Values show_realms(const VirtualRule& placed) {
     return when(placed.rule.realms != 0, realms_text(placed.rule.realms));
 }
 
-constexpr Parameter kCount{"0..4294967295", 0, 4'294'967'295};
+constexpr Parameter kTarget{"0..4294967295", 0, 4'294'967'295};
 constexpr Parameter kLength{"0..2147483647", 0, 2'147'483'647};
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kRuleOptionsRows = std::to_array<Keyword>({
     {"inet", Block::Rules, kNone, {}, read_rule_family<Family::Ipv4>, {}, "", "The rule is for IPv4."},
     {"inet6", Block::Rules, kNone, {}, read_rule_family<Family::Ipv6>, show_inet6, "", "The rule is for IPv6."},
     {"not", Block::Rules, kNone, {}, read_rule_not, show_not, "off", "The rule is for all packets that its conditions do not match."},
@@ -349,7 +349,7 @@ constexpr std::array kRows = std::to_array<Keyword>({
     {"l3mdev", Block::Rules, kNone, {}, read_rule_l3mdev, show_l3mdev, "", "The kernel looks into the table of the VRF."},
     {"table", Block::Rules, text("NAME | NUMBER"), {}, read_rule_table, show_table, "", "The kernel looks into this table."},
     {"lookup", Block::Rules, text("NAME | NUMBER"), {}, read_rule_table, {}, "", "This means the same as table."},
-    {"goto", Block::Rules, kCount, {}, read_rule_goto, show_goto, "", "The kernel goes on with the rule of this priority."},
+    {"goto", Block::Rules, kTarget, {}, read_rule_goto, show_goto, "", "The kernel goes on with the rule of this priority."},
     {"nop", Block::Rules, kNone, {}, read_rule_action<RuleAction::Nop>, show_action<RuleAction::Nop>, "", "The rule does nothing."},
     {"blackhole", Block::Rules, kNone, {}, read_rule_action<RuleAction::Blackhole>, show_action<RuleAction::Blackhole>, "", "Packets are dropped without a word."},
     {"unreachable", Block::Rules, kNone, {}, read_rule_action<RuleAction::Unreachable>, show_action<RuleAction::Unreachable>, "", "Packets are answered with: the host is unreachable."},
@@ -366,7 +366,7 @@ constexpr std::array kRows = std::to_array<Keyword>({
 } // namespace
 
 Rows rule_rows() {
-    return kRows;
+    return kRuleOptionsRows;
 }
 
 } // namespace xvrrp::config

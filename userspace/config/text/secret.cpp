@@ -10,7 +10,7 @@ namespace xvrrp::config {
 namespace {
 
 constexpr std::string_view kHexKey = "hex:";
-constexpr std::string_view kSeparators = " \t\v\f\r{}\"=(";
+constexpr std::string_view kAroundWords = " \t\v\f\r{}\"=(";
 
 // "password", "auth_passwd": not our keyword, but what follows is meant to be a password.
 bool looks_like_password_keyword(std::string_view word) {
@@ -34,12 +34,12 @@ std::size_t behind_password_keyword(std::string_view line, const SecretKeywords&
     bool statement = true;
     std::size_t at = 0;
     while (at < line.size()) {
-        const std::size_t begin = line.find_first_not_of(kSeparators, at);
+        const std::size_t begin = line.find_first_not_of(kAroundWords, at);
         if (begin == std::string_view::npos)
             break;
         if (line.substr(at, begin - at).find_first_of("{}") != std::string_view::npos)
             statement = true;
-        const std::size_t end = std::min(line.find_first_of(kSeparators, begin), line.size());
+        const std::size_t end = std::min(line.find_first_of(kAroundWords, begin), line.size());
         const std::string_view word = line.substr(begin, end - begin);
         if (word.starts_with(kHexKey)) // wherever it got to
             return begin;

@@ -11,7 +11,7 @@ namespace {
 using Router = core::VirtualRouterConfig;
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kAcceptanceRows = std::to_array<Keyword>({
     {"promote_secondaries", Block::VrrpInstance, kNone, {}, read_flag<&InstanceDraft::promote_secondaries>, show_flag<&Router::promote_secondaries>, "off",
      "The daemon sets the interface's sysctl of that name while it runs, so that the addresses of a network outlive its first one."},
     {"accept", Block::VrrpInstance, kNone, {}, read_flag<&InstanceDraft::accept>, {}, "on",
@@ -24,7 +24,7 @@ constexpr std::array kRows = std::to_array<Keyword>({
 } // namespace
 
 Rows acceptance_rows() {
-    return kRows;
+    return kAcceptanceRows;
 }
 
 void resolve_acceptance(const InstanceDraft& instance, Router& router) {

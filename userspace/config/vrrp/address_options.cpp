@@ -234,7 +234,7 @@ constexpr std::string_view kBroadcast =
     "IPv4: the address has this broadcast address. + sets the bits of the host, - clears them.";
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kAddressOptionsRows = std::to_array<Keyword>({
     {"peer", Block::Addresses, text("ADDRESS[/LENGTH]"), {}, read_address_peer, show_peer, "none",
      "The other end of the link has this address."},
     {"dev", Block::Addresses, text("INTERFACE"), {}, read_address_dev, show_dev, "the instance's",
@@ -267,7 +267,7 @@ constexpr std::array kRows = std::to_array<Keyword>({
 } // namespace
 
 Rows address_option_rows() {
-    return kRows;
+    return kAddressOptionsRows;
 }
 
 std::uint8_t host_length(Family family) {

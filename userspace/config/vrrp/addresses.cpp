@@ -143,7 +143,7 @@ Values show_static_ipaddress(const Config& config) {
 }
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kAddressesRows = std::to_array<Keyword>({
     {"static_ipaddress", Block::File, kNone, Block::Addresses, read_static_ipaddress, show_static_ipaddress, "",
      "These addresses are there as long as the daemon runs. Each line is ADDRESS[/LENGTH] and its options."},
     {"default_interface", Block::GlobalDefs, text("INTERFACE"), {}, read_default_interface, {}, "eth0",
@@ -158,7 +158,7 @@ constexpr std::array kRows = std::to_array<Keyword>({
 } // namespace
 
 Rows address_rows() {
-    return kRows;
+    return kAddressesRows;
 }
 
 // An address on the interface where the instance has its addresses anyway names no interface of its own. Beside use_vmac

@@ -84,7 +84,7 @@ Values show_mcast_dst_ip(const Router& router) {
 }
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kAdvertsRows = std::to_array<Keyword>({
     {"vrrp_mcast_group4", Block::GlobalDefs, text("ADDRESS"), {}, read_common_group<Family::Ipv4, &Draft::mcast_group4>, {}, "224.0.0.18",
      "Adverts over IPv4 are sent to this group and are heard at it. It is the same on every router."},
     {"vrrp_mcast_group6", Block::GlobalDefs, text("ADDRESS"), {}, read_common_group<Family::Ipv6, &Draft::mcast_group6>, {}, "ff02::12",
@@ -102,7 +102,7 @@ constexpr std::array kRows = std::to_array<Keyword>({
 } // namespace
 
 Rows advert_rows() {
-    return kRows;
+    return kAdvertsRows;
 }
 
 void resolve_group(const InstanceDraft& instance, Router& router, Draft& draft) {

@@ -52,7 +52,7 @@ Values show_auth_pass(const Router& router) {
 }
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kAuthenticationRows = std::to_array<Keyword>({
     {"authentication", Block::VrrpInstance, kNone, Block::Authentication, read_block_of_keywords, {}, "none",
      "Version 2 only: the block says what an advert carries so that the other routers accept it."},
     {"auth_type", Block::Authentication, text("PASS"), {}, read_auth_type, show_auth_type, "none",
@@ -65,7 +65,7 @@ constexpr std::array kRows = std::to_array<Keyword>({
 } // namespace
 
 Rows authentication_rows() {
-    return kRows;
+    return kAuthenticationRows;
 }
 
 void resolve_authentication(const InstanceDraft& instance, Router& router, Draft& draft) {

@@ -23,7 +23,7 @@ constexpr std::string_view kOneMore =
 constexpr std::string_view kDeafOwner = "An instance with priority 255 ignores the adverts of others.";
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kElectionRows = std::to_array<Keyword>({
     {"vrrp_down_timer_adverts", Block::GlobalDefs, kMultiplier, {}, read_tuning<&Tuning::down_timer_adverts>, {}, "3", kDownTimer},
     {"vrrp_lower_prio_no_advert", Block::GlobalDefs, kSwitch, {}, read_tuning<&Tuning::lower_prio_no_advert>, {}, "off", kNoAnswer},
     {"vrrp_higher_prio_send_advert", Block::GlobalDefs, kSwitch, {}, read_tuning<&Tuning::higher_prio_send_advert>, {}, "off", kOneMore},
@@ -65,7 +65,7 @@ void resolve_nopreempt(const InstanceDraft& instance, Router& router, Draft& dra
 } // namespace
 
 Rows election_rows() {
-    return kRows;
+    return kElectionRows;
 }
 
 void resolve_preemption(const InstanceDraft& instance, Router& router, Draft& draft) {

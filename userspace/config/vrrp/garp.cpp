@@ -108,7 +108,7 @@ constexpr std::string_view kOtherInterfaces =
 constexpr Keyword kExtraIfOfAll{"vrrp_garp_extra_if", Block::GlobalDefs, kExtraGarp, {}, read_extra_if, {}, "0", kOtherInterfaces};
 constexpr Keyword kExtraIf{"garp_extra_if", Block::VrrpInstance, kExtraGarp, {}, read_extra_if, show_extra_if, "vrrp_garp_extra_if", kOtherInterfaces};
 
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kGarpRows = std::to_array<Keyword>({
     {"vrrp_garp_master_delay", Block::GlobalDefs, kDelay, {}, read_tuning<&Tuning::garp_master_delay>, {}, "5", kSecondBurst},
     {"vrrp_garp_master_repeat", Block::GlobalDefs, kRepeat, {}, read_repeat<&Tuning::garp_master_repeat>, {}, "5", kBurst},
     {"vrrp_garp_master_refresh", Block::GlobalDefs, kRefresh, {}, read_tuning<&Tuning::garp_master_refresh>, {}, "0", kRefreshing},
@@ -138,7 +138,7 @@ constexpr std::array kRows = std::to_array<Keyword>({
 } // namespace
 
 Rows garp_rows() {
-    return kRows;
+    return kGarpRows;
 }
 
 // keepalived's defaults: a losing advert is answered like a takeover, and vrrp_min_garp means one message.

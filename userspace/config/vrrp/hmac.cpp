@@ -164,7 +164,7 @@ Values show_time_window(const Router& router) {
 }
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kHmacRows = std::to_array<Keyword>({
     {"auth_hmac", Block::VrrpInstance, kNone, Block::AuthHmac, read_auth_hmac, {}, "none",
      "This is keepalived 2.4's: adverts are signed, and received adverts without a good signature are refused.", true},
     {"key", Block::AuthHmac, {"1..255 KEY", 1, 255, 0, false, true}, {}, read_hmac_key, show_keys, "",
@@ -208,7 +208,7 @@ void check_keys(const InstanceDraft& instance, const core::HmacConfig& config, D
 } // namespace
 
 Rows hmac_rows() {
-    return kRows;
+    return kHmacRows;
 }
 
 void resolve_hmac(const InstanceDraft& instance, Router& router, Draft& draft) {

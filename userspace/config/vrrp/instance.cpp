@@ -110,7 +110,7 @@ bool read_native_ipv6(const Keyword& keyword, const Node& node, Draft& draft) {
 constexpr Parameter kVersion{"2..3", 2, 3};
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kInstanceRows = std::to_array<Keyword>({
     {"vrrp_instance", Block::File, text("NAME"), Block::VrrpInstance, read_vrrp_instance, {}, "",
      "The block describes one virtual router."},
     {"vrrp_version", Block::GlobalDefs, kVersion, {}, read_version, {}, "2",
@@ -136,7 +136,7 @@ constexpr std::array kRows = std::to_array<Keyword>({
 } // namespace
 
 Rows instance_rows() {
-    return kRows;
+    return kInstanceRows;
 }
 
 std::uint8_t priority_of(const InstanceDraft& instance) {

@@ -14,7 +14,7 @@ namespace {
 
 using Router = core::VirtualRouterConfig;
 
-constexpr Keyword kDelay{"the delay", Block::LinkDelays, {"0..255", 0, 255'000'000, 6}};
+constexpr Keyword kLinkDelay{"the delay", Block::LinkDelays, {"0..255", 0, 255'000'000, 6}};
 
 void read_delays(const Node& line, Draft& draft) {
     const Token& interface = line.words.front();
@@ -30,7 +30,7 @@ void read_delays(const Node& line, Draft& draft) {
                                                      in_quotes(interface))));
     core::LinkDelays delays;
     for (std::size_t i = 1; i < std::min<std::size_t>(line.words.size(), 3); ++i) {
-        const auto number = read_number(kDelay, line.words[i], Severity::Warning, ", ignoring it", draft);
+        const auto number = read_number(kLinkDelay, line.words[i], Severity::Warning, ", ignoring it", draft);
         if (number)
             (i == 1 ? delays.down : delays.up) = Microseconds(*number);
     }
@@ -64,7 +64,7 @@ Values show_dynamic_interfaces(const Config& config) {
 }
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kInterfacesRows = std::to_array<Keyword>({
     {"interface_up_down_delays", Block::File, kNone, Block::LinkDelays, read_interface_up_down_delays, show_interface_up_down_delays, "no delay",
      "An interface counts as down or up only after it has been so for this time. Each line is INTERFACE DOWN [UP], in seconds."},
     {"dynamic_interfaces", Block::GlobalDefs, {"allow_if_changes", 0, 0, 0, true}, {}, read_dynamic_interfaces, show_dynamic_interfaces, "off",
@@ -94,7 +94,7 @@ void resolve_link_delays(const InstanceDraft& instance, Router& router, Draft& d
 } // namespace
 
 Rows interface_rows() {
-    return kRows;
+    return kInterfacesRows;
 }
 
 void resolve_interface(const InstanceDraft& instance, Router& router, Draft& draft) {

@@ -92,7 +92,7 @@ constexpr Keyword kNetNamespace{
     "change while the daemon runs."};
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kProcessRows = std::to_array<Keyword>({
     kNetNamespace,
     {"instance", Block::File, text("NAME"), {}, read_name<&Draft::instance>, show_name<&Identity::instance>, "none",
      "The name tells this daemon from others on the host: it is a part of its directories and of its name in the log. It cannot change while the daemon runs."},
@@ -115,7 +115,7 @@ constexpr std::array kRows = std::to_array<Keyword>({
 } // namespace
 
 Rows process_rows() {
-    return kRows;
+    return kProcessRows;
 }
 
 Identity resolve_identity(Draft& draft) {

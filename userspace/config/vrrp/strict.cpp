@@ -77,7 +77,7 @@ bool read_vrrp_strict(const Keyword& keyword, const Node& node, Draft& draft) {
 }
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kStrictRows = std::to_array<Keyword>({
     {"vrrp_strict", Block::GlobalDefs, kSwitch, {}, read_vrrp_strict, {}, "off",
      "Instances do nothing beyond the RFCs: authentication, preempt_delay and vmac_xmit_base are ignored, and the addresses answer no ping. Addresses answer with priority 255, or where a version 3 instance has accept."},
     {"strict_mode", Block::VrrpInstance, kSwitch, {}, read_setting<&InstanceDraft::strict>, {}, "vrrp_strict",
@@ -88,7 +88,7 @@ constexpr std::array kRows = std::to_array<Keyword>({
 } // namespace
 
 Rows strict_rows() {
-    return kRows;
+    return kStrictRows;
 }
 
 bool is_strict(const InstanceDraft& instance, const Draft& draft) {

@@ -48,7 +48,7 @@ constexpr std::string_view kTrackGroup = "track_group";
 constexpr Keyword kMembers{"group", Block::TrackGroup, kNone, Block::TrackGroup, read_track_group_members, {}, "",
     "The block holds the names of the instances."};
 
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kTrackGroupRows = std::to_array<Keyword>({
     {kTrackGroup, Block::File, text("NAME"), Block::TrackGroup, read_track_group, show_track_groups, "",
      "The loss of the interface of a static address, route or rule that names this group puts its instances into FAULT."},
     kMembers,
@@ -95,7 +95,7 @@ void add_interfaces(const std::set<std::string>& more, core::VirtualRouterConfig
 } // namespace
 
 Rows track_group_rows() {
-    return kRows;
+    return kTrackGroupRows;
 }
 
 std::string resolve_track_group(const Optional<std::string>& group, bool track, bool has_interface,

@@ -94,7 +94,7 @@ constexpr std::string_view kMessageOnly =
     "Version 3 over IPv4 is sent without the pseudo-header in its checksum, as RFC 9568 has it. Both are accepted.";
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kUnicastRows = std::to_array<Keyword>({
     {"vrrp_check_unicast_src", Block::GlobalDefs, kSwitch, {}, read_check_unicast_src, {}, "on", kPeersOnly},
     {"v3_checksum_as_v2", Block::GlobalDefs, kSwitch, {}, read_tuning<&Tuning::v3_checksum_as_v2>, {}, "off", kMessageOnly},
 
@@ -189,7 +189,7 @@ void resolve_source_check(const InstanceDraft& instance, bool has_ttl_check, Rou
 } // namespace
 
 Rows unicast_rows() {
-    return kRows;
+    return kUnicastRows;
 }
 
 void resolve_unicast(const InstanceDraft& instance, Router& router, Draft& draft) {

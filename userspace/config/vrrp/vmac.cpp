@@ -71,7 +71,7 @@ Values show_vmac_xmit_base(const Router& router) {
 }
 
 // clang-format off
-constexpr std::array kRows = std::to_array<Keyword>({
+constexpr std::array kVmacRows = std::to_array<Keyword>({
     {"vmac_prefix", Block::GlobalDefs, text("STRING"), {}, read_vmac_prefix, {}, "vrrp",
      "The names of the interfaces of use_vmac begin with this."},
     {"use_vmac", Block::VrrpInstance, {"[NAME]", 0, 0, 0, true, true}, {}, read_use_vmac, show_use_vmac, "the interface's own MAC",
@@ -84,7 +84,7 @@ constexpr std::array kRows = std::to_array<Keyword>({
 } // namespace
 
 Rows vmac_rows() {
-    return kRows;
+    return kVmacRows;
 }
 
 void resolve_vmac(const InstanceDraft& instance, Router& router, Draft& draft) {

@@ -12,7 +12,7 @@ namespace xvrrp::core {
 namespace {
 
 // From the weakest to the strongest.
-constexpr std::array kReasons{VRRP_DROP_SOURCE_INVALID, VRRP_DROP_SOURCE_OWN, VRRP_DROP_SOURCE_VIRTUAL};
+constexpr std::array kDropReasons{VRRP_DROP_SOURCE_INVALID, VRRP_DROP_SOURCE_OWN, VRRP_DROP_SOURCE_VIRTUAL};
 
 template <class Value, class A, class B>
 std::vector<Value> difference(const A& of, const B& without) {
@@ -110,7 +110,7 @@ void LocalAddressBook::count(const ScopedAddress& address, vrrp_drop_reason reas
     auto& holders = holders_[address];
     holders.at(reason) += static_cast<unsigned>(by);
     auto strongest = VRRP_DROP_NONE;
-    for (const auto each : kReasons) {
+    for (const auto each : kDropReasons) {
         if (holders.at(each) != 0)
             strongest = each;
     }
