@@ -6,7 +6,7 @@ namespace xvrrp::test {
 
 namespace {
 
-const Vrrp kMaster{.priority = 150};
+const Vrrp kMasterAdvert{.priority = 150};
 const IpAddress kStranger = IpAddress::v4(192, 0, 2, 66);
 
 class News : public RxTest {
@@ -15,7 +15,7 @@ protected:
         RxTest::SetUp();
         if (IsSkipped())
             return;
-        rx().memorise(kSlot4, packet_of(Ethernet{} / Ipv4{} / kMaster));
+        rx().memorise(kSlot4, packet_of(Ethernet{} / Ipv4{} / kMasterAdvert));
         rx().control().visible_burst = 100000;
         rx().control().news_period_ns = 3'600'000'000'000; // no token comes back during a test
     }
@@ -36,7 +36,7 @@ protected:
 TEST_F(News, the_known_advert_wakes_nobody) {
     for (const auto program : {Program::Xdp, Program::Tc}) {
         const auto before = RxUnderTest::now();
-        const auto outcome = rx().run(Ethernet{.pad_to = 60} / Ipv4{.ttl = 255} / kMaster, program);
+        const auto outcome = rx().run(Ethernet{.pad_to = 60} / Ipv4{.ttl = 255} / kMasterAdvert, program);
         EXPECT_EQ(
             outcome.counters,
             (Counters{{"1.accepted", 1}, {"1.checksum_pseudo", 1}, {"1.keepalive", 1}, {"1.passed", 1}}));
@@ -70,13 +70,13 @@ TEST_F(News, the_known_advert_may_have_any_length) {
 TEST_F(News, the_known_advert_is_counted_by_its_checksum_and_recorded) {
     const Vrrp plain{.priority = 150, .style = core::ChecksumStyle::MessageOnly};
     rx().memorise(kSlot4, packet_of(Ethernet{} / Ipv4{} / plain));
-    rx().memorise(kSlot6, packet_of(Ethernet{} / Ipv6{} / kMaster));
+    rx().memorise(kSlot6, packet_of(Ethernet{} / Ipv6{} / kMasterAdvert));
     from_stranger(50, 1);
     EXPECT_EQ(moved(rx().run(Ethernet{} / Ipv4{} / plain), "checksum_plain"), 1u);
     EXPECT_EQ(rx().peer(kSlot4).priority, 150);
     EXPECT_EQ(IpAddress::from_mapped(std::to_array(rx().peer(kSlot4).source.bytes)),
               IpAddress::v4(192, 0, 2, 1));
-    EXPECT_EQ(rx().run(Ethernet{} / Ipv6{} / kMaster).counters,
+    EXPECT_EQ(rx().run(Ethernet{} / Ipv6{} / kMasterAdvert).counters,
               (Counters{{"2.accepted", 1}, {"2.keepalive", 1}, {"2.passed", 1}}));
 }
 
@@ -94,13 +94,13 @@ TEST_F(News, the_known_advert_of_version_2_is_known_with_its_password) {
 // Each row is the known message with another fault in the packet.
 TEST_F(News, the_known_message_refreshes_nothing_in_an_invalid_packet) {
     const std::vector<std::pair<std::string, Bytes>> rows{
-        {"ip_options", Ethernet{} / Ipv4{.options = Bytes(4, 1)} / kMaster},
-        {"ip_checksum", Ethernet{} / Ipv4{.checksum = 0x1234} / kMaster},
-        {"ip_length", Ethernet{} / Ipv4{.total_length = 33} / kMaster},
-        {"ip_length", cut(Ethernet{} / Ipv4{} / kMaster, 45)},
-        {"fragment", Ethernet{} / Ipv4{.fragment = 0x2000} / kMaster},
-        {"ttl", Ethernet{} / Ipv4{.ttl = 254} / kMaster},
-        {"destination", Ethernet{} / Ipv4{.destination = IpAddress::v4(224, 0, 0, 5)} / kMaster},
+        {"ip_options", Ethernet{} / Ipv4{.options = Bytes(4, 1)} / kMasterAdvert},
+        {"ip_checksum", Ethernet{} / Ipv4{.checksum = 0x1234} / kMasterAdvert},
+        {"ip_length", Ethernet{} / Ipv4{.total_length = 33} / kMasterAdvert},
+        {"ip_length", cut(Ethernet{} / Ipv4{} / kMasterAdvert, 45)},
+        {"fragment", Ethernet{} / Ipv4{.fragment = 0x2000} / kMasterAdvert},
+        {"ttl", Ethernet{} / Ipv4{.ttl = 254} / kMasterAdvert},
+        {"destination", Ethernet{} / Ipv4{.destination = IpAddress::v4(224, 0, 0, 5)} / kMasterAdvert},
         {"checksum", Ethernet{} / Ipv4{} / Vrrp{.priority = 150, .checksum = 1}},
     };
     for (const auto& [reason, frame] : rows) {
@@ -115,11 +115,11 @@ TEST_F(News, the_known_message_refreshes_nothing_in_an_invalid_packet) {
 
 // The same for IPv6.
 TEST_F(News, the_known_message_refreshes_nothing_in_an_invalid_packet_over_ipv6) {
-    rx().memorise(kSlot6, packet_of(Ethernet{} / Ipv6{} / kMaster));
+    rx().memorise(kSlot6, packet_of(Ethernet{} / Ipv6{} / kMasterAdvert));
     const std::vector<std::pair<std::string, Bytes>> rows{
-        {"ip_length", cut(Ethernet{} / Ipv6{} / kMaster, 14 + 40 + 20)},
-        {"ttl", Ethernet{} / Ipv6{.hop_limit = 254} / kMaster},
-        {"destination", Ethernet{} / Ipv6{.destination = *IpAddress::from_text("ff02::13")} / kMaster},
+        {"ip_length", cut(Ethernet{} / Ipv6{} / kMasterAdvert, 14 + 40 + 20)},
+        {"ttl", Ethernet{} / Ipv6{.hop_limit = 254} / kMasterAdvert},
+        {"destination", Ethernet{} / Ipv6{.destination = *IpAddress::from_text("ff02::13")} / kMasterAdvert},
         {"checksum", Ethernet{} / Ipv6{} / Vrrp{.priority = 150, .checksum = 1}},
     };
     for (const auto& [reason, frame] : rows) {
@@ -130,8 +130,8 @@ TEST_F(News, the_known_message_refreshes_nothing_in_an_invalid_packet_over_ipv6)
             EXPECT_FALSE(outcome.peers_changed);
         }
     }
-    EXPECT_EQ(rx().run(Ethernet{} / Ipv6{} / kMaster).counters["2.keepalive"], 1u);
-    auto other = rx().run(Ethernet{} / Ipv6{.source = *IpAddress::from_text("fe80::99")} / kMaster);
+    EXPECT_EQ(rx().run(Ethernet{} / Ipv6{} / kMasterAdvert).counters["2.keepalive"], 1u);
+    auto other = rx().run(Ethernet{} / Ipv6{.source = *IpAddress::from_text("fe80::99")} / kMasterAdvert);
     EXPECT_EQ(other.counters["2.keepalive"], 0u);
     EXPECT_EQ(other.counters["2.news"], 1u);
 }
@@ -152,19 +152,19 @@ TEST_F(News, any_other_byte_of_a_message_makes_it_another_one) {
 }
 
 TEST_F(News, the_known_advert_is_never_held_back) {
-    const auto outcome = rx().run(Ethernet{} / Ipv4{} / kMaster, Program::Xdp, 1000);
+    const auto outcome = rx().run(Ethernet{} / Ipv4{} / kMasterAdvert, Program::Xdp, 1000);
     EXPECT_EQ(moved(outcome, "keepalive"), 1000u);
     EXPECT_EQ(moved(outcome, "withheld"), 0u);
 }
 
 TEST_F(News, anything_else_is_news) {
     auto changed = [](auto change) {
-        auto vrrp = kMaster;
+        auto vrrp = kMasterAdvert;
         change(vrrp);
         return vrrp;
     };
     const std::vector<std::pair<std::string, Bytes>> rows{
-        {"source", Ethernet{} / Ipv4{.source = kStranger} / kMaster},
+        {"source", Ethernet{} / Ipv4{.source = kStranger} / kMasterAdvert},
         {"priority", Ethernet{} / Ipv4{} / changed([](Vrrp& v) { v.priority = 149; })},
         {"resignation", Ethernet{} / Ipv4{} / changed([](Vrrp& v) { v.priority = 0; })},
         {"interval", Ethernet{} / Ipv4{} / changed([](Vrrp& v) { v.interval = core::Centiseconds(10); })},
@@ -211,12 +211,12 @@ TEST_F(News, an_advert_differs_from_its_memo_by_length_alone) {
 
 TEST_F(News, without_a_memo_everything_is) {
     rx().known(kSlot4).current = 0;
-    EXPECT_EQ(moved(rx().run(Ethernet{} / Ipv4{} / kMaster), "news"), 1u);
+    EXPECT_EQ(moved(rx().run(Ethernet{} / Ipv4{} / kMasterAdvert), "news"), 1u);
 }
 
 TEST_F(News, a_memo_number_that_does_not_exist_is_none) {
     rx().known(kSlot4).current = 3;
-    EXPECT_EQ(moved(rx().run(Ethernet{} / Ipv4{} / kMaster), "news"), 1u);
+    EXPECT_EQ(moved(rx().run(Ethernet{} / Ipv4{} / kMasterAdvert), "news"), 1u);
 }
 
 TEST_F(News, a_bucket_bounds_it_and_counts_the_rest) {

@@ -18,10 +18,10 @@ std::optional<Peer> peer_of(int socket) {
     if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0)
         return std::nullopt;
     Peer peer{credentials.pid, credentials.uid, {}};
-    constexpr socklen_t kMostGroups = 65536; // NGROUPS_MAX
+    constexpr std::size_t kMostGroups = 65536; // NGROUPS_MAX
     size = 0;
     ::getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, nullptr, &size); // fails, and sets size to the need
-    peer.groups.resize(std::min<socklen_t>(size / sizeof(gid_t), kMostGroups));
+    peer.groups.resize(std::min<std::size_t>(size / sizeof(gid_t), kMostGroups));
     if (::getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, peer.groups.data(), &size) != 0)
         peer.groups.clear();
     peer.groups.push_back(credentials.gid);
