@@ -43,8 +43,8 @@ function(by_itself)
   set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
-# check_pointers(TARGET) leaves UBSan's checks of every pointer in TARGET. They take a quarter of the time of a source, and
-# matter where bytes are read as structures; a null pointer is an error of ASan everywhere.
+# check_pointers(TARGET) leaves UBSan's checks of every pointer in TARGET. They take about a quarter of the time of a
+# source, and matter where bytes are read as structures. ASan reports every null pointer that is read or written.
 function(check_pointers target)
   set_target_properties(${target} PROPERTIES XVRRP_CHECK_POINTERS ON)
 endfunction()

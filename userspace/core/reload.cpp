@@ -48,12 +48,15 @@ ReloadPlan plan_reload(const VirtualRouters& now, std::vector<VirtualRouterConfi
 }
 
 std::optional<ReloadStep> Reload::next(const VrrpRouter& router) {
+    ReloadPlan some;
     if (!left_.removed.empty())
-        return Reconfigure{.plan = {.removed = take_first(left_.removed, most_)}};
-    if (!left_.changed.empty())
-        return Reconfigure{.plan = {.changed = take_first(left_.changed, most_)}};
-    if (!left_.added.empty())
-        return Reconfigure{.plan = {.added = take_first(left_.added, most_)}};
+        some.removed = take_first(left_.removed, most_);
+    else if (!left_.changed.empty())
+        some.changed = take_first(left_.changed, most_);
+    else
+        some.added = take_first(left_.added, most_);
+    if (!some.empty())
+        return Reconfigure{std::move(some)};
     if (!std::exchange(put_up_, true))
         return PutUp{};
     if (!waiting_)
