@@ -88,11 +88,15 @@ Result<> Daemon::set_up() {
 }
 
 Result<> Daemon::register_handlers() {
+    const auto on_network = [this] {
+        network_has_news_ = true;
+        turn();
+    };
     const std::initializer_list<Result<>> added{
         edges_.loop.on_readable(edges_.datapath.events_fd(), [this] { turn(); }),
-        edges_.loop.on_readable(reception_.reports_fd(), [this] { turn(); }),
-        edges_.loop.on_readable(edges_.kernel.netlink().monitor_fd(), [this] { turn(); }),
-        edges_.loop.on_readable(edges_.kernel.routing().monitor_fd(), [this] { turn(); }),
+        edges_.loop.on_readable(reception_.reports_fd(), on_network),
+        edges_.loop.on_readable(edges_.kernel.netlink().monitor_fd(), on_network),
+        edges_.loop.on_readable(edges_.kernel.routing().monitor_fd(), on_network),
         edges_.loop.on_deadline([this] { turn(); }),
         edges_.loop.on_idle([this] { turn(); }),
         edges_.loop.on_signal(SIGTERM, [this] { on_shutdown(); }),
@@ -214,7 +218,12 @@ void Daemon::observe_peer(core::RouterId id, core::TimePoint now) {
 }
 
 // An interface comes before its routes and its hook, so that nobody is blamed for what went with it.
+// Nothing is read if nothing is readable, because most turns come with an advert, and each reading is a system call.
 void Daemon::read_network(core::TimePoint now) {
+    if (!std::exchange(network_has_news_, false) && !edges_.kernel.netlink().lost_messages()) {
+        take_changes(now);
+        return;
+    }
     if (auto read = edges_.kernel.netlink().read_monitor(sink(), kDatagramsPerTurn); !read)
         spdlog::error("{}", read.error().text());
     take_changes(now);

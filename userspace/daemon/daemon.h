@@ -105,6 +105,7 @@ private:
     std::unique_ptr<Control> control_;
     core::TimePoint started_;
     bool running_ = false;
+    bool network_has_news_ = false; // netlink can be read
 };
 
 } // namespace xvrrp::daemon
