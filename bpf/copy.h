@@ -4,8 +4,13 @@
  * The copy is in the memory of a map and not on the stack. The verifier knows nothing about a number that
  * is read back from a map, so it checks the rest of the program once and not again for every way on which
  * the number can have come. For the same reason the loop starts at a fixed place and copies the VLAN tags
- * too. There is one copy for each CPU: only interrupts preempt the receive path, and they do not run these
- * programs.
+ * too.
+ *
+ * Each processor has a few scratches, and a program takes one for itself. One scratch would be enough if no
+ * softirq preempted another one. Under PREEMPT_RT that is true up to Linux 6.17, where local_bh_disable()
+ * takes a lock of the processor. Since 6.18 it only keeps the task on its processor, unless the kernel has
+ * CONFIG_PREEMPT_RT_NEEDS_BH_LOCK. A program that finds no free scratch passes the advert and records
+ * nothing.
  */
 #pragma once
 
@@ -16,9 +21,11 @@ static const __u64 SUM_INCOMPLETE = ~0ull; /* the packet was not complete */
 enum copy_constants {
 	TAG_SIZE = sizeof(struct vlan_tag),
 	COPY_MAX = 2 * TAG_SIZE + VRRP_PACKET_MAX,
+	SCRATCHES = 4, /* of each processor */
 };
 
 struct scratch {
+	__u64 taken; /* not 0: a program works with it */
 	struct advert advert;
 	__u64 sum; /* the unfolded RFC 1071 sum of the tags and the packet */
 	__u8 event[sizeof(struct vrrp_event)] __attribute__((aligned(8)));
@@ -28,16 +35,35 @@ struct scratch {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
+	__uint(max_entries, SCRATCHES);
 	__type(key, __u32);
 	__type(value, struct scratch);
 } vrrp_scratch SEC(".maps");
 
-static __always_inline struct scratch *find_scratch(void)
+/* Returns SCRATCHES if all are taken. The function is global, so the verifier goes through the rest of the
+ * program once and not for each number. */
+__noinline __u32 take_number(void)
 {
-	const __u32 zero = 0;
+	for (__u32 number = 0; number < SCRATCHES; number++) {
+		const __u32 key = number;
+		struct scratch *scratch = bpf_map_lookup_elem(&vrrp_scratch, &key);
 
-	return bpf_map_lookup_elem(&vrrp_scratch, &zero);
+		if (scratch && !__sync_lock_test_and_set(&scratch->taken, 1))
+			return number;
+	}
+	return SCRATCHES;
+}
+
+static __always_inline struct scratch *take_scratch(void)
+{
+	const __u32 number = take_number();
+
+	return bpf_map_lookup_elem(&vrrp_scratch, &number);
+}
+
+static __always_inline void give_back(struct scratch *scratch)
+{
+	*(volatile __u64 *)&scratch->taken = 0;
 }
 
 static __noinline void copy_bytes(struct scratch *scratch, void *pos, void *end, __u32 length)

@@ -9,7 +9,8 @@
 
 enum verdict { PASS, CONSUME };
 
-/* offset is the constant offset of the counter; frame.h says why it must be a constant. */
+/* offset is the constant offset of the counter; frame.h says why it must be a constant. Under PREEMPT_RT
+ * another program may run between the load and the store, and then a count is lost. */
 static __always_inline void count(struct vrrp_stats *stats, const int offset)
 {
 	__u64 *counter = advance(stats, offset);
@@ -163,13 +164,13 @@ static __always_inline void accept(const struct slot *slot, struct scratch *scra
 }
 
 /* Copies the packet, sums it and examines it. */
-static __always_inline void judge(const struct frame *frame, const struct path *path, const struct slot *slot,
-				  const struct vrrp_control *control, __u64 now)
+static __always_inline void judge_in(struct scratch *scratch, const struct frame *frame,
+				     const struct path *path, const struct slot *slot,
+				     const struct vrrp_control *control, __u64 now)
 {
 	enum vrrp_checksum_style style = VRRP_CHECKSUM_ONLY_ONE;
-	struct scratch *scratch = find_scratch();
 
-	if (!scratch || !carries_vrrp(path) || !read_advert(path, &scratch->advert))
+	if (!carries_vrrp(path) || !read_advert(path, &scratch->advert))
 		return;
 	if (!scratch->advert.has_options)
 		copy_packet(frame, scratch);
@@ -179,6 +180,17 @@ static __always_inline void judge(const struct frame *frame, const struct path *
 		return count_reason(slot->stats, reason);
 	count_accepted(slot->stats, &scratch->advert.header, style);
 	accept(slot, scratch, control, frame->ifindex, now);
+}
+
+static __always_inline void judge(const struct frame *frame, const struct path *path, const struct slot *slot,
+				  const struct vrrp_control *control, __u64 now)
+{
+	struct scratch *scratch = take_scratch();
+
+	if (!scratch)
+		return;
+	judge_in(scratch, frame, path, slot, control, now);
+	give_back(scratch);
 }
 
 /* tc: the rest of the frame may be in pages. The frame moves when it is pulled in. */

@@ -21,8 +21,9 @@ protected:
     }
 
     void TearDown() override {
-        if (slots_)
+        if (slots_) {
             EXPECT_TRUE(slots_->set_local({}));
+        }
     }
 
     core::Expectation expected_ = expect(core::Family::Ipv4);

@@ -195,6 +195,34 @@ datapath::Slots RxUnderTest::slots() const {
         .value();
 }
 
+// A scratch begins with the mark of who took it.
+void RxUnderTest::take_scratches(std::uint32_t count) {
+    const auto* map = rx_->maps.vrrp_scratch;
+    const auto words = (bpf_map__value_size(map) + 7) / 8;
+    const auto processors = static_cast<std::size_t>(libbpf_num_possible_cpus());
+    std::vector<std::uint64_t> values(words * processors);
+    for (std::uint32_t scratch = 0; scratch < bpf_map__max_entries(map); ++scratch) {
+        for (std::size_t i = 0; i < processors; ++i)
+            values[i * words] = scratch < count ? 1 : 0;
+        EXPECT_EQ(bpf_map_update_elem(bpf_map__fd(map), &scratch, values.data(), BPF_ANY), 0);
+    }
+}
+
+// The number of the processor that has most.
+std::uint32_t RxUnderTest::taken_scratches() const {
+    const auto* map = rx_->maps.vrrp_scratch;
+    const auto words = (bpf_map__value_size(map) + 7) / 8;
+    const auto processors = static_cast<std::size_t>(libbpf_num_possible_cpus());
+    std::vector<std::uint64_t> values(words * processors);
+    std::vector<std::uint32_t> taken(processors);
+    for (std::uint32_t scratch = 0; scratch < bpf_map__max_entries(map); ++scratch) {
+        EXPECT_EQ(bpf_map_lookup_elem(bpf_map__fd(map), &scratch, values.data()), 0);
+        for (std::size_t i = 0; i < processors; ++i)
+            taken[i] += values[i * words] != 0 ? 1 : 0;
+    }
+    return *std::ranges::max_element(taken);
+}
+
 std::vector<vrrp_peer> RxUnderTest::all_peers() const {
     return {&peers_[0], &peers_[0] + kSlots};
 }

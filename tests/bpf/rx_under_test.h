@@ -78,6 +78,11 @@ public:
     // The slots as the daemon fills them. It knows all the entries that are there, like a successor.
     datapath::Slots slots() const;
 
+    // The scratches of each processor: which are taken by a program. A test takes them like a program that was
+    // preempted.
+    void take_scratches(std::uint32_t count);
+    std::uint32_t taken_scratches() const;
+
     static std::uint64_t now();
 
 private:
