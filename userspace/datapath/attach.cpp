@@ -4,6 +4,7 @@
 #include "datapath/bpf_info.h"
 #include "datapath/tc_attach.h"
 #include "datapath/tc_filter.h"
+#include "datapath/vlan_device.h"
 #include "os/os_error.h"
 
 #include <algorithm>
@@ -37,6 +38,8 @@ constexpr std::array<std::string_view, 6> kOnTop{"bridge",  "bonding", "team",
                                                  "macvlan", "ipvlan",  "802.1Q VLAN Support"};
 
 constexpr std::string_view kLinkPrefix = "link_";
+
+constexpr const char* kTagInFrames = "the VLAN interface leaves its tag in the frames (reorder_hdr off)";
 
 // The name uses numbers, because bpffs takes no dots and names of VLAN interfaces have them.
 std::string link_pin(const Interface& interface) {
@@ -185,6 +188,9 @@ Result<Attached> attach_tc(const RootPrograms& programs, const Pins& pins, const
         return failure(Error{"attach the tc filter to " + interface.name,
                              "its frames begin neither with an Ethernet header nor with an IP header",
                              "use another interface", EOPNOTSUPP});
+    if (leaves_tag_in_frames(interface.index))
+        return failure(Error{"attach the tc filter to " + interface.name, kTagInFrames,
+                             "ip link set dev " + interface.name + " type vlan reorder_hdr on", EOPNOTSUPP});
     const int program = framing == Framing::Ip ? programs.ip.get() : programs.tc.get();
     return attach_to_tc({program, interface, link_pin(interface), std::move(why)}, pins, ours);
 }
@@ -280,8 +286,11 @@ Result<Attached> attach(const RootPrograms& programs, const Pins& pins, const In
 }
 
 std::string trouble_of(const Pins& pins, const Attached& attached) {
-    if (attached.attachment.hook != Hook::Xdp)
+    if (attached.attachment.hook != Hook::Xdp) {
+        if (leaves_tag_in_frames(attached.attachment.ifindex))
+            return kTagInFrames;
         return trouble_on_tc(pins, attached);
+    }
     const auto info = link_info(attached.link);
     const bool there = info.ifindex == attached.attachment.ifindex && info.program == attached.root;
     return there ? "" : "xvrrp_root was detached from XDP";

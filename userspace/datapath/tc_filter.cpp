@@ -4,6 +4,7 @@
 #include "core/bytes.h"
 #include "datapath/bpf_info.h"
 #include "datapath/root_programs.h"
+#include "datapath/route_attributes.h"
 #include "os/os_error.h"
 
 #include <algorithm>
@@ -38,32 +39,6 @@ bpf_tc_hook ingress(int ifindex) {
     return hook;
 }
 
-// Attributes by number; the kernel's own numbers are small.
-template <std::size_t kCount>
-std::array<const rtattr*, kCount> attributes(const rtattr* first, std::size_t length) {
-    std::array<const rtattr*, kCount> out{};
-    auto left = static_cast<unsigned>(length);
-    for (const auto* each = first; RTA_OK(each, left); each = RTA_NEXT(each, left)) {
-        if (const std::size_t type = each->rta_type & NLA_TYPE_MASK; type < kCount)
-            out[type] = each;
-    }
-    return out;
-}
-
-std::string text_of(const rtattr* attribute) {
-    if (!attribute)
-        return {};
-    const auto* text = static_cast<const char*>(RTA_DATA(attribute));
-    return {text, strnlen(text, RTA_PAYLOAD(attribute))};
-}
-
-std::uint32_t number_of(const rtattr* attribute) {
-    std::uint32_t out = 0;
-    if (attribute && RTA_PAYLOAD(attribute) >= sizeof out)
-        std::memcpy(&out, RTA_DATA(attribute), sizeof out);
-    return out;
-}
-
 // Returns nothing for a message that only says that a priority is in use, nor for the chains to which filters
 // jump.
 std::optional<TcFilter> read_filter(const nlmsghdr& message) {
@@ -81,8 +56,7 @@ std::optional<TcFilter> read_filter(const nlmsghdr& message) {
                     .name = {},
                     .program = 0};
     if (filter.kind == "bpf" && found[TCA_OPTIONS]) {
-        const auto* nested = static_cast<const rtattr*>(RTA_DATA(found[TCA_OPTIONS]));
-        const auto bpf = attributes<TCA_BPF_MAX + 1>(nested, RTA_PAYLOAD(found[TCA_OPTIONS]));
+        const auto bpf = nested<TCA_BPF_MAX + 1>(found[TCA_OPTIONS]);
         filter.name = text_of(bpf[TCA_BPF_NAME]);
         filter.program = number_of(bpf[TCA_BPF_ID]);
     }
