@@ -50,7 +50,7 @@ protected:
     }
 
     static std::uint32_t pass(Program program) {
-        return program == Program::Xdp ? XDP_PASS : static_cast<std::uint32_t>(TC_ACT_UNSPEC);
+        return static_cast<std::uint32_t>(program == Program::Xdp ? int{XDP_PASS} : int{TC_ACT_UNSPEC});
     }
 
     datapath::RootPrograms roots_;

@@ -134,13 +134,13 @@ void Reception::detach_one() {
     unused_.pop_back();
 }
 
+// The last one goes first. That frees files, which the removal of a qdisc needs.
 void Reception::undo_attachments() {
-    std::erase_if(attachments_, [&](const auto& each) {
-        if (each.attachment.reused)
-            return false;
-        datapath_.detach(each.attachment.ifindex);
-        return true;
-    });
+    for (auto each = attachments_.rbegin(); each != attachments_.rend(); ++each) {
+        if (!each->attachment.reused)
+            datapath_.detach(each->attachment.ifindex);
+    }
+    std::erase_if(attachments_, [](const auto& each) { return !each.attachment.reused; });
 }
 
 std::vector<core::ReceptionObserved> Reception::look(const std::set<core::InterfaceKey>& before_takeover,
