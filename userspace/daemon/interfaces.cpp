@@ -67,13 +67,6 @@ const core::Link* Interfaces::find(const std::string& name) const {
     return found == links_.end() ? nullptr : &found->second;
 }
 
-core::LinksByName Interfaces::by_name() const {
-    core::LinksByName links;
-    for (const auto& [ifindex, link] : links_)
-        links.emplace(link.name, link);
-    return links;
-}
-
 // Primary addresses come before secondary ones, because the first one is the identity of a virtual router.
 core::LinkObserved Interfaces::describe(const std::string& name) const {
     core::LinkObserved seen;

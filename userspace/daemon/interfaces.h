@@ -24,7 +24,6 @@ public:
     // Returns the interfaces that changed since the last call, in the form of the core's input.
     std::vector<core::LinkObserved> changes();
     const core::Link* find(const std::string& name) const;
-    core::LinksByName by_name() const;
 
 private:
     struct Carried {
