@@ -38,7 +38,10 @@ void Host::start() {
     dropped_.reset();
     link_news_.clear();
     table_.start();
-    core_->network.inherit(noted_.without(placeable()));
+    const auto left = noted_.without(placeable());
+    if (!left.addresses.empty())
+        table_.disturb(); // routes are not noted, so nobody knows those of addresses that a crash left behind
+    core_->network.inherit(left);
     put_up();
     table_.give_back_inherited();
     witness_.configured(config_.routers);

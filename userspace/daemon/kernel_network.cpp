@@ -134,10 +134,8 @@ Result<> KernelNetwork::apply(const core::LinkOperation& operation) {
 
 Result<> KernelNetwork::apply(const core::SettingOperation& operation) {
     const auto& setting = operation.target;
-    if (operation.kind == core::SettingOperation::Kind::GiveBack) {
-        sysctls_.give_back(setting.key);
-        return {};
-    }
+    if (operation.kind == core::SettingOperation::Kind::GiveBack)
+        return sysctls_.give_back(setting.key);
     if (setting.kind == core::Setting::Kind::Own)
         return write_own(setting);
     if (setting.kind == core::Setting::Kind::Forbidden)

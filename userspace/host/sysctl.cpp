@@ -5,6 +5,7 @@
 #include "os/os_error.h"
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <fstream>
 #include <utility>
@@ -75,13 +76,15 @@ Result<> BorrowedSysctls::set(const std::string& key, const std::string& value) 
     return write_sysctl(key, value);
 }
 
-void BorrowedSysctls::give_back(const std::string& key) {
-    const auto node = before_.extract(key);
-    if (node.empty())
-        return;
-    write_sysctl(key, node.mapped());
+Result<> BorrowedSysctls::give_back(const std::string& key) {
+    const auto known = before_.find(key);
+    if (known == before_.end())
+        return {};
+    if (auto written = write_sysctl(key, known->second); !written && written.error().code != ENOENT)
+        return written;
+    before_.erase(known);
     inherited_.erase(key);
-    save();
+    return save();
 }
 
 void BorrowedSysctls::give_back_inherited() {

@@ -22,8 +22,8 @@ public:
     explicit BorrowedSysctls(std::string file);
 
     Result<> set(const std::string& key, const std::string& value);
-    // Puts back the old value. A setting that was not set is left alone.
-    void give_back(const std::string& key);
+    // Puts back the old value. A setting that was not set, or that went with its interface, is left alone.
+    Result<> give_back(const std::string& key);
     // Puts back the settings that only the predecessor has set.
     void give_back_inherited();
     // Puts back every setting. Those that went with their interface are left out.

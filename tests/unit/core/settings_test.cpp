@@ -30,10 +30,10 @@ struct SettingsTest : testing::Test {
         Done done;
         for (const auto& each : operations) {
             const auto& [kind, target] = each;
-            if (kind == SettingOperation::Kind::GiveBack)
-                done.push_back("-" + target.key);
-            else if (refuses.contains(target))
+            if (refuses.contains(target))
                 failed.push_back({each, Error{"write " + target.key, "refused", "", 1}});
+            else if (kind == SettingOperation::Kind::GiveBack)
+                done.push_back("-" + target.key);
             else
                 done.push_back(target.key + "=" + target.value);
         }
@@ -83,14 +83,27 @@ TEST_F(SettingsTest, of_a_holder_are_ready_when_the_last_of_them_is_in_place) {
     EXPECT_EQ(settings.take_ready(), (Done{"a"}));
 }
 
+TEST_F(SettingsTest, that_could_not_be_given_back_are_given_back_later) {
+    settings.hold("a", {kShared});
+    slice();
+    refuses = {kShared};
+    settings.forget("a");
+    EXPECT_EQ(slice(), Done{});
+    EXPECT_EQ(settings.take_news().alarms.size(), 1U);
+    refuses.clear();
+    settings.tick(settings.deadline());
+    EXPECT_EQ(slice(1s), (Done{"-" + kShared.key}));
+    EXPECT_EQ(settings.deadline(), kNever);
+}
+
 TEST_F(SettingsTest, that_nobody_wants_any_more_are_not_tried_again) {
     refuses = {kShared};
     settings.hold("a", {kShared});
     slice();
     settings.forget("a");
+    refuses.clear();
     slice();
     settings.tick(at(1s));
-    refuses.clear();
     EXPECT_EQ(slice(1s), Done{});
     EXPECT_EQ(settings.deadline(), kNever);
 }

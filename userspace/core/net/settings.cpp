@@ -63,7 +63,7 @@ void Settings::applied(std::span<const SettingOperation> operations, std::span<c
     for (const auto& [operation, error] : failed) {
         const auto& target = operation.target;
         unchanged.insert(target);
-        if (holdings_.wanted(target) == nullptr) {
+        if (operation.kind == Kind::Set && holdings_.wanted(target) == nullptr) {
             news_.errors.push_back(error.text());
             continue;
         }
@@ -72,9 +72,11 @@ void Settings::applied(std::span<const SettingOperation> operations, std::span<c
             news_.alarms.push_back(error.text());
     }
     for (const auto& [kind, target] : operations) {
-        if (kind != Kind::Set || unchanged.contains(target))
+        if (unchanged.contains(target))
             continue;
         told_.erase(target);
+        if (kind != Kind::Set)
+            continue;
         in_place_.insert(target);
         holdings_.for_holders(target, [this](const auto& holder, const auto&, const auto&) {
             if (are_in_place(holder))
@@ -84,8 +86,12 @@ void Settings::applied(std::span<const SettingOperation> operations, std::span<c
 }
 
 void Settings::tick(TimePoint now) {
-    for (const auto& each : repairs_.due(now))
-        due_.push(each);
+    for (const auto& each : repairs_.due(now)) {
+        if (holdings_.wanted(each) != nullptr)
+            due_.push(each);
+        else if (told_.contains(each))
+            leaving_.push(each);
+    }
 }
 
 } // namespace xvrrp::core
