@@ -187,6 +187,11 @@ FAULTS = [
           "advert.authentication.type != expected.authentication.type", "advert.authentication.type == VRRP_AUTH_AH"),
     Fault("version 2 takes any interval", PACKET, "advert.interval != expected.interval",
           "advert.interval > std::chrono::seconds(255)"),
+    Fault("a quiet hearing goes on with the patience of the former configuration", ROUTERS,
+          "    patience_[id.value] = Duration::zero();\n    deadlines_.set(id, routers_.at(id).deadline());",
+          "    deadlines_.set(id, routers_.at(id).deadline());"),
+    Fault("a quiet hearing counts an advert twice", ROUTER, "backup == nullptr || keepalive <= hearing_.last_heard",
+          "backup == nullptr"),
     # ---- reload
     Fault("a reload waits a whole master-down interval again", RECONFIGURE,
           "backup->timer += patience(*backup) - patience_before;",

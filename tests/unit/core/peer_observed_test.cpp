@@ -135,6 +135,32 @@ TEST(HearQuietly, moves_the_deadline_as_the_whole_observation_does) {
     }
 }
 
+TEST(HearQuietly, again_and_again_moves_the_deadline_by_what_the_configuration_says_then) {
+    Quiet quiet(config_of(), {});
+    for (const auto heard : {2s, 3s, 4s}) {
+        EXPECT_TRUE(quiet.router.hear_quietly({}, at(heard), at(heard)));
+        EXPECT_EQ(quiet.router.deadline(), at(heard + kDown));
+        EXPECT_FALSE(quiet.router.hear_quietly({}, at(heard), at(heard))); // nothing came since
+    }
+    auto patient = config_of();
+    patient.down_timer_adverts = 5;
+    answered(quiet.router, Reconfigure{quiet.router.plan_reload({patient})}, at(4s));
+    EXPECT_TRUE(quiet.router.hear_quietly({}, at(5s), at(5s)));
+    EXPECT_EQ(quiet.router.deadline(), at(5s + kDown + 2s));
+    EXPECT_TRUE(quiet.router.hear_quietly({}, at(6s), at(6s)));
+    EXPECT_EQ(quiet.router.deadline(), at(6s + kDown + 2s));
+    EXPECT_EQ(quiet.router.routers().at({}).last_heard(), at(6s));
+}
+
+TEST(HearQuietly, counts_no_time_of_a_master_that_was_left_meanwhile) {
+    Quiet quiet(config_of(), {});
+    EXPECT_TRUE(quiet.router.hear_quietly({}, at(2s), at(2s)));
+    answered(quiet.router, link_down(), at(3s));
+    EXPECT_FALSE(quiet.router.hear_quietly({}, at(4s), at(4s)));
+    answered(quiet.router, link_up(), at(5s));
+    EXPECT_EQ(quiet.router.deadline(), at(5s + kDown));
+}
+
 TEST(HearQuietly, leaves_everything_else_to_the_whole_observation) {
     Quiet quiet(config_of(), {});
     const auto before = quiet.router.deadline();

@@ -175,6 +175,21 @@ bool VirtualRouter::hear_quietly(TimePoint keepalive) {
     return true;
 }
 
+Duration VirtualRouter::patience() const {
+    const auto* backup = std::get_if<Backup>(&state_);
+    return backup && surroundings_.deadline() == kNever ? backup->timer - hearing_.last_heard
+                                                        : Duration::zero();
+}
+
+bool VirtualRouter::hear_again_quietly(TimePoint keepalive, Duration patience) {
+    auto* backup = std::get_if<Backup>(&state_);
+    if (backup == nullptr || keepalive <= hearing_.last_heard)
+        return false;
+    hearing_.known->at = hearing_.last_heard = keepalive;
+    backup->timer = keepalive + patience;
+    return true;
+}
+
 // The known advert came again. It counts without the memo too, as a late loop may just have dropped that.
 void VirtualRouter::hear_again(Backup& backup, TimePoint keepalive, Outputs& out) {
     auto& known = hearing_.known;

@@ -55,6 +55,10 @@ public:
     void observe(const PeerObserved& peer, Outputs& out);
     // Does the same if only the known advert was heard and only the deadline moves. Otherwise it returns false.
     bool hear_quietly(TimePoint keepalive);
+    // Does the same once more, with the patience() from then. No other input may have come meanwhile.
+    bool hear_again_quietly(TimePoint keepalive, Duration patience);
+    // The time from the known advert to the deadline, or zero if something else may be due before.
+    Duration patience() const;
     void observe(const LinkObserved& seen, const LocalAddresses& local, TimePoint now, Outputs& out);
 
     void observe_clock(const ClockObserved& clock) { wall_ahead_ = clock.ahead; }

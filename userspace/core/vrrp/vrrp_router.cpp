@@ -85,10 +85,24 @@ Outputs VrrpRouter::handle(const Input& input, TimePoint now) {
 
 bool VrrpRouter::hear_quietly(RouterId id, TimePoint keepalive, TimePoint last_seen) {
     auto* router = id.value < by_id_.size() ? by_id_[id.value] : nullptr;
-    if (router == nullptr || keepalive != last_seen || !router->hear_quietly(keepalive))
+    if (router == nullptr || keepalive != last_seen)
+        return false;
+    auto& patience = patience_[id.value];
+    if (patience != Duration::zero() && router->hear_again_quietly(keepalive, patience)) {
+        deadlines_.set(id, keepalive + patience);
+        return true;
+    }
+    if (!router->hear_quietly(keepalive))
         return false;
     deadlines_.set(id, router->deadline());
+    patience = router->patience();
     return true;
+}
+
+// Every input but a quiet hearing ends here.
+void VrrpRouter::set_deadline(RouterId id) {
+    patience_[id.value] = Duration::zero();
+    deadlines_.set(id, routers_.at(id).deadline());
 }
 
 std::vector<RouterId> VrrpRouter::to_observe(TimePoint now) const {
@@ -305,6 +319,8 @@ RouterId VrrpRouter::add(VirtualRouterConfig config) {
     deadlines_.grow(id.value + 1);
     by_id_.resize(std::max<std::size_t>(by_id_.size(), id.value + 1));
     by_id_[id.value] = &routers_.at(id);
+    patience_.resize(by_id_.size());
+    patience_[id.value] = Duration::zero();
     enlist(id);
     return id;
 }

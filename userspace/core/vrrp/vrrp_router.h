@@ -76,12 +76,13 @@ private:
     void enlist(RouterId id);
     void delist(RouterId id);
 
-    void set_deadline(RouterId id) { deadlines_.set(id, routers_.at(id).deadline()); }
+    void set_deadline(RouterId id);
 
     VirtualRouters routers_;
     std::vector<VirtualRouter*> by_id_; // the same, by id; null for a free id
     RouterId lowest_free_{};            // no lower id is free
     Deadlines deadlines_;
+    std::vector<Duration> patience_; // by id; zero: another input came since the last quiet hearing
     ClockObserved clock_;
     LocalAddressBook addresses_;
     std::map<InterfaceKey, LinkObserved> links_; // as they were fed last; without those that are gone
