@@ -28,7 +28,9 @@ std::string router(int vrid, const std::string& addresses, const std::string& mo
     const auto before = host.log().size();
     host.write_config(config);
     host.daemon().signal(SIGHUP);
-    const bool said = wait_until([&] { return host.log().find(says, before) != std::string::npos; });
+    // The thread that loads larger programs has ordinary priority.
+    const bool said = wait_until([&] { return host.log().find(says, before) != std::string::npos; },
+                                 std::chrono::seconds(30));
     return said ? ::testing::AssertionSuccess() : ::testing::AssertionFailure() << host.log();
 }
 

@@ -27,7 +27,7 @@
 
 namespace xvrrp::core {
 
-// All that is decided about, as values.
+// Everything that decisions are made of, as values.
 struct Core {
     VrrpRouter router;
     Network network{};
@@ -45,7 +45,7 @@ struct NextTurn {
     bool at_once = false;
 };
 
-// Those that change are judged by what was heard up to now.
+// Virtual routers that change are judged by everything that was heard up to now.
 template <class World>
 void take_step(World& world, Core& core, TimePoint now) {
     const auto step = core.reload->next(core.router);

@@ -124,7 +124,7 @@ host::NetlinkSink Daemon::sink() {
             .resync = [this](const host::NetworkPicture& picture) { take_picture(picture); }};
 }
 
-// Messages were lost, and this is what there is: the old picture is replaced as a whole.
+// Messages were lost, so the old picture is replaced as a whole.
 void Daemon::take_picture(const host::NetworkPicture& picture) {
     spdlog::warn("netlink messages were lost, links and addresses were read anew");
     interfaces_.clear();
@@ -149,7 +149,7 @@ Result<> Daemon::look_at_network() {
                 Error{"start " + by, "interface " + name + " does not exist", "see ip link", ENODEV});
     }
     for (const auto& config : core_.router.configs()) {
-        const auto* link = interfaces_.find(config->interface); // none: dynamic_interfaces
+        const auto* link = interfaces_.find(config->interface); // null only with dynamic_interfaces
         if (!link || reception_.serves(*link))
             continue;
         if (auto attached = reception_.attach(*link); !attached)
@@ -217,7 +217,7 @@ void Daemon::observe_peer(core::RouterId id, core::TimePoint now) {
          now);
 }
 
-// An interface comes before its routes and its hook, so that nobody is blamed for what went with it.
+// An interface comes before its routes and its hook, so that nobody is blamed for losses that came with it.
 // Nothing is read if nothing is readable, because most turns come with an advert, and each reading is a system call.
 void Daemon::read_network(core::TimePoint now) {
     if (!std::exchange(network_has_news_, false) && !edges_.kernel.netlink().lost_messages()) {
@@ -250,7 +250,7 @@ void Daemon::feed(const core::Input& input, core::TimePoint now) {
         feed(answer, now);
 }
 
-// Also before anybody takes over: a daemon whose ears were cut off must not elect itself because of that.
+// This also happens before a takeover, because a daemon whose ears were cut off must not elect itself.
 void Daemon::look_at_hooks(core::TimePoint now) {
     for (const auto& news : reception_.look(core_.router.takeovers(now), now))
         feed(news, now);
@@ -278,8 +278,8 @@ void Daemon::note_placeable() {
         spdlog::warn("{}", noted.error().text());
 }
 
-// What stands around the addresses before there are any: interfaces with virtual MACs, and the guard of no_accept.
-// Netlink reports each step, and the next one follows from the report.
+// Interfaces with virtual MACs and the guard of no_accept come before all addresses. Netlink reports each step, and the
+// next one follows from the report.
 Result<> Daemon::put_up(core::TimePoint now) {
     core_.network.hold_static(standing());
     do {
@@ -291,7 +291,7 @@ Result<> Daemon::put_up(core::TimePoint now) {
     return {};
 }
 
-// What failed before is tried once more.
+// Operations that failed before are tried once more.
 void Daemon::take_down() {
     core_.network.hold_static({});
     core_.network.tick(core::kNever);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The daemon: what the core wants, the kernel offers and people ask for, around one loop.
+// The daemon joins the core, the edges and the requests of people around one loop.
 #pragma once
 
 #include "config/config.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The kernel's side of core::Network: it carries out plans, and keeps what a successor has to know.
+// The kernel's side of core::Network. It carries out plans, and keeps the notes for a successor.
 //
-// What a crash would leave behind is written into the runtime directory before it comes into being: the values
-// of borrowed settings, the addresses and macvlans that may be placed, and that there is a table of nftables.
+// Everything that a crash would leave behind is written into the runtime directory before it comes into being: the
+// values of borrowed settings, the addresses and macvlans that may be placed, and a mark for the table of nftables.
 #pragma once
 
 #include "core/net/network.h"

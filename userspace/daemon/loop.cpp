@@ -54,7 +54,7 @@ struct Daemon::World {
     }
 };
 
-// Whatever woke the loop, it does the same.
+// A turn is the same for everything that wakes the loop.
 void Daemon::turn() {
     const auto now = os::EventLoop::now();
     retry_log();

@@ -22,14 +22,14 @@ public:
         : reception_(reception), datapath_(datapath), socket_(socket), unicast_(unicast), network_(network),
           kernel_(kernel), chronicle_(chronicle) {}
 
-    // Adverts leave at once, all of them in one go; addresses, routes, rules and gratuitous ARP become work. What the
-    // core has to hear of it is returned.
+    // All adverts leave at once. Addresses, routes, rules and gratuitous ARP become work. Returns the answers for the
+    // core.
     std::vector<core::ReceptionObserved> operator()(const core::Outputs& outputs, core::TimePoint now);
-    // Says what failed, and what somebody else has removed.
+    // Tells people of failures, and of removals by others.
     void tell_news();
-    // Reads what others removed of routes and rules.
+    // Reads the removals of routes and rules by others.
     void read_routing();
-    // One slice of that work; adverts may be due after each.
+    // Does one slice of that work. Adverts may be due after it.
     void work_slice();
 
 private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A reload: read beside the loop, checked as a whole, then only what differs is changed, in slices.
+// A reload is read beside the loop and checked as a whole. Then only the differences are carried out, in slices.
 #include "config/report/show.h"
 #include "daemon/daemon.h"
 #include "daemon/named_interfaces.h"
@@ -57,7 +57,7 @@ void Daemon::make_room(const LoadedConfig& loaded, const std::function<void()>& 
         });
 }
 
-// Those that go keep their slots until those that come have theirs. Who comes is asked only where it matters.
+// Virtual routers that go keep their slots until the new ones have theirs. The new ones are counted only if it matters.
 std::uint32_t Daemon::slots_for(const LoadedConfig& loaded) const {
     const auto running = core_.router.size();
     const auto most = static_cast<std::uint32_t>(running + loaded.config.routers.size());
@@ -83,8 +83,7 @@ void Daemon::load(LoadedConfig loaded) {
     }
 }
 
-// What the whole configuration has in common changes at once; new interfaces first: where they cannot be served,
-// nothing has changed.
+// The attachments to new interfaces come first. If one of them fails, nothing has changed.
 Result<void, std::string> Daemon::change_to(LoadedConfig loaded) {
     auto plan = plan_for(loaded);
     if (!plan)
@@ -130,7 +129,7 @@ ReloadWords Daemon::words_of_all(const config::Config& config) const {
     return words;
 }
 
-// What runs, not what the file says by now.
+// This is the configuration that runs. The file may be another one by now.
 config::Config Daemon::running_config() const {
     auto config = globals_;
     for (const auto& each : core_.router.configs())
@@ -156,7 +155,7 @@ void Daemon::on_diff(const std::string& file, const Control::Reply& reply) {
     });
 }
 
-// What would change, or why this configuration cannot be loaded. Its virtual routers go into the plan.
+// Returns the changes, or the reason why this configuration cannot be loaded. Its virtual routers go into the plan.
 Result<core::ReloadPlan, std::string> Daemon::plan_for(LoadedConfig& loaded) const {
     if (!loaded.usable)
         return failure(loaded.findings);

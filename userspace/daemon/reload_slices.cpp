@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A reload is carried out: a slice at a time, between which adverts that are due go out.
+// The steps of a reload. Adverts that are due leave between two of them.
 #include "daemon/daemon.h"
 #include "daemon/named_interfaces.h"
 #include "daemon/systemd.h"
@@ -14,7 +14,7 @@ namespace xvrrp::daemon {
 
 void Daemon::carry_out(const core::ReloadStep& step, core::TimePoint now) {
     if (const auto* change = std::get_if<core::Reconfigure>(&step)) {
-        auto words = describe(touched_by(change->plan), change->plan); // before there is nobody left to name
+        auto words = describe(touched_by(change->plan), change->plan); // before those that go are gone
         for (const auto& each : words.changes)
             spdlog::info("{}", each);
         reloads_->note(std::move(words));
@@ -48,7 +48,7 @@ std::map<core::RouterId, core::RouterSnapshot> Daemon::touched_by(const core::Re
     return touched;
 }
 
-// Where they cannot be served, nothing has changed.
+// If an interface cannot be served, nothing has changed.
 Result<> Daemon::attach_for(const core::ReloadPlan& plan) {
     std::set<std::string> names;
     for (const auto& router : plan.added)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What xvrrpctl may ask of the daemon.
+// The requests of xvrrpctl.
 #include "daemon/daemon.h"
 #include "daemon/render.h"
 

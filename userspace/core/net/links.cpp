@@ -173,7 +173,7 @@ std::vector<LinkOperation> Links::plan(std::size_t most, Settings& settings) {
     return operations;
 }
 
-// What is not possible yet, because the base interface does not exist or is not up, is left for later.
+// A step that is not possible yet, because the base interface does not exist or is not up, is left for later.
 std::optional<LinkOperation> Links::step(const Macvlan& wanted, Settings& settings) {
     const auto& name = wanted.name;
     const auto* base = find(wanted.base);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the configuration wants of the kernel's network, whoever is MASTER.
+// The part of the kernel's network that the configuration wants in every state of its virtual routers.
 #pragma once
 
 #include "core/net/links.h"
@@ -46,7 +46,7 @@ struct Noted {
 
     bool includes(const Noted& other) const;
     void add(const Noted& more);
-    // Returns what the other note has not.
+    // Returns the entries that the other note has not.
     Noted without(const Noted& other) const;
 };
 
