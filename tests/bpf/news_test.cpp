@@ -93,8 +93,10 @@ TEST_F(News, the_known_advert_of_version_2_is_known_with_its_password) {
 
 // Each row is the known message with another fault in the packet.
 TEST_F(News, the_known_message_refreshes_nothing_in_an_invalid_packet) {
+    const auto length = static_cast<std::uint16_t>(packet_of(Ethernet{} / Ipv4{} / kMasterAdvert).size());
     const std::vector<std::pair<std::string, Bytes>> rows{
         {"ip_options", Ethernet{} / Ipv4{.options = Bytes(4, 1)} / kMasterAdvert},
+        {"ip_options", Ethernet{} / Ipv4{.options = Bytes(4, 0), .total_length = length} / kMasterAdvert},
         {"ip_checksum", Ethernet{} / Ipv4{.checksum = 0x1234} / kMasterAdvert},
         {"ip_length", Ethernet{} / Ipv4{.total_length = 33} / kMasterAdvert},
         {"ip_length", cut(Ethernet{} / Ipv4{} / kMasterAdvert, 45)},
@@ -196,6 +198,30 @@ TEST_F(News, an_advert_differs_from_its_memo_by_source_alone) {
     const auto outcome = rx().run(Ethernet{} / Ipv4{.source = kStranger} / plain);
     EXPECT_EQ(moved(outcome, "news"), 1u);
     EXPECT_EQ(moved(outcome, "keepalive"), 0u);
+}
+
+// The two addresses have the same sum, and so the same checksum.
+TEST_F(News, an_advert_differs_from_its_memo_by_source_alone_over_ipv6) {
+    const Bytes known = Ethernet{} / Ipv6{.source = *IpAddress::from_text("fe80::1:2")} / kMasterAdvert;
+    const Bytes other = Ethernet{} / Ipv6{.source = *IpAddress::from_text("fe80::2:1")} / kMasterAdvert;
+    ASSERT_TRUE(std::equal(known.begin() + 54, known.end(), other.begin() + 54)); // the message
+    rx().memorise(kSlot6, packet_of(known));
+    EXPECT_EQ(rx().run(known).counters["2.keepalive"], 1u);
+    auto outcome = rx().run(other);
+    EXPECT_EQ(outcome.counters["2.news"], 1u);
+    EXPECT_EQ(outcome.counters["2.keepalive"], 0u);
+}
+
+// The two bytes at the end make up for the greater length in the pseudo-header.
+TEST_F(News, an_advert_differs_from_its_memo_by_length_alone_over_ipv6) {
+    const Bytes known = Ethernet{} / Ipv6{} / kMasterAdvert;
+    const Bytes longer = Ethernet{} / Ipv6{} / Vrrp{.priority = 150, .trailing = {0xff, 0xfd}};
+    ASSERT_TRUE(std::equal(known.begin() + 54, known.end(), longer.begin() + 54));
+    rx().memorise(kSlot6, packet_of(known));
+    EXPECT_EQ(rx().run(known).counters["2.keepalive"], 1u);
+    auto outcome = rx().run(longer);
+    EXPECT_EQ(outcome.counters["2.news"], 1u);
+    EXPECT_EQ(outcome.counters["2.keepalive"], 0u);
 }
 
 TEST_F(News, an_advert_differs_from_its_memo_by_length_alone) {

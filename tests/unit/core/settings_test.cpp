@@ -49,6 +49,7 @@ TEST_F(SettingsTest, that_several_want_are_given_back_by_the_last) {
     settings.hold("b", {kShared});
     slice();
     settings.forget("a");
+    EXPECT_TRUE(settings.are_in_place("b"));
     EXPECT_EQ(slice(), Done{}); // what is on an interface of ours goes with it
     settings.forget("b");
     EXPECT_EQ(slice(), (Done{"-" + kShared.key}));
