@@ -103,6 +103,8 @@ TEST_F(News, the_known_message_refreshes_nothing_in_an_invalid_packet) {
         {"fragment", Ethernet{} / Ipv4{.fragment = 0x2000} / kMasterAdvert},
         {"ttl", Ethernet{} / Ipv4{.ttl = 254} / kMasterAdvert},
         {"destination", Ethernet{} / Ipv4{.destination = IpAddress::v4(224, 0, 0, 5)} / kMasterAdvert},
+        {"destination",
+         Ethernet{} / Ipv4{.destination = IpAddress::v4(224, 1, 0, 17)} / kMasterAdvert}, // same sum
         {"checksum", Ethernet{} / Ipv4{} / Vrrp{.priority = 150, .checksum = 1}},
     };
     for (const auto& [reason, frame] : rows) {
@@ -122,6 +124,8 @@ TEST_F(News, the_known_message_refreshes_nothing_in_an_invalid_packet_over_ipv6)
         {"ip_length", cut(Ethernet{} / Ipv6{} / kMasterAdvert, 14 + 40 + 20)},
         {"ttl", Ethernet{} / Ipv6{.hop_limit = 254} / kMasterAdvert},
         {"destination", Ethernet{} / Ipv6{.destination = *IpAddress::from_text("ff02::13")} / kMasterAdvert},
+        {"destination",
+         Ethernet{} / Ipv6{.destination = *IpAddress::from_text("ff03::11")} / kMasterAdvert}, // same sum
         {"checksum", Ethernet{} / Ipv6{} / Vrrp{.priority = 150, .checksum = 1}},
     };
     for (const auto& [reason, frame] : rows) {
