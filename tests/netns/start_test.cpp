@@ -271,7 +271,7 @@ TEST_F(Start, that_fails_leaves_the_attachments_of_a_predecessor) {
     EXPECT_EQ(net.host.status()["interfaces"][0]["reused"], true);
 }
 
-// Without tcx, tc has filters, which hang on a qdisc.
+// A host without tcx has only filters, and these hang on a qdisc.
 TEST_F(Start, that_fails_removes_the_qdisc_that_it_made_and_no_other) {
     Host net;
     net.make_interfaces(40);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the daemon of a simulated host does about the kernel's network, and what should come of it.
+// The daemon of a simulated host changes the network of its kernel, and this compares the result with the wanted one.
 #include "host.h"
 
 namespace xvrrp::sim {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a configuration wants whoever is MASTER, and the note for the successor of a crash.
+// The things that a configuration wants in every state, and the note for the successor of a crash.
 #include "core/net/standing.h"
 #include "hex.h"
 

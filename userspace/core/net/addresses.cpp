@@ -129,12 +129,7 @@ void Addresses::went(const PlacedAddress& address) {
 void Addresses::blame(const PlacedAddress& address, TimePoint now) {
     const auto turn = repairs_.removed(address, now);
     holdings_.for_holders(address, [&](const Holder&, const auto& held, const auto&) {
-        const auto what = held.name + ' ' + address.address.text();
-        if (turn.at <= now)
-            news_.warnings.push_back(what + " was removed by somebody else, putting it back");
-        else if (turn.backs_off)
-            news_.warnings.push_back(
-                what + " is removed again and again, putting it back after longer and longer pauses");
+        news_.removed(held.name + ' ' + address.address.text(), turn.at <= now, turn.backs_off);
     });
     if (turn.at <= now)
         compare(address);

@@ -70,7 +70,7 @@ public:
     // True if the addresses of no_accept are guarded.
     bool is_guarded() const { return firewall_.stands(); }
 
-    // Of each kind of operation there are no more than so many.
+    // The plan has at most so many operations of each kind.
     NetworkPlan plan(std::size_t most);
     void applied(const NetworkPlan& plan, const std::vector<FailedOperation>& failed, TimePoint now);
 

@@ -25,6 +25,15 @@ struct NetworkNews {
     std::vector<std::string> alarms{}; // errors of what virtual routers need all the time
     std::vector<RouterId> placed{};
 
+    // Somebody else removed this thing, which is put back at once or after a pause. Only the first pause is told.
+    void removed(const std::string& what, bool at_once, bool backs_off) {
+        if (at_once)
+            warnings.push_back(what + " was removed by somebody else, putting it back");
+        else if (backs_off)
+            warnings.push_back(what +
+                               " is removed again and again, putting it back after longer and longer pauses");
+    }
+
     void append(NetworkNews more) {
         std::move(more.warnings.begin(), more.warnings.end(), std::back_inserter(warnings));
         std::move(more.errors.begin(), more.errors.end(), std::back_inserter(errors));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The times at which something that is wanted and was removed, or could not be done, is tried again. Pure.
 //
-// What somebody removed is put back five times at once, then after one second, two, four, up to a minute,
+// A thing that somebody removed is put back five times at once, then after one second, two, four, up to a minute,
 // because haste does not win a fight with another program. What failed is tried again after the same pauses.
 // After ten seconds without either the count begins anew, and the case is forgotten.
 #pragma once

@@ -130,14 +130,8 @@ void Routing::observe(const RoutingGone& gone, const LinksByName& links, TimePoi
 void Routing::blame(const RoutingEntry& entry, TimePoint now) {
     const auto turn = repairs_.removed(entry, now);
     holdings_.for_holders({entry}, [&](const Holder&, const auto& held, const Wish& wish) {
-        if (!wish.tracked)
-            return;
-        const auto what = held.name + ' ' + name(entry);
-        if (turn.at <= now)
-            news_.warnings.push_back(what + " was removed by somebody else, putting it back");
-        else if (turn.backs_off)
-            news_.warnings.push_back(
-                what + " is removed again and again, putting it back after longer and longer pauses");
+        if (wish.tracked)
+            news_.removed(held.name + ' ' + name(entry), turn.at <= now, turn.backs_off);
     });
     if (turn.at <= now)
         coming_.push(entry);
