@@ -18,6 +18,7 @@ ROUTER = "userspace/core/vrrp/virtual_router.cpp"
 ROUTERS = "userspace/core/vrrp/vrrp_router.cpp"
 ADVERT = "userspace/core/vrrp/advert.cpp"
 PACKET = "userspace/core/vrrp/packet.cpp"
+LISTENERS = "userspace/core/vrrp/listeners.cpp"
 BOOK = "userspace/core/vrrp/local_addresses.cpp"
 FRAME = "userspace/core/vrrp/frame.cpp"
 HMAC = "userspace/core/vrrp/hmac.cpp"
@@ -59,7 +60,7 @@ FAULTS = [
           "master.timer = now + config_->interval;", True),
     Fault("deadlines count from reading, not from arrival", ROUTER, "received->advert.interval, input.arrival}",
           "received->advert.interval, now}", True),
-    Fault("a takeover before the kernel's news is drained", ROUTERS, "found->second.observe(input, out);",
+    Fault("a takeover before the kernel's news is drained", ROUTERS, "router->observe(input, out);",
           "", True),
     Fault("withheld news does not count as heard", ROUTER,
           "peer.last_seen > std::max({hearing_.last_seen, peer.keepalive, hearing_.standing_since})",
@@ -187,11 +188,10 @@ FAULTS = [
           "advert.authentication.type != expected.authentication.type", "advert.authentication.type == VRRP_AUTH_AH"),
     Fault("version 2 takes any interval", PACKET, "advert.interval != expected.interval",
           "advert.interval > std::chrono::seconds(255)"),
-    Fault("a quiet hearing goes on with the patience of the former configuration", ROUTERS,
-          "    patience_[id.value] = Duration::zero();\n    deadlines_.set(id, routers_.at(id).deadline());",
-          "    deadlines_.set(id, routers_.at(id).deadline());"),
-    Fault("a quiet hearing counts an advert twice", ROUTER, "backup == nullptr || keepalive <= hearing_.last_heard",
-          "backup == nullptr"),
+    Fault("a virtual router is not told what it heard quietly", ROUTERS,
+          "if (const auto quiet = listeners_.take(id))",
+          "if (const auto quiet = listeners_.take(id); quiet && quiet->patience < Duration::zero())"),
+    Fault("a quiet hearing counts an advert twice", LISTENERS, "|| keepalive <= quiet.heard", ""),
     # ---- reload
     Fault("a reload waits a whole master-down interval again", RECONFIGURE,
           "backup->timer += patience(*backup) - patience_before;",

@@ -2,6 +2,8 @@
 // Adverts that only the kernel side heard, because user space slept or the news was withheld, must never elect us.
 #include "rig.h"
 
+#include <algorithm>
+
 namespace xvrrp::core {
 
 namespace {
@@ -145,11 +147,37 @@ TEST(HearQuietly, again_and_again_moves_the_deadline_by_what_the_configuration_s
     auto patient = config_of();
     patient.down_timer_adverts = 5;
     answered(quiet.router, Reconfigure{quiet.router.plan_reload({patient})}, at(4s));
+    EXPECT_EQ(quiet.router.deadline(), at(4s + kDown + 2s));
     EXPECT_TRUE(quiet.router.hear_quietly({}, at(5s), at(5s)));
     EXPECT_EQ(quiet.router.deadline(), at(5s + kDown + 2s));
     EXPECT_TRUE(quiet.router.hear_quietly({}, at(6s), at(6s)));
     EXPECT_EQ(quiet.router.deadline(), at(6s + kDown + 2s));
-    EXPECT_EQ(quiet.router.routers().at({}).last_heard(), at(6s));
+}
+
+TEST(HearQuietly, is_known_to_the_virtual_router_when_anything_else_happens) {
+    Quiet quiet(config_of(), {});
+    EXPECT_TRUE(quiet.router.hear_quietly({}, at(2s), at(2s)));
+    EXPECT_TRUE(quiet.router.hear_quietly({}, at(3s), at(3s)));
+    const auto said = quiet.router.handle(Tick{}, at(3s + kDown));
+    const auto found = std::ranges::find_if(
+        said, [](const Output& output) { return std::holds_alternative<Transitioned>(output); });
+    ASSERT_NE(found, said.end());
+    EXPECT_EQ(std::get<Transitioned>(*found).last_heard, at(3s));
+    EXPECT_EQ(std::get<Transitioned>(*found).deadline, at(3s + kDown));
+    EXPECT_FALSE(quiet.router.hear_quietly({}, at(5s), at(5s))) << "a MASTER hears nothing quietly";
+}
+
+TEST(HearQuietly, looks_at_the_virtual_routers_in_the_order_of_their_slots) {
+    auto other = config_of();
+    other.vrid = 2;
+    VrrpRouter router({config_of(), other});
+    answered(router, link_up(), at(0s));
+    answered(router, Start{}, at(0s));
+    answered(router, PacketReceived{{0}, at(2s), packet({}, config_of())}, at(2s));
+    answered(router, PacketReceived{{1}, at(1s), packet({}, other)}, at(2s));
+    EXPECT_EQ(router.to_observe(at(1s + kDown)), (std::vector<RouterId>{{0}, {1}}));
+    answered(router, link_down(), at(3s));
+    EXPECT_EQ(router.to_observe(at(1s + kDown)), std::vector<RouterId>{}) << "no BACKUP is left";
 }
 
 TEST(HearQuietly, counts_no_time_of_a_master_that_was_left_meanwhile) {

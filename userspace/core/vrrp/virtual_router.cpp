@@ -181,13 +181,9 @@ Duration VirtualRouter::patience() const {
                                                         : Duration::zero();
 }
 
-bool VirtualRouter::hear_again_quietly(TimePoint keepalive, Duration patience) {
-    auto* backup = std::get_if<Backup>(&state_);
-    if (backup == nullptr || keepalive <= hearing_.last_heard)
-        return false;
+void VirtualRouter::hear_again_quietly(TimePoint keepalive, TimePoint deadline) {
     hearing_.known->at = hearing_.last_heard = keepalive;
-    backup->timer = keepalive + patience;
-    return true;
+    std::get<Backup>(state_).timer = deadline;
 }
 
 // The known advert came again. It counts without the memo too, as a late loop may just have dropped that.

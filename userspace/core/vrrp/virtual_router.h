@@ -55,8 +55,9 @@ public:
     void observe(const PeerObserved& peer, Outputs& out);
     // Does the same if only the known advert was heard and only the deadline moves. Otherwise it returns false.
     bool hear_quietly(TimePoint keepalive);
-    // Does the same once more, with the patience() from then. No other input may have come meanwhile.
-    bool hear_again_quietly(TimePoint keepalive, Duration patience);
+    // The known advert was heard once more, and the deadline is patience() after it. No other input came since
+    // hear_quietly().
+    void hear_again_quietly(TimePoint keepalive, TimePoint deadline);
     // The time from the known advert to the deadline, or zero if something else may be due before.
     Duration patience() const;
     void observe(const LinkObserved& seen, const LocalAddresses& local, TimePoint now, Outputs& out);

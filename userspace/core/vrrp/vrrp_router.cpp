@@ -84,79 +84,89 @@ Outputs VrrpRouter::handle(const Input& input, TimePoint now) {
 }
 
 bool VrrpRouter::hear_quietly(RouterId id, TimePoint keepalive, TimePoint last_seen) {
-    auto* router = id.value < by_id_.size() ? by_id_[id.value] : nullptr;
-    if (router == nullptr || keepalive != last_seen)
+    if (id.value >= by_id_.size() || by_id_[id.value] == nullptr || keepalive != last_seen)
         return false;
-    auto& patience = patience_[id.value];
-    if (patience != Duration::zero() && router->hear_again_quietly(keepalive, patience)) {
-        deadlines_.set(id, keepalive + patience);
+    if (const auto deadline = listeners_.hear_again(id, keepalive)) {
+        deadlines_.set(id, *deadline);
         return true;
     }
-    if (!router->hear_quietly(keepalive))
+    auto& router = *find(id);
+    if (!router.hear_quietly(keepalive))
         return false;
-    deadlines_.set(id, router->deadline());
-    patience = router->patience();
+    deadlines_.set(id, router.deadline());
+    listeners_.set_quiet(id, {keepalive, router.patience()});
     return true;
 }
 
-// Every input but a quiet hearing ends here.
-void VrrpRouter::set_deadline(RouterId id) {
-    patience_[id.value] = Duration::zero();
-    deadlines_.set(id, routers_.at(id).deadline());
+// Everything that touches a virtual router finds it here.
+VirtualRouter* VrrpRouter::find(RouterId id) {
+    auto* router = id.value < by_id_.size() ? by_id_[id.value] : nullptr;
+    if (router == nullptr)
+        return nullptr;
+    if (const auto quiet = listeners_.take(id))
+        router->hear_again_quietly(quiet->heard, quiet->deadline());
+    return router;
 }
 
+// Every input but a quiet hearing ends here.
+void VrrpRouter::review(RouterId id) {
+    const auto& router = *by_id_[id.value];
+    listeners_.set(id, router.state() == State::Backup ? router.config().interval : Duration::zero());
+    deadlines_.set(id, router.deadline());
+}
+
+// In the order of the slots, because so their entries are read fastest.
 std::vector<RouterId> VrrpRouter::to_observe(TimePoint now) const {
-    const auto is_backup = [this](RouterId id) { return by_id_[id.value]->state() == State::Backup; };
-    std::optional<Duration> ahead;
-    for (const auto id : deadlines_.due(now)) {
-        if (is_backup(id))
-            ahead = std::max<Duration>(ahead.value_or(Duration::zero()), by_id_[id.value]->config().interval);
-    }
-    if (!ahead)
+    auto ahead = Duration::zero();
+    for (const auto id : deadlines_.due(now))
+        ahead = std::max(ahead, listeners_.interval(id));
+    if (ahead == Duration::zero())
         return {};
-    auto ids = deadlines_.due(now + *ahead);
-    std::erase_if(ids, [&](RouterId id) { return !is_backup(id); });
+    auto ids = deadlines_.due(now + ahead);
+    std::erase_if(ids, [this](RouterId id) { return listeners_.interval(id) == Duration::zero(); });
+    std::ranges::sort(ids);
     return ids;
 }
 
 std::set<InterfaceKey> VrrpRouter::takeovers(TimePoint now) const {
     std::set<InterfaceKey> interfaces;
     for (const auto id : deadlines_.due(now)) {
-        const auto& router = *by_id_[id.value];
-        if (router.state() == State::Backup)
-            interfaces.insert(router.config().key_of(router.config().interface));
+        if (listeners_.interval(id) == Duration::zero())
+            continue;
+        const auto& config = by_id_[id.value]->config();
+        interfaces.insert(config.key_of(config.interface));
     }
     return interfaces;
 }
 
 void VrrpRouter::take(const Start& start, TimePoint now, Outputs& out) {
-    const auto one = [&](RouterId id, VirtualRouter& router) {
+    const auto one = [&](RouterId id) {
         tell_missing(id, now, out);
-        router.start(now, out);
-        set_deadline(id);
+        find(id)->start(now, out);
+        review(id);
     };
     if (!start.router) {
-        for (auto& [id, router] : routers_)
-            one(id, router);
-    } else if (const auto found = routers_.find(*start.router); found != routers_.end()) {
-        one(found->first, found->second);
+        for (const auto& [id, router] : routers_)
+            one(id);
+    } else if (find(*start.router) != nullptr) {
+        one(*start.router);
     }
 }
 
 void VrrpRouter::take(const PacketReceived& input, TimePoint now, Outputs& out) {
-    const auto found = routers_.find(input.router);
-    if (found == routers_.end())
+    auto* router = find(input.router);
+    if (router == nullptr)
         return;
-    found->second.receive(input, local_addresses(), now, out);
-    set_deadline(input.router);
+    router->receive(input, local_addresses(), now, out);
+    review(input.router);
 }
 
 void VrrpRouter::take(const PeerObserved& input, TimePoint /*now*/, Outputs& out) {
-    const auto found = routers_.find(input.router);
-    if (found == routers_.end())
+    auto* router = find(input.router);
+    if (router == nullptr)
         return;
-    found->second.observe(input, out);
-    set_deadline(input.router);
+    router->observe(input, out);
+    review(input.router);
 }
 
 void VrrpRouter::take(const LinkObserved& input, TimePoint now, Outputs& out) {
@@ -174,7 +184,7 @@ void VrrpRouter::take(const LinkObserved& input, TimePoint now, Outputs& out) {
 }
 
 void VrrpRouter::tell(RouterId id, const LinkObserved& seen, TimePoint now, Outputs& out) {
-    auto& router = routers_.at(id);
+    auto& router = *find(id);
     const auto& config = router.config();
     if (config.interface == seen.link.name)
         router.observe(seen, local_addresses(), now, out);
@@ -182,12 +192,12 @@ void VrrpRouter::tell(RouterId id, const LinkObserved& seen, TimePoint now, Outp
         router.observe_vmac(seen.link, now, out);
     if (config.places_on(seen.link.name))
         router.observe_address_link(seen.link, now, out);
-    set_deadline(id);
+    review(id);
 }
 
 // No event announces an interface that does not exist.
 void VrrpRouter::tell_missing(RouterId id, TimePoint now, Outputs& out) {
-    for (const auto& key : interfaces_of(routers_.at(id).config())) {
+    for (const auto& key : interfaces_of(by_id_[id.value]->config())) {
         if (!links_.contains(key))
             tell(id, gone(key), now, out);
     }
@@ -197,7 +207,7 @@ void VrrpRouter::tell_missing(RouterId id, TimePoint now, Outputs& out) {
 void VrrpRouter::tell_known(const std::vector<RouterId>& news, TimePoint now, Outputs& out) {
     std::map<InterfaceKey, std::vector<RouterId>> listeners;
     for (const auto id : news) {
-        for (const auto& key : interfaces_of(routers_.at(id).config()))
+        for (const auto& key : interfaces_of(by_id_[id.value]->config()))
             listeners[key].push_back(id);
     }
     for (const auto& [key, ids] : listeners) {
@@ -219,7 +229,7 @@ const std::set<RouterId>& VrrpRouter::concerned(const InterfaceKey& interface) c
 }
 
 void VrrpRouter::enlist(RouterId id) {
-    const auto& config = routers_.at(id).config();
+    const auto& config = by_id_[id.value]->config();
     for (const auto& key : interfaces_of(config))
         concerned_[key].insert(id);
     addresses_.add(config.key_of(config.interface), config.placed());
@@ -227,7 +237,7 @@ void VrrpRouter::enlist(RouterId id) {
 
 // The addresses of an interface do not count if no virtual router is left on it.
 void VrrpRouter::delist(RouterId id) {
-    const auto& config = routers_.at(id).config();
+    const auto& config = by_id_[id.value]->config();
     addresses_.remove(config.key_of(config.interface), config.placed());
     for (const auto& key : interfaces_of(config)) {
         const auto found = concerned_.find(key);
@@ -240,11 +250,11 @@ void VrrpRouter::delist(RouterId id) {
 }
 
 void VrrpRouter::take(const ReceptionObserved& input, TimePoint now, Outputs& out) {
-    const auto found = routers_.find(input.router);
-    if (found == routers_.end())
+    auto* router = find(input.router);
+    if (router == nullptr)
         return;
-    found->second.observe(input, now, out);
-    set_deadline(input.router);
+    router->observe(input, now, out);
+    review(input.router);
 }
 
 void VrrpRouter::take(const Reconfigure& input, TimePoint now, Outputs& out) {
@@ -260,14 +270,15 @@ void VrrpRouter::take(const Reconfigure& input, TimePoint now, Outputs& out) {
 }
 
 void VrrpRouter::remove(RouterId id, TimePoint now, Outputs& out) {
-    const auto found = routers_.find(id);
-    if (found == routers_.end())
+    auto* router = find(id);
+    if (router == nullptr)
         return;
-    found->second.shut_down(now, out);
+    router->shut_down(now, out);
     delist(id);
     deadlines_.set(id, kNever);
-    routers_.erase(found);
+    listeners_.set(id, Duration::zero());
     by_id_[id.value] = nullptr;
+    routers_.erase(id);
     lowest_free_ = std::min(lowest_free_, id);
     out.push_back(StopReceiving{id});
     out.push_back(Gone{id});
@@ -276,13 +287,13 @@ void VrrpRouter::remove(RouterId id, TimePoint now, Outputs& out) {
 // A plan may be older than the removal of a virtual router that it changes. That one is added again.
 RouterId VrrpRouter::change(const ReloadPlan::Changed& change, TimePoint now, Outputs& out) {
     const auto id = change.router;
-    const auto found = routers_.find(id);
-    if (found == routers_.end())
+    auto* router = find(id);
+    if (router == nullptr)
         return add(change.config);
     delist(id);
-    found->second.reconfigure(change.config, now, out);
+    router->reconfigure(change.config, now, out);
     enlist(id);
-    set_deadline(id);
+    review(id);
     return id;
 }
 
@@ -297,15 +308,15 @@ void VrrpRouter::take(const ClockObserved& clock, TimePoint /*now*/, Outputs& /*
 void VrrpRouter::take(const Tick& /*tick*/, TimePoint now, Outputs& out) {
     while (deadlines_.earliest() <= now) {
         const auto id = deadlines_.first();
-        routers_.at(id).tick(now, out);
-        set_deadline(id);
+        find(id)->tick(now, out);
+        review(id);
     }
 }
 
 void VrrpRouter::take(const Shutdown& /*shutdown*/, TimePoint now, Outputs& out) {
-    for (auto& [id, router] : routers_) {
-        router.shut_down(now, out);
-        set_deadline(id);
+    for (const auto& [id, router] : routers_) {
+        find(id)->shut_down(now, out);
+        review(id);
     }
 }
 
@@ -313,14 +324,12 @@ RouterId VrrpRouter::add(VirtualRouterConfig config) {
     while (routers_.contains(lowest_free_))
         ++lowest_free_.value;
     const auto id = lowest_free_;
-    routers_.emplace(std::piecewise_construct, std::forward_as_tuple(id),
-                     std::forward_as_tuple(id, std::move(config)));
-    routers_.at(id).observe_clock(clock_);
+    const auto [added, fresh] = routers_.try_emplace(id, id, std::move(config));
+    added->second.observe_clock(clock_);
     deadlines_.grow(id.value + 1);
+    listeners_.grow(id.value + 1);
     by_id_.resize(std::max<std::size_t>(by_id_.size(), id.value + 1));
-    by_id_[id.value] = &routers_.at(id);
-    patience_.resize(by_id_.size());
-    patience_[id.value] = Duration::zero();
+    by_id_[id.value] = &added->second;
     enlist(id);
     return id;
 }

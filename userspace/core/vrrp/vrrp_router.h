@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/vrrp/deadlines.h"
+#include "core/vrrp/listeners.h"
 #include "core/vrrp/virtual_router.h"
 
 #include <array>
@@ -31,13 +32,14 @@ public:
     // heard, which is all that a BACKUP hears as long as its master says the same. Otherwise PeerObserved must follow.
     bool hear_quietly(RouterId id, TimePoint keepalive, TimePoint last_seen);
 
-    // The BACKUPs to observe before a Tick. If one is due, those that will be due within its interval are among them, so
-    // that adverts of one interval wake the loop once for all of them.
+    // The BACKUPs to observe before a Tick, by id. If one is due, those that will be due within its interval are among
+    // them, so that adverts of one interval wake the loop once for all of them.
     std::vector<RouterId> to_observe(TimePoint now) const;
 
     // The interfaces on which a BACKUP takes over with the next Tick, unless it hears something before.
     std::set<InterfaceKey> takeovers(TimePoint now) const;
 
+    // A BACKUP in it may not know yet of the known adverts that hear_quietly() took.
     const VirtualRouters& routers() const { return routers_; }
 
     // The virtual routers from this id on, at most so many of them.
@@ -76,13 +78,14 @@ private:
     void enlist(RouterId id);
     void delist(RouterId id);
 
-    void set_deadline(RouterId id);
+    VirtualRouter* find(RouterId id); // null if there is none
+    void review(RouterId id);
 
     VirtualRouters routers_;
     std::vector<VirtualRouter*> by_id_; // the same, by id; null for a free id
     RouterId lowest_free_{};            // no lower id is free
     Deadlines deadlines_;
-    std::vector<Duration> patience_; // by id; zero: another input came since the last quiet hearing
+    Listeners listeners_;
     ClockObserved clock_;
     LocalAddressBook addresses_;
     std::map<InterfaceKey, LinkObserved> links_; // as they were fed last; without those that are gone
