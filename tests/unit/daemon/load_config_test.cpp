@@ -68,6 +68,19 @@ TEST_F(LoadConfig, skips_what_is_executable_a_directory_or_not_there_and_says_so
         EXPECT_NE(loaded.findings.find(said), std::string::npos) << said << '\n' << loaded.findings;
 }
 
+TEST_F(LoadConfig, sees_the_file_of_a_key_from_the_directory_of_the_file_that_names_it) {
+    write("main.conf", "include conf.d/a.conf\n");
+    write(
+        "conf.d/a.conf",
+        "vrrp_instance A {\ninterface eth0\nvirtual_router_id 1\nauth_hmac {\nkey 1 file:a.key\nactive_key 1\n}\n"
+        "virtual_ipaddress { 192.0.2.9 }\n}\n");
+    write("conf.d/a.key", "0123456789abcdef0123456789abcdef\n");
+    fs::permissions(path("conf.d/a.key"), fs::perms::owner_read);
+    const LoadedConfig loaded = load_config(path("main.conf"), "");
+    ASSERT_TRUE(loaded.usable) << loaded.findings;
+    EXPECT_EQ(loaded.config.routers.at(0).hmac->keys.at(0).secret.size(), 32u);
+}
+
 TEST_F(LoadConfig, reads_several_files_that_wildcards_match) {
     write("conf.d/a.conf", "$VRID=7\n" + instance("A", 1));
     write("conf.d/b.conf",

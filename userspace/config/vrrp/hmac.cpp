@@ -168,7 +168,7 @@ constexpr std::array kHmacRows = std::to_array<Keyword>({
     {"auth_hmac", Block::VrrpInstance, kNone, Block::AuthHmac, read_auth_hmac, {}, "none",
      "This is keepalived 2.4's: adverts are signed, and received adverts without a good signature are refused.", true},
     {"key", Block::AuthHmac, {"1..255 KEY", 1, 255, 0, false, true}, {}, read_hmac_key, show_keys, "",
-     "The key has 32 to 64 bytes. It is written as hex:DIGITS, as its characters, or as file:PATH of a file with such a line. It is the same on every router.", true},
+     "The key has 32 to 64 bytes. It is written as hex:DIGITS, as its characters, or as file:PATH of a file with such a line. PATH is relative to the file that it is in. It is the same on every router.", true},
     {"active_key", Block::AuthHmac, {"1..255", 1, 255}, {}, read_active_key, show_active_key, "",
      "Adverts are sent with the signature of this key. Received ones may be signed with any of the keys."},
     {"mode", Block::AuthHmac, text("enforce | permissive | receive-only"), {}, read_hmac_mode, show_mode, "enforce",
