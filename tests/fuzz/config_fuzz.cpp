@@ -3,7 +3,7 @@
 // file, the next one ends the file "a", which the first may include, and the rest is the file "b".
 #include "config/config.h"
 #include "config/report/render.h"
-#include "config/text/quoted.h"
+#include "config/text/words.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // include and its variants, as keepalived 2.2.7 was observed with them.
-#include "config/text/file_name.h"
+#include "config/text/include.h"
 #include "expanded.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The words of a script, as keepalived 2.2.7 makes them: observed in its dump.
-#include "config/text/quoted.h"
+#include "config/text/words.h"
 
 #include <ostream>
 

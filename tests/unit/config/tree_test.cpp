@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/grammar/keywords.h"
-#include "config/text/tree.h"
+#include "config/text/lexer.h"
 #include "expanded.h"
 
 #include <gtest/gtest.h>

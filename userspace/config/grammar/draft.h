@@ -5,7 +5,6 @@
 #include "config/grammar/configuration.h"
 #include "config/text/lexer.h"
 #include "config/text/routing_names.h"
-#include "config/text/tree.h"
 #include "core/vrrp/virtual_router.h"
 
 #include <map>

@@ -6,8 +6,8 @@
 // docs/configuration.md and xvrrpd.conf(5) are printed from here.
 #pragma once
 
-#include "config/text/secret.h"
-#include "config/text/tree.h"
+#include "config/text/lexer.h"
+#include "config/text/words.h"
 #include "core/vrrp/virtual_router_config.h"
 
 #include <cstdint>

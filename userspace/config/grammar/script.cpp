@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/grammar/script.h"
 
-#include "config/text/quoted.h"
+#include "config/text/words.h"
 
 #include <algorithm>
 #include <iterator>

@@ -3,7 +3,6 @@
 
 #include "config/grammar/keywords.h"
 #include "config/text/diagnostic.h"
-#include "config/text/secret.h"
 #include "config/text/words.h"
 
 #include <algorithm>

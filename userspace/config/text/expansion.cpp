@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/text/expansion.h"
 
-#include "config/text/file_name.h"
+#include "config/text/include.h"
 #include "config/text/skipped.h"
 #include "config/text/substitution.h"
 

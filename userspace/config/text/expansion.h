@@ -10,8 +10,8 @@
 #include "config/text/include.h"
 #include "config/text/lexer.h"
 #include "config/text/repetition.h"
-#include "config/text/secret.h"
 #include "config/text/substitution.h"
+#include "config/text/words.h"
 
 #include <utility>
 

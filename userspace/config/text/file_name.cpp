@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/text/file_name.h"
+#include "config/text/include.h"
 
 #include <algorithm>
 

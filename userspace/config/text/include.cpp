@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/text/include.h"
 
-#include "config/text/file_name.h"
 #include "config/text/words.h"
 
 #include <algorithm>

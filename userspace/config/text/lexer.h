@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// keepalived's text as logical lines of words. A newline or a brace ends a line; braces are lines of their own.
+// keepalived's text as logical lines of words, and the lines as blocks. A newline or a brace ends a line; braces are
+// lines of their own. The text knows no keyword.
 //
 // "..." is one word without the quotes and without escapes. ${...} belongs to the word it stands in.
 #pragma once
@@ -31,5 +32,19 @@ Line first_line(const Written& text, std::size_t secret, std::size_t& end, Diagn
 
 // The token as a message may hold it; a secret is ***.
 std::string in_quotes(const Token& token);
+
+// A block, or a line without one.
+struct Node {
+    std::vector<Token> words; // the keyword and its arguments; never empty
+    bool has_block = false;   // { } was written, even if nothing is in it
+    std::vector<Node> children;
+
+    const Token& keyword() const { return words.front(); }
+
+    bool operator==(const Node&) const = default;
+};
+
+// A file with a missing or an extra } is read to its end, as in keepalived.
+std::vector<Node> grow(const std::vector<Line>& lines, Diagnostics& out);
 
 } // namespace xvrrp::config

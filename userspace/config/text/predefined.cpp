@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/text/predefined.h"
 
-#include "config/text/file_name.h"
+#include "config/text/include.h"
 #include "config/text/words.h"
 
 #include <algorithm>

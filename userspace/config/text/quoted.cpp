@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/text/quoted.h"
+#include "config/text/words.h"
 
 #include <algorithm>
 #include <cstdint>

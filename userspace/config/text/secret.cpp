@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/text/secret.h"
-
 #include "config/text/diagnostic.h"
 #include "config/text/words.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "config/text/tree.h"
+#include "config/text/lexer.h"
 
 #include <fmt/format.h>
 
