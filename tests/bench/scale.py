@@ -69,17 +69,33 @@ def parse_rows(build):
     return [[name, *table.spread(values, 1)] for name, values in rows.items()]
 
 
+def with_addresses(count):
+    """One instance with so many addresses."""
+    lines = "".join(f"10.{100 + at // 65536}.{at // 256 % 256}.{at % 256}/32\n" for at in range(count))
+    return ("vrrp_instance many {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress { 10.80.1.1 }\n"
+            f"virtual_ipaddress_excluded {{\n{lines}}}\n}}\n")
+
+
 def address_rows(build):
-    """The reading of one instance with many addresses: its cost grows with their number, not with its square."""
-    program = next(build.rglob("parse_cost"))
+    """One instance with many addresses: all costs grow with their number, not with its square."""
     rows = []
     for count in ADDRESS_COUNTS:
-        lines = "".join(f"10.{1 + at // 65536}.{at // 256 % 256}.{at % 256}/32\n" for at in range(count))
-        text = ("vrrp_instance many {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress { 10.0.0.1 }\n"
-                f"virtual_ipaddress_excluded {{\n{lines}}}\n}}\n")
-        config = routers.write("addresses.conf", text)
-        figures = [float(line.split()[1]) for line in lan.run(str(program), str(config), str(RUNS)).splitlines()]
-        rows.append([f"xvrrpd: the reading of {count} addresses of one instance, CPU, ms", *table.spread(figures, 1)])
+        ours = routers.Xvrrpd(build, lan.MASTERS)
+        with lan.lan(), contextlib.ExitStack() as running:
+            config = routers.write("addresses.conf", with_addresses(count))
+            figures = {"xvrrpd -t, by the clock, ms": [build / "xvrrpd", "-t", "-f", config],
+                       "keepalived -t, by the clock, ms": ["keepalived", "-t", "-f", config],
+                       "xvrrpctl -j status, by the clock, ms":
+                           [build / "xvrrpctl", "--runtime-dir", ours.runtime_dir, "-j", "status"]}
+            running.enter_context(ours.start(config))
+            lan.wait_until("MASTER", lambda: "Entering MASTER STATE" in ours.log(), LONGEST_SECONDS)
+            took_over = time.monotonic_ns()
+            lan.wait_until("all addresses are there", lambda: lan.addresses(lan.MASTERS).count("\n") > count, LONGEST_SECONDS)
+            rows.append([f"{count} addresses: from MASTER to the last address, ms",
+                         *table.spread([(time.monotonic_ns() - took_over) / 1e6], 1)])
+            for name, command in figures.items():
+                costs = [cost_ms(*lan.inside(lan.MASTERS, *command))[0] for _ in range(3)]
+                rows.append([f"{count} addresses: {name}", *table.spread(costs, 1)])
     return rows
 
 

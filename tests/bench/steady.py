@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The cost of being a BACKUP while nothing happens: wake-ups, system calls and CPU time of 200 backups."""
+"""The cost of being a BACKUP while nothing happens: wake-ups, system calls and CPU time."""
 import contextlib
+import json
 import pathlib
 import re
 import signal
@@ -15,6 +16,9 @@ COUNT = 200
 INTERVAL = 0.1
 SECONDS = 30
 STRACE_SECONDS = 5
+MANY = 1000
+MANY_INTERFACES = 4
+MANY_SECONDS = 20
 
 
 def voluntary_switches(pids):
@@ -58,6 +62,44 @@ def show(rows):
          for name, each in rows])
 
 
+def received():
+    """The frames that the interfaces of the backups have received."""
+    links = json.loads(lan.run(*lan.inside(lan.BACKUPS, "ip", "-j", "-s", "link")))
+    return sum(link["stats64"]["rx"]["packets"] for link in links if link["ifname"].startswith("eth"))
+
+
+def measure_many(process, router):
+    """Figures of one daemon with MANY backups in steady state, by name."""
+    pids = router.workers(process)
+    frames, switches, cpu = received(), voluntary_switches(pids), lan.cpu_seconds(pids)
+    time.sleep(MANY_SECONDS)
+    frames, switches, cpu = received() - frames, voluntary_switches(pids) - switches, lan.cpu_seconds(pids) - cpu
+    return [frames, f"{switches / frames:.4f}", f"{100 * cpu / MANY_SECONDS:.2f}", f"{1e9 * cpu / frames:.0f}"]
+
+
+def many(build):
+    """Bursts come from an xvrrpd, whose masters send together. Those of a keepalived are spread over the interval."""
+    print(f"\n{MANY} backups on {MANY_INTERFACES} veths, version 3, advert_int {INTERVAL}, {MANY_SECONDS} s. The adverts come in")
+    print("bursts (the masters are an xvrrpd) or spread over the interval (the masters are a keepalived). User space only.")
+    print("The goal: at most 70 ns per advert.\n")
+    rows = []
+    for masters, kind in ((routers.Xvrrpd(build, lan.MASTERS), "bursts"), (routers.Keepalived(lan.MASTERS), "spread")):
+        for router in (routers.Xvrrpd(build, lan.BACKUPS), routers.Keepalived(lan.BACKUPS)):
+            with (lan.lan(lambda: lan.join_by_veth(MANY_INTERFACES), MANY_INTERFACES),
+                  contextlib.ExitStack() as running):
+                high = routers.write("masters.conf", routers.configuration(MANY, 3, INTERVAL, 200))
+                low = routers.write("backups.conf", routers.configuration(MANY, 3, INTERVAL, 100))
+                running.enter_context(masters.start(high))
+                lan.wait_until("all masters are MASTER", lambda: masters.all_in("MASTER", MANY), 60)
+                process = running.enter_context(router.start(low))
+                lan.wait_until(f"all of {router.name} is BACKUP", lambda: router.all_in("BACKUP", MANY), 60)
+                time.sleep(7)  # until the masters' second burst of gratuitous ARP is over
+                rows.append([f"{router.name}, {kind}", *measure_many(process, router)])
+                if router.transitions():
+                    raise SystemExit(f"bench: {router.name} took over while its masters were alive: no steady state")
+    table.show(["", "adverts received", "wake-ups per advert", "CPU, % of one", "ns per advert"], rows)
+
+
 def main(build):
     print(f"{COUNT} backups, version 3, advert_int {INTERVAL}, one veth, {SECONDS} s; the masters are an xvrrpd at")
     print("the other end. Wake-ups are voluntary context switches; system calls by strace in a window of their own")
@@ -76,3 +118,4 @@ def main(build):
             time.sleep(2)  # until the second burst of gratuitous ARP and the first adverts are over
             rows.append((router.name, measure(masters, process, router)))
     show(rows)
+    many(build)
