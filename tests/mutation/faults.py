@@ -28,6 +28,9 @@ RECORD = "bpf/record.h"
 KNOWN = "bpf/known.h"
 COPY = "bpf/copy.h"
 PARSE = "bpf/parse.h"
+TRACKER = "userspace/core/conditions/tracker.cpp"
+GROUPS = "userspace/core/conditions/sync_groups.cpp"
+GROUPED = "userspace/core/vrrp/grouped.cpp"
 RECONFIGURE = "userspace/core/vrrp/reconfigure.cpp"
 STATES = "userspace/core/vrrp/states.cpp"
 OUTGOING = "userspace/core/vrrp/outgoing.cpp"
@@ -192,6 +195,31 @@ FAULTS = [
           "if (const auto quiet = listeners_.take(id))",
           "if (const auto quiet = listeners_.take(id); quiet && quiet->patience < Duration::zero())"),
     Fault("a quiet hearing counts an advert twice", LISTENERS, "|| keepalive <= quiet.heard", ""),
+    # ---- what is tracked, and sync groups
+    Fault("a negative weight counts while its interface is up", TRACKER, "state.good != (tracking.weight > 0)",
+          "!state.good"),
+    Fault("reverse leaves the sign of a weight", TRACKER, "condition.weight = tracking.reverse ? -tracking.weight : tracking.weight",
+          "condition.weight = tracking.weight"),
+    Fault("reverse without a weight does nothing", TRACKER, "state.good == tracking.reverse", "!state.good"),
+    Fault("another priority leaves the master-down deadline", CAUSES,
+          "    backup->timer += patience(*backup) - patience_before;\n", "", True),
+    Fault("a backup that is better than its master now keeps the memo", CAUSES,
+          "hearing_.known->priority < effective_priority() && config_->preempt &&",
+          "hearing_.known->priority < 0 && config_->preempt &&", True),
+    Fault("a priority that a weight changes is not told", CAUSES, "if (effective_priority() != priority)",
+          "if (effective_priority() < 1)", True),
+    Fault("a sync group takes over although a member hears a master", GROUPS, "if (waiting > 0 || (", "if ((", True),
+    Fault("a sync group yields only in part", GROUPS,
+          "if (group.of(Member::Master) > 0 && waiting > 0)", "if (group.of(Member::Master) > 1 && waiting > 0)", True),
+    Fault("a sync group in which nobody is MASTER takes in those that just started", GROUPS,
+          "(group.of(Member::Master) == 0 && group.of(Member::Joining) > 0)", "false"),
+    Fault("a sync group forgets to tell of another faulty member", GROUPS, "            group.told.clear();\n        group",
+          "            group.told.size();\n        group"),
+    Fault("a member of a sync group keeps its memo while it waits", ROUTER,
+          "    memorise(backup, {}, out); // whatever comes until", "    // whatever comes until"),
+    Fault("a member yields to its sync group without a word", GROUPED,
+          "    send_advert(VRRP_PRIORITY_RESIGN, now, out);\n", ""),
+    Fault("a reload splits a sync group into steps", PLAN, 'groups.erase("");', "groups.clear();"),
     # ---- reload
     Fault("a reload waits a whole master-down interval again", RECONFIGURE,
           "backup->timer += patience(*backup) - patience_before;",
@@ -204,6 +232,8 @@ FAULTS = [
           "   "),
     Fault("a reload knows a virtual router by its name", PLAN, "return {config.interface, config.vrid,",
           "return {config.name, config.vrid,"),
+    Fault("a sync group takes over without another look at those that wait", ROUTERS, "        const auto ready = groups_.ready(group);\n",
+          "        const auto ready = groups_.ready(\"\");\n"),
     Fault("a reload places addresses before all is said", TURN, "return !reload || reload->has_said_all();",
           "return true;"),
     Fault("a reload ends before it has admitted those that came", PLAN, "waiting_ = router.waiting();",

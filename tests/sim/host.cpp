@@ -30,6 +30,14 @@ core::LinkObserved Host::link(bool up) const {
     return out;
 }
 
+core::LinkObserved Host::tracked_link(bool up) {
+    core::LinkObserved out;
+    out.link.ifindex = 3;
+    out.link.name = kTracked;
+    out.link.up = up;
+    return out;
+}
+
 // The file is complete again for a daemon that starts.
 void Host::start() {
     core_.emplace(core::Core{core::VrrpRouter(config_.routers)});
@@ -37,6 +45,7 @@ void Host::start() {
     stopping_ = asked_to_reload_ = false;
     dropped_.reset();
     link_news_.clear();
+    tracked_news_.clear();
     table_.start();
     const auto left = noted_.without(placeable());
     if (!left.addresses.empty())
@@ -45,8 +54,9 @@ void Host::start() {
     put_up();
     table_.give_back_inherited();
     witness_.configured(config_.routers);
-    witness_.began(link_up_);
+    witness_.began(link_up_, tracked_up_);
     feed(link(link_up_));
+    feed(tracked_link(tracked_up_));
     kernel_.set_local(core_->router.local_addresses());
     feed(core::ClockObserved{kWallAhead + clock_error});
     feed(core::Start{});
@@ -73,6 +83,14 @@ void Host::set_link(bool up) {
         return;
     link_up_ = up;
     link_news_.push_back(up);
+    wake_at(timeline_.now());
+}
+
+void Host::set_tracked(bool up) {
+    if (tracked_up_ == up)
+        return;
+    tracked_up_ = up;
+    tracked_news_.push_back(up);
     wake_at(timeline_.now());
 }
 
@@ -261,6 +279,8 @@ void Host::perform(const core::Output& output) {
         core_->network.hold(*held);
     else if (const auto* announcement = std::get_if<core::Announce>(&output))
         core_->network.announce(*announcement);
+    else if (const auto* changed = std::get_if<core::PriorityChanged>(&output))
+        kernel_.set_priority(changed->router.value, changed->to);
     else if (const auto* gone = std::get_if<core::Gone>(&output))
         core_->network.forget(gone->router);
 }

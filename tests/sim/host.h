@@ -17,6 +17,8 @@
 
 namespace xvrrp::sim {
 
+inline constexpr const char* kTracked = "eth1"; // the interface that virtual routers may track
+
 struct HostConfig {
     std::string name;
     core::IpAddress address;
@@ -36,6 +38,7 @@ public:
     void shut_down(); // SIGTERM, which waits until the loop runs
     void stall_for(Duration duration);
     void set_link(bool up);
+    void set_tracked(bool up); // the interface that virtual routers may track
     // SIGHUP, with the same virtual routers in another guise, and with or without the static part.
     void reload(std::vector<core::VirtualRouterConfig> routers, bool is_static);
     // SIGHUP, without this one of the virtual routers, and with it again. Only one can be away at a time.
@@ -50,6 +53,9 @@ public:
     core::State state(std::size_t router = 0) const;
 
     bool wants_addresses(std::size_t router = 0) const { return witness_.wants_addresses(router); }
+
+    // As it has to be.
+    std::uint8_t priority(std::size_t router) const { return witness_.priority(router); }
 
     const HostConfig& config() const { return config_; }
 
@@ -100,6 +106,7 @@ private:
     void perform(const core::Output& output);
     void work();
     core::LinkObserved link(bool up) const;
+    static core::LinkObserved tracked_link(bool up);
 
     HostConfig config_;
     Timeline& timeline_;
@@ -113,7 +120,9 @@ private:
     TimePoint planned_ = core::kNever;
     TimePoint stalled_until_{};
     bool link_up_ = true;
+    bool tracked_up_ = true;
     std::vector<bool> link_news_; // as netlink queues it
+    std::vector<bool> tracked_news_;
     bool is_static_ = true;
     bool stopping_ = false;
     bool asked_to_reload_ = false;

@@ -52,6 +52,10 @@ void Host::take_in_network() {
         witness_.saw_link(up);
         feed(link(up));
     }
+    for (const bool up : std::exchange(tracked_news_, {})) {
+        witness_.saw_tracked(up, core_->router);
+        feed(tracked_link(up));
+    }
     observe_network();
     observe_routing();
 }

@@ -66,6 +66,8 @@ public:
 
     void release(std::size_t slot) { known_[slot] = {}; }
 
+    void set_priority(std::size_t slot, std::uint8_t priority) { known_[slot].priority = priority; }
+
     void memorise(std::size_t slot, const std::optional<core::Memo>& memo) { known_[slot].memo = memo; }
 
     void set_local(core::LocalAddresses local) { local_ = std::move(local); }

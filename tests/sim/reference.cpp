@@ -80,6 +80,13 @@ void Reference::reconfigure(const core::VirtualRouterConfig& config, TimePoint n
         take_over(now);
 }
 
+void Reference::weigh(std::uint8_t priority) {
+    const auto heard_at = timer_ - patience();
+    config_.priority = priority;
+    if (state_ == State::Backup)
+        follow(heard_at);
+}
+
 Duration Reference::skew() const {
     const Duration unit =
         config_.version == core::Version::V2 ? Duration(std::chrono::seconds(1)) : interval_;

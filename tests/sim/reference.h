@@ -30,6 +30,9 @@ public:
     // Changes the configuration of a running router. It keeps the adverts that it heard.
     void reconfigure(const core::VirtualRouterConfig& config, TimePoint now);
 
+    // Another effective priority.
+    void weigh(std::uint8_t priority);
+
     void restart_schedule(TimePoint now) { schedule_ = now; } // RFC 9568 section 6.4.3: after a resignation
 
     core::State state() const { return state_; }

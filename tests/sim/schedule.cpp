@@ -11,25 +11,16 @@ namespace xvrrp::sim {
 
 namespace {
 
-constexpr std::string_view kKinds[] = {"kill",
-                                       "bury",
-                                       "restart",
-                                       "stall",
-                                       "unplug",
-                                       "split",
-                                       "split for good",
-                                       "lose",
-                                       "jitter",
-                                       "duplicate",
-                                       "forge losing",
-                                       "forge winning",
-                                       "forge resignation",
-                                       "flood losing",
-                                       "refuse",
-                                       "lose messages",
-                                       "delete",
-                                       "drop",
-                                       "reload"};
+constexpr std::string_view kKinds[] = {"kill",          "bury",
+                                       "restart",       "stall",
+                                       "unplug",        "track",
+                                       "split",         "split for good",
+                                       "lose",          "jitter",
+                                       "duplicate",     "forge losing",
+                                       "forge winning", "forge resignation",
+                                       "flood losing",  "refuse",
+                                       "lose messages", "delete",
+                                       "drop",          "reload"};
 
 // There are two attackers, because one that everybody follows has the known master's share of the news and
 // may use it up.
@@ -53,15 +44,36 @@ std::uint8_t draw_priority(Random& random) {
                              : random.between<std::uint8_t>(2, 254);
 }
 
+core::Tracking draw_tracking(Random& random) {
+    constexpr int kWeights[] = {0, 1, 20, 253, -1, -20, -253};
+    core::Tracking out{{core::Tracker::Kind::Interface, kTracked}};
+    out.weight = kWeights[random.between<std::size_t>(0, std::size(kWeights) - 1)];
+    out.reverse = out.weight != 0 && random.chance(30);
+    return out;
+}
+
 core::VirtualRouterConfig draw_router(core::VirtualRouterConfig config, Random& random) {
     config.priority = draw_priority(random);
     config.preempt = random.chance(70);
     if (config.preempt && random.chance(25))
         config.preempt_delay = random.between(1, 8) * Duration(config.interval);
+    if (random.chance(30))
+        config.tracked.push_back(draw_tracking(random));
     // RFC 9568 section 5.2.7: a backup learns the interval of the master.
     if (config.version == core::Version::V3 && random.chance(20))
         config.interval *= 2;
     return config;
+}
+
+// A sync group whose members differ may never agree on a host.
+void make_group(Configs& routers) {
+    for (auto& each : routers) {
+        each.sync_group = "G";
+        each.priority = routers.front().priority;
+        each.preempt = routers.front().preempt;
+        each.preempt_delay = routers.front().preempt_delay;
+        each.tracked = routers.front().tracked;
+    }
 }
 
 Disturbance draw_disturbance(const Schedule& schedule, const Profile& profile, Random& random) {
@@ -88,6 +100,8 @@ void reload(Host& host, unsigned seed) {
         each.priority = draw_priority(random);
         each.preempt = each.preempt_delay > Duration::zero() || random.chance(70);
     }
+    if (!routers.front().sync_group.empty())
+        make_group(routers);
     host.reload(std::move(routers), random.chance(50));
 }
 
@@ -110,6 +124,8 @@ void begin(const Disturbance& what, const Schedule& schedule, Network& lan) {
         return host.stall_for(what.duration);
     case Kind::Unplug:
         return host.set_link(false);
+    case Kind::Track:
+        return host.set_tracked(false);
     case Kind::Split:
     case Kind::SplitForever:
         return split(lan, what.value);
@@ -154,6 +170,8 @@ void end(const Disturbance& what, Network& lan) {
             host.start();
     } else if (what.kind == Kind::Unplug) {
         host.set_link(true);
+    } else if (what.kind == Kind::Track) {
+        host.set_tracked(true);
     } else if (what.kind == Kind::Split) {
         lan.heal();
     } else if (what.kind == Kind::Drop) {
@@ -191,6 +209,10 @@ Schedule draw_schedule(std::uint64_t seed, const Profile& profile) {
             out.interval = std::max(out.interval, Duration(config.interval));
             slack = std::max(slack, config.preempt_delay);
         }
+    }
+    if (vrids > 1 && random.chance(50)) {
+        for (auto& routers : out.hosts)
+            make_group(routers);
     }
     for (std::size_t host = 0; host < out.hosts.size(); ++host)
         out.starts.push_back(random.chance(50) ? Duration{0} : random.up_to(10 * out.interval));
@@ -233,7 +255,11 @@ std::ostream& operator<<(std::ostream& out, const Schedule& schedule) {
                 << " ms: VRID " << unsigned{router.vrid} << " version "
                 << static_cast<unsigned>(router.version) << " priority " << unsigned{router.priority}
                 << " every " << router.interval.count() << " cs" << (router.preempt ? "" : " nopreempt")
-                << " preempt_delay " << ms(router.preempt_delay) << " ms\n";
+                << " preempt_delay " << ms(router.preempt_delay) << " ms"
+                << (router.tracked.empty()
+                        ? ""
+                        : " tracks with weight " + std::to_string(router.tracked[0].weight))
+                << (router.sync_group.empty() ? "" : " in a group") << '\n';
     for (const auto& each : schedule.disturbances)
         out << "  " << ms(each.at) << " ms: " << kKinds[static_cast<std::size_t>(each.kind)] << ' '
             << static_cast<char>('a' + each.host) << " for " << ms(each.duration) << " ms, value "

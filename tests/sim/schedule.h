@@ -15,6 +15,7 @@ enum class Kind : std::uint8_t {
     Restart, // host resigns, and starts again after duration
     Stall,   // user space of host does not run for duration
     Unplug,  // link of host is down for duration
+    Track,   // the tracked interface of host is down for duration
     Split,   // value: the bit set of hosts that are cut off from the others for duration
     SplitForever,
     Lose,         // value: per cent of the frames, for duration

@@ -17,10 +17,10 @@ namespace {
 
 using enum Kind;
 
-const std::vector<Kind> kEverything{Kill,         Bury,         Restart,     Stall,       Unplug,
-                                    Split,        SplitForever, Lose,        Jitter,      Duplicate,
-                                    ForgeLosing,  ForgeWinning, ForgeResign, FloodLosing, Refuse,
-                                    LoseMessages, Delete,       Drop,        Reload};
+const std::vector<Kind> kEverything{Kill,      Bury,         Restart,      Stall,       Unplug,
+                                    Track,     Split,        SplitForever, Lose,        Jitter,
+                                    Duplicate, ForgeLosing,  ForgeWinning, ForgeResign, FloodLosing,
+                                    Refuse,    LoseMessages, Delete,       Drop,        Reload};
 
 std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
     const char* text = std::getenv(variable);
@@ -63,12 +63,11 @@ std::string election_of(Network& lan, std::size_t router, unsigned part) {
     const auto where = "router " + std::to_string(router) + " in part " + std::to_string(part) + ": ";
     if (masters.size() != 1)
         return where + std::to_string(masters.size()) + " masters";
-    const auto& master = masters.front()->config().routers[router];
     for (const auto* backup : backups) {
         const auto& config = backup->config().routers[router];
         if (backup->state(router) != State::Backup)
             return where + backup->config().name + " is neither MASTER nor BACKUP";
-        if (config.preempt && config.priority > master.priority)
+        if (config.preempt && backup->priority(router) > masters.front()->priority(router))
             return where + backup->config().name + " should have preempted " + masters.front()->config().name;
     }
     return {};
@@ -260,8 +259,8 @@ TEST(Schedules, never_have_two_backups_of_different_priority_take_over_in_the_sa
         for (const auto& change : lan.record.changes) {
             if (change.from != State::Backup || change.to != State::Master)
                 continue;
-            const auto& routers = schedule.hosts[static_cast<std::size_t>(change.host[0] - 'a')];
-            const auto priority = routers[change.router].priority;
+            const auto priority =
+                lan.hosts()[static_cast<std::size_t>(change.host[0] - 'a')].priority(change.router);
             const auto same = std::ranges::find_if(seen, [&](const auto& each) {
                 return std::get<0>(each) == change.at && std::get<1>(each) == change.router;
             });

@@ -4,6 +4,7 @@
 #include "core/vrrp/names.h"
 #include "core/vrrp/timers.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace xvrrp::sim {
@@ -28,7 +29,8 @@ void Witness::arrived(std::size_t router, const core::ReceivedAdvert& received, 
     each_[router].arrivals.push_back({received.source, received.advert, timeline_.now()});
 }
 
-void Witness::began(bool link_up) {
+void Witness::began(bool link_up, bool tracked_up) {
+    tracked_up_ = tracked_up;
     for (auto& each : each_) {
         each.reference.leave(State::Fault);
         each.arrivals.clear();
@@ -41,7 +43,7 @@ void Witness::began(bool link_up) {
 void Witness::configured(const std::vector<core::VirtualRouterConfig>& routers) {
     for (std::size_t id = 0; id < each_.size(); ++id) {
         each_[id].config = routers[id];
-        each_[id].reference.configure(routers[id]);
+        each_[id].reference.configure(weighed(routers[id]));
     }
 }
 
@@ -51,7 +53,7 @@ void Witness::reconfigured(std::size_t router, const core::VirtualRouter& before
     auto& each = each_[router];
     catch_up(each, before);
     each.config = config;
-    each.reference.reconfigure(config, timeline_.now());
+    each.reference.reconfigure(weighed(config), timeline_.now());
 }
 
 void Witness::dropped(std::size_t router) {
@@ -64,21 +66,55 @@ void Witness::admitted(std::size_t router, const core::VirtualRouterConfig& conf
     each.config = config;
     each.runs = true;
     each.arrivals.clear();
-    each.reference.configure(config);
+    each.reference.configure(weighed(config));
     each.reference.leave(State::Fault);
-    if (link_up)
-        each.reference.stand(timeline_.now());
+    link_up_ = link_up;
+    judge(each);
 }
 
 void Witness::saw_link(bool up) {
+    link_up_ = up;
     for (auto& each : each_) {
-        if (!each.runs)
-            continue;
-        if (!up)
-            each.reference.leave(State::Fault);
-        else if (each.reference.state() == State::Fault)
-            each.reference.stand(timeline_.now());
+        if (each.runs)
+            judge(each);
     }
+}
+
+void Witness::saw_tracked(bool up, const core::VrrpRouter& before) {
+    for (const auto& [id, router] : before.routers()) {
+        if (each_[id.value].runs)
+            catch_up(each_[id.value], router);
+    }
+    tracked_up_ = up;
+    for (auto& each : each_) {
+        if (each.runs)
+            judge(each);
+    }
+}
+
+core::VirtualRouterConfig Witness::weighed(core::VirtualRouterConfig config) const {
+    if (config.priority == VRRP_PRIORITY_OWNER)
+        return config;
+    int sum = config.priority;
+    for (const auto& each : config.tracked) {
+        if (tracked_up_ ? each.weight > 0 : each.weight < 0)
+            sum += each.reverse ? -each.weight : each.weight;
+    }
+    config.priority = static_cast<std::uint8_t>(std::clamp(sum, 1, 254));
+    return config;
+}
+
+bool Witness::is_faulty(const core::VirtualRouterConfig& config) const {
+    const auto is_hard = [](const auto& each) { return each.weight == 0; };
+    return !link_up_ || (!tracked_up_ && std::ranges::any_of(config.tracked, is_hard));
+}
+
+void Witness::judge(Each& each) {
+    each.reference.weigh(weighed(each.config).priority);
+    if (is_faulty(each.config))
+        each.reference.leave(State::Fault);
+    else if (each.reference.state() == State::Fault)
+        each.reference.stand(timeline_.now());
 }
 
 void Witness::shut_down() {
@@ -139,6 +175,8 @@ void Witness::catch_up(Each& each) {
 }
 
 void Witness::catch_up(Each& each, const core::VirtualRouter& router) {
+    if (!each.config.sync_group.empty())
+        return each.arrivals.clear();
     catch_up(each);
     if (router.state() == State::Master && each.reference.state() == State::Backup)
         check_takeover(each);
@@ -147,10 +185,25 @@ void Witness::catch_up(Each& each, const core::VirtualRouter& router) {
 void Witness::settled(const core::VrrpRouter& router, bool at_once) {
     for (const auto& [id, of_host] : router.routers()) {
         auto& each = each_[id.value];
-        if (!each.runs)
+        if (!each.runs || !each.config.sync_group.empty())
             continue;
         catch_up(each, of_host);
         compare(each, of_host, at_once);
+    }
+    check_groups(router);
+}
+
+// The reference knows nothing of groups. What must hold of one is that it is never split.
+void Witness::check_groups(const core::VrrpRouter& router) {
+    std::map<std::string, State> states;
+    for (const auto& [id, member] : router.routers()) {
+        const auto& group = member.config().sync_group;
+        if (group.empty() || member.state() == State::Init)
+            continue;
+        const auto first = states.try_emplace(group, member.state()).first->second;
+        if (first != member.state())
+            violation(member.config().name, "is " + std::string(core::name(member.state())) +
+                                                " in a group that is " + std::string(core::name(first)));
     }
 }
 

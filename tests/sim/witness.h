@@ -21,7 +21,7 @@ public:
 
     // The kernel side accepted this advert now, and perhaps kept it from user space.
     void arrived(std::size_t router, const core::ReceivedAdvert& received, bool withheld);
-    void began(bool link_up); // a daemon started
+    void began(bool link_up, bool tracked_up); // a daemon started
     void configured(const std::vector<core::VirtualRouterConfig>& routers);
     // While it runs, by a reload.
     void reconfigured(std::size_t router, const core::VirtualRouter& before,
@@ -29,6 +29,7 @@ public:
     void dropped(std::size_t router);
     void admitted(std::size_t router, const core::VirtualRouterConfig& config, bool link_up);
     void saw_link(bool up);
+    void saw_tracked(bool up, const core::VrrpRouter& before); // the interface that virtual routers track
     void shut_down();
     // The core handled an input: what it was before, what came out, what it is now.
     void handled(const std::map<core::RouterId, core::State>& before, const core::Outputs& outputs,
@@ -37,6 +38,9 @@ public:
     void settled(const core::VrrpRouter& router, bool at_once);
 
     bool wants_addresses(std::size_t router) const { return each_[router].wanted; }
+
+    // The priority as it has to be, computed in the simplest way.
+    std::uint8_t priority(std::size_t router) const { return weighed(each_[router].config).priority; }
 
 private:
     struct Arrival {
@@ -56,12 +60,16 @@ private:
         bool runs = true;  // it is configured, and left INIT
     };
 
+    core::VirtualRouterConfig weighed(core::VirtualRouterConfig config) const;
+    bool is_faulty(const core::VirtualRouterConfig& config) const;
+    void judge(Each& each);
     void take(const core::SendAdvert& sent, core::State before, core::State after);
     void take(const core::Transitioned& transition);
     static void catch_up(Each& each);
     void catch_up(Each& each, const core::VirtualRouter& router);
     void check_takeover(Each& each);
     void compare(Each& each, const core::VirtualRouter& router, bool at_once);
+    void check_groups(const core::VrrpRouter& router);
     void check_backup(const Each& each, const core::VirtualRouter& router, bool at_once);
     void check_master(Each& each, const core::VirtualRouter& router);
     void violation(const std::string& router, const std::string& what);
@@ -70,6 +78,8 @@ private:
     std::vector<Each> each_;
     const Timeline& timeline_;
     Record& record_;
+    bool link_up_ = true;
+    bool tracked_up_ = true;
 };
 
 } // namespace xvrrp::sim

@@ -30,7 +30,7 @@ using ReloadStep = std::variant<Reconfigure, PutUp, Admit>;
 
 class Reload {
 public:
-    // A step touches at most so many virtual routers.
+    // A step touches at most so many virtual routers, and the rest of their sync groups.
     Reload(ReloadPlan plan, std::size_t most) : left_(std::move(plan)), most_(most) {}
 
     // Returns the next step, or nothing if the reload is over. Those that go come first, then those that

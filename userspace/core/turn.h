@@ -61,12 +61,20 @@ void take_step(World& world, Core& core, TimePoint now) {
 }
 
 template <class World>
-NextTurn run_turn(World& world, Core& core, TimePoint now) {
-    world.drain(now);
+void observe_due(World& world, const Core& core, TimePoint now) {
     for (const auto id : core.router.to_observe(now))
         world.observe(id, now);
+}
+
+// A change of the network may change a priority, which brings a deadline forward. So those that are due are observed
+// before it, and again before time is told.
+template <class World>
+NextTurn run_turn(World& world, Core& core, TimePoint now) {
+    world.drain(now);
+    observe_due(world, core, now);
     world.take_in_network(now);
     world.look(now);
+    observe_due(world, core, now);
     core.network.tick(now);
     world.feed(Tick{}, now);
     if (core.has_work(now))

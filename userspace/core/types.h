@@ -70,7 +70,7 @@ struct InterfaceIndex {
 };
 
 // Why a virtual router changed its state. names.h has the words for each. Those from InterfaceMissing to
-// RouteInterfaceDown are conditions (core/conditions), the strongest first.
+// GroupFault are conditions (core/conditions), the strongest first.
 enum class Reason : std::uint8_t {
     Startup,
     Owner,          // priority 255 needs no election
@@ -79,6 +79,8 @@ enum class Reason : std::uint8_t {
     Preempting,     // only adverts of lower priority were heard
     HigherPriority, // an advert of higher priority
     HigherAddress,  // an advert of our priority from a higher address
+    GroupTakesOver, // the other members of the sync group are MASTER
+    GroupYields,    // another member of the sync group is no MASTER
     InterfaceMissing,
     InterfaceDown,
     CannotReceive, // adverts would not be heard
@@ -90,6 +92,9 @@ enum class Reason : std::uint8_t {
     AddressInterfaceDown,
     RouteInterfaceMissing, // an interface that a route, a rule or something static needs
     RouteInterfaceDown,
+    TrackedInterface, // an interface of track_interface
+    TrackedFile,      // a value of track_file
+    GroupFault,       // another member of the sync group is in FAULT
     FaultCleared,
     Shutdown,
 };

@@ -64,6 +64,15 @@ void Chronicle::tell(const core::FaultChanged& change) {
     spdlog::warn("({}) FAULT STATE goes on ({})", change.name, change.detail);
 }
 
+void Chronicle::tell(const core::PriorityChanged& change) {
+    spdlog::info("({}) Changing effective priority from {} to {} ({})", change.name, change.from, change.to,
+                 change.sum);
+}
+
+void Chronicle::tell(const core::GroupSynced& change) {
+    spdlog::info("VRRP_Group({}) Syncing instances to {} state", change.group, core::name(change.to));
+}
+
 void Chronicle::tell(const core::Noticed& notice, core::TimePoint now) {
     auto& limit = notices_[notice.router][static_cast<std::size_t>(notice.kind)];
     if (const auto left_out = limit.pass(now))

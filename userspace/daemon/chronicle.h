@@ -31,6 +31,8 @@ class Chronicle {
 public:
     void tell(const core::Transitioned& transition, core::TimePoint now);
     void tell(const core::FaultChanged& change);
+    void tell(const core::PriorityChanged& change);
+    void tell(const core::GroupSynced& change);
     void tell(const core::Noticed& notice, core::TimePoint now);
     void tell_errors(const std::vector<std::string>& errors, core::TimePoint now);
     void tell_warnings(const std::vector<std::string>& warnings);

@@ -42,8 +42,11 @@ Result<Daemon::Edges> Daemon::open_edges(const Options& options, std::size_t rou
         {.slots = static_cast<std::uint32_t>(std::max<std::size_t>(routers, 1)), .bpf_dir = options.bpf_dir});
     if (!datapath)
         return failure(datapath.error());
-    return Edges{std::move(*loop), std::move(*network), std::move(*socket), std::move(*unicast),
-                 std::move(*datapath)};
+    auto files = TrackFiles::open();
+    if (!files)
+        return failure(files.error());
+    return Edges{std::move(*loop),    std::move(*network),  std::move(*socket),
+                 std::move(*unicast), std::move(*datapath), std::move(*files)};
 }
 
 Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::Config config) {
@@ -97,6 +100,11 @@ Result<> Daemon::register_handlers() {
         edges_.loop.on_readable(reception_.reports_fd(), on_network),
         edges_.loop.on_readable(edges_.kernel.netlink().monitor_fd(), on_network),
         edges_.loop.on_readable(edges_.kernel.routing().monitor_fd(), on_network),
+        edges_.loop.on_readable(edges_.files.fd(),
+                                [this] {
+                                    edges_.files.wake();
+                                    turn();
+                                }),
         edges_.loop.on_deadline([this] { turn(); }),
         edges_.loop.on_idle([this] { turn(); }),
         edges_.loop.on_signal(SIGTERM, [this] { on_shutdown(); }),
@@ -181,6 +189,8 @@ int Daemon::run(const std::function<void()>& ready) {
     running_ = true;
     feed(core::ClockObserved{os::EventLoop::wall_clock_ahead()}, now);
     edges_.kernel.give_back_inherited();
+    for (const auto& file : edges_.files.follow(globals_.track_files))
+        feed(file, now);
     feed(core::Start{}, now);
     turn();
     notify_ready(render_summary(core_.router.count_states()));
@@ -259,6 +269,11 @@ void Daemon::look_at_hooks(core::TimePoint now) {
 void Daemon::serve_deaf(core::TimePoint now) {
     for (const auto& news : reception_.retry(now))
         feed(news, now);
+}
+
+void Daemon::read_files(core::TimePoint now) {
+    for (const auto& file : edges_.files.changes(now))
+        feed(file, now);
 }
 
 core::Standing Daemon::standing() const {

@@ -13,6 +13,7 @@
 #include "daemon/reception.h"
 #include "daemon/reloads.h"
 #include "daemon/render.h"
+#include "daemon/track_files.h"
 #include "datapath/datapath.h"
 #include "host/packet_socket.h"
 #include "host/unicast_socket.h"
@@ -42,6 +43,7 @@ private:
         host::PacketSocket socket;
         host::UnicastSocket unicast;
         datapath::Datapath datapath;
+        TrackFiles files;
     };
 
     Daemon(const Options& options, config::Config config, Edges edges);
@@ -73,6 +75,7 @@ private:
     Result<> put_up(core::TimePoint now);
     void look_at_hooks(core::TimePoint now);
     void serve_deaf(core::TimePoint now);
+    void read_files(core::TimePoint now);
     void take_down();
     Result<nlohmann::json, std::string> tap(const nlohmann::json& request);
 

@@ -37,6 +37,7 @@ struct Daemon::World {
     void look(core::TimePoint now) {
         daemon.look_at_hooks(now);
         daemon.serve_deaf(now);
+        daemon.read_files(now);
     }
 
     void feed(const core::Input& input, core::TimePoint now) { daemon.feed(input, now); }

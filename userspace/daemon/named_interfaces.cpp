@@ -35,6 +35,10 @@ std::vector<NamedInterface> named_interfaces(const config::Config& config) {
         name(router.interface, "(" + router.name + ")");
         for (const auto& each : router.placed())
             name(each.interface, "(" + router.name + ")");
+        for (const auto& each : router.tracked) {
+            if (each.tracker.kind == core::Tracker::Kind::Interface)
+                name(each.tracker.name, "(" + router.name + ")");
+        }
         name_all(router.routes, router.rules, "(" + router.name + ")");
     }
     return named;

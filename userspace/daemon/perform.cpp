@@ -128,6 +128,15 @@ void Perform::one(const core::FaultChanged& output) {
     chronicle_.tell(output);
 }
 
+void Perform::one(const core::PriorityChanged& output) {
+    datapath_.set_priority(core::slot_of(output.router).value, output.to);
+    chronicle_.tell(output);
+}
+
+void Perform::one(const core::GroupSynced& output) {
+    chronicle_.tell(output);
+}
+
 void Perform::one(const core::Noticed& output) {
     chronicle_.tell(output, now_);
 }

@@ -43,6 +43,8 @@ private:
     void one(const core::Gone& output);
     void one(const core::Transitioned& output);
     void one(const core::FaultChanged& output);
+    void one(const core::PriorityChanged& output);
+    void one(const core::GroupSynced& output);
     void one(const core::Noticed& output);
     void send_adverts(const core::Outputs& outputs);
     void send_announcements();

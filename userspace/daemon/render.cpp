@@ -124,6 +124,13 @@ json master(const core::RouterSnapshot& router) {
     return {{"address", router.master->address.text()}, {"priority", router.master->priority}};
 }
 
+json priority(const core::EffectivePriority& priority) {
+    json terms = json::array();
+    for (const auto& term : priority.terms)
+        terms.push_back({{"points", term.points}, {"reason", term.sentence}});
+    return {{"base", priority.base}, {"effective", priority.value()}, {"terms", terms}};
+}
+
 json instance(const StatusView& view, const core::RouterSnapshot& router, const vrrp_stats& stats) {
     const auto& config = *router.config;
     json addresses = json::array();
@@ -141,7 +148,7 @@ json instance(const StatusView& view, const core::RouterSnapshot& router, const 
             {"family", core::name(config.family)},
             {"version", static_cast<int>(config.version)},
             {"state", core::name(router.state)},
-            {"priority", {{"base", config.priority}, {"effective", router.effective_priority}}},
+            {"priority", priority(router.priority)},
             {"master", master(router)},
             {"since", wall_clock(router.since, view.now)},
             {"since_ns", ns(router.since)},

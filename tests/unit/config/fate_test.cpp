@@ -46,10 +46,17 @@ std::string written(const Keyword& keyword) {
     return name + " " + (rule.is_number() ? std::to_string(rule.most) : "word");
 }
 
+std::string another_instance() {
+    return "vrrp_instance B {\ninterface eth0\nvirtual_router_id 2\nvirtual_ipaddress { 192.0.2.2/24 }\n}\n";
+}
+
 std::string in_its_block(const Keyword& keyword) {
     const std::string line = written(keyword);
     if (keyword.where == Block::File)
         return line + "\n";
+    if (keyword.where == Block::SyncGroup)
+        return "vrrp_sync_group G {\n" + line + "\ngroup { A B }\n}\n" +
+               instance("virtual_ipaddress { 192.0.2.1/24 }") + another_instance();
     return keyword.where == Block::GlobalDefs ? global_defs(line) : instance(line);
 }
 

@@ -58,7 +58,8 @@ TEST(Keywords, that_are_done_are_these) {
             "garp_lower_prio_delay", "garp_lower_prio_repeat", "down_timer_adverts", "lower_prio_no_advert",
             "higher_prio_send_advert", "use_vmac", "vmac_xmit_base", "accept", "no_accept",
             "dynamic_interfaces", "interface_up_down_delays", "dont_track_primary", "track_src_ip",
-            "promote_secondaries",
+            "promote_secondaries", "track_interface", "reverse", "vrrp_sync_group",
+            "sync_group_tracking_weight", "vrrp_track_file", "track_file", "file", "init_file",
 
             // keywords of routes and rules
             "iproute_usr_dir", "iproute_etc_dir", "static_routes", "static_rules", "track_group", "group",

@@ -59,6 +59,14 @@ std::string say(const FaultChanged& output) {
     return "still FAULT: " + output.detail;
 }
 
+std::string say(const PriorityChanged& output) {
+    return "priority " + std::to_string(output.from) + " -> " + std::to_string(output.to) + ": " + output.sum;
+}
+
+std::string say(const GroupSynced& output) {
+    return "group " + output.group + " to " + std::string(name(output.to));
+}
+
 std::string say(const Noticed& output) {
     return "notice: " + output.detail;
 }

@@ -36,6 +36,47 @@ TEST(Core, comes_back_for_a_failed_address_unless_a_reload_has_more_to_say) {
     EXPECT_EQ(core.deadline(), kNever);
 }
 
+// The kernel side heard the known advert again, and an interface comes up.
+struct Turning {
+    Core& core;
+    TimePoint keepalive;
+
+    void drain(TimePoint) {}
+
+    void take_in_network(TimePoint now) { feed(eth1(), now); }
+
+    void observe(RouterId id, TimePoint now) {
+        feed(PeerObserved{id, keepalive, keepalive, kPeer, 150, Centiseconds(100)}, now);
+    }
+
+    void look(TimePoint) {}
+
+    void feed(const Input& input, TimePoint now) { answered(core.router, input, now); }
+
+    void step(const ReloadStep&, TimePoint) {}
+
+    void reloaded(TimePoint) {}
+
+    void work(TimePoint) {}
+
+    std::tuple<> waiting(TimePoint) const { return {}; }
+};
+
+TEST(Turn, looks_once_more_when_a_priority_brings_the_deadline_forward) {
+    auto config = config_of(Version::V2, 1);
+    config.tracked = {{{Tracker::Kind::Interface, "eth1"}, 100, false}};
+    Core core{VrrpRouter({config})};
+    answered(core.router, link_up(), at(0s));
+    answered(core.router, Start{}, at(0s));
+    answered(core.router, PacketReceived{{}, at(1s), packet({}, config)}, at(1s));
+    const auto patient = core.router.deadline();
+    const auto now = patient - 10ms;
+    Turning world{core, now - 500ms};
+    run_turn(world, core, now);
+    EXPECT_EQ(core.router.count_states().at(static_cast<std::size_t>(State::Backup)), 1u);
+    EXPECT_EQ(core.router.deadline(), now - 500ms + 3s + Duration(1s) * 155 / 256);
+}
+
 } // namespace
 
 } // namespace xvrrp::core

@@ -37,6 +37,27 @@ struct TrackGroup {
     bool operator==(const TrackGroup&) const = default;
 };
 
+// A file whose value decides, and the share of those that name it without a weight.
+struct TrackFile {
+    std::string name;
+    std::string path;
+    int weight = 1;
+    bool reverse = false;
+    std::optional<int> initial; // is written to a file that is not there, or with overwrite to any
+    bool overwrite = false;
+
+    bool operator==(const TrackFile&) const = default;
+};
+
+// Virtual routers that are MASTER all together or not at all.
+struct SyncGroup {
+    std::string name;
+    std::vector<std::string> members;
+    bool weighs = false; // weights change the priority of its members, too
+
+    bool operator==(const SyncGroup&) const = default;
+};
+
 // Routes and rules that are there whatever state any virtual router is in.
 struct StaticRouting {
     std::vector<core::VirtualRoute> routes;
@@ -53,6 +74,8 @@ struct Config {
     bool dynamic_interfaces = false;                    // one that does not exist is a FAULT, not a finding
     std::vector<core::VirtualAddress> static_addresses; // each names its interface
     StaticRouting static_routing;
+    std::vector<TrackFile> track_files;
+    std::vector<SyncGroup> sync_groups;
     std::vector<core::VirtualRouterConfig> routers; // in the order of the text
 };
 

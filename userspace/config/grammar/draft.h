@@ -96,6 +96,30 @@ struct TrackGroupDraft {
     std::vector<Token> members;
 };
 
+// A line of track_interface and its like.
+struct TrackingDraft {
+    Token word;
+    core::Tracking tracking;
+    Optional<int> weight;
+    bool reverse = false;
+};
+
+struct TrackFileDraft {
+    Token name;
+    Optional<std::string> path;
+    int weight = 1;
+    bool reverse = false;
+    std::optional<int> initial; // init_file
+    bool overwrite = false;
+};
+
+struct SyncGroupDraft {
+    Token name;
+    std::vector<Token> members;
+    std::vector<TrackingDraft> tracked;
+    bool weighs = false; // sync_group_tracking_weight
+};
+
 struct HmacKeyDraft {
     std::uint8_t id = 0;
     std::string text; // "hex:...", "file:...", or the key itself
@@ -144,6 +168,7 @@ struct InstanceDraft {
     Optional<bool> track_src_ip;
     Optional<bool> promote_secondaries;
     Optional<bool> strict;
+    std::vector<TrackingDraft> tracked;
     Tuning tuning;
 };
 
@@ -179,6 +204,9 @@ struct Draft {
     std::vector<core::VirtualRoute> static_routes;
     std::vector<core::VirtualRule> static_rules;
     std::vector<TrackGroupDraft> track_groups;
+    TrackingDraft tracking; // the one that is being read
+    std::vector<SyncGroupDraft> sync_groups;
+    std::vector<TrackFileDraft> track_files;
     std::vector<InstanceDraft> instances;
     std::map<std::string, Span> names;  // of the instances
     std::set<std::string_view> skipped; // why blocks were skipped, each reason that was told

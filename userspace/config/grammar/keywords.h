@@ -24,8 +24,8 @@ namespace xvrrp::config {
 struct Config;
 struct Draft;
 
-// The blocks in which keywords stand. In a block of Addresses, Peers, LinkDelays, Routes or Rules a line is a value, and
-// only its options are keywords.
+// The blocks in which keywords stand. In a block of Addresses, Peers, LinkDelays, Routes, Rules or Tracked a line is a
+// value, and only its options are keywords.
 enum class Block : std::uint8_t {
     File,
     GlobalDefs,
@@ -37,7 +37,10 @@ enum class Block : std::uint8_t {
     LinkDelays,
     Routes,
     Rules,
-    TrackGroup
+    TrackGroup,
+    SyncGroup,
+    TrackFile,
+    Tracked
 };
 
 // The one parameter of a keyword.
@@ -116,7 +119,7 @@ using Show = Values (*)(const Part& part);
 
 using AnyShow = std::variant<std::monostate, Show<Config>, Show<core::VirtualRouterConfig>,
                              Show<core::UnicastPeer>, Show<core::VirtualAddress>, Show<core::VirtualRoute>,
-                             Show<core::NextHop>, Show<core::VirtualRule>>;
+                             Show<core::NextHop>, Show<core::VirtualRule>, Show<core::Tracking>>;
 
 struct Keyword {
     std::string_view name;
@@ -152,6 +155,9 @@ Rows vmac_rows();
 Rows acceptance_rows();
 Rows garp_rows();
 Rows track_group_rows();
+Rows sync_group_rows();
+Rows tracking_rows();
+Rows track_file_rows();
 Rows address_rows();
 Rows address_option_rows();
 Rows strict_rows();

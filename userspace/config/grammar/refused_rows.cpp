@@ -19,8 +19,6 @@ constexpr std::string_view kNoNotify =
     "xvrrpd runs no script at a transition. The log names each transition, and xvrrpctl -j status tells the state.";
 constexpr std::string_view kNoFifo =
     "xvrrpd writes to no FIFO, so its reader would not be told. xvrrpctl -j status tells the state.";
-constexpr std::string_view kNoGroups =
-    "xvrrpd has no groups yet. Members with the same priority that depend on the same interface move together.";
 constexpr std::string_view kNoVmacElsewhere =
     "The use_vmac of an instance is for the addresses on its own interface. An address on another interface answers with "
     "the MAC of that interface, and gratuitous ARP tells the neighbours.";
@@ -29,11 +27,8 @@ constexpr std::string_view kNoLateBackup =
 
 // clang-format off
 constexpr std::array kRefused = std::to_array<Keyword>({
-    refused("vrrp_sync_group", Block::File, text("NAME"), kNoGroups),
     refused("vrrp_script", Block::File, text("NAME"), kNoTracking),
     refused("vrrp_track_process", Block::File, text("NAME"), kNoTracking),
-    refused("track_file", Block::File, text("NAME"), kNoTracking),
-    refused("vrrp_track_file", Block::File, text("NAME"), kNoTracking),
     refused("bfd_instance", Block::File, text("NAME"), "xvrrpd does not follow BFD yet. FRR's bfdd speaks it."),
     refused("garp_group", Block::File, kNone, "Use vrrp_garp_interval and vrrp_gna_interval, which pace every interface."),
 
@@ -52,9 +47,7 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("no_virtual_ipaddress", Block::VrrpInstance, kNone,
             "Adverts without an address are ignored by every router, as RFC 9568 section 5.2.5 says. Write a virtual_ipaddress."),
     refused("vrf", Block::VrrpInstance, text("INTERFACE"), "xvrrpd needs an interface in a unicast instance, too. Write interface NAME."),
-    refused("track_interface", Block::VrrpInstance, kNone, kNoTracking),
     refused("track_script", Block::VrrpInstance, kNone, kNoTracking),
-    refused("track_file", Block::VrrpInstance, kNone, kNoTracking),
     refused("track_process", Block::VrrpInstance, kNone, kNoTracking),
     refused("track_bfd", Block::VrrpInstance, kNone, kNoTracking),
     refused("use_vmac_addr", Block::VrrpInstance, kNone, kNoVmacElsewhere),
@@ -68,6 +61,15 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("notify", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
     refused("notify_deleted", Block::VrrpInstance, optional_words("[SCRIPT]"), kNoNotify),
     refused("notify_master_rx_lower_pri", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
+
+    refused("track_script", Block::SyncGroup, kNone, kNoTracking),
+    refused("track_process", Block::SyncGroup, kNone, kNoTracking),
+    refused("track_bfd", Block::SyncGroup, kNone, kNoTracking),
+    refused("notify_master", Block::SyncGroup, words("SCRIPT [USER [GROUP]]"), kNoNotify),
+    refused("notify_backup", Block::SyncGroup, words("SCRIPT [USER [GROUP]]"), kNoNotify),
+    refused("notify_fault", Block::SyncGroup, words("SCRIPT [USER [GROUP]]"), kNoNotify),
+    refused("notify_stop", Block::SyncGroup, words("SCRIPT [USER [GROUP]]"), kNoNotify),
+    refused("notify", Block::SyncGroup, words("SCRIPT [USER [GROUP]]"), kNoNotify),
 
     refused("use_vmac", Block::Addresses, kNone, kNoVmacElsewhere),
     refused("nat", Block::Routes, text("PREFIX"), "The kernel has no such routes any more. Use nftables."),

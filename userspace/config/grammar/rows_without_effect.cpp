@@ -172,6 +172,10 @@ constexpr std::array kWithoutEffect = std::to_array<Keyword>({
     idle("debug", Block::VrrpInstance, {"0..4", 0, 4}, "An option of the daemon says what is logged."),
     idle("notify_priority_changes", Block::VrrpInstance, kSwitch, kNoFifos),
     idle("smtp_alert", Block::VrrpInstance, kSwitch, kNoMail),
+
+    idle("notify_priority_changes", Block::SyncGroup, kSwitch, kNoFifos),
+    idle("smtp_alert", Block::SyncGroup, kSwitch, kNoMail),
+    idle("global_tracking", Block::SyncGroup, kNone, "What a group tracks always counts for all of its members."),
     idle("kernel_rx_buf_size", Block::VrrpInstance, text("BYTES"), kRing),
     idle("lvs_sync_daemon_interface", Block::VrrpInstance, text("INTERFACE"), kLvs),
     idle("linkbeat_use_polling", Block::VrrpInstance, kNone, kNetlink),

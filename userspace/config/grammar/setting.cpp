@@ -51,6 +51,25 @@ void report_repeated(const Keyword& keyword, Span first, Span again, Draft& draf
                                          line_seen_from(again, first))));
 }
 
+void report_defined_twice(const Keyword& keyword, const Token& name, Span first, Draft& draft) {
+    draft.report(warning(
+        name.where, fmt::format("{} {} is already defined, ignoring this one", keyword.name, in_quotes(name)),
+        fmt::format("the first one is on {}", line_seen_from(name.where, first))));
+}
+
+void append_words(const Node& block, std::vector<Token>& words) {
+    for (const Node& line : block.children)
+        words.insert(words.end(), line.words.begin(), line.words.end());
+}
+
+std::vector<std::string> lines_of_names(std::string_view keyword, const std::vector<std::string>& names) {
+    std::vector<std::string> lines{fmt::format("{} {{", keyword)};
+    for (const std::string& name : names)
+        lines.push_back("    " + word(name));
+    lines.push_back("}");
+    return lines;
+}
+
 bool is_off(const Node& node) {
     return node.words.size() > 1 && is_among(kOff, node.words[1].text);
 }

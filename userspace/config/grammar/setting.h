@@ -76,6 +76,25 @@ void overlay(Target& target, const Optional<T>& setting) {
         target = static_cast<Target>(setting->value);
 }
 
+void report_defined_twice(const Keyword& keyword, const Token& name, Span first, Draft& draft);
+
+// The name of a block with a name. The first block of a name counts.
+template <class Drafts>
+bool is_new(const Drafts& known, const Keyword& keyword, const Token& name, Draft& draft) {
+    for (const auto& each : known) {
+        if (each.name.text != name.text)
+            continue;
+        report_defined_twice(keyword, name, each.name.where, draft);
+        return false;
+    }
+    return true;
+}
+
+// The words of all lines of a block.
+void append_words(const Node& block, std::vector<Token>& words);
+// The block of a keyword with a name on each line.
+std::vector<std::string> lines_of_names(std::string_view keyword, const std::vector<std::string>& names);
+
 std::string in_seconds(core::Duration duration); // "2.5"
 
 inline std::string as_text(core::Duration value) {

@@ -22,7 +22,7 @@ std::string did_you_mean(const Token& word, Block block) {
 
 bool is_of_a_line(Block block) {
     return block == Block::Addresses || block == Block::Peers || block == Block::Routes ||
-           block == Block::Rules;
+           block == Block::Rules || block == Block::Tracked;
 }
 
 // The keyword of that name in another block.

@@ -10,8 +10,9 @@ namespace xvrrp::config {
 namespace {
 
 constexpr std::array kBlocksInOrder{
-    Block::File,  Block::GlobalDefs, Block::VrrpInstance, Block::Addresses,      Block::Routes,
-    Block::Rules, Block::TrackGroup, Block::Peers,        Block::Authentication, Block::AuthHmac};
+    Block::File,  Block::GlobalDefs,     Block::VrrpInstance, Block::Addresses, Block::Routes,
+    Block::Rules, Block::TrackGroup,     Block::SyncGroup,    Block::TrackFile, Block::Tracked,
+    Block::Peers, Block::Authentication, Block::AuthHmac};
 constexpr std::array kFates{Fate::Done, Fate::WithoutEffect, Fate::Refused};
 
 struct Style {

@@ -21,10 +21,7 @@ bool read_vrrp_instance(const Keyword& keyword, const Node& node, Draft& draft) 
     const Token& name = node.words[1];
     const auto [first, is_new] = draft.names.emplace(name.text, name.where);
     if (!is_new) {
-        draft.report(
-            warning(name.where,
-                    fmt::format("{} {} is already defined, ignoring this one", keyword.name, in_quotes(name)),
-                    fmt::format("the first one is on {}", line_seen_from(name.where, first->second))));
+        report_defined_twice(keyword, name, first->second, draft);
         return false;
     }
     draft.instances.emplace_back().name = name;

@@ -68,6 +68,7 @@ VirtualRouterConfig resolve_instance(const InstanceDraft& instance, Draft& draft
     resolve_unicast(instance, router, draft);
     resolve_group(instance, router, draft);
     resolve_interface(instance, router, draft);
+    resolve_tracking(instance, router, draft);
     check_required(instance, router, draft);
     return router;
 }
@@ -115,10 +116,12 @@ Config resolve(Draft& draft) {
     config.scheduling = resolve_scheduling(draft);
     config.dynamic_interfaces = draft.dynamic_interfaces.has_value();
     config.static_addresses = draft.static_addresses;
+    config.track_files = resolve_track_files(draft);
     for (const InstanceDraft& instance : draft.instances)
         config.routers.push_back(
             resolve_instance(is_strict(instance, draft) ? comply(instance, draft) : instance, draft));
     resolve_static_routing(config, draft);
+    resolve_sync_groups(config, draft);
     check_clashes(config.routers, draft);
     name_vmacs(config.routers, draft);
     std::ranges::for_each(config.routers, resolve_addresses);

@@ -38,6 +38,13 @@ void resolve_vmac(const InstanceDraft& instance, core::VirtualRouterConfig& rout
 void resolve_unicast(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 void resolve_group(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 void resolve_interface(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
+void resolve_tracking(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
+// The share of the virtual router in what is tracked; nothing if no weight can change its priority.
+std::optional<core::Tracking> share_of(const core::VirtualRouterConfig& router, const TrackingDraft& tracked,
+                                       Draft& draft);
+std::vector<TrackFile> resolve_track_files(Draft& draft);
+// The groups, once all instances have their names.
+void resolve_sync_groups(Config& config, Draft& draft);
 
 // The group of something static, which has to be defined and has to have an interface to track.
 std::string resolve_track_group(const Optional<std::string>& group, bool track, bool has_interface,

@@ -18,25 +18,15 @@ bool is_defined(const std::string& group, const Draft& draft) {
                                [&](const TrackGroupDraft& each) { return each.name.text == group; });
 }
 
-bool read_track_group(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
-    const Token& name = node.words[1];
-    const auto known = std::ranges::find_if(
-        draft.track_groups, [&](const TrackGroupDraft& each) { return each.name.text == name.text; });
-    if (known != draft.track_groups.end()) {
-        draft.report(warning(
-            name.where, fmt::format("track_group {} is already defined, ignoring this one", in_quotes(name)),
-            fmt::format("the first one is on {}", line_seen_from(name.where, known->name.where))));
+bool read_track_group(const Keyword& keyword, const Node& node, Draft& draft) {
+    if (!is_new(draft.track_groups, keyword, node.words[1], draft))
         return false;
-    }
-    draft.track_groups.push_back({name, {}});
+    draft.track_groups.push_back({node.words[1], {}});
     return true;
 }
 
 bool read_track_group_members(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
-    for (const Node& line : node.children) {
-        auto& members = draft.track_groups.back().members;
-        members.insert(members.end(), line.words.begin(), line.words.end());
-    }
+    append_words(node, draft.track_groups.back().members);
     return false;
 }
 
@@ -59,11 +49,7 @@ constexpr std::array kTrackGroupRows = std::to_array<Keyword>({
 Values show_track_groups(const Config& config) {
     Values groups;
     for (const TrackGroup& group : config.static_routing.groups) {
-        std::vector<std::string> lines{fmt::format("{} {{", kMembers.name)};
-        for (const std::string& member : group.members)
-            lines.push_back("    " + word(member));
-        lines.push_back("}");
-        groups.push_back({word(group.name), {}, std::move(lines)});
+        groups.push_back({word(group.name), {}, lines_of_names(kMembers.name, group.members)});
     }
     return groups;
 }

@@ -16,6 +16,13 @@ std::uint8_t EffectivePriority::value() const {
     return static_cast<std::uint8_t>(std::clamp(sum, VRRP_PRIORITY_RESIGN + 1, VRRP_PRIORITY_OWNER - 1));
 }
 
+std::string EffectivePriority::text() const {
+    auto out = std::to_string(base);
+    for (const auto& term : terms)
+        out += (term.points > 0 ? ", +" : ", ") + std::to_string(term.points) + " (" + term.sentence + ")";
+    return out;
+}
+
 EffectivePriority effective_priority(std::uint8_t base, const Conditions& conditions) {
     EffectivePriority out{base, {}};
     for (const auto& each : conditions.all()) {

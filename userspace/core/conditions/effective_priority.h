@@ -21,6 +21,8 @@ struct EffectivePriority {
 
     // The sum, within what a virtual router may have that does not own its addresses: 1 to 254. The owner keeps 255.
     std::uint8_t value() const;
+    // "100, +20 (interface eth1 is up)"
+    std::string text() const;
 };
 
 EffectivePriority effective_priority(std::uint8_t base, const Conditions& conditions);

@@ -22,6 +22,10 @@ bool VirtualRouterConfig::places_on(const std::string& interface_name) const {
     return has_addresses_on(interface_name) || std::ranges::count(routing_interfaces(), interface_name) != 0;
 }
 
+bool VirtualRouterConfig::tracks(const Tracker& tracker) const {
+    return std::ranges::count(tracked, tracker, &Tracking::tracker) != 0;
+}
+
 std::vector<std::string> VirtualRouterConfig::routing_interfaces() const {
     auto names = static_interfaces;
     for (const auto& each : routes)

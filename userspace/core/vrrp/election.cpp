@@ -81,6 +81,7 @@ void VirtualRouter::hear_resignation(Backup& backup, const Heard& heard, Outputs
     const auto takeover =
         heard.at + skew_time(config_->version, effective_priority(), backup.master_interval);
     backup.timer = backup.follows_resigned() ? std::min(backup.timer, takeover) : takeover;
+    backup.ready = false;
     hearing_.last_heard = heard.at;
     backup.master = KnownMaster{heard.source, VRRP_PRIORITY_RESIGN};
     memorise(backup, {}, out);
@@ -91,6 +92,7 @@ void VirtualRouter::follow(Backup& backup, const Heard& heard) {
         backup.master_interval = std::min<Duration>(heard.interval, longest_learned_interval());
     hearing_.last_heard = std::max(hearing_.last_heard, heard.at);
     backup.timer = hearing_.last_heard + master_down(backup.master_interval);
+    backup.ready = false;
     backup.master = KnownMaster{heard.source, heard.priority};
 }
 

@@ -88,6 +88,17 @@ std::vector<Condition> conditions_of(const VirtualRouterConfig& config, const Su
     }
     for (const auto& name : config.routing_interfaces())
         add_other(seen, name, Reason::RouteInterfaceMissing, Reason::RouteInterfaceDown, out);
+    for (const auto& each : config.tracked) {
+        const auto known = seen.trackers.find(each.tracker);
+        if (known == seen.trackers.end())
+            continue;
+        if (auto condition = condition_of(each, known->second))
+            out.push_back(*std::move(condition));
+    }
+    if (!seen.faulty_member.empty())
+        out.push_back({.name = Reason::GroupFault,
+                       .owner = config.sync_group,
+                       .sentence = sentence(Reason::GroupFault, {seen.faulty_member, config.sync_group})});
     return out;
 }
 
@@ -120,6 +131,28 @@ void VirtualRouter::observe(const ReceptionObserved& reception, TimePoint now, O
         observe(ReceptionObserved{reception.router, {}}, now, out);
 }
 
+void VirtualRouter::observe(const Tracker& tracker, const TrackerState& state, TimePoint now, Outputs& out) {
+    auto next = surroundings_;
+    next.trackers.insert_or_assign(tracker, state);
+    take_in(std::move(next), now, out);
+    act_on_conditions(now, out);
+}
+
+// A MASTER tells the others with its next advert. A BACKUP that is better than its master now must hear of the adverts
+// that it discards from here on.
+void VirtualRouter::change_priority(std::uint8_t before, Duration patience_before, Outputs& out) {
+    out.push_back(PriorityChanged{id_, config_->name, before, effective_priority(),
+                                  core::effective_priority(config_->priority, conditions_).text()});
+    auto* backup = std::get_if<Backup>(&state_);
+    if (backup == nullptr)
+        return;
+    backup->timer += patience(*backup) - patience_before;
+    backup->ready = false;
+    if (hearing_.known && hearing_.known->priority < effective_priority() && config_->preempt &&
+        config_->preempt_delay == Duration::zero())
+        memorise(*backup, {}, out);
+}
+
 void VirtualRouter::settle_links(TimePoint now, Outputs& out) {
     if (surroundings_.own.due() <= now) {
         auto next = surroundings_;
@@ -136,7 +169,12 @@ void VirtualRouter::settle_links(TimePoint now, Outputs& out) {
 // Returns the former surroundings. A MASTER that the new ones interrupt resigns with the link and the address that it
 // still has.
 Surroundings VirtualRouter::take_in(Surroundings next, TimePoint now, Outputs& out) {
+    const auto* backup = std::get_if<Backup>(&state_);
+    const auto priority = effective_priority();
+    const auto patience_before = backup ? patience(*backup) : Duration::zero();
     conditions_.replace(conditions_of(*config_, next), now);
+    if (effective_priority() != priority)
+        change_priority(priority, patience_before, out);
     if (is_interrupted() && state() == State::Master)
         resign(now, out);
     return std::exchange(surroundings_, std::move(next));

@@ -81,6 +81,12 @@ struct Reconfigure {
     ReloadPlan plan;
 };
 
+// A file of track_file was read, or is not there. It is told before Start and at every change.
+struct TrackerObserved {
+    Tracker tracker;
+    TrackerState state;
+};
+
 // The offset that turns a TimePoint into CLOCK_REALTIME. It is told before Start and again at any time.
 struct ClockObserved {
     Duration ahead{0};
@@ -93,7 +99,7 @@ struct Tick {};
 struct Shutdown {};
 
 using Input = std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ReceptionObserved,
-                           ClockObserved, Reconfigure, Tick, Shutdown>;
+                           TrackerObserved, ClockObserved, Reconfigure, Tick, Shutdown>;
 
 // ---- Outputs ------------------------------------------------------------------------------------------------
 
@@ -184,6 +190,21 @@ struct FaultChanged {
     std::string detail; // for people
 };
 
+// The effective priority is another one. The kernel side has to know, and keeps its memo.
+struct PriorityChanged {
+    RouterId router{};
+    std::string name;
+    std::uint8_t from = 0;
+    std::uint8_t to = 0;
+    std::string sum; // for people: the base and what the conditions add to it
+};
+
+// A sync group changes as one. The transitions of its members follow.
+struct GroupSynced {
+    std::string group;
+    State to = State::Backup;
+};
+
 // Worth a log line. Its writer limits the rate.
 struct Noticed {
     enum class Kind : std::uint8_t {
@@ -202,7 +223,7 @@ struct Noticed {
 };
 
 using Output = std::variant<SendAdvert, SendUnicast, Receive, StopReceiving, Memorise, Hold, Announce, Gone,
-                            Transitioned, FaultChanged, Noticed>;
+                            Transitioned, FaultChanged, PriorityChanged, GroupSynced, Noticed>;
 using Outputs = std::vector<Output>;
 
 } // namespace xvrrp::core

@@ -41,12 +41,16 @@ void VirtualRouter::reconfigure(VirtualRouterConfig config, TimePoint now, Outpu
     const auto patience_before = backup ? patience(*backup) : Duration::zero();
     const auto held = std::exchange(config_, std::make_shared<const VirtualRouterConfig>(std::move(config)));
     std::erase_if(surroundings_.others, [this](const auto& each) { return !config_->places_on(each.first); });
+    if (held->sync_group != config_->sync_group)
+        surroundings_.faulty_member.clear();
+    std::erase_if(surroundings_.trackers, [this](const auto& each) { return !config_->tracks(each.first); });
     adopt_keys();
     ask_to_receive(out); // the meaning of an advert may have changed: the memo goes, and the next one is news
     if (backup) {
         if (!backup->master || config_->version == Version::V2)
             backup->master_interval = config_->interval;
         backup->timer += patience(*backup) - patience_before;
+        backup->ready = false;
         reconfigure_backup(*backup, *held, now, out);
     } else if (auto* master = std::get_if<Master>(&state_)) {
         reconfigure_master(*master, *held, now, out);

@@ -40,6 +40,7 @@ struct Backup {
     Duration master_interval; // learned in version 3
     bool undecided = false;   // BACKUP since the start, and nobody else is known to be MASTER
     bool missed = false;      // adverts were withheld since the last one that we believed
+    bool ready = false;       // master-down is over, and the sync group decides
     std::optional<KnownMaster> master;
     std::optional<Memo> memo;      // the advert that the kernel knows
     TimePoint preempt_at = kNever; // the end of preempt_delay
@@ -47,7 +48,7 @@ struct Backup {
 
     bool follows_resigned() const { return master && master->priority == VRRP_PRIORITY_RESIGN; }
 
-    TimePoint deadline() const { return std::min(timer, memo ? preempt_at : kNever); }
+    TimePoint deadline() const { return ready ? kNever : std::min(timer, memo ? preempt_at : kNever); }
 };
 
 struct Master {

@@ -22,6 +22,8 @@ struct Surroundings {
     // The interfaces that addresses, routes and rules name. One with ifindex 0 is gone. One that is missing here has not
     // been reported yet.
     std::map<std::string, Link> others;
+    std::map<Tracker, TrackerState> trackers; // those that were reported
+    std::string faulty_member;                // of the sync group, another one; empty: none
     std::optional<IpAddress> source;
     // The reason why adverts are not received. It is empty if they are received, and nothing until Receive is answered.
     std::optional<std::string> trouble;

@@ -20,7 +20,7 @@ RouterSnapshot VirtualRouter::snapshot() const {
                        .state = state(),
                        .reason = reason_,
                        .since = since_,
-                       .effective_priority = effective_priority(),
+                       .priority = core::effective_priority(config_->priority, conditions_),
                        .master = master(),
                        .faults = conditions_.hard_sentences(),
                        .master_down = master_down(),
@@ -96,7 +96,7 @@ void VirtualRouter::stand_for_election(Reason reason, const std::string& detail,
     hearing_.standing_since = now;
     const bool owner = config_->priority == VRRP_PRIORITY_OWNER && config_->initial_state != State::Backup;
     const auto delay = reason == Reason::Startup ? config_->startup_delay : Duration::zero();
-    if (owner && delay == Duration::zero())
+    if (owner && delay == Duration::zero() && config_->sync_group.empty())
         return enter_master({}, Reason::Owner, now,
                             detail.empty() ? "" : std::string(sentence(Reason::Owner)) + "; " + detail, out);
     enter_backup(now + delay + (owner ? Duration::zero() : master_down()), reason, now, detail, out);
@@ -214,8 +214,12 @@ void VirtualRouter::tick_backup(Backup& backup, TimePoint now, Outputs& out) {
         backup.missed = false;
         backup.timer = now + master_down();
     }
-    if (backup.timer <= now)
-        enter_master(backup.timer, takeover_reason(backup), now, silence(backup, now), out);
+    if (backup.timer > now)
+        return;
+    if (config_->sync_group.empty())
+        return enter_master(backup.timer, takeover_reason(backup), now, silence(backup, now), out);
+    memorise(backup, {}, out); // whatever comes until the group decides is news
+    backup.ready = true;
 }
 
 void VirtualRouter::tick_master(Master& master, TimePoint now, Outputs& out) {

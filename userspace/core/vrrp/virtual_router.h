@@ -7,6 +7,7 @@
 
 #include "core/conditions/conditions.h"
 #include "core/conditions/effective_priority.h"
+#include "core/conditions/sync_groups.h"
 #include "core/vrrp/hmac.h"
 #include "core/vrrp/io.h"
 #include "core/vrrp/states.h"
@@ -36,7 +37,7 @@ struct RouterSnapshot {
     State state = State::Init;
     Reason reason = Reason::Startup;
     TimePoint since{};
-    std::uint8_t effective_priority = 0;
+    EffectivePriority priority;
     std::optional<KnownMaster> master; // the master that a BACKUP knows; a MASTER is its own
     std::vector<std::string> faults;   // a sentence for each hard condition, the strongest first
     Duration master_down{0};
@@ -68,9 +69,17 @@ public:
     void observe_vmac(const Link& link, TimePoint now, Outputs& out);
     void observe_address_link(const Link& link, TimePoint now, Outputs& out);
     void observe(const ReceptionObserved& reception, TimePoint now, Outputs& out);
+    void observe(const Tracker& tracker, const TrackerState& state, TimePoint now, Outputs& out);
     // A reload keeps the state, its deadlines and all that was heard, as far as the new configuration allows.
     void reconfigure(VirtualRouterConfig config, TimePoint now, Outputs& out);
     void tick(TimePoint now, Outputs& out);
+
+    // The part of this virtual router in its sync group, and what the group makes it do.
+    Member member() const;
+    void take_over_with_group(TimePoint now, Outputs& out);
+    void yield_to_group(const std::string& because, TimePoint now, Outputs& out);
+    void observe_group_fault(const std::string& faulty_member, TimePoint now, Outputs& out);
+
     void shut_down(TimePoint now, Outputs& out);
 
     // The time at which tick has something to do.
@@ -180,6 +189,7 @@ private:
     void settle_links(TimePoint now, Outputs& out);
     void move_addresses(const std::optional<Link>& before, Outputs& out) const;
     void act_on_conditions(TimePoint now, Outputs& out);
+    void change_priority(std::uint8_t before, Duration patience_before, Outputs& out);
 
     // Work at a deadline, and a reload.
     void tick_backup(Backup& backup, TimePoint now, Outputs& out);

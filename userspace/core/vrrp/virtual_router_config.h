@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/address.h"
+#include "core/conditions/tracker.h"
 #include "core/net/route.h"
 #include "core/net/rule.h"
 #include "core/net/virtual_address.h"
@@ -80,6 +81,8 @@ struct VirtualRouterConfig {
     std::optional<IpAddress> source; // of adverts; otherwise the interface's
     bool track_source = false;       // FAULT while the source is not on the interface
     bool track_primary = true;       // FAULT while the interface is down
+    std::vector<Tracking> tracked;
+    std::string sync_group; // empty: none
     LinkDelays link_delays;
     std::vector<UnicastPeer> unicast_peers; // empty: multicast
     std::optional<IpAddress> group;         // of multicast adverts; otherwise that of the RFC
@@ -103,6 +106,7 @@ struct VirtualRouterConfig {
     bool has_addresses_on(const std::string& name) const;
     // True if an address names this interface, or a route or a rule needs it.
     bool places_on(const std::string& name) const;
+    bool tracks(const Tracker& tracker) const;
     // The interfaces other than our own that routes, rules and static entries need.
     std::vector<std::string> routing_interfaces() const;
 };

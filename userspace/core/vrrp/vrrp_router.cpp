@@ -4,7 +4,6 @@
 #include "core/reload.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace xvrrp::core {
 
@@ -12,28 +11,6 @@ namespace {
 
 // Two readings of the same clocks differ by less.
 constexpr Duration kClockNoise = std::chrono::milliseconds(10);
-
-LinkObserved gone(const InterfaceKey& interface) {
-    LinkObserved seen;
-    seen.link.name = interface.name;
-    seen.link.space = interface.space;
-    return seen;
-}
-
-std::set<InterfaceKey> interfaces_of(const VirtualRouterConfig& config) {
-    std::set<InterfaceKey> keys{config.key_of(config.interface)};
-    if (config.vmac)
-        keys.insert(config.key_of(config.vmac->interface));
-    for (const auto* addresses : {&config.addresses, &config.excluded}) {
-        for (const auto& each : *addresses) {
-            if (!each.interface.empty())
-                keys.insert(config.key_of(each.interface));
-        }
-    }
-    for (const auto& name : config.routing_interfaces())
-        keys.insert(config.key_of(name));
-    return keys;
-}
 
 } // namespace
 
@@ -80,6 +57,7 @@ VrrpRouter::VrrpRouter(std::vector<VirtualRouterConfig> configs) : deadlines_(co
 Outputs VrrpRouter::handle(const Input& input, TimePoint now) {
     Outputs out;
     std::visit([&](const auto& each) { take(each, now, out); }, input);
+    sync_groups(now, out);
     return out;
 }
 
@@ -113,26 +91,62 @@ void VrrpRouter::review(RouterId id) {
     const auto& router = *by_id_[id.value];
     listeners_.set(id, router.state() == State::Backup ? router.config().interval : Duration::zero());
     deadlines_.set(id, router.deadline());
+    groups_.set(id, router.config().sync_group, router.member());
+}
+
+// When an input has been handled, no group is split.
+void VrrpRouter::sync_groups(TimePoint now, Outputs& out) {
+    while (const auto decision = groups_.decide())
+        carry_out(*decision, now, out);
+}
+
+void VrrpRouter::carry_out(const GroupDecision& decision, TimePoint now, Outputs& out) {
+    using Kind = GroupDecision::Kind;
+    const auto because = decision.because ? by_id_[decision.because->value]->config().name : std::string();
+    constexpr std::array kTo{State::Master, State::Backup, State::Fault, State::Backup};
+    out.push_back(GroupSynced{decision.group, kTo.at(static_cast<std::size_t>(decision.kind))});
+    for (const auto id : decision.members) {
+        auto& router = *find(id);
+        if (decision.kind == Kind::TakeOver)
+            router.take_over_with_group(now, out);
+        else if (decision.kind == Kind::Yield)
+            router.yield_to_group(because, now, out);
+        else
+            router.observe_group_fault(because, now, out);
+        review(id);
+    }
+}
+
+// Those that are due, and those that were before and wait for the rest of their sync group.
+std::vector<RouterId> VrrpRouter::due_backups(TimePoint now) const {
+    auto ids = deadlines_.due(now);
+    std::erase_if(ids, [this](RouterId id) { return listeners_.interval(id) == Duration::zero(); });
+    std::set<std::string> groups;
+    for (const auto id : ids)
+        groups.insert(by_id_[id.value]->config().sync_group);
+    for (const auto& group : groups) {
+        const auto ready = groups_.ready(group);
+        ids.insert(ids.end(), ready.begin(), ready.end());
+    }
+    return ids;
 }
 
 // In the order of the slots, because so their entries are read fastest.
 std::vector<RouterId> VrrpRouter::to_observe(TimePoint now) const {
-    auto ahead = Duration::zero();
-    for (const auto id : deadlines_.due(now))
-        ahead = std::max(ahead, listeners_.interval(id));
-    if (ahead == Duration::zero())
+    const auto due = due_backups(now);
+    if (due.empty())
         return {};
-    auto ids = deadlines_.due(now + ahead);
-    std::erase_if(ids, [this](RouterId id) { return listeners_.interval(id) == Duration::zero(); });
+    auto ahead = Duration::zero();
+    for (const auto id : due)
+        ahead = std::max(ahead, listeners_.interval(id));
+    auto ids = due_backups(now + ahead);
     std::ranges::sort(ids);
     return ids;
 }
 
 std::set<InterfaceKey> VrrpRouter::takeovers(TimePoint now) const {
     std::set<InterfaceKey> interfaces;
-    for (const auto id : deadlines_.due(now)) {
-        if (listeners_.interval(id) == Duration::zero())
-            continue;
+    for (const auto id : due_backups(now)) {
         const auto& config = by_id_[id.value]->config();
         interfaces.insert(config.key_of(config.interface));
     }
@@ -169,86 +183,6 @@ void VrrpRouter::take(const PeerObserved& input, TimePoint /*now*/, Outputs& out
     review(input.router);
 }
 
-void VrrpRouter::take(const LinkObserved& input, TimePoint now, Outputs& out) {
-    const auto key = input.link.key();
-    if (input.link.ifindex != 0)
-        links_.insert_or_assign(key, input);
-    else
-        links_.erase(key);
-    addresses_.see(input.link);
-    const auto& concerned = this->concerned(key);
-    if (!concerned.empty())
-        addresses_.own(key, input.addresses);
-    for (const auto id : concerned)
-        tell(id, input, now, out);
-}
-
-void VrrpRouter::tell(RouterId id, const LinkObserved& seen, TimePoint now, Outputs& out) {
-    auto& router = *find(id);
-    const auto& config = router.config();
-    if (config.interface == seen.link.name)
-        router.observe(seen, local_addresses(), now, out);
-    else if (config.vmac && config.vmac->interface == seen.link.name)
-        router.observe_vmac(seen.link, now, out);
-    if (config.places_on(seen.link.name))
-        router.observe_address_link(seen.link, now, out);
-    review(id);
-}
-
-// No event announces an interface that does not exist.
-void VrrpRouter::tell_missing(RouterId id, TimePoint now, Outputs& out) {
-    for (const auto& key : interfaces_of(by_id_[id.value]->config())) {
-        if (!links_.contains(key))
-            tell(id, gone(key), now, out);
-    }
-}
-
-// New virtual routers, and those with other interfaces now, are told of the links that are known.
-void VrrpRouter::tell_known(const std::vector<RouterId>& news, TimePoint now, Outputs& out) {
-    std::map<InterfaceKey, std::vector<RouterId>> listeners;
-    for (const auto id : news) {
-        for (const auto& key : interfaces_of(by_id_[id.value]->config()))
-            listeners[key].push_back(id);
-    }
-    for (const auto& [key, ids] : listeners) {
-        const auto known = links_.find(key);
-        if (known == links_.end())
-            continue;
-        addresses_.own(key, known->second.addresses);
-        for (const auto id : ids)
-            tell(id, known->second, now, out);
-    }
-    for (const auto id : news)
-        tell_missing(id, now, out);
-}
-
-const std::set<RouterId>& VrrpRouter::concerned(const InterfaceKey& interface) const {
-    static const std::set<RouterId> nobody;
-    const auto found = concerned_.find(interface);
-    return found == concerned_.end() ? nobody : found->second;
-}
-
-void VrrpRouter::enlist(RouterId id) {
-    const auto& config = by_id_[id.value]->config();
-    for (const auto& key : interfaces_of(config))
-        concerned_[key].insert(id);
-    addresses_.add(config.key_of(config.interface), config.placed());
-}
-
-// The addresses of an interface do not count if no virtual router is left on it.
-void VrrpRouter::delist(RouterId id) {
-    const auto& config = by_id_[id.value]->config();
-    addresses_.remove(config.key_of(config.interface), config.placed());
-    for (const auto& key : interfaces_of(config)) {
-        const auto found = concerned_.find(key);
-        found->second.erase(id);
-        if (found->second.empty()) {
-            concerned_.erase(found);
-            addresses_.own(key, {});
-        }
-    }
-}
-
 void VrrpRouter::take(const ReceptionObserved& input, TimePoint now, Outputs& out) {
     auto* router = find(input.router);
     if (router == nullptr)
@@ -277,6 +211,7 @@ void VrrpRouter::remove(RouterId id, TimePoint now, Outputs& out) {
     delist(id);
     deadlines_.set(id, kNever);
     listeners_.set(id, Duration::zero());
+    groups_.set(id, {}, Member::Idle);
     by_id_[id.value] = nullptr;
     routers_.erase(id);
     lowest_free_ = std::min(lowest_free_, id);

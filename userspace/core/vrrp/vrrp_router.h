@@ -64,6 +64,7 @@ private:
     void take(const PeerObserved& input, TimePoint now, Outputs& out);
     void take(const LinkObserved& input, TimePoint now, Outputs& out);
     void take(const ReceptionObserved& input, TimePoint now, Outputs& out);
+    void take(const TrackerObserved& input, TimePoint now, Outputs& out);
     void take(const Reconfigure& input, TimePoint now, Outputs& out);
     void take(const ClockObserved& clock, TimePoint now, Outputs& out);
     void take(const Tick& tick, TimePoint now, Outputs& out);
@@ -80,16 +81,21 @@ private:
 
     VirtualRouter* find(RouterId id); // null if there is none
     void review(RouterId id);
+    void sync_groups(TimePoint now, Outputs& out);
+    void carry_out(const GroupDecision& decision, TimePoint now, Outputs& out);
+    std::vector<RouterId> due_backups(TimePoint now) const;
 
     VirtualRouters routers_;
     std::vector<VirtualRouter*> by_id_; // the same, by id; null for a free id
     RouterId lowest_free_{};            // no lower id is free
     Deadlines deadlines_;
     Listeners listeners_;
+    SyncGroups groups_;
     ClockObserved clock_;
     LocalAddressBook addresses_;
     std::map<InterfaceKey, LinkObserved> links_; // as they were fed last; without those that are gone
     std::map<InterfaceKey, std::set<RouterId>> concerned_;
+    std::map<Tracker, TrackerState> trackers_; // files
 };
 
 } // namespace xvrrp::core

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Sync groups: two virtual routers of one group, VI_1 with VRID 1 on eth0 and VI_2 with VRID 2 on eth1.
+#include "core/vrrp/vrrp_router.h"
+#include "rig.h"
+
+#include <algorithm>
+
+namespace xvrrp::core {
+
+namespace {
+
+constexpr RouterId kFirst{0};
+constexpr RouterId kSecond{1};
+
+VirtualRouterConfig member(RouterId id, std::uint8_t priority = 100) {
+    auto config = config_of(Version::V2, priority);
+    config.vrid = static_cast<std::uint8_t>(id.value + 1);
+    config.name = "VI_" + std::to_string(config.vrid);
+    config.interface = "eth" + std::to_string(id.value);
+    config.sync_group = "G";
+    return config;
+}
+
+LinkObserved link_of(RouterId id, bool up = true) {
+    LinkObserved seen = id == kFirst ? link_up() : eth1(5);
+    seen.addresses = {{kOurs, 24}};
+    seen.link.up = up;
+    return seen;
+}
+
+class Pair {
+public:
+    explicit Pair(std::uint8_t priority = 100)
+        : Pair({member(kFirst, priority), member(kSecond, priority)}) {}
+
+    explicit Pair(std::vector<VirtualRouterConfig> configs) : router(std::move(configs)) {
+        see(kFirst, true, 0s);
+        see(kSecond, true, 0s);
+        feed(Start{}, 0s);
+    }
+
+    Said feed(const Input& input, Duration now) { return words(answered(router, input, at(now))); }
+
+    Said see(RouterId id, bool up, Duration now) { return feed(link_of(id, up), now); }
+
+    Said hear(RouterId id, const PeerAdvert& advert, Duration arrival) {
+        return feed(PacketReceived{id, at(arrival), packet(advert, router.routers().at(id).config())},
+                    arrival);
+    }
+
+    Said tick(Duration now) { return feed(Tick{}, now); }
+
+    State state(RouterId id) const { return router.routers().at(id).state(); }
+
+    bool are(State both) const { return state(kFirst) == both && state(kSecond) == both; }
+
+    VrrpRouter router;
+};
+
+Pair masters() {
+    Pair pair;
+    pair.tick(kDown);
+    EXPECT_TRUE(pair.are(State::Master));
+    return pair;
+}
+
+bool says(const Said& said, const std::string& words) {
+    return std::ranges::find(said, words) != said.end();
+}
+
+} // namespace
+
+TEST(SyncGroup, takes_over_when_the_last_member_hears_nobody) {
+    Pair pair;
+    pair.hear(kSecond, {}, 1s);
+    EXPECT_FALSE(says(pair.tick(kDown), "BACKUP -> MASTER: master_down"));
+    EXPECT_TRUE(pair.are(State::Backup)) << "the master of the second one is alive";
+    EXPECT_EQ(pair.router.deadline(), at(1s + kDown))
+        << "the first one waits for the group and not for a time";
+    const auto said = pair.tick(1s + kDown);
+    EXPECT_TRUE(pair.are(State::Master));
+    EXPECT_EQ(std::ranges::count(said, "BACKUP -> MASTER: master_down"), 2);
+    EXPECT_TRUE(says(said, "group G to MASTER"));
+}
+
+TEST(SyncGroup, listens_anew_for_a_member_whose_master_comes_back_meanwhile) {
+    Pair pair;
+    pair.hear(kSecond, {}, 1s);
+    pair.hear(kSecond, {}, 3s);
+    pair.tick(kDown);
+    EXPECT_TRUE(says(pair.hear(kFirst, {}, 4s), "memorise 150 from 192.0.2.2"));
+    pair.tick(3s + kDown);
+    EXPECT_TRUE(pair.are(State::Backup));
+    pair.tick(4s + kDown);
+    EXPECT_TRUE(pair.are(State::Master));
+}
+
+TEST(SyncGroup, looks_again_at_the_members_that_wait_before_it_takes_over) {
+    Pair pair;
+    pair.hear(kSecond, {}, 1s);
+    pair.tick(kDown);
+    EXPECT_EQ(pair.router.to_observe(at(1s + kDown)), (std::vector<RouterId>{kFirst, kSecond}));
+    // The advert was news, and withheld.
+    pair.feed(PeerObserved{kFirst, {}, at(4s), kPeer, 150, Centiseconds(100), 1}, 1s + kDown);
+    pair.tick(1s + kDown);
+    EXPECT_TRUE(pair.are(State::Backup));
+}
+
+TEST(SyncGroup, yields_as_one_when_one_member_hears_a_better_master) {
+    auto pair = masters();
+    const auto said = pair.hear(kFirst, {}, 5s);
+    EXPECT_TRUE(pair.are(State::Backup));
+    EXPECT_TRUE(says(said, "MASTER -> BACKUP: higher_priority"));
+    EXPECT_TRUE(says(said, "MASTER -> BACKUP: group_yields"));
+    EXPECT_TRUE(says(said, "group G to BACKUP"));
+    EXPECT_EQ(std::ranges::count(said, "addresses not wanted"), 2);
+    EXPECT_TRUE(says(said, "advert 0 from 192.0.2.1"))
+        << "so that the other group need not wait for this member";
+}
+
+TEST(SyncGroup, is_in_fault_as_one_with_the_name_of_the_faulty_member) {
+    auto pair = masters();
+    const auto said = pair.see(kSecond, false, 5s);
+    EXPECT_TRUE(pair.are(State::Fault));
+    EXPECT_TRUE(says(said, "MASTER -> FAULT: group_fault"));
+    EXPECT_EQ(pair.router.routers().at(kFirst).fault_text(), "VI_2 of sync group G is in FAULT");
+    EXPECT_EQ(std::ranges::count(said, "addresses not wanted"), 2);
+}
+
+TEST(SyncGroup, leaves_the_fault_only_when_its_last_faulty_member_does) {
+    auto pair = masters();
+    pair.see(kSecond, false, 5s);
+    pair.see(kFirst, false, 6s);
+    pair.see(kSecond, true, 7s);
+    EXPECT_TRUE(pair.are(State::Fault));
+    EXPECT_EQ(pair.router.routers().at(kSecond).fault_text(), "VI_1 of sync group G is in FAULT");
+    pair.see(kFirst, true, 8s);
+    EXPECT_TRUE(pair.are(State::Backup));
+    pair.tick(8s + kDown);
+    EXPECT_TRUE(pair.are(State::Master));
+}
+
+TEST(SyncGroup, of_owners_takes_over_at_once_and_as_one) {
+    Pair pair(VRRP_PRIORITY_OWNER);
+    pair.tick(0s);
+    EXPECT_TRUE(pair.are(State::Master));
+    Pair half({member(kFirst, VRRP_PRIORITY_OWNER), member(kSecond)});
+    half.tick(0s);
+    EXPECT_TRUE(half.are(State::Backup));
+}
+
+TEST(SyncGroup, that_is_master_takes_in_a_member_that_a_reload_adds) {
+    Pair pair({member(kFirst)});
+    pair.tick(kDown);
+    ASSERT_EQ(pair.state(kFirst), State::Master);
+    pair.feed(Reconfigure{pair.router.plan_reload({member(kFirst), member(kSecond)})}, 5s);
+    EXPECT_EQ(pair.state(kFirst), State::Master) << "who is in INIT does not count";
+    EXPECT_TRUE(says(pair.feed(Start{kSecond}, 5s), "BACKUP -> MASTER: group_takes_over"));
+    EXPECT_TRUE(pair.are(State::Master));
+}
+
+TEST(SyncGroup, goes_on_without_a_member_that_a_reload_removes) {
+    Pair pair;
+    pair.hear(kSecond, {}, 1s);
+    pair.tick(kDown);
+    ASSERT_TRUE(pair.are(State::Backup));
+    const auto said = pair.feed(Reconfigure{pair.router.plan_reload({member(kFirst)})}, 4s);
+    EXPECT_EQ(pair.state(kFirst), State::Master) << "it waited for nobody else";
+}
+
+TEST(SyncGroup, can_be_left_and_joined_by_a_reload) {
+    auto pair = masters();
+    auto alone = member(kFirst);
+    alone.sync_group.clear();
+    pair.feed(Reconfigure{pair.router.plan_reload({alone, member(kSecond)})}, 5s);
+    EXPECT_TRUE(pair.are(State::Master));
+    pair.see(kSecond, false, 6s);
+    EXPECT_EQ(pair.state(kFirst), State::Master);
+    pair.feed(Reconfigure{pair.router.plan_reload({member(kFirst), member(kSecond)})}, 7s);
+    EXPECT_TRUE(pair.are(State::Fault));
+}
+
+TEST(SyncGroup, of_a_thousand_members_is_one_step_of_a_reload) {
+    std::vector<VirtualRouterConfig> before, after;
+    for (std::uint32_t id = 0; id < 1000; ++id) {
+        auto config = member({id});
+        config.interface = "eth" + std::to_string(id / 200);
+        config.vrid = static_cast<std::uint8_t>(id % 200 + 1);
+        config.sync_group = id % 2 ? "odd" : "";
+        before.push_back(config);
+        config.priority = 120;
+        after.push_back(config);
+    }
+    VrrpRouter router(before);
+    Reload reload(router.plan_reload(after), 10);
+    const auto step = reload.next(router);
+    ASSERT_TRUE(step);
+    EXPECT_EQ(std::get<Reconfigure>(*step).plan.changed.size(), 505u) << "ten, and the others of the group";
+}
+
+TEST(SyncGroups, decide_nothing_that_changes_nothing) {
+    SyncGroups groups;
+    groups.set(kFirst, "G", Member::Waiting);
+    groups.set(kSecond, "G", Member::Ready);
+    EXPECT_FALSE(groups.decide());
+    groups.set(kFirst, "G", Member::Waiting);
+    EXPECT_FALSE(groups.decide());
+    groups.set(kFirst, {}, Member::Idle);
+    const auto decision = groups.decide();
+    ASSERT_TRUE(decision);
+    EXPECT_EQ(decision->kind, GroupDecision::Kind::TakeOver);
+    EXPECT_EQ(decision->members, std::vector<RouterId>{kSecond});
+}
+
+} // namespace xvrrp::core

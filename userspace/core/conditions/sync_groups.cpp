@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "core/conditions/sync_groups.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace xvrrp::core {
+
+using Kind = GroupDecision::Kind;
+
+std::vector<RouterId> SyncGroups::Group::all(Member member) const {
+    std::vector<RouterId> ids;
+    for (const auto& [id, is] : members) {
+        if (is == member)
+            ids.push_back(id);
+    }
+    return ids;
+}
+
+std::optional<RouterId> SyncGroups::Group::first(Member member) const {
+    const auto found = std::ranges::find(members, member, [](const auto& each) { return each.second; });
+    return found == members.end() ? std::nullopt : std::optional(found->first);
+}
+
+void SyncGroups::leave(RouterId id) {
+    const auto known = group_of_.find(id);
+    if (known == group_of_.end())
+        return;
+    const auto found = groups_.find(known->second);
+    auto& group = found->second;
+    --group.count[static_cast<std::size_t>(group.members.at(id))];
+    group.members.erase(id);
+    group.told.erase(id);
+    changed_.insert(known->second);
+    if (group.members.empty())
+        groups_.erase(found);
+    group_of_.erase(known);
+}
+
+void SyncGroups::set(RouterId id, const std::string& name, Member member) {
+    const auto known = group_of_.find(id);
+    if (known == group_of_.end() ? !name.empty() : known->second != name) {
+        leave(id);
+        if (name.empty())
+            return;
+        group_of_.emplace(id, name);
+        auto& group = groups_[name];
+        group.members.emplace(id, Member::Idle);
+        ++group.count[static_cast<std::size_t>(Member::Idle)];
+        changed_.insert(name);
+    } else if (name.empty()) {
+        return;
+    }
+    auto& group = groups_.at(name);
+    const auto before = std::exchange(group.members.at(id), member);
+    if (before == member)
+        return;
+    --group.count[static_cast<std::size_t>(before)];
+    ++group.count[static_cast<std::size_t>(member)];
+    changed_.insert(name);
+}
+
+std::optional<GroupDecision> SyncGroups::decide() {
+    while (!changed_.empty()) {
+        const auto name = *changed_.begin();
+        const auto found = groups_.find(name);
+        auto decision = found == groups_.end() ? std::nullopt : decide(found->second);
+        if (!decision) {
+            changed_.erase(name);
+            continue;
+        }
+        decision->group = name;
+        return decision;
+    }
+    return {};
+}
+
+// The others are told of one faulty member, and of another one when that has recovered.
+std::optional<GroupDecision> SyncGroups::tell_fault(Group& group) {
+    if (!group.faulty || group.members.count(*group.faulty) == 0 ||
+        group.members.at(*group.faulty) != Member::Faulty) {
+        const auto next = group.first(Member::Faulty);
+        if (group.faulty != next)
+            group.told.clear();
+        group.faulty = next;
+    }
+    GroupDecision decision{Kind::Fault, {}, {}, group.faulty};
+    for (const auto& [id, member] : group.members) {
+        if (id != *group.faulty && member != Member::Idle && group.told.insert(id).second)
+            decision.members.push_back(id);
+    }
+    return decision.members.empty() ? std::nullopt : std::optional(std::move(decision));
+}
+
+std::optional<GroupDecision> SyncGroups::decide(Group& group) {
+    if (group.of(Member::Faulty) > 0)
+        return tell_fault(group);
+    group.faulty.reset();
+    group.told.clear();
+    if (group.of(Member::Held) > 0)
+        return GroupDecision{Kind::Recover, {}, group.all(Member::Held)};
+    const auto waiting = group.of(Member::Waiting);
+    if (group.of(Member::Master) > 0 && waiting > 0)
+        return GroupDecision{Kind::Yield, {}, group.all(Member::Master), group.first(Member::Waiting)};
+    if (waiting > 0 || (group.of(Member::Master) == 0 && group.of(Member::Joining) > 0))
+        return {};
+    auto members = group.all(Member::Ready);
+    const auto joining = group.all(Member::Joining);
+    members.insert(members.end(), joining.begin(), joining.end());
+    return members.empty() ? std::nullopt
+                           : std::optional(GroupDecision{Kind::TakeOver, {}, std::move(members)});
+}
+
+std::vector<RouterId> SyncGroups::ready(const std::string& group) const {
+    const auto found = groups_.find(group);
+    return found == groups_.end() ? std::vector<RouterId>() : found->second.all(Member::Ready);
+}
+
+} // namespace xvrrp::core

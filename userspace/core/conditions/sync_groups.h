@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Sync groups: virtual routers that are MASTER all together or not at all, and in FAULT if one of them is.
+//
+// The members are told here as they change. decide() says what brings the others of a group in line, and whoever
+// carries that out tells the changes again, until there is nothing left to decide.
+#pragma once
+
+#include "core/types.h"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace xvrrp::core {
+
+enum class Member : std::uint8_t {
+    Idle,    // INIT
+    Faulty,  // FAULT by conditions of its own
+    Held,    // FAULT only because another one is faulty
+    Waiting, // BACKUP of a master, or until its master-down timer runs out
+    Joining, // BACKUP since its start, and nobody else is known to be MASTER
+    Ready,   // BACKUP whose master-down timer ran out
+    Master,
+};
+
+struct GroupDecision {
+    enum class Kind : std::uint8_t { TakeOver, Yield, Fault, Recover } kind = Kind::TakeOver;
+    std::string group;
+    std::vector<RouterId> members;     // who has to follow
+    std::optional<RouterId> because{}; // the member that waits or is faulty
+};
+
+class SyncGroups {
+public:
+    // An empty group: the virtual router is a member of none.
+    void set(RouterId id, const std::string& group, Member member);
+
+    // Returns what one of the groups has to do, or nothing if all are in line.
+    std::optional<GroupDecision> decide();
+
+    // The members of this group whose master-down timer ran out before.
+    std::vector<RouterId> ready(const std::string& group) const;
+
+private:
+    struct Group {
+        std::map<RouterId, Member> members;
+        std::array<std::size_t, 7> count{}; // by Member
+        std::optional<RouterId> faulty{};   // the one that the others were told of
+        std::set<RouterId> told{};
+
+        std::size_t of(Member member) const { return count[static_cast<std::size_t>(member)]; }
+
+        std::vector<RouterId> all(Member member) const;
+        std::optional<RouterId> first(Member member) const;
+    };
+
+    void leave(RouterId id);
+    static std::optional<GroupDecision> decide(Group& group);
+    static std::optional<GroupDecision> tell_fault(Group& group);
+
+    std::map<std::string, Group> groups_;
+    std::map<RouterId, std::string> group_of_;
+    std::set<std::string> changed_; // since they were decided on
+};
+
+} // namespace xvrrp::core
