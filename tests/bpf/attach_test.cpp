@@ -66,7 +66,7 @@ TEST_P(EachMode, a_successor_takes_over_without_a_touch) {
         EXPECT_TRUE(again->reused);
         EXPECT_EQ(again->mode, GetParam());
     }
-    EXPECT_TRUE(second.configure(kSlot, ifindex_, expected()));
+    EXPECT_TRUE(second.configure(kSlot, eth0_, expected()));
     EXPECT_TRUE(second.activate());
     EXPECT_EQ(second.drain([](const auto&) { ADD_FAILURE() << "an event of the predecessor"; }), 0u);
     EXPECT_EQ(xdp(), attached);
@@ -83,11 +83,11 @@ TEST_P(EachMode, more_virtual_routers_get_new_maps_and_the_same_attachment) {
     const auto again = attach(second, GetParam());
     ASSERT_TRUE(again) << again.error().text();
     EXPECT_TRUE(again->reused);
-    EXPECT_TRUE(second.configure(1000, ifindex_, expected()));
+    EXPECT_TRUE(second.configure({1000}, eth0_, expected()));
     EXPECT_TRUE(second.activate());
     EXPECT_EQ(xdp(), attached);
     send(advert_);
-    EXPECT_TRUE(hears(second, 1, 1000));
+    EXPECT_TRUE(hears(second, 1, {1000}));
 }
 
 TEST_P(EachMode, an_empty_slot_passes_and_stays_attached) {
@@ -160,7 +160,7 @@ TEST_F(Attach, two_daemons_share_tc) {
     auto first = start(AttachMode::Tc);
     auto second = open(directory_.path + "2");
     ASSERT_TRUE(attach(second, AttachMode::Tc));
-    ASSERT_TRUE(second.configure(kSlot, ifindex_, expected()));
+    ASSERT_TRUE(second.configure(kSlot, eth0_, expected()));
     ASSERT_TRUE(second.activate());
     send(advert_);
     EXPECT_TRUE(hears(first, 1));
@@ -176,7 +176,7 @@ TEST_F(Attach, without_a_bpffs_there_are_no_pins_and_a_note) {
         auto datapath = open(elsewhere.path() + "/pins");
         EXPECT_NE(datapath.pin_note().find("is not on a bpffs: xvrrpd runs without pins"), std::string::npos);
         ASSERT_TRUE(attach(datapath, AttachMode::Native));
-        ASSERT_TRUE(datapath.configure(kSlot, ifindex_, expected()));
+        ASSERT_TRUE(datapath.configure(kSlot, eth0_, expected()));
         ASSERT_TRUE(datapath.activate());
         send(advert_);
         EXPECT_TRUE(hears(datapath, 1));
@@ -194,7 +194,7 @@ TEST_F(Attach, what_another_abi_has_pinned_is_taken_off_the_interface) {
         if (in_folders)
             fs::rename(directory_.path + "/" + datapath::root_folder(), directory_.path + "/root_0");
         else
-            fs::rename(link, directory_.path + "/link_" + std::to_string(ifindex_));
+            fs::rename(link, directory_.path + "/link_" + std::to_string(eth0_.index));
         fs::rename(directory_.path + "/" + datapath::map_folder(), directory_.path + "/abi_3");
         fs::create_directory(directory_.path + "/somebody_elses");
         auto datapath = start(AttachMode::Native);
@@ -226,21 +226,21 @@ TEST_F(Attach, a_predecessors_virtual_routers_are_forgotten_unless_configured_ag
         auto first = start(AttachMode::Native);
         auto other = expected();
         other.vrid = 2;
-        ASSERT_TRUE(first.configure(2, ifindex_, other));
-        ASSERT_TRUE(first.set_local({{{0, IpAddress::v4(192, 0, 2, 1)}, VRRP_DROP_SOURCE_OWN}}));
+        ASSERT_TRUE(first.configure({2}, eth0_, other));
+        ASSERT_TRUE(first.set_local({{{{}, IpAddress::v4(192, 0, 2, 1)}, VRRP_DROP_SOURCE_OWN}}));
         send(advert_);
         EXPECT_TRUE(wait_until([&] { return first.stats(kSlot).source_own == 1; }));
     }
     auto second = open();
     ASSERT_TRUE(attach(second, AttachMode::Native));
-    ASSERT_TRUE(second.configure(2, ifindex_, expected())); // VRID 1 is in slot 2 now
+    ASSERT_TRUE(second.configure({2}, eth0_, expected())); // VRID 1 is in slot 2 now
     ASSERT_TRUE(second.set_local({}));
     ASSERT_TRUE(second.activate());
     send(advert_);
-    EXPECT_TRUE(hears(second, 1, 2));
+    EXPECT_TRUE(hears(second, 1, {2}));
     send(Ethernet{} / Ipv4{} / Vrrp{.vrid = 2});
-    EXPECT_TRUE(wait_until([&] { return second.stats(0).vrid_unknown == 1; }));
-    EXPECT_EQ(second.peer(1).adverts, 0u);
+    EXPECT_TRUE(wait_until([&] { return second.stats({}).vrid_unknown == 1; }));
+    EXPECT_EQ(second.peer(kSlot).adverts, 0u);
 }
 
 // There are more virtual routers than room, and one of them stays: it is heard, known and counted throughout.
@@ -278,11 +278,13 @@ TEST_P(EachMode, room_is_made_without_forgetting_who_was_heard) {
 
     auto other = expected();
     other.vrid = 2;
-    ASSERT_TRUE(datapath.configure(300, ifindex_, other));
+    ASSERT_TRUE(datapath.configure({300}, eth0_, other));
     datapath.drain([](const datapath::DatapathEvent&) {});
     send(Ethernet{} / Ipv4{} / Vrrp{.vrid = 2});
-    ASSERT_TRUE(hears(datapath, 1, 300));
-    EXPECT_EQ(datapath.drain([](const datapath::DatapathEvent& event) { EXPECT_EQ(event.slot, 300u); }), 1u);
+    ASSERT_TRUE(hears(datapath, 1, {300}));
+    EXPECT_EQ(
+        datapath.drain([](const datapath::DatapathEvent& event) { EXPECT_EQ(event.slot, core::Slot{300}); }),
+        1u);
     datapath.memorise(kSlot, {});
     send(advert_);
     ASSERT_TRUE(hears(datapath, 4));
@@ -303,14 +305,14 @@ TEST_P(EachMode, room_that_was_made_is_there_for_a_successor) {
     send(advert_); // the new program goes on running
     auto second = open();
     EXPECT_TRUE(hears(second, 2));
-    EXPECT_TRUE(second.configure(1000, ifindex_, expected()));
+    EXPECT_TRUE(second.configure({1000}, eth0_, expected()));
 }
 
 TEST_F(Attach, a_slot_that_does_not_exist_is_refused) {
     auto datapath = open();
-    EXPECT_FALSE(datapath.configure(0, ifindex_, expected()));
-    const std::uint32_t none = 256; // there are at least 255, and slot 0
-    EXPECT_FALSE(datapath.configure(none, ifindex_, expected()));
+    EXPECT_FALSE(datapath.configure({}, eth0_, expected()));
+    constexpr core::Slot none{256}; // there are at least 255, and slot 0
+    EXPECT_FALSE(datapath.configure(none, eth0_, expected()));
     datapath.memorise(none, core::Memo{});
     datapath.set_priority(none, 1);
     EXPECT_EQ(datapath.peer(none).adverts, 0u);

@@ -21,7 +21,7 @@ using datapath::Attachment;
 using datapath::AttachMode;
 using datapath::Datapath;
 
-inline constexpr std::uint32_t kSlot = 1;
+inline constexpr core::Slot kSlot{1};
 
 inline core::Expectation expected(core::Family family = core::Family::Ipv4) {
     core::Expectation out;
@@ -50,7 +50,7 @@ protected:
         router_ = std::make_unique<NetNs>("router");
         peer_ = std::make_unique<NetNs>("peer");
         connect(*router_, "eth0", *peer_, "eth0");
-        ifindex_ = router_->ifindex("eth0");
+        eth0_ = {router_->ifindex("eth0")};
         wire_ = std::make_unique<Port>(*peer_, "eth0");
     }
 
@@ -65,7 +65,7 @@ protected:
 
     Result<Attachment> attach(Datapath& datapath, AttachMode mode) const {
         const Inside inside(*router_);
-        return datapath.attach(ifindex_, "eth0", mode);
+        return datapath.attach(eth0_, "eth0", mode);
     }
 
     bool detach(Datapath& datapath) const {
@@ -78,14 +78,14 @@ protected:
         auto datapath = open();
         const auto attached = attach(datapath, mode);
         EXPECT_TRUE(attached) << attached.error().text();
-        EXPECT_TRUE(datapath.configure(kSlot, ifindex_, expected()));
+        EXPECT_TRUE(datapath.configure(kSlot, eth0_, expected()));
         EXPECT_TRUE(datapath.activate());
         return datapath;
     }
 
     void send(const Bytes& frame) { wire_->send(frame); }
 
-    static bool hears(const Datapath& datapath, std::uint64_t adverts, std::uint32_t slot = kSlot) {
+    static bool hears(const Datapath& datapath, std::uint64_t adverts, core::Slot slot = kSlot) {
         return wait_until([&] { return datapath.peer(slot).adverts == adverts; });
     }
 
@@ -94,7 +94,7 @@ protected:
         const Inside inside(*router_);
         bpf_xdp_query_opts query{};
         query.sz = sizeof query;
-        EXPECT_EQ(bpf_xdp_query(ifindex_, 0, &query), 0);
+        EXPECT_EQ(bpf_xdp_query(eth0_.index, 0, &query), 0);
         return {query.prog_id, query.attach_mode};
     }
 
@@ -105,7 +105,7 @@ protected:
     std::string link_pin() const {
         const Inside inside(*router_);
         return root_pin("link_" + std::to_string(datapath::network_namespace().value()) + "_" +
-                        std::to_string(ifindex_));
+                        std::to_string(eth0_.index));
     }
 
     std::uint32_t link_id() const {
@@ -120,7 +120,7 @@ protected:
 
     bool on_tc() const {
         const Inside inside(*router_);
-        return !datapath::programs_on_tcx(ifindex_).empty() || !tc_filters().empty();
+        return !datapath::programs_on_tcx(eth0_.index).empty() || !tc_filters().empty();
     }
 
     const Bytes advert_ = Ethernet{} / Ipv4{} / Vrrp{};
@@ -128,7 +128,7 @@ protected:
     std::unique_ptr<NetNs> router_;
     std::unique_ptr<NetNs> peer_;
     std::unique_ptr<Port> wire_;
-    int ifindex_ = 0;
+    core::InterfaceIndex eth0_{};
 };
 
 } // namespace xvrrp::test

@@ -56,7 +56,7 @@ std::string load_and_attach(const std::string& directory) {
         auto datapath = Datapath::open({.bpf_dir = directory});
         if (!datapath)
             return datapath.error().text();
-        if (auto attached = datapath->attach(1, "lo", mode); !attached && mode != AttachMode::Native)
+        if (auto attached = datapath->attach({1}, "lo", mode); !attached && mode != AttachMode::Native)
             return attached.error().text();
         if (auto active = datapath->activate(); !active)
             return active.error().text();

@@ -71,7 +71,7 @@ private:
 TEST_F(Choice, tc_sees_the_tag_that_the_stack_has_taken_off) {
     auto datapath = start(AttachMode::Tc);
     send(Ethernet{} / Vlan{.id = 7} / Ipv4{} / Vrrp{});
-    EXPECT_TRUE(wait_until([&] { return datapath.stats(0).vrid_unknown == 1; })) << "VLAN 7 is not ours";
+    EXPECT_TRUE(wait_until([&] { return datapath.stats({}).vrid_unknown == 1; })) << "VLAN 7 is not ours";
     send(Ethernet{} / Vlan{.id = 0} / Ipv4{} / Vrrp{});
     EXPECT_TRUE(hears(datapath, 1)) << "a priority tag is no VLAN";
 }
@@ -84,12 +84,12 @@ TEST_F(Choice, an_advert_of_a_vlan_is_not_ours_where_its_tag_is_beside_the_frame
     ASSERT_TRUE(attached) << attached.error().text();
     EXPECT_EQ(attached->mode, AttachMode::Tc);
     EXPECT_EQ(attached->why, "veth puts a VLAN tag beside the frame, where XDP does not see it");
-    ASSERT_TRUE(datapath.configure(kSlot, ifindex_, expected()));
+    ASSERT_TRUE(datapath.configure(kSlot, eth0_, expected()));
     ASSERT_TRUE(datapath.activate());
     peer_->must("ethtool -K eth0 txvlan on");
     const TagPusher tagged(*peer_, 100);
     send(advert_);
-    EXPECT_TRUE(wait_until([&] { return datapath.stats(0).vrid_unknown == 1; }));
+    EXPECT_TRUE(wait_until([&] { return datapath.stats({}).vrid_unknown == 1; }));
     EXPECT_EQ(datapath.peer(kSlot).adverts, 0u);
 }
 
@@ -97,7 +97,7 @@ TEST_F(Choice, an_advert_of_a_vlan_is_not_ours_where_its_tag_is_in_the_frame) {
     auto datapath = start(AttachMode::Native);
     const TagPusher tagged(*peer_, 100);
     send(advert_);
-    EXPECT_TRUE(wait_until([&] { return datapath.stats(0).vrid_unknown == 1; }));
+    EXPECT_TRUE(wait_until([&] { return datapath.stats({}).vrid_unknown == 1; }));
     EXPECT_EQ(datapath.peer(kSlot).adverts, 0u);
 }
 
@@ -132,7 +132,7 @@ TEST_F(Choice, automatically_is_native_where_xdp_sees_vlan_tags_and_tc_on_a_brid
     EXPECT_EQ(veth->why, "veth does not reset its link");
     router_->ip("link add br0 type bridge");
     const Inside inside(*router_);
-    const auto bridge = datapath.attach(router_->ifindex("br0"), "br0", AttachMode::Auto);
+    const auto bridge = datapath.attach({router_->ifindex("br0")}, "br0", AttachMode::Auto);
     ASSERT_TRUE(bridge) << bridge.error().text();
     EXPECT_EQ(bridge->mode, AttachMode::Tc);
     EXPECT_EQ(bridge->why, "bridge may reset its link when XDP is attached");
@@ -142,7 +142,7 @@ TEST_F(Choice, xdp_on_a_bridge_is_refused_with_what_to_do) {
     auto datapath = open();
     router_->ip("link add br0 type bridge");
     const Inside inside(*router_);
-    const auto refused = datapath.attach(router_->ifindex("br0"), "br0", AttachMode::Generic);
+    const auto refused = datapath.attach({router_->ifindex("br0")}, "br0", AttachMode::Generic);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().text(),
               "attach XDP (generic) to br0: bridge puts a VLAN tag beside the frame, where "
@@ -152,7 +152,7 @@ TEST_F(Choice, xdp_on_a_bridge_is_refused_with_what_to_do) {
 TEST_F(Choice, native_without_a_driver_for_it_is_refused_with_what_to_do) {
     auto datapath = open();
     const Inside inside(*router_);
-    const auto refused = datapath.attach(1, "lo", AttachMode::Native);
+    const auto refused = datapath.attach({1}, "lo", AttachMode::Native);
     ASSERT_FALSE(refused);
     EXPECT_NE(refused.error().text().find(" has no native XDP (choose tc or generic)"), std::string::npos)
         << refused.error().text();
@@ -162,18 +162,18 @@ TEST_F(Choice, an_interface_without_an_ethernet_header_is_heard_by_tc) {
     const Tunnel tunnel(*router_, "tun0");
     auto datapath = open();
     const Inside inside(*router_);
-    const int ifindex = router_->ifindex("tun0");
+    const core::InterfaceIndex tun0{router_->ifindex("tun0")};
     for (const auto mode : {AttachMode::Native, AttachMode::Generic}) {
-        const auto refused = datapath.attach(ifindex, "tun0", mode);
+        const auto refused = datapath.attach(tun0, "tun0", mode);
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().text(), "attach XDP (" + std::string(datapath::name(mode)) +
                                               ") to tun0: tun0 has no Ethernet header (choose tc)");
     }
-    const auto attached = datapath.attach(ifindex, "tun0", AttachMode::Auto);
+    const auto attached = datapath.attach(tun0, "tun0", AttachMode::Auto);
     ASSERT_TRUE(attached) << attached.error().text();
     EXPECT_EQ(attached->mode, AttachMode::Tc);
     EXPECT_EQ(attached->why, "tun0 has no Ethernet header");
-    ASSERT_TRUE(datapath.configure(kSlot, ifindex, expected()));
+    ASSERT_TRUE(datapath.configure(kSlot, tun0, expected()));
     ASSERT_TRUE(datapath.activate());
     const Bytes packet(advert_.begin() + 14, advert_.end());
     tunnel.arrives(packet);
@@ -181,7 +181,7 @@ TEST_F(Choice, an_interface_without_an_ethernet_header_is_heard_by_tc) {
     std::vector<Bytes> events;
     datapath.drain([&](const auto& event) { events.emplace_back(event.packet.begin(), event.packet.end()); });
     EXPECT_EQ(events, std::vector<Bytes>{packet});
-    const auto again = datapath.attach(ifindex, "tun0", AttachMode::Tc);
+    const auto again = datapath.attach(tun0, "tun0", AttachMode::Tc);
     ASSERT_TRUE(again);
     EXPECT_TRUE(again->reused);
 }

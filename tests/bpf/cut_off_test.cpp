@@ -18,13 +18,13 @@ class CutOff : public Cable {
 protected:
     std::string trouble(const Datapath& datapath) const {
         const Inside inside(*router_);
-        return datapath.trouble_of(ifindex_);
+        return datapath.trouble_of(eth0_);
     }
 
     // The program runs before all others on tcx as long as the link lives.
     os::Fd on_tcx(const os::Fd& program) const {
         const Inside inside(*router_);
-        auto link = datapath::attach_first_on_tcx(program.get(), ifindex_, "eth0");
+        auto link = datapath::attach_first_on_tcx(program.get(), eth0_.index, "eth0");
         EXPECT_TRUE(link) << link.error().text();
         return std::move(*link);
     }
@@ -32,7 +32,7 @@ protected:
     bool has_tcx() const {
         const auto program = stranger(BPF_PROG_TYPE_SCHED_CLS, TC_ACT_UNSPEC);
         const Inside inside(*router_);
-        return datapath::attach_first_on_tcx(program.get(), ifindex_, "eth0").has_value();
+        return datapath::attach_first_on_tcx(program.get(), eth0_.index, "eth0").has_value();
     }
 };
 
@@ -117,20 +117,20 @@ TEST_F(CutOff, xvrrpds_that_do_not_know_each_other_come_to_rest) {
             _exit(2);
         auto first = Datapath::open({.bpf_dir = directory_.path});
         auto second = Datapath::open({.bpf_dir = directory_.path + "2"});
-        if (!first || !second || !first->attach(ifindex_, "eth0", AttachMode::Tc) ||
-            !second->attach(ifindex_, "eth0", AttachMode::Tc))
+        if (!first || !second || !first->attach(eth0_, "eth0", AttachMode::Tc) ||
+            !second->attach(eth0_, "eth0", AttachMode::Tc))
             _exit(3);
         int attempts = 0;
         for (int round = 0; round < 10; ++round) {
             for (auto* each : {&*first, &*second}) {
-                if (each->trouble_of(ifindex_).empty())
+                if (each->trouble_of(eth0_).empty())
                     continue;
                 ++attempts;
-                if (!each->attach(ifindex_, "eth0", AttachMode::Tc))
+                if (!each->attach(eth0_, "eth0", AttachMode::Tc))
                     _exit(4);
             }
         }
-        const bool rest = first->trouble_of(ifindex_).empty() && second->trouble_of(ifindex_).empty();
+        const bool rest = first->trouble_of(eth0_).empty() && second->trouble_of(eth0_).empty();
         first->detach();
         second->detach();
         _exit(rest && attempts <= 2 ? 0 : 10 + attempts);

@@ -14,7 +14,7 @@ namespace xvrrp::test {
 
 namespace {
 
-constexpr std::uint32_t kJumboSlot6 = 2;
+constexpr core::Slot kJumboSlot6{2};
 
 // The size is more than a page, which native XDP on a veth does not take.
 class Jumbo : public Cable, public ::testing::WithParamInterface<AttachMode> {
@@ -65,7 +65,7 @@ protected:
 
 TEST_P(Jumbo, hears_an_advert_with_255_ipv6_addresses) {
     auto datapath = start(GetParam());
-    ASSERT_TRUE(datapath.configure(kJumboSlot6, ifindex_, expected(core::Family::Ipv6)));
+    ASSERT_TRUE(datapath.configure(kJumboSlot6, eth0_, expected(core::Family::Ipv6)));
     const auto longest = advert(96);
     send(longest);
     ASSERT_TRUE(hears(datapath, 1, kJumboSlot6));
@@ -77,7 +77,7 @@ TEST_P(Jumbo, hears_an_advert_with_255_ipv6_addresses) {
 
 TEST_P(Jumbo, hears_an_advert_that_lies_in_pages) {
     auto datapath = start(GetParam());
-    ASSERT_TRUE(datapath.configure(kJumboSlot6, ifindex_, expected(core::Family::Ipv6)));
+    ASSERT_TRUE(datapath.configure(kJumboSlot6, eth0_, expected(core::Family::Ipv6)));
     const auto longest = advert(96);
     send_in_pages(longest);
     ASSERT_TRUE(hears(datapath, 1, kJumboSlot6));

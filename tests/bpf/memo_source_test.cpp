@@ -17,7 +17,7 @@ protected:
             return;
         slots_.emplace(rx().slots());
         ASSERT_TRUE(slots_->set_local({}));
-        ASSERT_TRUE(slots_->configure(kSlot4, 1, expected_));
+        ASSERT_TRUE(slots_->configure({kSlot4}, {1}, expected_));
     }
 
     void TearDown() override {
@@ -34,19 +34,19 @@ protected:
         out.version = core::Version::V3;
         out.vrid = 1;
         out.destination = core::vrrp_group(family);
-        out.scope = {1, 0};
+        out.scope = {{1}, {}};
         return out;
     }
 
     static core::LocalAddresses ours(vrrp_drop_reason reason, int scope = 0,
                                      const IpAddress& address = kMaster) {
-        return {{{scope, address}, reason}};
+        return {{{{scope}, address}, reason}};
     }
 
     void memorise(const Bytes& frame) {
         const auto received = core::receive(packet_of(frame), expected_, {});
         ASSERT_TRUE(received.has_value());
-        slots_->memorise(kSlot4, received->memo);
+        slots_->memorise({kSlot4}, received->memo);
     }
 
     // The counter, besides those of the verdict, that the frame moves.
@@ -92,7 +92,7 @@ TEST_F(MemoSource, a_memo_of_our_own_address_is_not_shown) {
 TEST_F(MemoSource, a_memo_that_the_core_cleared_meanwhile_does_not_come_back) {
     memorise(kAdvert);
     ASSERT_TRUE(slots_->set_local(ours(VRRP_DROP_SOURCE_OWN)));
-    slots_->memorise(kSlot4, {});
+    slots_->memorise({kSlot4}, {});
     ASSERT_TRUE(slots_->set_local({}));
     EXPECT_EQ(fate(kAdvert), "news");
 }
@@ -117,8 +117,8 @@ TEST_F(MemoSource, the_owner_may_send_from_a_virtual_address) {
 
 TEST_F(MemoSource, a_link_local_virtual_address_may_send) {
     expected_ = expect(core::Family::Ipv6);
-    ASSERT_TRUE(slots_->release(kSlot6));
-    ASSERT_TRUE(slots_->configure(kSlot4, 1, expected_));
+    ASSERT_TRUE(slots_->release({kSlot6}));
+    ASSERT_TRUE(slots_->configure({kSlot4}, {1}, expected_));
     const auto source = *IpAddress::from_text("fe80::1");
     const Bytes frame = Ethernet{} / Ipv6{.source = source} / Vrrp{.priority = 150};
     memorise(frame);
@@ -132,16 +132,16 @@ TEST_F(MemoSource, a_memo_of_who_is_no_peer_is_not_shown) {
     expected_.min_ttl = 0;
     memorise(kAdvert);
     expected_.peers = {{IpAddress::v4(192, 0, 2, 9), 0, VRRP_TTL}};
-    ASSERT_TRUE(slots_->configure(kSlot4, 1, expected_));
+    ASSERT_TRUE(slots_->configure({kSlot4}, {1}, expected_));
     EXPECT_EQ(fate(kAdvert), "source_not_peer") << "a change of the peers removes the memo";
-    slots_->memorise(kSlot4, core::receive(packet_of(kAdvert), expect(core::Family::Ipv4), {})->memo);
+    slots_->memorise({kSlot4}, core::receive(packet_of(kAdvert), expect(core::Family::Ipv4), {})->memo);
     EXPECT_EQ(fate(kAdvert), "source_not_peer");
 }
 
 TEST_F(MemoSource, the_known_advert_of_a_peer_has_a_ttl_of_its_range) {
     expected_.min_ttl = 0;
     expected_.peers = {{kMaster, 100, 200}};
-    ASSERT_TRUE(slots_->configure(kSlot4, 1, expected_));
+    ASSERT_TRUE(slots_->configure({kSlot4}, {1}, expected_));
     const auto with_ttl = [](std::uint8_t ttl) {
         return Bytes(Ethernet{.pad_to = 60} / Ipv4{.source = kMaster, .ttl = ttl} / Vrrp{.priority = 150});
     };
@@ -163,16 +163,16 @@ TEST_F(MemoSource, a_predecessors_memo_is_not_believed) {
 TEST_F(MemoSource, slots_of_one_interface_share_its_place_in_vrrp_visible) {
     auto other = expected_;
     const auto place = [](std::uint32_t slot) { return rx().known(slot).visible; };
-    for (const auto& [slot, ifindex] : {std::pair(3U, 1), {4U, 9}, {5U, 9}}) {
+    for (const auto& [slot, interface] : {std::pair(3U, 1), {4U, 9}, {5U, 9}}) {
         other.vrid = static_cast<std::uint8_t>(slot);
-        ASSERT_TRUE(slots_->configure(slot, ifindex, other));
+        ASSERT_TRUE(slots_->configure({slot}, {interface}, other));
     }
     EXPECT_EQ(place(3), place(kSlot4));
     EXPECT_EQ(place(5), place(4));
     EXPECT_NE(place(4), place(kSlot4));
     for (const std::uint32_t slot : {kSlot4, 3U}) { // the last slots of interface 1 move to interface 9
         other.vrid = static_cast<std::uint8_t>(slot);
-        ASSERT_TRUE(slots_->configure(slot, 9, other));
+        ASSERT_TRUE(slots_->configure({slot}, {9}, other));
         EXPECT_EQ(place(slot), place(4));
     }
     EXPECT_LT(place(4), kSlots);

@@ -159,7 +159,7 @@ core::Expectation RxUnderTest::expectation(std::uint32_t slot) const {
     std::ranges::copy(known.auth_data, out.authentication.data.begin());
     out.interval = std::chrono::seconds(known.interval_s);
     out.hmac = static_cast<vrrp_hmac>(known.hmac);
-    out.scope = {static_cast<int>(known.link), static_cast<int>(known.domain)};
+    out.scope = {{static_cast<int>(known.link)}, {static_cast<int>(known.domain)}};
     return out;
 }
 

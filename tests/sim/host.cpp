@@ -32,7 +32,7 @@ core::LinkObserved Host::link(bool up) const {
 
 core::LinkObserved Host::tracked_link(bool up) {
     core::LinkObserved out;
-    out.link.ifindex = 3;
+    out.link.index = {3};
     out.link.name = kTracked;
     out.link.up = up;
     return out;

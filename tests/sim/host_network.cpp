@@ -8,7 +8,7 @@ using core::State;
 
 namespace {
 
-constexpr int kIfindex = 2;
+constexpr core::InterfaceIndex kEth0{2};
 
 // The static part of the configuration stands on a macvlan, so that nothing of it concerns the election.
 const core::Macvlan kMacvlan{"vrrp.9", "eth0", core::virtual_mac(core::Family::Ipv4, 9)};
@@ -28,7 +28,7 @@ core::Route static_route() {
 
 core::Link Host::hardware(const core::IpAddress& address, bool up) {
     core::Link out;
-    out.ifindex = kIfindex;
+    out.index = kEth0;
     out.name = "eth0";
     out.mac = {{2, 0, 0, 0, 0, address.octets[3]}};
     out.up = up;

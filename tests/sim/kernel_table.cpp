@@ -48,7 +48,7 @@ std::string KernelTable::apply(const core::AddressOperation& operation) {
         return {};
     }
     const auto on =
-        std::ranges::find(links_, target.ifindex, [](const auto& each) { return each.second.ifindex; });
+        std::ranges::find(links_, target.interface, [](const auto& each) { return each.second.index; });
     if (on == links_.end())
         return "no such device";
     target.marked = true;
@@ -72,7 +72,7 @@ std::string KernelTable::apply(const core::RoutingOperation& operation) {
 }
 
 std::string KernelTable::apply(const core::LinkOperation& operation) {
-    const auto& [kind, target, ifindex] = operation;
+    const auto& [kind, target, index] = operation;
     const auto known = links_.find(target.name);
     if (kind == core::LinkOperation::Kind::Create) {
         if (known != links_.end()) {
@@ -80,19 +80,19 @@ std::string KernelTable::apply(const core::LinkOperation& operation) {
             return "file exists";
         }
         core::Link made;
-        made.ifindex = next_index_++;
+        made.index = {next_index_++};
         made.name = target.name;
         made.kind = "macvlan";
         made.mac = target.mac;
-        made.parent = ifindex;
+        made.parent = index;
         put(std::move(made));
         return {};
     }
-    if (known == links_.end() || known->second.ifindex != ifindex)
+    if (known == links_.end() || known->second.index != index)
         return "no such device";
     if (kind == core::LinkOperation::Kind::Remove) {
         for (const auto& each : addresses_) {
-            if (each.ifindex == ifindex)
+            if (each.interface == index)
                 object("remove " + target.name + " before " + each.address.text());
         }
         remove(target.name);
@@ -150,7 +150,7 @@ void KernelTable::remove(const std::string& interface) {
         return;
     const auto link = node.mapped();
     for (const auto& each : core::AddressSet(addresses_)) {
-        if (each.ifindex == link.ifindex)
+        if (each.interface == link.index)
             remove(each);
     }
     drop_routes();

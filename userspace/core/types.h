@@ -8,6 +8,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace xvrrp::core {
@@ -41,6 +42,10 @@ struct Slot {
 
 constexpr Slot slot_of(RouterId router) {
     return {router.value + 1};
+}
+
+constexpr std::optional<RouterId> router_of(Slot slot) {
+    return slot.value == 0 ? std::nullopt : std::optional(RouterId{slot.value - 1});
 }
 
 // One of the network namespaces in which this process works; 0 is the first one.

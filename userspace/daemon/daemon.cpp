@@ -206,9 +206,10 @@ int Daemon::run(const std::function<void()>& ready) {
 
 void Daemon::drain(core::TimePoint now) {
     edges_.datapath.drain([&](const datapath::DatapathEvent& event) {
-        if (event.slot == 0)
+        const auto router = core::router_of(event.slot);
+        if (!router)
             return;
-        feed(core::PacketReceived{{event.slot - 1},
+        feed(core::PacketReceived{*router,
                                   event.arrival,
                                   {event.packet.begin(), event.packet.end()},
                                   edges_.datapath.peer(event.slot).keepalive},
@@ -217,7 +218,7 @@ void Daemon::drain(core::TimePoint now) {
 }
 
 void Daemon::observe_peer(core::RouterId id, core::TimePoint now) {
-    const auto slot = core::slot_of(id).value;
+    const auto slot = core::slot_of(id);
     if (const auto heard = edges_.datapath.heard(slot);
         core_.router.hear_quietly(id, heard.keepalive, heard.last_seen))
         return;
@@ -246,7 +247,7 @@ void Daemon::take_changes(core::TimePoint now) {
     bool gone = false;
     for (const auto& seen : interfaces_.changes()) {
         feed(seen, now);
-        gone = gone || seen.link.ifindex == 0;
+        gone = gone || !seen.link.index;
     }
     if (running_ && gone && !core_.reload)
         reception_.release_unused();

@@ -9,22 +9,22 @@
 namespace xvrrp::daemon {
 
 void Interfaces::take(const host::LinkEvent& event) {
-    const auto known = links_.find(event.link.ifindex);
+    const auto known = links_.find(event.link.index);
     if (known != links_.end() && (event.gone || known->second.name != event.link.name))
         changed_.insert(known->second.name);
     if (event.gone) {
-        links_.erase(event.link.ifindex);
-        addresses_.erase(event.link.ifindex);
+        links_.erase(event.link.index);
+        addresses_.erase(event.link.index);
         return;
     }
     if (known != links_.end() && known->second == event.link)
         return;
-    links_[event.link.ifindex] = event.link;
+    links_[event.link.index] = event.link;
     changed_.insert(event.link.name);
 }
 
 void Interfaces::take(const host::AddressEvent& event) {
-    auto& carried = addresses_[event.address.ifindex];
+    auto& carried = addresses_[event.address.interface];
     const auto same = [&](const Carried& each) { return each.address == event.address.address; };
     const auto known = std::ranges::find_if(carried, same);
     if (event.gone || event.tentative) { // RFC 4862 section 2: a tentative address is not assigned yet
@@ -38,12 +38,12 @@ void Interfaces::take(const host::AddressEvent& event) {
     } else {
         carried.push_back({event.address.address, event.secondary});
     }
-    if (const auto link = links_.find(event.address.ifindex); link != links_.end())
+    if (const auto link = links_.find(event.address.interface); link != links_.end())
         changed_.insert(link->second.name);
 }
 
 void Interfaces::repeat_all() {
-    for (const auto& [ifindex, link] : links_)
+    for (const auto& [index, link] : links_)
         changed_.insert(link.name);
 }
 
@@ -77,7 +77,7 @@ core::LinkObserved Interfaces::describe(const std::string& name) const {
     seen.link = *link;
     seen.link.forwards = host::forwards_ipv6(name);
     seen.link.ipv6 = host::read_sysctl("ipv6/conf/" + name + "/disable_ipv6").value_or("1") == "0";
-    const auto carried = addresses_.find(link->ifindex);
+    const auto carried = addresses_.find(link->index);
     if (carried == addresses_.end())
         return seen;
     for (const bool secondary : {false, true}) {

@@ -33,8 +33,8 @@ private:
 
     core::LinkObserved describe(const std::string& name) const;
 
-    std::map<int, core::Link> links_;
-    std::map<int, std::vector<Carried>> addresses_; // in the kernel's order
+    std::map<core::InterfaceIndex, core::Link> links_;
+    std::map<core::InterfaceIndex, std::vector<Carried>> addresses_; // in the kernel's order
     std::set<std::string> changed_;
 };
 

@@ -120,14 +120,14 @@ KernelNetwork::Failures KernelNetwork::apply_alike(Operations operations) {
 }
 
 Result<> KernelNetwork::apply(const core::LinkOperation& operation) {
-    const auto& [kind, link, ifindex] = operation;
+    const auto& [kind, link, index] = operation;
     switch (kind) {
     case core::LinkOperation::Kind::Create:
-        return links_.create(link, ifindex);
+        return links_.create(link, index);
     case core::LinkOperation::Kind::Raise:
-        return links_.raise(link, ifindex);
+        return links_.raise(link, index);
     case core::LinkOperation::Kind::Remove:
-        return links_.remove(link, ifindex);
+        return links_.remove(link, index);
     }
     return {};
 }

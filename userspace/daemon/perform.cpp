@@ -79,7 +79,7 @@ void Perform::send_announcements() {
     const auto due = network_.announcements(now);
     std::vector<host::OutgoingFrame> outgoing;
     for (const auto& [router, message] : due) {
-        outgoing.push_back({message.through.index, message.frame});
+        outgoing.push_back({message.through, message.frame});
         chronicle_.announced(router, now);
     }
     for (const auto& failed : socket_.send(outgoing))
@@ -87,11 +87,11 @@ void Perform::send_announcements() {
 }
 
 void Perform::one(const core::SendAdvert& output) {
-    adverts_.push_back({output.interface.index, output.frame});
+    adverts_.push_back({output.interface, output.frame});
 }
 
 void Perform::one(const core::SendUnicast& output) {
-    unicasts_.push_back({output.destination, output.scope.index, output.packet});
+    unicasts_.push_back({output.destination, output.scope, output.packet});
 }
 
 void Perform::one(const core::Receive& output) {
@@ -104,7 +104,7 @@ void Perform::one(const core::StopReceiving& output) {
 }
 
 void Perform::one(const core::Memorise& output) {
-    datapath_.memorise(core::slot_of(output.router).value, output.memo);
+    datapath_.memorise(core::slot_of(output.router), output.memo);
 }
 
 void Perform::one(const core::Hold& output) {
@@ -129,7 +129,7 @@ void Perform::one(const core::FaultChanged& output) {
 }
 
 void Perform::one(const core::PriorityChanged& output) {
-    datapath_.set_priority(core::slot_of(output.router).value, output.to);
+    datapath_.set_priority(core::slot_of(output.router), output.to);
     chronicle_.tell(output);
 }
 

@@ -17,7 +17,7 @@ constexpr auto kRetry = std::chrono::seconds(2);
 // Name and index are both compared, because an interface may get the name of another one.
 bool Reception::serves(const core::Link& link) const {
     return std::ranges::any_of(attachments_, [&](const auto& each) {
-        return each.interface == link.name && each.attachment.ifindex == link.ifindex && each.trouble.empty();
+        return each.interface == link.name && each.attachment.index == link.index && each.trouble.empty();
     });
 }
 
@@ -25,18 +25,18 @@ bool Reception::serves(const core::Link& link) const {
 // one then.
 void Reception::drop_replaced(const core::Link& link) {
     std::erase_if(attachments_, [&](const auto& each) {
-        if (each.interface != link.name || each.attachment.ifindex == link.ifindex)
+        if (each.interface != link.name || each.attachment.index == link.index)
             return false;
-        membership_.leave_all_but({}, each.attachment.ifindex);
-        datapath_.detach(each.attachment.ifindex);
+        membership_.leave_all_but({}, each.attachment.index);
+        datapath_.detach(each.attachment.index);
         return true;
     });
 }
 
 Result<> Reception::attach(const core::Link& link) {
     drop_replaced(link);
-    std::erase_if(unused_, [&](const auto& each) { return each.attachment.ifindex == link.ifindex; });
-    auto attached = datapath_.attach(link.ifindex, link.name, options_.attach_mode(link.name));
+    std::erase_if(unused_, [&](const auto& each) { return each.attachment.index == link.index; });
+    auto attached = datapath_.attach(link.index, link.name, options_.attach_mode(link.name));
     if (!attached)
         return failure(attached.error());
     spdlog::info("{}: adverts are received by {} ({}); --datapath {}=auto|native|generic|tc chooses",
@@ -53,8 +53,7 @@ core::ReceptionObserved Reception::receive(const core::Receive& wanted, core::Ti
         deaf_.erase(wanted.router);
         return {wanted.router, {}};
     }
-    deaf_.insert(wanted.router);
-    retry_at_ = now + kRetry;
+    deaf_[wanted.router] = now + kRetry;
     return {wanted.router, done.error().text()};
 }
 
@@ -65,30 +64,53 @@ Result<> Reception::serve(const core::Receive& wanted) {
     }
     if (auto joined = join(wanted); !joined)
         return joined;
-    const auto slot = core::slot_of(wanted.router).value;
-    if (auto done = datapath_.configure(slot, wanted.link.ifindex, wanted.expected); !done)
+    const auto slot = core::slot_of(wanted.router);
+    if (auto done = datapath_.configure(slot, wanted.link.index, wanted.expected); !done)
         return done;
     datapath_.set_priority(slot, wanted.priority);
     return {};
 }
 
 Result<> Reception::join(const core::Receive& wanted) {
-    return wanted.group ? membership_.join(*wanted.group, wanted.link.ifindex, wanted.link.name)
+    return wanted.group ? membership_.join(*wanted.group, wanted.link.index, wanted.link.name)
                         : membership_.keep_quiet(wanted.expected.family);
 }
 
 Result<> Reception::stop(core::RouterId router) {
     wanted_.erase(router);
     deaf_.erase(router);
-    return datapath_.release(core::slot_of(router).value);
+    return datapath_.release(core::slot_of(router));
 }
 
+core::TimePoint Reception::retry_at() const {
+    auto earliest = core::kNever;
+    for (const auto& [router, when] : deaf_)
+        earliest = std::min(earliest, when);
+    return earliest;
+}
+
+std::vector<core::RouterId> Reception::deaf_on_one_interface(core::TimePoint now) const {
+    std::vector<core::RouterId> routers;
+    for (const auto& [router, when] : deaf_) {
+        const auto interface = wanted_.at(router).link.key();
+        if (when <= now && (routers.empty() || wanted_.at(routers.front()).link.key() == interface))
+            routers.push_back(router);
+    }
+    return routers;
+}
+
+// If the first attempt does not attach to the interface, the others would not either.
 std::vector<core::ReceptionObserved> Reception::retry(core::TimePoint now) {
     std::vector<core::ReceptionObserved> news;
-    if (now < retry_at())
-        return news;
-    for (const auto router : std::exchange(deaf_, {}))
-        news.push_back(receive(core::Receive(wanted_.at(router)), now));
+    for (const auto router : deaf_on_one_interface(now)) {
+        const auto wanted = wanted_.at(router);
+        if (!news.empty() && !serves(wanted.link)) {
+            deaf_[router] = now + kRetry;
+            news.push_back({router, news.front().trouble});
+        } else {
+            news.push_back(receive(wanted, now));
+        }
+    }
     return news;
 }
 
@@ -99,7 +121,8 @@ core::TimePoint Reception::deadline() const {
 }
 
 bool Reception::is_deaf(const core::InterfaceKey& interface) const {
-    return std::ranges::any_of(deaf_, [&](auto id) { return wanted_.at(id).link.key() == interface; });
+    return std::ranges::any_of(
+        deaf_, [&](const auto& each) { return wanted_.at(each.first).link.key() == interface; });
 }
 
 Result<> Reception::refuse_from(const core::LocalAddresses& local, std::uint64_t revision) {
@@ -109,27 +132,27 @@ Result<> Reception::refuse_from(const core::LocalAddresses& local, std::uint64_t
 }
 
 void Reception::release_unused() {
-    std::map<int, std::set<core::IpAddress>> groups; // by the interface that somebody needs
+    std::map<core::InterfaceIndex, std::set<core::IpAddress>> groups; // by the interface that somebody needs
     for (const auto& [id, wanted] : wanted_) {
-        auto& needed = groups[wanted.link.ifindex];
+        auto& needed = groups[wanted.link.index];
         if (wanted.group)
             needed.insert(*wanted.group);
     }
     for (const auto& each : attachments_) {
-        const auto found = groups.find(each.attachment.ifindex);
+        const auto found = groups.find(each.attachment.index);
         const auto needed = found == groups.end() ? std::set<core::IpAddress>() : found->second;
-        membership_.leave_all_but({needed.begin(), needed.end()}, each.attachment.ifindex);
+        membership_.leave_all_but({needed.begin(), needed.end()}, each.attachment.index);
         if (found == groups.end())
             unused_.push_back(each);
     }
-    std::erase_if(attachments_, [&](const auto& each) { return !groups.contains(each.attachment.ifindex); });
+    std::erase_if(attachments_, [&](const auto& each) { return !groups.contains(each.attachment.index); });
 }
 
 void Reception::detach_one() {
     if (unused_.empty())
         return;
     const auto& last = unused_.back();
-    datapath_.detach(last.attachment.ifindex);
+    datapath_.detach(last.attachment.index);
     spdlog::info("{}: no virtual router is left, adverts are not received any more", last.interface);
     unused_.pop_back();
 }
@@ -138,7 +161,7 @@ void Reception::detach_one() {
 void Reception::undo_attachments() {
     for (auto each = attachments_.rbegin(); each != attachments_.rend(); ++each) {
         if (!each->attachment.reused)
-            datapath_.detach(each->attachment.ifindex);
+            datapath_.detach(each->attachment.index);
     }
     std::erase_if(attachments_, [](const auto& each) { return !each.attachment.reused; });
 }
@@ -151,14 +174,14 @@ std::vector<core::ReceptionObserved> Reception::look(const std::set<core::Interf
     const auto due = looks.due(now);
     if (before_takeover.empty() && due.empty())
         return news;
-    const std::set<int> in_turn(due.begin(), due.end());
+    const std::set<core::InterfaceIndex> in_turn(due.begin(), due.end());
     for (auto& each : attachments_) {
-        const auto ifindex = each.attachment.ifindex;
+        const auto index = each.attachment.index;
         if (!each.trouble.empty() ||
-            (!before_takeover.contains({each.interface}) && !in_turn.contains(ifindex)))
+            (!before_takeover.contains({each.interface}) && !in_turn.contains(index)))
             continue;
-        looks.looked(ifindex, now);
-        if (const auto trouble = datapath_.trouble_of(ifindex); !trouble.empty())
+        looks.looked(index, now);
+        if (const auto trouble = datapath_.trouble_of(index); !trouble.empty())
             put_right(each, trouble, now, news);
     }
     return news;
@@ -166,22 +189,21 @@ std::vector<core::ReceptionObserved> Reception::look(const std::set<core::Interf
 
 void Reception::put_right(NamedAttachment& each, const std::string& trouble, core::TimePoint now,
                           std::vector<core::ReceptionObserved>& news) {
-    const auto ifindex = each.attachment.ifindex;
-    const auto again = datapath_.attach(ifindex, each.interface, options_.attach_mode(each.interface));
+    const auto index = each.attachment.index;
+    const auto again = datapath_.attach(index, each.interface, options_.attach_mode(each.interface));
     if (again) {
         spdlog::warn("{}: adverts were not received any more: {}; they are received again, by {}",
                      each.interface, trouble, datapath::name(again->mode));
         each.attachment = *again;
     } else {
         each.trouble = trouble + "; " + again.error().text();
-        retry_at_ = now + kRetry;
         spdlog::error("{}: adverts are not received any more: {}", each.interface, each.trouble);
     }
     for (const auto& [id, wanted] : wanted_) {
-        if (wanted.link.ifindex != ifindex)
+        if (wanted.link.index != index)
             continue;
         if (!again)
-            deaf_.insert(id);
+            deaf_[id] = now + kRetry;
         news.push_back({id, again ? trouble : each.trouble, again.has_value()});
     }
 }

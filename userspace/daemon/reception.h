@@ -30,7 +30,7 @@ public:
     core::ReceptionObserved receive(const core::Receive& wanted, core::TimePoint now);
     Result<> stop(core::RouterId router);
 
-    // Tries once more everything that failed.
+    // Tries once more what failed, on one interface a turn, because an attachment takes the kernel some time.
     std::vector<core::ReceptionObserved> retry(core::TimePoint now);
 
     // Looks at the attachments that are due, and at those of the named interfaces, on which the next Tick
@@ -70,7 +70,8 @@ private:
     void drop_replaced(const core::Link& link);
     void detach_one();
 
-    core::TimePoint retry_at() const { return deaf_.empty() ? core::kNever : retry_at_; }
+    core::TimePoint retry_at() const;
+    std::vector<core::RouterId> deaf_on_one_interface(core::TimePoint now) const;
 
     datapath::Datapath& datapath_;
     const Options& options_;
@@ -79,8 +80,7 @@ private:
     std::vector<NamedAttachment> unused_; // still attached
     std::uint64_t local_revision_ = 0;
     std::map<core::RouterId, core::Receive> wanted_;
-    std::set<core::RouterId> deaf_;
-    core::TimePoint retry_at_{};
+    std::map<core::RouterId, core::TimePoint> deaf_; // with the time of the next attempt
 };
 
 } // namespace xvrrp::daemon

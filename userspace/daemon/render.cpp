@@ -50,7 +50,7 @@ std::uint64_t counter(const vrrp_stats& stats, std::size_t index) {
 vrrp_stats stats_of(const StatusView& view, const core::RouterSnapshot& router) {
     const auto& refused = router.counters.refused;
     auto all = std::bit_cast<std::array<std::uint64_t, VRRP_COUNTER_END>>(
-        view.datapath.stats(core::slot_of(router.router).value));
+        view.datapath.stats(core::slot_of(router.router)));
     for (std::size_t reason = VRRP_DROP_NONE + 1; reason < refused.size(); ++reason) {
         all[reason] += refused[reason];
         all[VRRP_DROP_NONE] -= refused[reason];
@@ -183,7 +183,7 @@ std::string StatusText::head() {
     for (const auto& [name, attachment, trouble] : view_.attachments) {
         const bool received = trouble.empty();
         interfaces.push_back({{"name", name},
-                              {"ifindex", attachment.ifindex},
+                              {"ifindex", attachment.index.index},
                               {"mode", received ? datapath::name(attachment.mode) : "none"},
                               {"hook", received ? datapath::name(attachment.hook) : "none"},
                               {"reused", attachment.reused},
@@ -214,7 +214,7 @@ std::string StatusText::instances() {
 }
 
 std::string StatusText::tail() {
-    const auto of_nobody = view_.datapath.stats(0);
+    const auto of_nobody = view_.datapath.stats(core::Slot{});
     add_leaves(global_, of_nobody, true);
     return "],\"counters\":" + text_of(global_) + ",\"drops\":" + text_of(drops(of_nobody)) + "}\n";
 }

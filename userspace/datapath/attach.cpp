@@ -44,7 +44,7 @@ constexpr const char* kTagInFrames = "the VLAN interface leaves its tag in the f
 // The name uses numbers, because bpffs takes no dots and names of VLAN interfaces have them.
 std::string link_pin(const Interface& interface) {
     return root_folder() + "/" + std::string(kLinkPrefix) + std::to_string(interface.netns) + "_" +
-           std::to_string(interface.index);
+           std::to_string(interface.index.index);
 }
 
 bool ask(const std::string& interface, unsigned long what, ifreq& request) {
@@ -121,18 +121,18 @@ struct XdpState {
     std::uint32_t program = 0; // 0: none
 };
 
-XdpState xdp_state(int ifindex) {
+XdpState xdp_state(core::InterfaceIndex index) {
     auto query = options<bpf_xdp_query_opts>();
-    if (bpf_xdp_query(ifindex, 0, &query) < 0)
+    if (bpf_xdp_query(index.index, 0, &query) < 0)
         return {};
     return {query.attach_mode == XDP_ATTACHED_SKB ? AttachMode::Generic : AttachMode::Native, query.prog_id};
 }
 
 // A link counts if the interface of this namespace really runs our root.
-bool holds_xdp(std::uint32_t root, const os::Fd& link, int ifindex) {
+bool holds_xdp(std::uint32_t root, const os::Fd& link, core::InterfaceIndex index) {
     const auto info = link_info(link);
-    return info.type == LinkType::Xdp && info.ifindex == ifindex && root != 0 &&
-           xdp_state(ifindex).program == root;
+    return info.type == LinkType::Xdp && info.ifindex == index.index && root != 0 &&
+           xdp_state(index).program == root;
 }
 
 Attached attached_by_xdp(const RootPrograms& programs, const Interface& interface, AttachMode mode,
@@ -169,7 +169,7 @@ Result<Attached> attach_xdp(const RootPrograms& programs, const Pins& pins, cons
         return failure(*std::move(blind));
     auto link_options = options<bpf_link_create_opts>();
     link_options.flags = mode == AttachMode::Generic ? XDP_FLAGS_SKB_MODE : XDP_FLAGS_DRV_MODE;
-    os::Fd link(bpf_link_create(programs.xdp.get(), interface.index, BPF_XDP, &link_options));
+    os::Fd link(bpf_link_create(programs.xdp.get(), interface.index.index, BPF_XDP, &link_options));
     if (!link)
         return failure(xdp_error(interface, mode, errno));
     if (auto pinned = pins.put(link.get(), link_pin(interface)); !pinned)
@@ -188,7 +188,7 @@ Result<Attached> attach_tc(const RootPrograms& programs, const Pins& pins, const
         return failure(Error{"attach the tc filter to " + interface.name,
                              "its frames begin neither with an Ethernet header nor with an IP header",
                              "use another interface", EOPNOTSUPP});
-    if (leaves_tag_in_frames(interface.index))
+    if (leaves_tag_in_frames(interface.index.index))
         return failure(Error{"attach the tc filter to " + interface.name, kTagInFrames,
                              "ip link set dev " + interface.name + " type vlan reorder_hdr on", EOPNOTSUPP});
     const int program = framing == Framing::Ip ? programs.ip.get() : programs.tc.get();
@@ -287,12 +287,12 @@ Result<Attached> attach(const RootPrograms& programs, const Pins& pins, const In
 
 std::string trouble_of(const Pins& pins, const Attached& attached) {
     if (attached.attachment.hook != Hook::Xdp) {
-        if (leaves_tag_in_frames(attached.attachment.ifindex))
+        if (leaves_tag_in_frames(attached.attachment.index.index))
             return kTagInFrames;
         return trouble_on_tc(pins, attached);
     }
     const auto info = link_info(attached.link);
-    const bool there = info.ifindex == attached.attachment.ifindex && info.program == attached.root;
+    const bool there = info.ifindex == attached.attachment.index.index && info.program == attached.root;
     return there ? "" : "xvrrp_root was detached from XDP";
 }
 
@@ -301,9 +301,9 @@ void detach(const Attached& attached, const Pins& pins) {
         bpf_link_detach(attached.link.get());
         pins.remove(attached.link_pin);
     }
-    remove_our_tc_filter(pins, attached.attachment.ifindex);
+    remove_our_tc_filter(pins, attached.attachment.index);
     if (attached.made_clsact)
-        remove_empty_clsact(attached.attachment.ifindex);
+        remove_empty_clsact(attached.attachment.index.index);
 }
 
 void remove_dead_links(const Pins& pins) {

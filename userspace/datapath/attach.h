@@ -5,6 +5,7 @@
 // An interface is attached to once: an attachment of a predecessor is kept, and the interface is not touched.
 #pragma once
 
+#include "core/types.h"
 #include "datapath/root_programs.h"
 
 #include <cstdint>
@@ -27,13 +28,13 @@ std::string_view name(Hook hook);
 // An interface of a network namespace, which is named by its inode number.
 struct Interface {
     std::uint32_t netns = 0;
-    int index = 0;
+    core::InterfaceIndex index{};
     std::string name;
 };
 
 // The attachment of one interface and the reason for it, for the one log line about it.
 struct Attachment {
-    int ifindex = 0;
+    core::InterfaceIndex index{};
     AttachMode mode = AttachMode::Native; // never Auto
     Hook hook = Hook::Xdp;
     bool reused = false; // the attachment was there already, so the interface was not touched

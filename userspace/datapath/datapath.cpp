@@ -59,7 +59,7 @@ int on_event(void* sink, void* data, std::size_t size) {
         return 0;
     const auto* packet = static_cast<const std::uint8_t*>(data) + sizeof *event;
     const auto arrival = time_point(event->arrival_ns);
-    (*drained.take)({event->slot, arrival, {packet, event->length}});
+    (*drained.take)({{event->slot}, arrival, {packet, event->length}});
     ++drained.taken;
     return arrival > drained.called ? kEnough : 0;
 }
@@ -111,7 +111,7 @@ struct Datapath::State {
     std::uint32_t capacity = 0;
     EventSink sink;
     std::unique_ptr<ring_buffer, FreeRing> ring;
-    std::map<int, Attached> attached; // by interface index
+    std::map<core::InterfaceIndex, Attached> attached;
     HookWatch watch;
     bool active = false; // vrrp_rx is to be in the stages
 };
@@ -171,12 +171,13 @@ const std::string& Datapath::pin_note() const {
     return state_->pins.note();
 }
 
-Result<Attachment> Datapath::attach(int ifindex, const std::string& interface, AttachMode mode) {
+Result<Attachment> Datapath::attach(core::InterfaceIndex index, const std::string& interface,
+                                    AttachMode mode) {
     std::optional<Attached> ours;
-    if (auto node = state_->attached.extract(ifindex); !node.empty())
+    if (auto node = state_->attached.extract(index); !node.empty())
         ours = std::move(node.mapped());
-    state_->watch.looks().forget(ifindex);
-    auto attached = datapath::attach(state_->roots, state_->pins, {state_->netns, ifindex, interface}, mode,
+    state_->watch.looks().forget(index);
+    auto attached = datapath::attach(state_->roots, state_->pins, {state_->netns, index, interface}, mode,
                                      std::move(ours));
     if (!attached)
         return failure(attached.error());
@@ -186,13 +187,13 @@ Result<Attachment> Datapath::attach(int ifindex, const std::string& interface, A
             return failure(filled.error());
     }
     const auto attachment = attached->attachment;
-    state_->watch.looks().looked(ifindex, std::chrono::steady_clock::now());
-    state_->attached.insert_or_assign(ifindex, std::move(*attached));
+    state_->watch.looks().looked(index, std::chrono::steady_clock::now());
+    state_->attached.insert_or_assign(index, std::move(*attached));
     return attachment;
 }
 
-std::string Datapath::trouble_of(int ifindex) const {
-    const auto found = state_->attached.find(ifindex);
+std::string Datapath::trouble_of(core::InterfaceIndex index) const {
+    const auto found = state_->attached.find(index);
     if (found == state_->attached.end())
         return "nothing is attached";
     auto trouble = datapath::trouble_of(state_->pins, found->second);
@@ -219,7 +220,7 @@ Result<> Datapath::deactivate() {
 }
 
 Result<> Datapath::detach() {
-    for (const auto& [ifindex, attached] : state_->attached)
+    for (const auto& [index, attached] : state_->attached)
         datapath::detach(attached, state_->pins);
     state_->attached.clear();
     auto emptied = deactivate();
@@ -227,9 +228,9 @@ Result<> Datapath::detach() {
     return emptied;
 }
 
-void Datapath::detach(int ifindex) {
-    state_->watch.looks().forget(ifindex);
-    if (const auto node = state_->attached.extract(ifindex); !node.empty())
+void Datapath::detach(core::InterfaceIndex index) {
+    state_->watch.looks().forget(index);
+    if (const auto node = state_->attached.extract(index); !node.empty())
         datapath::detach(node.mapped(), state_->pins);
 }
 
@@ -264,19 +265,20 @@ Result<> Datapath::change_to(LargerPrograms larger, const std::function<void()>&
     return pin_maps(*state.rx, state.pins);
 }
 
-Result<> Datapath::release(std::uint32_t slot) {
+Result<> Datapath::release(core::Slot slot) {
     return state_->slots.release(slot);
 }
 
-Result<> Datapath::configure(std::uint32_t slot, int ifindex, const core::Expectation& expected) {
-    return state_->slots.configure(slot, ifindex, expected);
+Result<> Datapath::configure(core::Slot slot, core::InterfaceIndex interface,
+                             const core::Expectation& expected) {
+    return state_->slots.configure(slot, interface, expected);
 }
 
-void Datapath::set_priority(std::uint32_t slot, std::uint8_t priority) {
+void Datapath::set_priority(core::Slot slot, std::uint8_t priority) {
     state_->slots.set_priority(slot, priority);
 }
 
-void Datapath::memorise(std::uint32_t slot, const std::optional<core::Memo>& memo) {
+void Datapath::memorise(core::Slot slot, const std::optional<core::Memo>& memo) {
     state_->slots.memorise(slot, memo);
 }
 
@@ -285,10 +287,10 @@ Result<> Datapath::set_local(const core::LocalAddresses& local) {
 }
 
 // The kernel may be writing at the same time, so a reading counts once two in a row are equal.
-DatapathPeer Datapath::peer(std::uint32_t slot) const {
-    if (slot >= state_->capacity)
+DatapathPeer Datapath::peer(core::Slot slot) const {
+    if (slot.value >= state_->capacity)
         return {};
-    const auto* entry = &state_->peers[slot];
+    const auto* entry = &state_->peers[slot.value];
     vrrp_peer seen{};
     vrrp_peer again{};
     std::memcpy(&seen, entry, sizeof seen);
@@ -310,20 +312,20 @@ DatapathPeer Datapath::peer(std::uint32_t slot) const {
 }
 
 // The kernel writes last_seen first, so a keepalive that is the same was written after it.
-DatapathHeard Datapath::heard(std::uint32_t slot) const {
-    if (slot >= state_->capacity)
+DatapathHeard Datapath::heard(core::Slot slot) const {
+    if (slot.value >= state_->capacity)
         return {};
-    const auto& entry = state_->peers[slot];
+    const auto& entry = state_->peers[slot.value];
     const auto keepalive = __atomic_load_n(&entry.keepalive_ns, __ATOMIC_ACQUIRE);
     return {time_point(keepalive), time_point(__atomic_load_n(&entry.last_seen_ns, __ATOMIC_RELAXED))};
 }
 
-vrrp_stats Datapath::stats(std::uint32_t slot) const {
+vrrp_stats Datapath::stats(core::Slot slot) const {
     constexpr std::size_t kCounters = VRRP_COUNTER_END;
     const auto processors = static_cast<std::size_t>(std::max(libbpf_num_possible_cpus(), 1));
     std::vector<std::uint64_t> values(processors * kCounters);
     std::array<std::uint64_t, kCounters> sum{};
-    if (bpf_map_lookup_elem(bpf_map__fd(state_->rx->maps.vrrp_stats), &slot, values.data()) == 0) {
+    if (bpf_map_lookup_elem(bpf_map__fd(state_->rx->maps.vrrp_stats), &slot.value, values.data()) == 0) {
         for (std::size_t i = 0; i < values.size(); ++i)
             sum[i % kCounters] += values[i];
     }

@@ -39,7 +39,7 @@ struct DatapathOptions {
 };
 
 struct DatapathEvent {
-    std::uint32_t slot = 0;
+    core::Slot slot{};
     core::TimePoint arrival;
     core::ByteView packet; // from the IP header on; valid during the callback
 };
@@ -82,10 +82,10 @@ public:
     const std::string& pin_note() const; // empty: the objects are pinned
 
     // Attaches to the interface. A pinned attachment that packets reach is kept.
-    Result<Attachment> attach(int ifindex, const std::string& interface, AttachMode mode);
+    Result<Attachment> attach(core::InterfaceIndex index, const std::string& interface, AttachMode mode);
     // Returns why adverts of an attached interface do not reach vrrp_rx at this moment, or an empty text if
     // they do. It costs a few system calls.
-    std::string trouble_of(int ifindex) const;
+    std::string trouble_of(core::InterfaceIndex index) const;
     // Tells when to ask that.
     HookWatch& watch();
     // Puts this process's vrrp_rx into its stage of the root's program array: adverts are consumed from here
@@ -96,7 +96,7 @@ public:
     // Removes attachments and pins.
     Result<> detach();
     // Removes the attachment of one interface.
-    void detach(int ifindex);
+    void detach(core::InterfaceIndex index);
 
     bool has_room(std::uint32_t routers) const;
     // May run in another thread while this one goes on, because the kernel needs long to load programs.
@@ -106,18 +106,18 @@ public:
     // adverts that came during the change. After a failure adverts are heard as before.
     Result<> change_to(LargerPrograms larger, const std::function<void()>& last_look);
 
-    Result<> configure(std::uint32_t slot, int ifindex, const core::Expectation& expected);
+    Result<> configure(core::Slot slot, core::InterfaceIndex interface, const core::Expectation& expected);
     // From here on the programs do not know the slot's virtual router any more.
-    Result<> release(std::uint32_t slot);
-    void set_priority(std::uint32_t slot, std::uint8_t priority); // our own priority at the moment
-    void memorise(std::uint32_t slot, const std::optional<core::Memo>& memo);
+    Result<> release(core::Slot slot);
+    void set_priority(core::Slot slot, std::uint8_t priority); // our own priority at the moment
+    void memorise(core::Slot slot, const std::optional<core::Memo>& memo);
     // Sets all addresses of this namespace that no advert may come from, in place of the former ones.
     Result<> set_local(const core::LocalAddresses& local);
 
-    DatapathPeer peer(std::uint32_t slot) const;
+    DatapathPeer peer(core::Slot slot) const;
     // Two loads, without the rest of the entry.
-    DatapathHeard heard(std::uint32_t slot) const;
-    vrrp_stats stats(std::uint32_t slot) const; // summed over the CPUs; zero if unreadable
+    DatapathHeard heard(core::Slot slot) const;
+    vrrp_stats stats(core::Slot slot) const; // summed over the CPUs; zero if unreadable
     void stamp_heartbeat(core::TimePoint now);
     void tap_until(core::TimePoint until);
 

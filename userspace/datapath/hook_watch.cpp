@@ -53,7 +53,7 @@ void HookWatch::read(core::TimePoint now) {
         else if (size < 0)
             return;
         else if (sender.nl_pid == 0 && size == sizeof report)
-            looks_.disturbed(report.about.tcm_ifindex, now);
+            looks_.disturbed({report.about.tcm_ifindex}, now);
     }
 }
 

@@ -5,6 +5,8 @@
 // with one entry for each slot.
 #pragma once
 
+#include "core/types.h"
+
 #include <cstdint>
 #include <map>
 #include <set>
@@ -14,8 +16,8 @@ namespace xvrrp::datapath {
 class InterfaceNumbers {
 public:
     // Returns the number of the interface of one more slot. It stays the same while any slot uses it.
-    std::uint32_t take(int ifindex) {
-        const auto [use, fresh] = used_.try_emplace(ifindex);
+    std::uint32_t take(core::InterfaceIndex interface) {
+        const auto [use, fresh] = used_.try_emplace(interface);
         if (fresh)
             use->second.number = free_.empty() ? static_cast<std::uint32_t>(used_.size() - 1)
                                                : free_.extract(free_.begin()).value();
@@ -24,8 +26,8 @@ public:
     }
 
     // One slot less uses the interface. After the last one, another interface may get the number.
-    void give_back(int ifindex) {
-        const auto use = used_.find(ifindex);
+    void give_back(core::InterfaceIndex interface) {
+        const auto use = used_.find(interface);
         if (use == used_.end() || --use->second.slots != 0)
             return;
         free_.insert(use->second.number);
@@ -38,7 +40,7 @@ private:
         std::uint32_t slots = 0;
     };
 
-    std::map<int, Use> used_;
+    std::map<core::InterfaceIndex, Use> used_;
     std::set<std::uint32_t> free_;
 };
 

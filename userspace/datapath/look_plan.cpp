@@ -13,41 +13,41 @@ constexpr std::size_t kAtOnce = 64;
 
 } // namespace
 
-void LookPlan::plan(int ifindex, Look& look, core::TimePoint next) {
-    order_.erase({look.next, ifindex});
+void LookPlan::plan(core::InterfaceIndex interface, Look& look, core::TimePoint next) {
+    order_.erase({look.next, interface});
     look.next = next;
-    order_.emplace(next, ifindex);
+    order_.emplace(next, interface);
 }
 
-void LookPlan::looked(int ifindex, core::TimePoint now) {
-    auto& look = looks_[ifindex];
+void LookPlan::looked(core::InterfaceIndex interface, core::TimePoint now) {
+    auto& look = looks_[interface];
     look.last = now;
-    plan(ifindex, look, now + kEvery);
+    plan(interface, look, now + kEvery);
 }
 
-void LookPlan::forget(int ifindex) {
-    const auto found = looks_.find(ifindex);
+void LookPlan::forget(core::InterfaceIndex interface) {
+    const auto found = looks_.find(interface);
     if (found == looks_.end())
         return;
-    order_.erase({found->second.next, ifindex});
+    order_.erase({found->second.next, interface});
     looks_.erase(found);
 }
 
-void LookPlan::disturbed(int ifindex, core::TimePoint now) {
-    const auto found = looks_.find(ifindex);
+void LookPlan::disturbed(core::InterfaceIndex interface, core::TimePoint now) {
+    const auto found = looks_.find(interface);
     if (found == looks_.end())
         return;
     auto& look = found->second;
-    plan(ifindex, look, std::min(look.next, std::max(now, look.last + kAfterReports)));
+    plan(interface, look, std::min(look.next, std::max(now, look.last + kAfterReports)));
 }
 
 void LookPlan::all_disturbed(core::TimePoint now) {
-    for (const auto& [ifindex, look] : std::map(looks_))
-        disturbed(ifindex, now);
+    for (const auto& [interface, look] : std::map(looks_))
+        disturbed(interface, now);
 }
 
-std::vector<int> LookPlan::due(core::TimePoint now) const {
-    std::vector<int> out;
+std::vector<core::InterfaceIndex> LookPlan::due(core::TimePoint now) const {
+    std::vector<core::InterfaceIndex> out;
     for (auto each = order_.begin(); each != order_.end() && each->first <= now && out.size() < kAtOnce;
          ++each)
         out.push_back(each->second);

@@ -16,12 +16,14 @@ namespace xvrrp::datapath {
 
 class LookPlan {
 public:
-    void looked(int ifindex, core::TimePoint now); // the interface is watched from here on
-    void forget(int ifindex);
-    void disturbed(int ifindex, core::TimePoint now); // without effect if the interface is not watched
+    // The interface is watched from here on.
+    void looked(core::InterfaceIndex interface, core::TimePoint now);
+    void forget(core::InterfaceIndex interface);
+    // Without effect if the interface is not watched.
+    void disturbed(core::InterfaceIndex interface, core::TimePoint now);
     void all_disturbed(core::TimePoint now);
 
-    std::vector<int> due(core::TimePoint now) const;
+    std::vector<core::InterfaceIndex> due(core::TimePoint now) const;
 
     core::TimePoint deadline() const { return order_.empty() ? core::kNever : order_.begin()->first; }
 
@@ -31,10 +33,11 @@ private:
         core::TimePoint next;
     };
 
-    void plan(int ifindex, Look& look, core::TimePoint next);
+    void plan(core::InterfaceIndex interface, Look& look, core::TimePoint next);
 
-    std::map<int, Look> looks_;                       // by interface index
-    std::set<std::pair<core::TimePoint, int>> order_; // the same, ordered by the time of the next look
+    std::map<core::InterfaceIndex, Look> looks_;
+    // The same, ordered by the time of the next look.
+    std::set<std::pair<core::TimePoint, core::InterfaceIndex>> order_;
 };
 
 } // namespace xvrrp::datapath

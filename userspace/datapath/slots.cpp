@@ -46,10 +46,11 @@ Result<> remove(int map, const void* key, const char* doing) {
     return {};
 }
 
-vrrp_index_key key_of(std::uint32_t netns, int ifindex, const core::Expectation& expected) {
+vrrp_index_key key_of(std::uint32_t netns, core::InterfaceIndex interface,
+                      const core::Expectation& expected) {
     vrrp_index_key key{};
     key.netns = netns;
-    key.ifindex = static_cast<std::uint32_t>(ifindex);
+    key.ifindex = static_cast<std::uint32_t>(interface.index);
     key.family = static_cast<std::uint8_t>(expected.family);
     key.vrid = expected.vrid;
     return key;
@@ -66,8 +67,8 @@ vrrp_known known_from(const core::Expectation& expected) {
     known.peers_only = !expected.peers.empty();
     known.hmac = static_cast<std::uint8_t>(expected.hmac);
     known.destination = to_wire(expected.destination);
-    known.link = static_cast<std::uint32_t>(expected.scope.link);
-    known.domain = static_cast<std::uint32_t>(expected.scope.domain);
+    known.link = static_cast<std::uint32_t>(expected.scope.link.index);
+    known.domain = static_cast<std::uint32_t>(expected.scope.domain.index);
     return known;
 }
 
@@ -125,7 +126,7 @@ void Slots::read_predecessor() {
     for (const auto& [key, number] : entries<vrrp_index_key>(maps_.index)) {
         if (number < slots_.size() && !slots_[number].key) {
             slots_[number].key = key;
-            memorise(number, {}); // nobody watched the source meanwhile
+            memorise({number}, {}); // nobody watched the source meanwhile
         } else {
             bpf_map_delete_elem(maps_.index, &key);
         }
@@ -134,7 +135,7 @@ void Slots::read_predecessor() {
         bpf_map_delete_elem(maps_.unicast, &key);
     for (const auto& [key, reason] : entries<vrrp_local_key>(maps_.local)) {
         if (key.netns == netns_)
-            local_[{static_cast<int>(key.scope), from_wire(key.address)}] =
+            local_[{{static_cast<int>(key.scope)}, from_wire(key.address)}] =
                 static_cast<vrrp_drop_reason>(reason);
         else
             bpf_map_delete_elem(maps_.local, &key);
@@ -151,13 +152,14 @@ Result<Slots> Slots::copy_to(const SlotMaps& larger) const {
     std::memcpy(&known[0], &known_[0], maps_.capacity * sizeof(vrrp_known));
     std::memcpy(&to[0], &from[0], maps_.capacity * sizeof(vrrp_peer));
     std::vector<vrrp_stats> counted(static_cast<std::size_t>(std::max(libbpf_num_possible_cpus(), 1)));
-    for (std::uint32_t slot = 0; slot < maps_.capacity; ++slot) {
-        if (bpf_map_lookup_elem(maps_.stats, &slot, counted.data()) == 0) {
-            if (auto done = put(larger.stats, &slot, counted.data(), "fill a slot of vrrp_stats"); !done)
+    for (std::uint32_t number = 0; number < maps_.capacity; ++number) {
+        if (bpf_map_lookup_elem(maps_.stats, &number, counted.data()) == 0) {
+            if (auto done = put(larger.stats, &number, counted.data(), "fill a slot of vrrp_stats"); !done)
                 return failure(done.error());
         }
-        if (const auto& key = slots_[slot].key) {
-            if (auto done = put(larger.index, &*key, &slot, "enter a virtual router into vrrp_index"); !done)
+        if (const auto& key = slots_[number].key) {
+            if (auto done = put(larger.index, &*key, &number, "enter a virtual router into vrrp_index");
+                !done)
                 return failure(done.error());
         }
     }
@@ -168,31 +170,33 @@ Result<Slots> Slots::copy_to(const SlotMaps& larger) const {
     return copy;
 }
 
-Result<> Slots::forget_key(Slot& slot) const {
-    if (!slot.key)
+Result<> Slots::forget_key(Entry& entry) const {
+    if (!entry.key)
         return {};
-    const auto key = *std::exchange(slot.key, std::nullopt);
+    const auto key = *std::exchange(entry.key, std::nullopt);
     return remove(maps_.index, &key, "remove a virtual router from vrrp_index");
 }
 
 // Another virtual router gets the slot. A late write of a program to it does no harm, because no key leads to
 // the slot now.
-Result<> Slots::give_away(std::uint32_t slot) {
-    if (auto done = forget_key(slots_[slot]); !done)
+Result<> Slots::give_away(core::Slot slot) {
+    if (auto done = forget_key(slots_[slot.value]); !done)
         return done;
     const vrrp_peer nobody{};
     const std::vector<vrrp_stats> zeros(static_cast<std::size_t>(std::max(libbpf_num_possible_cpus(), 1)));
-    if (auto done = put(maps_.peers, &slot, &nobody, "clear a slot of vrrp_peers"); !done)
+    if (auto done = put(maps_.peers, &slot.value, &nobody, "clear a slot of vrrp_peers"); !done)
         return done;
-    return put(maps_.stats, &slot, zeros.data(), "clear a slot of vrrp_stats");
+    return put(maps_.stats, &slot.value, zeros.data(), "clear a slot of vrrp_stats");
 }
 
-Result<> Slots::configure(std::uint32_t slot, int ifindex, const core::Expectation& expected) {
-    if (slot == 0 || slot >= slots_.size())
-        return failure(Error{"configure slot " + std::to_string(slot),
+Result<> Slots::configure(core::Slot slot, core::InterfaceIndex interface,
+                          const core::Expectation& expected) {
+    if (!is_usable(slot))
+        return failure(Error{"configure slot " + std::to_string(slot.value),
                              "slots are 1 to " + std::to_string(slots_.size() - 1), "", ERANGE});
-    const auto key = key_of(netns_, ifindex, expected);
-    if (!slots_[slot].key || !is_same(*slots_[slot].key, key)) {
+    auto& entry = slots_[slot.value];
+    const auto key = key_of(netns_, interface, expected);
+    if (!entry.key || !is_same(*entry.key, key)) {
         if (auto done = give_away(slot); !done)
             return done;
     }
@@ -200,43 +204,45 @@ Result<> Slots::configure(std::uint32_t slot, int ifindex, const core::Expectati
     if (auto done = set_peers(slot, expected.peers); !done)
         return done;
     auto known = known_from(expected);
-    known.visible = number_interface(slots_[slot], ifindex);
-    known_[slot] = known;
-    slots_[slot].expected = expected;
-    std::uint32_t holder = 0;
-    if (bpf_map_lookup_elem(maps_.index, &key, &holder) == 0 && holder != slot && holder < slots_.size())
-        slots_[holder].key.reset();
-    slots_[slot].key = key;
-    slots_[slot].configured = true;
-    return put(maps_.index, &key, &slot, "enter a virtual router into vrrp_index");
+    known.visible = number_interface(entry, interface);
+    known_[slot.value] = known;
+    entry.expected = expected;
+    core::Slot holder;
+    if (bpf_map_lookup_elem(maps_.index, &key, &holder.value) == 0 && holder != slot &&
+        holder.value < slots_.size())
+        slots_[holder.value].key.reset();
+    entry.key = key;
+    entry.configured = true;
+    return put(maps_.index, &key, &slot.value, "enter a virtual router into vrrp_index");
 }
 
-Result<> Slots::release(std::uint32_t slot) {
-    if (slot == 0 || slot >= slots_.size())
+Result<> Slots::release(core::Slot slot) {
+    if (!is_usable(slot))
         return {};
     memorise(slot, {});
-    slots_[slot].configured = false;
-    number_interface(slots_[slot], 0);
+    auto& entry = slots_[slot.value];
+    entry.configured = false;
+    number_interface(entry, {});
     if (auto done = set_peers(slot, {}); !done)
         return done;
-    return forget_key(slots_[slot]);
+    return forget_key(entry);
 }
 
 // The former interface gives its number back first, so there are never more numbers than slots.
-std::uint32_t Slots::number_interface(Slot& slot, int ifindex) {
-    if (const auto former = std::exchange(slot.ifindex, ifindex); former != 0)
+std::uint32_t Slots::number_interface(Entry& entry, core::InterfaceIndex interface) {
+    if (const auto former = std::exchange(entry.numbered, interface))
         interfaces_.give_back(former);
-    return ifindex == 0 ? 0 : interfaces_.take(ifindex);
+    return interface ? interfaces_.take(interface) : 0;
 }
 
-Result<> Slots::set_peers(std::uint32_t slot, const std::vector<core::UnicastPeer>& peers) {
-    for (const auto& peer : std::exchange(slots_[slot].expected.peers, peers)) {
-        const vrrp_unicast_key key{slot, to_wire(peer.address)};
+Result<> Slots::set_peers(core::Slot slot, const std::vector<core::UnicastPeer>& peers) {
+    for (const auto& peer : std::exchange(slots_[slot.value].expected.peers, peers)) {
+        const vrrp_unicast_key key{slot.value, to_wire(peer.address)};
         if (auto done = remove(maps_.unicast, &key, "remove a peer from vrrp_unicast"); !done)
             return done;
     }
     for (const auto& peer : peers) {
-        const vrrp_unicast_key key{slot, to_wire(peer.address)};
+        const vrrp_unicast_key key{slot.value, to_wire(peer.address)};
         const vrrp_unicast value{peer.min_ttl, peer.max_ttl, {}};
         if (auto done = put(maps_.unicast, &key, &value, "enter a peer into vrrp_unicast"); !done)
             return done;
@@ -245,53 +251,54 @@ Result<> Slots::set_peers(std::uint32_t slot, const std::vector<core::UnicastPee
 }
 
 Result<> Slots::remove_unconfigured() {
-    for (auto& slot : slots_) {
-        if (slot.configured)
+    for (auto& entry : slots_) {
+        if (entry.configured)
             continue;
-        if (auto done = forget_key(slot); !done)
+        if (auto done = forget_key(entry); !done)
             return done;
     }
     return {};
 }
 
-void Slots::set_priority(std::uint32_t slot, std::uint8_t priority) {
-    if (slot < slots_.size())
-        __atomic_store_n(&known_[slot].priority, priority, __ATOMIC_RELAXED);
+void Slots::set_priority(core::Slot slot, std::uint8_t priority) {
+    if (slot.value < slots_.size())
+        __atomic_store_n(&known_[slot.value].priority, priority, __ATOMIC_RELAXED);
 }
 
-void Slots::hide_memo(std::uint32_t slot) {
-    __atomic_store_n(&known_[slot].current, 0U, __ATOMIC_RELEASE);
+void Slots::hide_memo(core::Slot slot) {
+    __atomic_store_n(&known_[slot.value].current, 0U, __ATOMIC_RELEASE);
 }
 
 // The programs compare with the memo that current names. So the other memo is written first, and then named.
-void Slots::memorise(std::uint32_t number, const std::optional<core::Memo>& memo) {
-    if (number >= slots_.size())
+void Slots::memorise(core::Slot slot, const std::optional<core::Memo>& memo) {
+    if (slot.value >= slots_.size())
         return;
-    auto& slot = slots_[number];
-    slot.memo = memo;
-    const auto wire = memo ? to_wire(*memo, slot.expected) : std::nullopt;
-    if (!wire || !may_send(*memo, slot.expected, local_))
-        return hide_memo(number);
-    slot.last_memo ^= 1U;
-    known_[number].memo[slot.last_memo] = *wire;
-    __atomic_store_n(&known_[number].current, slot.last_memo + 1, __ATOMIC_RELEASE);
+    auto& entry = slots_[slot.value];
+    entry.memo = memo;
+    const auto wire = memo ? to_wire(*memo, entry.expected) : std::nullopt;
+    if (!wire || !may_send(*memo, entry.expected, local_))
+        return hide_memo(slot);
+    entry.last_memo ^= 1U;
+    auto& known = known_[slot.value];
+    known.memo[entry.last_memo] = *wire;
+    __atomic_store_n(&known.current, entry.last_memo + 1, __ATOMIC_RELEASE);
 }
 
 vrrp_local_key Slots::local_key(const core::ScopedAddress& address) const {
-    return {netns_, static_cast<std::uint32_t>(address.scope), to_wire(address.address)};
+    return {netns_, static_cast<std::uint32_t>(address.scope.index), to_wire(address.address)};
 }
 
 Result<> Slots::set_local(const core::LocalAddresses& local) {
     for (std::uint32_t number = 0; number < slots_.size(); ++number) {
-        const auto& slot = slots_[number];
-        if (slot.memo && !may_send(*slot.memo, slot.expected, local))
-            hide_memo(number);
+        const auto& entry = slots_[number];
+        if (entry.memo && !may_send(*entry.memo, entry.expected, local))
+            hide_memo({number});
     }
     if (auto done = write_local(local); !done)
         return done;
     for (std::uint32_t number = 0; number < slots_.size(); ++number) {
         if (slots_[number].memo && known_[number].current == 0)
-            memorise(number, core::Memo(*slots_[number].memo));
+            memorise({number}, core::Memo(*slots_[number].memo));
     }
     return {};
 }

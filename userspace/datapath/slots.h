@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "core/types.h"
 #include "core/vrrp/memo.h"
 #include "core/vrrp/packet.h"
 #include "datapath/interface_numbers.h"
@@ -40,42 +41,45 @@ public:
     Result<Slots> copy_to(const SlotMaps& larger) const;
 
     // The slot has no memo afterwards, so the next valid advert is news.
-    Result<> configure(std::uint32_t slot, int ifindex, const core::Expectation& expected);
+    Result<> configure(core::Slot slot, core::InterfaceIndex interface, const core::Expectation& expected);
     // No advert reaches the slot any more. Its counters stay until another virtual router gets the slot.
-    Result<> release(std::uint32_t slot);
+    Result<> release(core::Slot slot);
     // Removes virtual routers of a predecessor that have not been configured again.
     Result<> remove_unconfigured();
-    void set_priority(std::uint32_t slot, std::uint8_t priority);
+    void set_priority(core::Slot slot, std::uint8_t priority);
     // The memo stays until the next one. The programs do not see it while its source may not send.
-    void memorise(std::uint32_t slot, const std::optional<core::Memo>& memo);
+    void memorise(core::Slot slot, const std::optional<core::Memo>& memo);
     // Takes the memos of the new addresses from the programs before it returns, and gives back those of
     // addresses that went.
     Result<> set_local(const core::LocalAddresses& local);
 
 private:
-    struct Slot {
+    struct Entry {
         std::optional<vrrp_index_key> key; // the key in vrrp_index
         bool configured = false;
-        int ifindex = 0;            // the interface that has a number for this slot; 0: none
-        core::Expectation expected; // its peers are in vrrp_unicast
+        core::InterfaceIndex numbered{}; // the interface that has a number for this slot
+        core::Expectation expected;      // its peers are in vrrp_unicast
         std::optional<core::Memo> memo;
         std::uint32_t last_memo = 0; // the index of the memo in vrrp_known that was written last
     };
 
     Slots(const SlotMaps& maps, std::uint32_t netns, MappedArray<vrrp_known> known);
     void read_predecessor();
-    Result<> give_away(std::uint32_t slot);
-    Result<> forget_key(Slot& slot) const;
-    Result<> set_peers(std::uint32_t slot, const std::vector<core::UnicastPeer>& peers);
-    std::uint32_t number_interface(Slot& slot, int ifindex);
-    void hide_memo(std::uint32_t slot);
+
+    bool is_usable(core::Slot slot) const { return slot.value != 0 && slot.value < slots_.size(); }
+
+    Result<> give_away(core::Slot slot);
+    Result<> forget_key(Entry& entry) const;
+    Result<> set_peers(core::Slot slot, const std::vector<core::UnicastPeer>& peers);
+    std::uint32_t number_interface(Entry& entry, core::InterfaceIndex interface);
+    void hide_memo(core::Slot slot);
     Result<> write_local(const core::LocalAddresses& local);
     vrrp_local_key local_key(const core::ScopedAddress& address) const;
 
     SlotMaps maps_;
     std::uint32_t netns_ = 0;
     MappedArray<vrrp_known> known_;
-    std::vector<Slot> slots_;
+    std::vector<Entry> slots_;
     InterfaceNumbers interfaces_;
     core::LocalAddresses local_; // the addresses in vrrp_local
 };

@@ -25,8 +25,8 @@ std::uint32_t tc_handle(const std::string& directory) {
 }
 
 // Returns the programs that run before ours on tcx and do not belong to another xvrrpd.
-std::vector<std::uint32_t> strangers_before(std::uint32_t ours, int ifindex) {
-    auto order = programs_on_tcx(ifindex);
+std::vector<std::uint32_t> strangers_before(std::uint32_t ours, core::InterfaceIndex index) {
+    auto order = programs_on_tcx(index.index);
     order.erase(std::ranges::find(order, ours), order.end());
     std::erase_if(order, [](std::uint32_t id) { return program_name(id).value_or("").starts_with(kRoot); });
     return order;
@@ -41,11 +41,11 @@ Attached attached_to(const TcRequest& request, Hook hook) {
 }
 
 Result<Attached> attach_by_tcx(const TcRequest& request, const Pins& pins, Attached& ours) {
-    const auto ifindex = request.interface.index;
+    const auto index = request.interface.index;
     auto attached = attached_to(request, Hook::Tcx);
     attached.overtaken = std::move(ours.overtaken);
-    if (holds_tcx(attached.root, ours.link, ifindex)) {
-        const auto strangers = strangers_before(attached.root, ifindex);
+    if (holds_tcx(attached.root, ours.link, index)) {
+        const auto strangers = strangers_before(attached.root, index);
         if (strangers.empty()) {
             attached.attachment.reused = true;
             attached.link = std::move(ours.link);
@@ -54,7 +54,7 @@ Result<Attached> attach_by_tcx(const TcRequest& request, const Pins& pins, Attac
         attached.overtaken.insert(strangers.begin(), strangers.end());
         bpf_link_detach(ours.link.get()); // a program can be only once on a hook
     }
-    auto link = attach_first_on_tcx(request.program, ifindex, request.interface.name);
+    auto link = attach_first_on_tcx(request.program, index.index, request.interface.name);
     if (!link)
         return failure(link.error());
     if (auto pinned = pins.put(link->get(), request.link_pin); !pinned)
@@ -65,15 +65,15 @@ Result<Attached> attach_by_tcx(const TcRequest& request, const Pins& pins, Attac
 
 Result<Attached> attach_by_filter(const TcRequest& request, const Pins& pins) {
     const auto handle = tc_handle(pins.directory());
-    const auto ifindex = request.interface.index;
-    const auto filters = tc_filters(ifindex);
+    const int index = request.interface.index.index;
+    const auto filters = tc_filters(index);
     if (!filters)
         return failure(filters.error());
     auto attached = attached_to(request, Hook::Filter);
     const auto place = place_among(*filters, handle, attached.root);
     attached.attachment.reused = place.ours && !place.in_front;
     if (!attached.attachment.reused) {
-        const auto made = attach_first_tc_filter(request.program, handle, ifindex, request.interface.name);
+        const auto made = attach_first_tc_filter(request.program, handle, index, request.interface.name);
         if (!made)
             return failure(made.error());
         attached.made_clsact = *made;
@@ -85,11 +85,11 @@ Result<Attached> attach_by_filter(const TcRequest& request, const Pins& pins) {
 // has overtaken and that overtakes ours again is taken for another xvrrpd, because two daemons that overtake
 // each other for ever would hear nothing.
 std::string trouble_on_tcx(const Attached& attached) {
-    const auto ifindex = attached.attachment.ifindex;
+    const auto index = attached.attachment.index;
     const auto info = link_info(attached.link);
-    if (info.ifindex != ifindex || info.program != attached.root)
+    if (info.ifindex != index.index || info.program != attached.root)
         return "xvrrp_root_tc was detached from tcx";
-    for (const auto id : strangers_before(attached.root, ifindex)) {
+    for (const auto id : strangers_before(attached.root, index)) {
         if (program_name(id) || !attached.overtaken.contains(id))
             return describe_program(id) + " was put before ours on tcx";
     }
@@ -116,7 +116,7 @@ Result<Attached> attach_to_tc(const TcRequest& request, const Pins& pins, Attach
 std::string trouble_on_tc(const Pins& pins, const Attached& attached) {
     if (attached.attachment.hook == Hook::Tcx)
         return trouble_on_tcx(attached);
-    const auto filters = tc_filters(attached.attachment.ifindex);
+    const auto filters = tc_filters(attached.attachment.index.index);
     if (!filters)
         return filters.error().text();
     const auto place = place_among(*filters, tc_handle(pins.directory()), attached.root);
@@ -125,14 +125,14 @@ std::string trouble_on_tc(const Pins& pins, const Attached& attached) {
     return place.in_front ? describe(*place.in_front) + " was put before ours" : "";
 }
 
-bool holds_tcx(std::uint32_t root, const os::Fd& link, int ifindex) {
+bool holds_tcx(std::uint32_t root, const os::Fd& link, core::InterfaceIndex index) {
     const auto info = link_info(link);
-    return info.type == LinkType::Tcx && info.ifindex == ifindex && root != 0 && info.program == root &&
-           std::ranges::count(programs_on_tcx(ifindex), root) == 1;
+    return info.type == LinkType::Tcx && info.ifindex == index.index && root != 0 && info.program == root &&
+           std::ranges::count(programs_on_tcx(index.index), root) == 1;
 }
 
-void remove_our_tc_filter(const Pins& pins, int ifindex) {
-    remove_tc_filter(tc_handle(pins.directory()), ifindex);
+void remove_our_tc_filter(const Pins& pins, core::InterfaceIndex index) {
+    remove_tc_filter(tc_handle(pins.directory()), index.index);
 }
 
 } // namespace xvrrp::datapath

@@ -22,8 +22,8 @@ Result<Attached> attach_to_tc(const TcRequest& request, const Pins& pins, Attach
 std::string trouble_on_tc(const Pins& pins, const Attached& attached);
 
 // True if this link holds this program on the tcx hook of the interface.
-bool holds_tcx(std::uint32_t root, const os::Fd& link, int ifindex);
+bool holds_tcx(std::uint32_t root, const os::Fd& link, core::InterfaceIndex index);
 
-void remove_our_tc_filter(const Pins& pins, int ifindex);
+void remove_our_tc_filter(const Pins& pins, core::InterfaceIndex index);
 
 } // namespace xvrrp::datapath

@@ -55,18 +55,18 @@ Result<os::Fd> open_deaf_socket(Family family) {
 
 enum class Change { Join, Leave };
 
-int change(const core::IpAddress& group, const os::Fd& fd, Change what, int ifindex) {
+int change(const core::IpAddress& group, const os::Fd& fd, Change what, core::InterfaceIndex index) {
     const bool join = what == Change::Join;
     if (group.family == Family::Ipv4) {
         ip_mreqn request{};
         std::memcpy(&request.imr_multiaddr, group.bytes().data(), sizeof request.imr_multiaddr);
-        request.imr_ifindex = ifindex;
+        request.imr_ifindex = index.index;
         return setsockopt(fd.get(), IPPROTO_IP, join ? IP_ADD_MEMBERSHIP : IP_DROP_MEMBERSHIP, &request,
                           sizeof request);
     }
     ipv6_mreq request{};
     std::memcpy(&request.ipv6mr_multiaddr, group.bytes().data(), sizeof request.ipv6mr_multiaddr);
-    request.ipv6mr_interface = static_cast<unsigned>(ifindex);
+    request.ipv6mr_interface = static_cast<unsigned>(index.index);
     return setsockopt(fd.get(), IPPROTO_IPV6, join ? IPV6_JOIN_GROUP : IPV6_LEAVE_GROUP, &request,
                       sizeof request);
 }
@@ -83,9 +83,10 @@ Result<> GroupMembership::keep_quiet(Family family) {
     return {};
 }
 
-Result<> GroupMembership::join(const core::IpAddress& group, int ifindex, const std::string& interface) {
+Result<> GroupMembership::join(const core::IpAddress& group, core::InterfaceIndex index,
+                               const std::string& interface) {
     const bool is_member = std::ranges::any_of(
-        members_, [&](const Member& member) { return member.group == group && member.ifindex == ifindex; });
+        members_, [&](const Member& member) { return member.group == group && member.index == index; });
     if (is_member)
         return {};
     const auto& of = words(group.family);
@@ -94,8 +95,8 @@ Result<> GroupMembership::join(const core::IpAddress& group, int ifindex, const 
     for (std::size_t i = sockets_.size(); i-- > 0;) {
         if (sockets_[i].family != group.family)
             continue;
-        if (change(group, sockets_[i].fd, Change::Join, ifindex) == 0) {
-            members_.push_back({group, ifindex, i});
+        if (change(group, sockets_[i].fd, Change::Join, index) == 0) {
+            members_.push_back({group, index, i});
             return {};
         }
         if (errno != of.limit_reached)
@@ -104,18 +105,18 @@ Result<> GroupMembership::join(const core::IpAddress& group, int ifindex, const 
     auto fd = open_deaf_socket(group.family);
     if (!fd)
         return failure(fd.error());
-    if (change(group, *fd, Change::Join, ifindex) < 0)
+    if (change(group, *fd, Change::Join, index) < 0)
         return failure(os::os_error(doing, errno, errno == of.limit_reached ? of.room : ""));
     sockets_.push_back({group.family, std::move(*fd)});
-    members_.push_back({group, ifindex, sockets_.size() - 1});
+    members_.push_back({group, index, sockets_.size() - 1});
     return {};
 }
 
-void GroupMembership::leave_all_but(const std::vector<core::IpAddress>& needed, int ifindex) {
+void GroupMembership::leave_all_but(const std::vector<core::IpAddress>& needed, core::InterfaceIndex index) {
     std::erase_if(members_, [&](const Member& member) {
-        if (member.ifindex != ifindex || std::ranges::find(needed, member.group) != needed.end())
+        if (member.index != index || std::ranges::find(needed, member.group) != needed.end())
             return false;
-        change(member.group, sockets_[member.socket].fd, Change::Leave, ifindex);
+        change(member.group, sockets_[member.socket].fd, Change::Leave, index);
         return true;
     });
 }

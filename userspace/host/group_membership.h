@@ -4,6 +4,7 @@
 
 #include "core/address.h"
 #include "core/result.h"
+#include "core/types.h"
 #include "os/fd.h"
 
 #include <cstddef>
@@ -22,9 +23,9 @@ public:
     Result<> keep_quiet(core::Family family);
     // Joins the group on the interface; a second call changes nothing. The kernel limits the memberships of a
     // socket, so further sockets are opened as needed.
-    Result<> join(const core::IpAddress& group, int ifindex, const std::string& interface);
+    Result<> join(const core::IpAddress& group, core::InterfaceIndex index, const std::string& interface);
     // Leaves the groups on the interface that are not needed any more.
-    void leave_all_but(const std::vector<core::IpAddress>& needed, int ifindex);
+    void leave_all_but(const std::vector<core::IpAddress>& needed, core::InterfaceIndex index);
 
 private:
     struct Socket {
@@ -34,7 +35,7 @@ private:
 
     struct Member {
         core::IpAddress group;
-        int ifindex;
+        core::InterfaceIndex index;
         std::size_t socket;
     };
 

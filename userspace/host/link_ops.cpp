@@ -38,10 +38,10 @@ Result<> done(const std::string& doing, int error) {
     return failure(Error{doing, nl_geterror(error), remedy, 0});
 }
 
-RouteLink by_index(int ifindex) {
+RouteLink by_index(core::InterfaceIndex index) {
     RouteLink link(rtnl_link_alloc());
     if (link)
-        rtnl_link_set_ifindex(link.get(), ifindex);
+        rtnl_link_set_ifindex(link.get(), index.index);
     return link;
 }
 
@@ -60,7 +60,7 @@ Result<LinkOps> LinkOps::open() {
     return LinkOps(std::move(socket));
 }
 
-Result<> LinkOps::create(const core::Macvlan& link, int base) {
+Result<> LinkOps::create(const core::Macvlan& link, core::InterfaceIndex base) {
     const std::string doing = "create macvlan " + link.name + " on " + link.base;
     const RouteLink request(rtnl_link_macvlan_alloc());
     const std::unique_ptr<nl_addr, FreeAddress> mac(
@@ -68,25 +68,25 @@ Result<> LinkOps::create(const core::Macvlan& link, int base) {
     if (!request || !mac)
         return failure(os::os_error(doing, ENOMEM));
     rtnl_link_set_name(request.get(), link.name.c_str());
-    rtnl_link_set_link(request.get(), base);
+    rtnl_link_set_link(request.get(), base.index);
     rtnl_link_set_addr(request.get(), mac.get());
     rtnl_link_macvlan_set_mode(request.get(), MACVLAN_MODE_PRIVATE);
     return done(doing, rtnl_link_add(socket_.get(), request.get(), NLM_F_CREATE | NLM_F_EXCL));
 }
 
-Result<> LinkOps::raise(const core::Macvlan& link, int ifindex) {
+Result<> LinkOps::raise(const core::Macvlan& link, core::InterfaceIndex index) {
     const std::string doing = "bring up " + link.name;
-    const RouteLink original = by_index(ifindex);
-    const RouteLink change = by_index(ifindex);
+    const RouteLink original = by_index(index);
+    const RouteLink change = by_index(index);
     if (!original || !change)
         return failure(os::os_error(doing, ENOMEM));
     rtnl_link_set_flags(change.get(), IFF_UP);
     return done(doing, rtnl_link_change(socket_.get(), original.get(), change.get(), 0));
 }
 
-Result<> LinkOps::remove(const core::Macvlan& link, int ifindex) {
+Result<> LinkOps::remove(const core::Macvlan& link, core::InterfaceIndex index) {
     const std::string doing = "remove macvlan " + link.name;
-    const RouteLink request = by_index(ifindex);
+    const RouteLink request = by_index(index);
     if (!request)
         return failure(os::os_error(doing, ENOMEM));
     const int error = rtnl_link_delete(socket_.get(), request.get());

@@ -17,9 +17,9 @@ public:
     static Result<LinkOps> open();
 
     // Private mode: the macvlan takes no frames from other interfaces of this host.
-    Result<> create(const core::Macvlan& link, int base);
-    Result<> raise(const core::Macvlan& link, int ifindex);
-    Result<> remove(const core::Macvlan& link, int ifindex);
+    Result<> create(const core::Macvlan& link, core::InterfaceIndex base);
+    Result<> raise(const core::Macvlan& link, core::InterfaceIndex index);
+    Result<> remove(const core::Macvlan& link, core::InterfaceIndex index);
 
 private:
     struct FreeSocket {

@@ -29,7 +29,7 @@ OperationError refused(const core::AddressOperation& operation, const Refusal& r
     const bool add = operation.kind == core::AddressOperation::Kind::Add;
     Error error =
         os::os_error((add ? "add " : "remove ") + operation.target.address.text() + (add ? " to" : " from") +
-                         " interface index " + std::to_string(operation.target.ifindex),
+                         " interface index " + std::to_string(operation.target.interface.index),
                      refusal.code, refusal.code == EPERM ? "needs CAP_NET_ADMIN" : refusal.reason);
     return OperationError{operation, std::move(error)};
 }

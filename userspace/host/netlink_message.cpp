@@ -31,19 +31,24 @@ std::string link_kind(nlmsghdr& message, int attribute_of_info) {
     return text({static_cast<const std::uint8_t*>(nla_data(kind)), static_cast<std::size_t>(nla_len(kind))});
 }
 
-int vrf_of(nlmsghdr& message) {
+// Messages are about the first namespace, because no socket is in another one.
+core::InterfaceIndex here(int index) {
+    return {index, {}};
+}
+
+core::InterfaceIndex vrf_of(nlmsghdr& message) {
     int master = 0;
     if (link_kind(message, IFLA_INFO_SLAVE_KIND) == "vrf")
         read_attribute<ifinfomsg>(message, IFLA_MASTER, master);
-    return master;
+    return here(master);
 }
 
 // The index counts only if it is of this namespace: it means nothing in another one.
-int parent_of(nlmsghdr& message) {
+core::InterfaceIndex parent_of(nlmsghdr& message) {
     int parent = 0;
     if (attribute<ifinfomsg>(message, IFLA_LINK_NETNSID).empty())
         read_attribute<ifinfomsg>(message, IFLA_LINK, parent);
-    return parent;
+    return here(parent);
 }
 
 std::uint32_t flags_of(core::Family family, const core::AddressAttributes& attributes) {
@@ -116,7 +121,7 @@ std::optional<LinkEvent> read_link(nlmsghdr& message) {
 
     LinkEvent event;
     event.gone = message.nlmsg_type == RTM_DELLINK;
-    event.link.ifindex = info->ifi_index;
+    event.link.index = here(info->ifi_index);
     event.link.name = text(name);
     event.link.up = (info->ifi_flags & IFF_UP) != 0 && (info->ifi_flags & IFF_RUNNING) != 0;
     event.link.enabled = (info->ifi_flags & IFF_UP) != 0;
@@ -148,7 +153,7 @@ std::optional<AddressEvent> read_address(nlmsghdr& message) {
     event.gone = message.nlmsg_type == RTM_DELADDR;
     event.secondary = (info->ifa_flags & IFA_F_SECONDARY) != 0;
     event.tentative = info->ifa_family == AF_INET6 && (info->ifa_flags & IFA_F_TENTATIVE) != 0;
-    event.address.ifindex = static_cast<int>(info->ifa_index);
+    event.address.interface = here(static_cast<int>(info->ifa_index));
     event.address.address.address = core::IpAddress::from_bytes(bytes);
     event.address.address.prefix_length = info->ifa_prefixlen;
     event.address.attributes = read_attributes(message, *info, bytes);
@@ -192,7 +197,7 @@ void append_address_request(core::Bytes& out, std::uint32_t sequence,
     info.ifa_family = static_cast<std::uint8_t>(native(family));
     info.ifa_prefixlen = carried.prefix_length;
     info.ifa_scope = operation.target.attributes.scope;
-    info.ifa_index = static_cast<std::uint32_t>(operation.target.ifindex);
+    info.ifa_index = static_cast<std::uint32_t>(operation.target.interface.index);
 
     const std::size_t start = begin_request(out, header, info);
     append_attribute(out, IFA_LOCAL, carried.address.bytes());

@@ -31,7 +31,7 @@ struct Message {
 // sendmsg does not write through iov_base, which has a mutable type only because recvmsg shares it.
 void address(Message& message, const OutgoingFrame& outgoing) {
     message.to.sll_family = AF_PACKET;
-    message.to.sll_ifindex = outgoing.ifindex;
+    message.to.sll_ifindex = outgoing.interface.index;
     if (outgoing.frame.size() >= kEthernetHeader) {
         message.to.sll_halen = kMacSize;
         std::memcpy(message.to.sll_addr, outgoing.frame.data(), kMacSize);
@@ -91,8 +91,9 @@ std::vector<SendError> PacketSocket::send(std::span<const OutgoingFrame> frames)
             wait_for_room(fd_.get(), code);
             continue;
         }
-        const int ifindex = frames.front().ifindex;
-        errors.push_back({ifindex, os::os_error("send on interface index " + std::to_string(ifindex), code)});
+        const auto interface = frames.front().interface;
+        errors.push_back(
+            {interface, os::os_error("send on interface index " + std::to_string(interface.index), code)});
         frames = frames.subspan(1);
     }
     return errors;

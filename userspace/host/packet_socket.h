@@ -4,6 +4,7 @@
 
 #include "core/bytes.h"
 #include "core/result.h"
+#include "core/types.h"
 #include "os/fd.h"
 
 #include <span>
@@ -12,12 +13,12 @@
 namespace xvrrp::host {
 
 struct OutgoingFrame {
-    int ifindex = 0;
+    core::InterfaceIndex interface {};
     core::ByteView frame;
 };
 
 struct SendError {
-    int ifindex = 0;
+    core::InterfaceIndex interface {};
     Error error;
 };
 

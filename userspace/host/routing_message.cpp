@@ -55,14 +55,14 @@ unsigned flags_of(const core::NextHop& hop) {
     return hop.onlink ? RTNH_F_ONLINK : 0;
 }
 
-void append_hops(Bytes& out, const core::Route& route, const std::vector<int>& ifindexes) {
+void append_hops(Bytes& out, const core::Route& route, const core::HopInterfaces& hops) {
     const std::size_t nest = begin_nest(out, RTA_MULTIPATH);
     for (std::size_t i = 0; i < route.hops.size(); ++i) {
         const auto& hop = route.hops[i];
         rtnexthop header{};
         header.rtnh_flags = static_cast<std::uint8_t>(flags_of(hop));
         header.rtnh_hops = static_cast<std::uint8_t>(hop.weight - 1);
-        header.rtnh_ifindex = ifindexes[i];
+        header.rtnh_ifindex = hops[i].index;
         const std::size_t start = out.size();
         append(out, header);
         append_gateway(out, hop);
@@ -103,7 +103,7 @@ std::uint16_t flags_of(Kind kind, core::RoutePlace place) {
 }
 
 void append_request(Bytes& out, std::uint32_t sequence, Kind kind, const core::Route& route,
-                    const std::vector<int>& ifindexes) {
+                    const core::HopInterfaces& hops) {
     nlmsghdr header{};
     header.nlmsg_type = kind == Kind::Add ? RTM_NEWROUTE : RTM_DELROUTE;
     header.nlmsg_flags = flags_of(kind, route.place);
@@ -130,10 +130,10 @@ void append_request(Bytes& out, std::uint32_t sequence, Kind kind, const core::R
         append_value(out, RTA_TABLE, route.table);
     if (one_hop) {
         append_gateway(out, route.hops.front());
-        if (ifindexes.front() != 0)
-            append_value(out, RTA_OIF, ifindexes.front());
+        if (hops.front())
+            append_value(out, RTA_OIF, hops.front().index);
     } else if (!route.hops.empty()) {
-        append_hops(out, route, ifindexes);
+        append_hops(out, route, hops);
     }
     if (route.metric != 0)
         append_value(out, RTA_PRIORITY, route.metric);
@@ -162,7 +162,7 @@ void append_ports(Bytes& out, std::uint16_t type, const std::optional<core::Port
 }
 
 void append_request(Bytes& out, std::uint32_t sequence, Kind kind, const core::Rule& rule,
-                    const std::vector<int>& /*ifindexes*/) {
+                    const core::HopInterfaces& /*hops*/) {
     nlmsghdr header{};
     header.nlmsg_type = kind == Kind::Add ? RTM_NEWRULE : RTM_DELRULE;
     header.nlmsg_flags =
@@ -264,7 +264,7 @@ std::optional<core::RoutingGone> read_rule_gone(nlmsghdr& message) {
 
 void append_routing_request(Bytes& out, std::uint32_t sequence, const core::RoutingOperation& operation) {
     std::visit(
-        [&](const auto& entry) { append_request(out, sequence, operation.kind, entry, operation.ifindexes); },
+        [&](const auto& entry) { append_request(out, sequence, operation.kind, entry, operation.hops); },
         operation.target);
 }
 

@@ -72,7 +72,7 @@ void address_ipv6(msghdr& header, Message& message, const OutgoingPacket& outgoi
     message.to.ipv6.sin6_family = AF_INET6;
     std::memcpy(&message.to.ipv6.sin6_addr, outgoing.destination.bytes().data(), sizeof(in6_addr));
     if (outgoing.destination.is_link_local())
-        message.to.ipv6.sin6_scope_id = static_cast<std::uint32_t>(outgoing.ifindex);
+        message.to.ipv6.sin6_scope_id = static_cast<std::uint32_t>(outgoing.scope.index);
     header.msg_namelen = sizeof message.to.ipv6;
     in6_pktinfo info{};
     std::memcpy(&info.ipi6_addr, &outgoing.packet[kSourceIpv6], sizeof info.ipi6_addr);

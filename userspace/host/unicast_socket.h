@@ -4,6 +4,7 @@
 
 #include "core/address.h"
 #include "core/result.h"
+#include "core/types.h"
 #include "os/fd.h"
 
 #include <span>
@@ -13,8 +14,8 @@ namespace xvrrp::host {
 
 struct OutgoingPacket {
     core::IpAddress destination;
-    int ifindex = 0;       // the scope of a link-local destination; routing decides for any other
-    core::ByteView packet; // from the IP header on
+    core::InterfaceIndex scope{}; // of a link-local destination; routing decides for any other
+    core::ByteView packet;        // from the IP header on
 };
 
 struct UnicastError {

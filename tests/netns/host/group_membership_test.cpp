@@ -109,22 +109,22 @@ void expect_quiet(const Pair& pair) {
 TEST_F(Membership, joins_more_interfaces_than_one_socket_may) {
     const test::NetNs host("host");
     host.must("for i in $(seq 25); do ip link add v$i type veth peer name w$i; ip link set v$i up; done");
-    std::vector<int> joined;
+    std::vector<core::InterfaceIndex> joined;
     for (int i = 1; i <= 25; ++i)
-        joined.push_back(host.ifindex("v" + std::to_string(i)));
+        joined.push_back({host.ifindex("v" + std::to_string(i))});
 
     const test::Inside inside(host);
     GroupMembership membership;
-    for (const int ifindex : joined)
-        ASSERT_TRUE(membership.join(kGroup, ifindex, "v")) << ifindex;
+    for (const auto interface : joined)
+        ASSERT_TRUE(membership.join(kGroup, interface, "v")) << interface.index;
     EXPECT_EQ(interfaces_in_group(host), 25);
 
     // Leaving makes room again, and a second join changes nothing.
-    for (const int ifindex : {joined[3], joined[24], joined[3]})
-        membership.leave_all_but({}, ifindex);
+    for (const auto interface : {joined[3], joined[24], joined[3]})
+        membership.leave_all_but({}, interface);
     EXPECT_EQ(interfaces_in_group(host), 23);
-    for (const int ifindex : joined)
-        ASSERT_TRUE(membership.join(kGroup, ifindex, "v")) << ifindex;
+    for (const auto interface : joined)
+        ASSERT_TRUE(membership.join(kGroup, interface, "v")) << interface.index;
     EXPECT_EQ(interfaces_in_group(host), 25);
 
     membership = GroupMembership();
@@ -135,7 +135,7 @@ TEST_F(Membership, names_the_interface_that_cannot_be_joined) {
     const test::NetNs host("host");
     const test::Inside inside(host);
     GroupMembership membership;
-    const auto refused = membership.join(kGroup, 4711, "eth7");
+    const auto refused = membership.join(kGroup, {4711}, "eth7");
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().text(), "join the VRRP group 224.0.0.18 on eth7: No such device");
 }
@@ -159,28 +159,29 @@ TEST_F(Membership, joining_a_group_keeps_the_stack_quiet_too) {
     const Pair pair;
     const test::Inside inside(pair.host);
     GroupMembership membership;
-    ASSERT_TRUE(membership.join(kGroup, pair.host.ifindex("eth0"), "eth0"));
+    ASSERT_TRUE(membership.join(kGroup, {pair.host.ifindex("eth0")}, "eth0"));
     expect_quiet(pair);
 }
 
 TEST_F(Membership, tells_the_switches_by_an_mld_report) {
     const Pair pair;
     test::Port wire(pair.peer, "eth0");
+    const core::InterfaceIndex eth0{pair.host.ifindex("eth0")};
     const test::Inside inside(pair.host);
     GroupMembership membership;
     EXPECT_FALSE(in_ipv6_group(pair.host));
-    ASSERT_TRUE(membership.join(kGroup6, pair.host.ifindex("eth0"), "eth0"));
+    ASSERT_TRUE(membership.join(kGroup6, eth0, "eth0"));
     EXPECT_TRUE(in_ipv6_group(pair.host));
     EXPECT_EQ(interfaces_in_group(pair.host), 0);
     EXPECT_TRUE(wire.wait_for(mld_report(kJoins)));
-    membership.leave_all_but({}, pair.host.ifindex("eth0"));
+    membership.leave_all_but({}, eth0);
     EXPECT_FALSE(in_ipv6_group(pair.host));
     EXPECT_TRUE(wire.wait_for(mld_report(kLeaves)));
 }
 
 TEST_F(Membership, joins_both_families_on_one_interface) {
     const Pair pair;
-    const int eth0 = pair.host.ifindex("eth0");
+    const core::InterfaceIndex eth0{pair.host.ifindex("eth0")};
     const test::Inside inside(pair.host);
     GroupMembership membership;
     ASSERT_TRUE(membership.join(kGroup, eth0, "eth0"));
@@ -196,8 +197,8 @@ TEST_F(Membership, joins_another_group_and_leaves_what_nobody_needs_on_that_inte
     const Pair pair;
     pair.host.ip("link add eth1 type veth peer name far");
     pair.host.ip("link set eth1 up");
-    const int eth0 = pair.host.ifindex("eth0");
-    const int eth1 = pair.host.ifindex("eth1");
+    const core::InterfaceIndex eth0{pair.host.ifindex("eth0")};
+    const core::InterfaceIndex eth1{pair.host.ifindex("eth1")};
     const auto groups = [&](const std::string& interface) {
         const auto all = pair.host.must("ip maddr show dev " + interface);
         return std::pair(all.find("224.0.0.18\n") != std::string::npos,

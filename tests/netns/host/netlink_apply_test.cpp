@@ -16,19 +16,19 @@ class Apply : public test::RootTest {};
 using Operations = std::vector<core::AddressOperation>;
 using Kind = core::AddressOperation::Kind;
 
-constexpr int kNoSuchInterface = 4711;
+constexpr core::InterfaceIndex kNoSuchInterface{4711};
 
-core::AddressOperation operation(Kind kind, int ifindex, const core::IpAddress& address,
+core::AddressOperation operation(Kind kind, core::InterfaceIndex interface, const core::IpAddress& address,
                                  std::uint8_t prefix_length) {
-    return {kind, {ifindex, {address, prefix_length}}};
+    return {kind, {interface, {address, prefix_length}}};
 }
 
 // 10.0.0.0/32, 10.0.0.1/32, ...
-Operations consecutive(Kind kind, int ifindex, unsigned count) {
+Operations consecutive(Kind kind, core::InterfaceIndex interface, unsigned count) {
     Operations operations;
     for (unsigned i = 0; i < count; ++i)
         operations.push_back(operation(
-            kind, ifindex,
+            kind, interface,
             core::IpAddress::v4(10, 0, static_cast<std::uint8_t>(i >> 8), static_cast<std::uint8_t>(i)), 32));
     return operations;
 }
@@ -42,10 +42,10 @@ Operations failed(const std::vector<OperationError>& errors) {
 
 struct Host {
     test::NetNs netns{"host"};
-    int eth0 = 0;
+    core::InterfaceIndex eth0{};
     Netlink netlink;
 
-    Host() : netlink((prepare(), open())) { eth0 = netns.ifindex("eth0"); }
+    Host() : netlink((prepare(), open())) { eth0 = {netns.ifindex("eth0")}; }
 
     void prepare() const {
         netns.ip("link add eth0 type veth peer name eth1");
@@ -62,7 +62,7 @@ struct Host {
         core::AddressSet found;
         const NetlinkSink sink{[](const LinkEvent&) {},
                                [&](const AddressEvent& event) {
-                                   if (event.address.ifindex == eth0 &&
+                                   if (event.address.interface == eth0 &&
                                        !event.address.address.address.is_link_local())
                                        found.insert(event.address);
                                },

@@ -28,8 +28,8 @@ struct Heard {
     }
 };
 
-core::PlacedAddress placed(int ifindex, const char* address, std::uint8_t prefix_length) {
-    return {ifindex, {core::IpAddress::from_text(address).value(), prefix_length}};
+core::PlacedAddress placed(core::InterfaceIndex interface, const char* address, std::uint8_t prefix_length) {
+    return {interface, {core::IpAddress::from_text(address).value(), prefix_length}};
 }
 
 // The state after the events: the entries that are not gone again.
@@ -48,11 +48,11 @@ core::AddressSet present(const std::vector<AddressEvent>& events) {
 struct Watched {
     test::NetNs host{"host"};
     test::NetNs peer{"peer"};
-    int eth0 = 0;
+    core::InterfaceIndex eth0{};
     Heard heard;
     Netlink netlink;
 
-    Watched() : netlink((prepare(), open())) { eth0 = host.ifindex("eth0"); }
+    Watched() : netlink((prepare(), open())) { eth0 = {host.ifindex("eth0")}; }
 
     void prepare() const {
         host.must("echo 1 > /proc/sys/net/ipv6/conf/default/addr_gen_mode"); // no link-local address
@@ -100,11 +100,11 @@ TEST_F(Monitor, lists_every_link_and_address) {
         links.push_back(event.link);
     EXPECT_EQ(links,
               (std::vector<core::Link>{
-                  {1, "lo", {}, true, true, true, true, true},
-                  {watched.eth0, "eth0", watched.host.mac("eth0"), true, false, true, true, true, "veth", 0},
+                  {{1}, "lo", {}, true, true, true, true, true},
+                  {watched.eth0, "eth0", watched.host.mac("eth0"), true, false, true, true, true, "veth"},
               }));
     EXPECT_EQ(present(watched.heard.addresses),
-              (core::AddressSet{placed(1, "127.0.0.1", 8), placed(1, "::1", 128),
+              (core::AddressSet{placed({1}, "127.0.0.1", 8), placed({1}, "::1", 128),
                                 placed(watched.eth0, "192.0.2.1", 24), placed(watched.eth0, "192.0.2.2", 24),
                                 placed(watched.eth0, "198.51.100.1", 32),
                                 placed(watched.eth0, "2001:db8::1", 64)}));
@@ -150,7 +150,7 @@ TEST_F(Monitor, sees_a_link_lose_and_regain_its_carrier) {
     watched.peer.up("eth0");
     EXPECT_TRUE(watched.last_link(true));
     EXPECT_EQ(watched.heard.links.back().link, (core::Link{watched.eth0, "eth0", watched.host.mac("eth0"),
-                                                           true, true, true, true, true, "veth", 0}));
+                                                           true, true, true, true, true, "veth"}));
 }
 
 TEST_F(Monitor, sees_a_link_set_down_and_up_and_deleted) {
@@ -162,7 +162,7 @@ TEST_F(Monitor, sees_a_link_set_down_and_up_and_deleted) {
     EXPECT_TRUE(watched.last_link(true));
     watched.host.ip("link del eth0");
     EXPECT_TRUE(watched.last_link(false, true));
-    EXPECT_EQ(watched.heard.links.back().link.ifindex, watched.eth0);
+    EXPECT_EQ(watched.heard.links.back().link.index, watched.eth0);
 }
 
 TEST_F(Monitor, does_not_take_a_link_that_leaves_its_bridge_for_gone) {
@@ -241,7 +241,7 @@ TEST_F(Monitor, starts_over_after_a_flood_that_nobody_read) {
     EXPECT_EQ(watched.heard.resyncs, 1);
     EXPECT_EQ(watched.heard.links.size(), 2U);
     EXPECT_EQ(present(watched.heard.addresses),
-              (core::AddressSet{placed(1, "127.0.0.1", 8), placed(1, "::1", 128),
+              (core::AddressSet{placed({1}, "127.0.0.1", 8), placed({1}, "::1", 128),
                                 placed(watched.eth0, "192.0.2.1", 24)}));
     // The monitor goes on as before, without reporting the changes of the flood.
     watched.heard = {};

@@ -31,10 +31,12 @@ std::vector<core::Bytes> arrived(test::Port& port, std::size_t count) {
     return frames;
 }
 
-std::vector<std::pair<int, int>> codes(const std::vector<SendError>& errors) {
-    std::vector<std::pair<int, int>> found;
+using Codes = std::vector<std::pair<core::InterfaceIndex, int>>;
+
+Codes codes(const std::vector<SendError>& errors) {
+    Codes found;
     for (const auto& each : errors)
-        found.emplace_back(each.ifindex, each.error.code);
+        found.emplace_back(each.interface, each.error.code);
     return found;
 }
 
@@ -42,14 +44,14 @@ std::vector<std::pair<int, int>> codes(const std::vector<SendError>& errors) {
 struct Wire {
     test::NetNs a{"a"};
     test::NetNs b{"b"};
-    int eth0 = connected();
+    core::InterfaceIndex eth0 = connected();
     test::Port port{b, "eth0"};
     test::Inside inside{a};
     PacketSocket socket = PacketSocket::open().value();
 
-    int connected() const {
+    core::InterfaceIndex connected() const {
         test::connect(a, "eth0", b, "eth0");
-        return a.ifindex("eth0");
+        return {a.ifindex("eth0")};
     }
 };
 
@@ -74,9 +76,9 @@ TEST_F(Sending, reports_what_an_interface_refuses_and_sends_the_rest) {
     test::connect(a, "eth1", b, "eth1");
     a.down("eth1");
     test::Port port(b, "eth0");
-    const int eth0 = a.ifindex("eth0");
-    const int eth1 = a.ifindex("eth1");
-    constexpr int kNoSuchInterface = 4711;
+    const core::InterfaceIndex eth0{a.ifindex("eth0")};
+    const core::InterfaceIndex eth1{a.ifindex("eth1")};
+    constexpr core::InterfaceIndex kNoSuchInterface{4711};
     const test::Inside inside(a);
     PacketSocket socket = PacketSocket::open().value();
 
@@ -87,11 +89,11 @@ TEST_F(Sending, reports_what_an_interface_refuses_and_sends_the_rest) {
         {eth1, frames[0]}, {eth0, frames[1]}, {eth0, runt},
         {eth0, frames[2]}, {eth1, frames[0]}};
     const auto errors = socket.send(outgoing);
-    EXPECT_EQ(codes(errors), (std::vector<std::pair<int, int>>{{eth1, ENETDOWN},
-                                                               {kNoSuchInterface, ENXIO},
-                                                               {eth1, ENETDOWN},
-                                                               {eth0, EINVAL},
-                                                               {eth1, ENETDOWN}}));
+    EXPECT_EQ(codes(errors), (Codes{{eth1, ENETDOWN},
+                                    {kNoSuchInterface, ENXIO},
+                                    {eth1, ENETDOWN},
+                                    {eth0, EINVAL},
+                                    {eth1, ENETDOWN}}));
     EXPECT_EQ(arrived(port, 3), frames);
 }
 

@@ -70,7 +70,8 @@ TEST_F(Unicast, leaves_the_next_hop_to_the_kernel_and_the_packet_as_it_is) {
     auto socket = UnicastSocket::open().value();
     const auto ipv4 = packet(ip("192.0.2.1"), ip("203.0.113.9"));
     const auto ipv6 = packet(ip("2001:db8::1"), ip("2001:db8:9::9"));
-    const std::vector<OutgoingPacket> outgoing{{ip("2001:db8:9::9"), 0, ipv6}, {ip("203.0.113.9"), 0, ipv4}};
+    const std::vector<OutgoingPacket> outgoing{{ip("2001:db8:9::9"), {}, ipv6},
+                                               {ip("203.0.113.9"), {}, ipv4}};
     EXPECT_TRUE(socket.send(outgoing).empty());
     for (const auto& each : {ipv4, ipv6}) {
         const auto seen = wire.wait_for(carries(each));
@@ -87,7 +88,7 @@ TEST_F(Unicast, follows_the_rules_for_the_source_address) {
     const test::Inside inside(net.host);
     auto socket = UnicastSocket::open().value();
     const auto bytes = packet(ip("198.51.100.1"), ip("203.0.113.9"));
-    EXPECT_TRUE(socket.send(std::vector<OutgoingPacket>{{ip("203.0.113.9"), 0, bytes}}).empty());
+    EXPECT_TRUE(socket.send(std::vector<OutgoingPacket>{{ip("203.0.113.9"), {}, bytes}}).empty());
     EXPECT_TRUE(wire.wait_for(carries(bytes)));
 }
 
@@ -96,7 +97,7 @@ TEST_F(Unicast, takes_the_interface_as_the_scope_of_a_link_local_destination) {
     net.host.must("ip addr add fe80::1/64 dev eth1 nodad; ip addr add fe80::1/64 dev eth0 nodad");
     net.gateway.must("ip addr add fe80::2/64 dev eth1 nodad; ip addr add fe80::2/64 dev eth0 nodad");
     test::Port wire(net.gateway, "eth1");
-    const int eth1 = net.host.ifindex("eth1");
+    const core::InterfaceIndex eth1{net.host.ifindex("eth1")};
     const test::Inside inside(net.host);
     auto socket = UnicastSocket::open().value();
     const auto bytes = packet(ip("fe80::1"), ip("fe80::2"));
@@ -118,10 +119,10 @@ TEST_F(Unicast, reports_what_cannot_be_sent_and_sends_the_rest) {
     const auto not_ours = packet(ip("2001:db8::77"), ip("2001:db8::2"));
     const core::Bytes runt(12);
     const std::vector<OutgoingPacket> outgoing{
-        {ip("203.0.113.8"), 0, unreachable}, {ip("203.0.113.9"), 0, good[0]},
-        {ip("2001:db8:9::9"), 0, no_route},  {ip("203.0.113.9"), 0, good[1]},
-        {ip("203.0.113.8"), 0, unreachable}, {ip("203.0.113.9"), 0, runt},
-        {ip("2001:db8::2"), 0, not_ours},    {ip("203.0.113.9"), 0, good[2]}};
+        {ip("203.0.113.8"), {}, unreachable}, {ip("203.0.113.9"), {}, good[0]},
+        {ip("2001:db8:9::9"), {}, no_route},  {ip("203.0.113.9"), {}, good[1]},
+        {ip("203.0.113.8"), {}, unreachable}, {ip("203.0.113.9"), {}, runt},
+        {ip("2001:db8::2"), {}, not_ours},    {ip("203.0.113.9"), {}, good[2]}};
     EXPECT_EQ(codes(socket.send(outgoing)),
               (std::vector<std::pair<std::string, int>>{{"203.0.113.9", EINVAL},
                                                         {"203.0.113.8", EHOSTUNREACH},
@@ -145,7 +146,7 @@ TEST_F(Unicast, sends_six_hundred_packets_in_order) {
                                               static_cast<std::uint16_t>(i + 1), core::Bytes(8)));
     std::vector<OutgoingPacket> outgoing;
     for (const auto& each : packets)
-        outgoing.push_back({ip("203.0.113.9"), 0, each});
+        outgoing.push_back({ip("203.0.113.9"), {}, each});
     EXPECT_TRUE(socket.send(outgoing).empty());
     const auto is_advert = [](const test::Frame& frame) {
         return frame.bytes.size() > 23 && frame.bytes[23] == 112;

@@ -21,9 +21,9 @@ Rig master_with(VirtualRouterConfig config) {
     return master_beside(eth1(), std::move(config));
 }
 
-int where(const Rig& rig, const VirtualAddress& address) {
+InterfaceIndex where(const Rig& rig, const VirtualAddress& address) {
     const auto* link = rig.router().link_of(address);
-    return link ? link->ifindex : 0;
+    return link ? link->index : InterfaceIndex{};
 }
 
 bool says(const Said& said, const std::string& words) {
@@ -35,23 +35,22 @@ bool says(const Said& said, const std::string& words) {
 TEST(AddressLink, is_where_an_address_goes_that_names_it) {
     const auto rig = master_with(with_address_on_eth1());
     const auto& config = rig.router().config();
-    EXPECT_EQ(where(rig, config.excluded[0]), 5);
-    EXPECT_EQ(where(rig, config.addresses[0]), link_up().link.ifindex);
+    EXPECT_EQ(where(rig, config.excluded[0]), InterfaceIndex{5});
+    EXPECT_EQ(where(rig, config.addresses[0]), link_up().link.index);
 }
 
 TEST(AddressLink, tells_of_the_address_in_its_own_name) {
     const auto rig = master_with(with_address_on_eth1());
-    std::map<int, Bytes> told;
+    std::map<InterfaceIndex, Bytes> told;
     for (const auto& output : rig.last()) {
         if (const auto* announcement = std::get_if<Announce>(&output)) {
             for (const auto& message : announcement->messages)
-                told[message.through.index] = message.frame;
+                told[message.through] = message.frame;
         }
     }
     const auto& config = rig.router().config();
-    EXPECT_EQ(told.at(5), gratuitous_arp(eth1().link.mac, config.excluded[0].address));
-    EXPECT_EQ(told.at(link_up().link.ifindex),
-              gratuitous_arp(link_up().link.mac, config.addresses[0].address));
+    EXPECT_EQ(told.at({5}), gratuitous_arp(eth1().link.mac, config.excluded[0].address));
+    EXPECT_EQ(told.at(link_up().link.index), gratuitous_arp(link_up().link.mac, config.addresses[0].address));
 }
 
 TEST(AddressLink, is_a_fault_when_it_goes_down_and_none_when_it_is_back) {
@@ -73,7 +72,7 @@ TEST(AddressLink, is_a_fault_when_it_is_gone) {
     rig.see(eth1(0, false), 5s);
     EXPECT_EQ(rig.state(), State::Fault);
     EXPECT_EQ(rig.router().fault(), Reason::AddressInterfaceMissing);
-    EXPECT_EQ(where(rig, rig.router().config().excluded[0]), 0);
+    EXPECT_EQ(where(rig, rig.router().config().excluded[0]), InterfaceIndex{});
 }
 
 TEST(AddressLink, is_no_fault_with_no_track) {
@@ -87,7 +86,7 @@ TEST(AddressLink, gets_its_address_when_another_one_comes_in_its_place) {
     auto rig = master_with(with_address_on_eth1(false));
     rig.see(eth1(0, false), 5s);
     EXPECT_EQ(rig.see(eth1(8), 6s), (Said{"addresses wanted", "announce 5"}));
-    EXPECT_EQ(where(rig, rig.router().config().excluded[0]), 8);
+    EXPECT_EQ(where(rig, rig.router().config().excluded[0]), InterfaceIndex{8});
 }
 
 TEST(AddressLink, is_no_fault_any_more_when_no_address_names_it) {

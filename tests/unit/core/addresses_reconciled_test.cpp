@@ -14,9 +14,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const PlacedAddress kFirst{2, {ip("192.0.2.100"), 24}};
-const PlacedAddress kSecond{2, {ip("192.0.2.101"), 24}};
-const PlacedAddress kForeign{2, {ip("192.0.2.10"), 24}};
+const PlacedAddress kFirst{{2}, {ip("192.0.2.100"), 24}};
+const PlacedAddress kSecond{{2}, {ip("192.0.2.101"), 24}};
+const PlacedAddress kForeign{{2}, {ip("192.0.2.10"), 24}};
 constexpr RouterId kA{0};
 constexpr RouterId kB{1};
 constexpr std::size_t kAll = 1'000'000;
@@ -161,12 +161,12 @@ TEST_F(AddressesTest, that_grew_older_or_were_checked_for_duplicates_are_left_al
 }
 
 TEST_F(AddressesTest, with_another_prefix_length_go_when_the_right_one_is_there_but_of_ipv6_before_it) {
-    const PlacedAddress longer{2, {ip("192.0.2.100"), 32}};
+    const PlacedAddress longer{{2}, {ip("192.0.2.100"), 32}};
     kernel.put(longer, false, at(0s));
     hold(wants(kA, {kFirst}));
     EXPECT_EQ(kernel.done, (Done{"+192.0.2.100/24", "-192.0.2.100/32"}));
-    const PlacedAddress ipv6{2, {ip("2001:db8::1"), 64}};
-    const PlacedAddress longer_ipv6{2, {ip("2001:db8::1"), 128}};
+    const PlacedAddress ipv6{{2}, {ip("2001:db8::1"), 64}};
+    const PlacedAddress longer_ipv6{{2}, {ip("2001:db8::1"), 128}};
     kernel.put(longer_ipv6, false, at(0s));
     kernel.done.clear();
     hold(wants(kB, {ipv6}));
@@ -174,7 +174,7 @@ TEST_F(AddressesTest, with_another_prefix_length_go_when_the_right_one_is_there_
 }
 
 TEST_F(AddressesTest, with_another_prefix_length_stay_in_fault_and_where_somebody_else_wants_them) {
-    const PlacedAddress longer{2, {ip("192.0.2.100"), 32}};
+    const PlacedAddress longer{{2}, {ip("192.0.2.100"), 32}};
     hold(wants(kB, {longer}));
     hold(wants(kA, {kFirst}));
     EXPECT_TRUE(kernel.there.contains(longer));
@@ -287,7 +287,7 @@ TEST_F(AddressesTest, are_announced_when_they_are_there_and_not_before) {
 TEST_F(AddressesTest, are_compared_no_more_at_a_time_than_asked_for) {
     std::vector<PlacedAddress> many;
     for (std::uint8_t i = 1; i <= 100; ++i)
-        many.push_back({2, {IpAddress::v4(198, 51, 100, i), 32}});
+        many.push_back({{2}, {IpAddress::v4(198, 51, 100, i), 32}});
     addresses.hold(wants(kA, many));
     kernel.slice(at(0s), 30);
     EXPECT_EQ(kernel.done.size(), 30U);
@@ -313,7 +313,8 @@ TEST_F(AddressesTest, end_as_wanted_after_any_disturbance) {
         for (std::uint32_t i = 0; i < holds.size(); ++i)
             holds.at(i) = wants({i}, {}, false);
         const auto some_address = [&] {
-            return PlacedAddress{2, {IpAddress::v4(192, 0, 2, static_cast<std::uint8_t>(random() % 5)), 32}};
+            return PlacedAddress{{2},
+                                 {IpAddress::v4(192, 0, 2, static_cast<std::uint8_t>(random() % 5)), 32}};
         };
         auto now = at(0s);
         for (int step = 0; step < 40; ++step, now += 300ms) {
@@ -360,7 +361,7 @@ TEST_F(AddressesTest, end_as_wanted_after_any_disturbance) {
 
 TEST(PlacedAddress, has_the_label_of_its_interface_where_it_has_none_of_its_own) {
     Link link;
-    link.ifindex = 2;
+    link.index = {2};
     link.name = "eth0";
     VirtualAddress address{ip("192.0.2.100"), 24};
     EXPECT_EQ(place_on(link, address).attributes.label, "eth0");

@@ -8,7 +8,7 @@ namespace {
 
 LinkObserved replaced() {
     auto seen = link_up();
-    seen.link.ifindex = 7;
+    seen.link.index = {7};
     return seen;
 }
 

@@ -30,9 +30,9 @@ VirtualRouterConfig with_everything() {
     return config;
 }
 
-LinkObserved on(const std::string& name, int ifindex, bool up) {
+LinkObserved on(const std::string& name, int index, bool up) {
     LinkObserved seen;
-    seen.link = {.ifindex = ifindex, .name = name, .mac = {}, .up = up};
+    seen.link = {.index = {index}, .name = name, .mac = {}, .up = up};
     return seen;
 }
 

@@ -31,7 +31,7 @@ TEST(Fault, of_a_master_resigns_first_with_the_link_and_the_address_it_had) {
     for (const auto& seen : {link_gone(), link_down({}), link_up({})}) {
         auto rig = master();
         const auto said = rig.see(seen, 4s);
-        ASSERT_EQ(said.size(), seen.link.ifindex == 0 ? 4u : 3u); // gone: adverts are received no more
+        ASSERT_EQ(said.size(), seen.link.index ? 3u : 4u); // gone: adverts are received no more
         EXPECT_EQ(said[0], "advert 0 from 192.0.2.1");
         EXPECT_EQ(std::get<SendAdvert>(rig.last()[0]).interface.index, 2);
         EXPECT_EQ(said[1], "addresses not wanted");
@@ -130,7 +130,7 @@ TEST(Source, that_changes_is_used_from_the_next_advert_on) {
 TEST(Source, goes_with_the_interface_when_that_is_made_anew) {
     auto rig = master();
     auto seen = link_up();
-    seen.link.ifindex = 7;
+    seen.link.index = {7};
     seen.link.mac.octets[5] = 0x0b;
     rig.see(seen, 4s);
     rig.tick(kDown + 1s);

@@ -19,23 +19,23 @@ TimePoint at(Duration since_start) {
 }
 
 Link base(bool enabled = true) {
-    return {.ifindex = 2,
+    return {.index = {2},
             .name = "eth0",
             .mac = {},
             .up = enabled,
             .enabled = enabled,
             .kind = "veth",
-            .parent = 9};
+            .parent = {9}};
 }
 
-Link macvlan(bool enabled = true, int ifindex = 5) {
-    return {.ifindex = ifindex,
+Link macvlan(bool enabled = true, int index = 5) {
+    return {.index = {index},
             .name = "vrrp.51",
             .mac = kWanted.mac,
             .up = enabled,
             .enabled = enabled,
             .kind = "macvlan",
-            .parent = 2};
+            .parent = {2}};
 }
 
 struct Rig {
@@ -72,7 +72,7 @@ struct Rig {
             if (refuses)
                 failed.push_back({each, Error{name + " " + each.target.name, "refused", "", 1}});
             else
-                done.push_back(name + " " + std::to_string(each.ifindex));
+                done.push_back(name + " " + std::to_string(each.index.index));
         }
         links.applied(operations, failed, at(now));
     }
@@ -214,7 +214,7 @@ TEST_F(LinksTest, that_change_their_base_are_removed_and_made_again) {
     other.base = "eth1";
     auto eth1 = base();
     eth1.name = "eth1";
-    eth1.ifindex = 3;
+    eth1.index = {3};
     see(base());
     see(eth1);
     see(macvlan());
@@ -249,7 +249,7 @@ TEST_F(LinksTest, that_came_or_went_while_messages_were_lost_are_compared_with_t
     renamed.name = "lan0";
     see(renamed);
     EXPECT_EQ(links.find("eth0"), nullptr);
-    EXPECT_EQ(links.find(2)->name, "lan0");
+    EXPECT_EQ(links.find(InterfaceIndex{2})->name, "lan0");
 }
 
 TEST_F(LinksTest, that_are_not_ours_are_never_touched) {
@@ -258,7 +258,7 @@ TEST_F(LinksTest, that_are_not_ours_are_never_touched) {
     Link hardware = macvlan();
     hardware.kind = "";
     Link elsewhere = macvlan();
-    elsewhere.parent = 3;
+    elsewhere.parent = {3};
     Link other_mac = macvlan();
     other_mac.mac = virtual_mac(Family::Ipv4, 52);
     const std::vector<std::pair<Link, std::string>> cases{

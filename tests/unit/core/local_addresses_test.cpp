@@ -8,14 +8,14 @@ namespace {
 
 const IpAddress kLinkLocal = ip("fe80::1");
 
-Link link(int ifindex, const std::string& name, int vrf = 0) {
-    return {.ifindex = ifindex, .name = name, .mac = {}, .up = true, .vrf = vrf};
+Link link(int index, const std::string& name, int vrf = 0) {
+    return {.index = {index}, .name = name, .mac = {}, .up = true, .vrf = {vrf}};
 }
 
-Link macvlan(int ifindex, const std::string& name, int parent) {
-    auto out = link(ifindex, name);
+Link macvlan(int index, const std::string& name, int parent) {
+    auto out = link(index, name);
     out.kind = "macvlan";
-    out.parent = parent;
+    out.parent = {parent};
     return out;
 }
 
@@ -28,14 +28,20 @@ VirtualRouterConfig on(const std::string& interface, std::uint8_t vrid) {
 }
 
 TEST(ScopeOf, an_interface_is_its_own_link_and_a_macvlan_is_on_that_of_its_parent) {
-    EXPECT_EQ(scope_of(link(2, "eth0")), (AddressScope{2, 0}));
-    EXPECT_EQ(scope_of(link(2, "eth0", 9)), (AddressScope{2, 9}));
-    EXPECT_EQ(scope_of(macvlan(5, "vrrp.51", 2)), (AddressScope{2, 0}));
-    EXPECT_EQ(scope_of(macvlan(5, "from_elsewhere", 0)), (AddressScope{5, 0}));
+    EXPECT_EQ(scope_of(link(2, "eth0")), (AddressScope{{2}, {}}));
+    EXPECT_EQ(scope_of(link(2, "eth0", 9)), (AddressScope{{2}, {9}}));
+    EXPECT_EQ(scope_of(macvlan(5, "vrrp.51", 2)), (AddressScope{{2}, {}}));
+    EXPECT_EQ(scope_of(macvlan(5, "from_elsewhere", 0)), (AddressScope{{5}, {}}));
     auto vlan = link(6, "eth0.100");
     vlan.kind = "vlan";
-    vlan.parent = 2;
-    EXPECT_EQ(scope_of(vlan), (AddressScope{6, 0}));
+    vlan.parent = {2};
+    EXPECT_EQ(scope_of(vlan), (AddressScope{{6}, {}}));
+}
+
+TEST(ScopeOf, an_interface_is_another_one_in_another_namespace) {
+    auto elsewhere = link(2, "eth0");
+    elsewhere.index.space = {1};
+    EXPECT_EQ(scope_of(elsewhere), (AddressScope{{2, {1}}, {0, {1}}}));
 }
 
 TEST(LocalAddressBook, has_another_revision_only_when_the_addresses_change) {
@@ -61,10 +67,10 @@ TEST(LocalAddressBook, keeps_link_local_addresses_by_link_and_the_others_by_vrf)
     book.see(link(3, "eth1"));
     book.own({"eth0"}, {{kOurs, 32}, {kLinkLocal, 64}});
     book.own({"eth1"}, {{ip("169.254.7.7"), 16}});
-    EXPECT_EQ(book.all(), (LocalAddresses{{{2, kLinkLocal}, VRRP_DROP_SOURCE_OWN},
-                                          {{9, kOurs}, VRRP_DROP_SOURCE_OWN},
-                                          {{3, ip("169.254.7.7")}, VRRP_DROP_SOURCE_OWN},
-                                          {{3, ip("169.254.255.255")}, VRRP_DROP_SOURCE_INVALID}}));
+    EXPECT_EQ(book.all(), (LocalAddresses{{{{2}, kLinkLocal}, VRRP_DROP_SOURCE_OWN},
+                                          {{{9}, kOurs}, VRRP_DROP_SOURCE_OWN},
+                                          {{{3}, ip("169.254.7.7")}, VRRP_DROP_SOURCE_OWN},
+                                          {{{3}, ip("169.254.255.255")}, VRRP_DROP_SOURCE_INVALID}}));
 }
 
 TEST(LocalAddressBook, keeps_what_is_virtual_where_it_will_be) {
@@ -75,9 +81,9 @@ TEST(LocalAddressBook, keeps_what_is_virtual_where_it_will_be) {
     EXPECT_EQ(book.all().size(), 3u) << "before an interface was seen";
     book.see(link(2, "eth0", 9));
     book.see(link(3, "eth1", 8));
-    EXPECT_EQ(book.all(), (LocalAddresses{{{2, kLinkLocal}, VRRP_DROP_SOURCE_VIRTUAL},
-                                          {{9, kVip}, VRRP_DROP_SOURCE_VIRTUAL},
-                                          {{8, kPeer}, VRRP_DROP_SOURCE_VIRTUAL}}));
+    EXPECT_EQ(book.all(), (LocalAddresses{{{{2}, kLinkLocal}, VRRP_DROP_SOURCE_VIRTUAL},
+                                          {{{9}, kVip}, VRRP_DROP_SOURCE_VIRTUAL},
+                                          {{{8}, kPeer}, VRRP_DROP_SOURCE_VIRTUAL}}));
 }
 
 TEST(LocalAddressBook, moves_them_with_an_interface_that_changes_its_vrf) {
@@ -86,8 +92,8 @@ TEST(LocalAddressBook, moves_them_with_an_interface_that_changes_its_vrf) {
     book.see(link(2, "eth0"));
     book.own({"eth0"}, {{kOurs, 32}});
     book.see(link(2, "eth0", 9));
-    EXPECT_EQ(book.all(),
-              (LocalAddresses{{{9, kOurs}, VRRP_DROP_SOURCE_OWN}, {{9, kVip}, VRRP_DROP_SOURCE_VIRTUAL}}));
+    EXPECT_EQ(book.all(), (LocalAddresses{{{{9}, kOurs}, VRRP_DROP_SOURCE_OWN},
+                                          {{{9}, kVip}, VRRP_DROP_SOURCE_VIRTUAL}}));
 }
 
 TEST(LocalAddressBook, gives_the_strongest_reason_that_is_left) {
@@ -140,7 +146,7 @@ TEST(Vrfs, that_an_interface_moves_to_are_told_to_the_kernel_side) {
     answered(router, Start{}, at(0s));
     const auto said = words(answered(router, LinkObserved{link(2, "eth0", 9), {{kOurs, 24}}}, at(1s)));
     EXPECT_EQ(said, Said{"receive"});
-    EXPECT_EQ(router.routers().at({0}).expectation().scope, (AddressScope{2, 9}));
+    EXPECT_EQ(router.routers().at({0}).expectation().scope, (AddressScope{{2}, {9}}));
 }
 
 } // namespace

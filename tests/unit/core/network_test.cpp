@@ -13,17 +13,17 @@ using namespace std::chrono_literals;
 using Done = std::vector<std::string>;
 
 constexpr std::size_t kAll = 1000;
-const PlacedAddress kAddress{2, {ip("192.0.2.100"), 24}};
-const PlacedAddress kReal{2, {ip("192.0.2.1"), 24}};
+const PlacedAddress kAddress{{2}, {ip("192.0.2.100"), 24}};
+const PlacedAddress kReal{{2}, {ip("192.0.2.1"), 24}};
 const Macvlan kMacvlan{"vrrp.51", "eth0", virtual_mac(Family::Ipv4, 51)};
 
 TimePoint at(Duration since_start) {
     return TimePoint{} + 1000s + since_start;
 }
 
-Link link(const std::string& name, int ifindex) {
+Link link(const std::string& name, int index) {
     Link out;
-    out.ifindex = ifindex;
+    out.index = {index};
     out.name = name;
     out.up = out.enabled = true;
     return out;
@@ -33,7 +33,7 @@ Link macvlan(bool enabled) {
     auto out = link("vrrp.51", 5);
     out.kind = "macvlan";
     out.mac = kMacvlan.mac;
-    out.parent = 2;
+    out.parent = {2};
     out.enabled = out.up = enabled;
     return out;
 }
@@ -133,7 +133,7 @@ TEST_F(NetworkTest, keeps_that_order_also_when_there_is_more_than_one_slice_of_e
     auto held = wants({});
     held.routes.clear();
     for (std::uint8_t i = 1; i <= 5; ++i) {
-        held.addresses.push_back({2, {IpAddress::v4(10, 0, i, 1), 32}});
+        held.addresses.push_back({{2}, {IpAddress::v4(10, 0, i, 1), 32}});
         held.rules.push_back({});
         held.rules.back().rule.priority = i;
     }

@@ -12,11 +12,11 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr TimePoint kStart{1000s};
-constexpr int kEth0 = 2;
-constexpr int kEth1 = 3;
+constexpr InterfaceIndex kEth0{2};
+constexpr InterfaceIndex kEth1{3};
 
-PlacedAddress placed(int ifindex, const std::string& address) {
-    return {ifindex, {IpAddress::from_text(address).value(), 24}};
+PlacedAddress placed(InterfaceIndex interface, const std::string& address) {
+    return {interface, {IpAddress::from_text(address).value(), 24}};
 }
 
 const auto kA = placed(kEth0, "192.0.2.1");
@@ -30,8 +30,7 @@ std::vector<Announcement> all_due(Pacer& pacer, TimePoint now, const AddressSet&
 }
 
 Announcement of(std::uint32_t router, const PlacedAddress& address, Duration interval) {
-    return {{router},
-            {.address = address, .through = address.interface(), .frame = {}, .interval = interval}};
+    return {{router}, {.address = address, .through = address.interface, .frame = {}, .interval = interval}};
 }
 
 // Each announced address with the virtual router that announces it.
@@ -123,8 +122,8 @@ TEST(Pacer, drops_what_is_not_wanted_any_more_without_a_pause_for_it) {
 
 TEST(Pacer, forgets_an_interface_that_is_announced_on_no_more) {
     Pacer pacer;
-    for (int ifindex = 1; ifindex <= 100; ++ifindex)
-        pacer.add(of(1, placed(ifindex, "192.0.2.1"), 4294s), 1);
+    for (int index = 1; index <= 100; ++index)
+        pacer.add(of(1, placed({index}, "192.0.2.1"), 4294s), 1);
     const auto everything = [](const PlacedAddress&) { return true; };
     EXPECT_EQ(pacer.due(kStart + 4294s, everything).size(), 100U);
     pacer.due(kStart + 2 * 4294s, everything);

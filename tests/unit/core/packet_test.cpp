@@ -167,41 +167,41 @@ TEST(Receive, refuses_sources_that_no_host_has) {
 }
 
 TEST(Receive, refuses_local_sources_for_the_reason_that_is_given) {
-    const LocalAddresses local{{{0, ip("192.168.1.2")}, VRRP_DROP_SOURCE_OWN},
-                               {{0, ip("192.168.1.100")}, VRRP_DROP_SOURCE_VIRTUAL},
-                               {{0, ip("192.168.1.255")}, VRRP_DROP_SOURCE_INVALID}};
+    const LocalAddresses local{{{{}, ip("192.168.1.2")}, VRRP_DROP_SOURCE_OWN},
+                               {{{}, ip("192.168.1.100")}, VRRP_DROP_SOURCE_VIRTUAL},
+                               {{{}, ip("192.168.1.255")}, VRRP_DROP_SOURCE_INVALID}};
     for (const auto& [address, reason] : local)
         EXPECT_EQ(verdict(from(address.address.text()), kExpected, local), reason);
     EXPECT_EQ(verdict(from("192.168.1.3"), kExpected, local), VRRP_DROP_NONE);
 }
 
 TEST(Receive, refuses_no_source_that_is_local_on_another_link_or_in_another_vrf) {
-    const AddressScope scope{.link = 2, .domain = 7};
+    const AddressScope scope{.link = {2}, .domain = {7}};
     auto expected = kExpected;
     expected.scope = scope;
     for (const auto* source : {"192.168.1.2", "169.254.1.100"}) {
         const auto address = ip(source);
-        for (const int elsewhere : {0, 2, 3, 7, 8}) {
+        for (const auto elsewhere : std::vector<InterfaceIndex>{{0}, {2}, {3}, {7}, {8}}) {
             const bool here = elsewhere == scope.of(address);
             EXPECT_EQ(verdict(from(source), expected, {{{elsewhere, address}, VRRP_DROP_SOURCE_OWN}}),
                       here ? VRRP_DROP_SOURCE_OWN : VRRP_DROP_NONE)
-                << source << " in " << elsewhere;
+                << source << " in " << elsewhere.index;
         }
     }
 }
 
 TEST(Receive, takes_an_advert_of_the_address_owner_from_the_virtual_address) {
-    const LocalAddresses local{{{0, ip("192.168.1.100")}, VRRP_DROP_SOURCE_VIRTUAL}};
+    const LocalAddresses local{{{{}, ip("192.168.1.100")}, VRRP_DROP_SOURCE_VIRTUAL}};
     auto owner = with_vrrp_checksum(changed(22, VRRP_PRIORITY_OWNER));
     std::ranges::copy(ip("192.168.1.100").bytes(), owner.begin() + 12);
     EXPECT_EQ(verdict(with_ip_checksum(owner), kExpected, local), VRRP_DROP_NONE);
-    const LocalAddresses own{{{0, ip("192.168.1.100")}, VRRP_DROP_SOURCE_OWN}};
+    const LocalAddresses own{{{{}, ip("192.168.1.100")}, VRRP_DROP_SOURCE_OWN}};
     EXPECT_EQ(verdict(with_ip_checksum(owner), kExpected, own), VRRP_DROP_SOURCE_OWN);
 }
 
 // RFC 3927's addresses are nobody's macvlan.
 TEST(Receive, refuses_a_link_local_virtual_address_as_any_other) {
-    const LocalAddresses local{{{0, ip("169.254.1.100")}, VRRP_DROP_SOURCE_VIRTUAL}};
+    const LocalAddresses local{{{{}, ip("169.254.1.100")}, VRRP_DROP_SOURCE_VIRTUAL}};
     EXPECT_EQ(verdict(from("169.254.1.100"), kExpected, local), VRRP_DROP_SOURCE_VIRTUAL);
 }
 
@@ -262,7 +262,7 @@ TEST(Receive, makes_its_checks_in_the_order_of_the_table) {
     auto expected = kExpected;
     expected.authentication.data[0] = 'y';
     expected.interval = Centiseconds(300);
-    const LocalAddresses local{{{0, ip("192.168.1.2")}, VRRP_DROP_SOURCE_OWN}};
+    const LocalAddresses local{{{{}, ip("192.168.1.2")}, VRRP_DROP_SOURCE_OWN}};
     auto packet = hex("45 c0 00 ff 12 34 20 00 01 70 00 00 00 00 00 00 e0 00 00 01"
                       "12 07 64 00 00 01 00 00 c0 a8 01 64 31 32 33 34 00 00 00 00");
     const auto expect = [&](vrrp_drop_reason reason) { EXPECT_EQ(verdict(packet, expected, local), reason); };
@@ -349,15 +349,15 @@ TEST(ReceiveIpv6, refuses_a_hop_limit_a_source_and_a_destination_as_ipv4_does) {
     std::ranges::copy(ip("ff02::12").bytes(), packet.begin() + 8);
     EXPECT_EQ(verdict(packet, kExpected6), VRRP_DROP_SOURCE_INVALID);
     packet = kHeader6 + kMessage6;
-    EXPECT_EQ(verdict(packet, kExpected6, {{{0, ip("fe80::1")}, VRRP_DROP_SOURCE_OWN}}),
+    EXPECT_EQ(verdict(packet, kExpected6, {{{{}, ip("fe80::1")}, VRRP_DROP_SOURCE_OWN}}),
               VRRP_DROP_SOURCE_OWN);
     packet[39] = 0x01;
     EXPECT_EQ(verdict(packet, kExpected6), VRRP_DROP_DESTINATION);
 }
 
 TEST(ReceiveIpv6, takes_an_advert_from_a_link_local_virtual_address_as_frr_sends_it) {
-    const LocalAddresses local{{{0, ip("fe80::1")}, VRRP_DROP_SOURCE_VIRTUAL},
-                               {{0, ip("2001:db8::1")}, VRRP_DROP_SOURCE_VIRTUAL}};
+    const LocalAddresses local{{{{}, ip("fe80::1")}, VRRP_DROP_SOURCE_VIRTUAL},
+                               {{{}, ip("2001:db8::1")}, VRRP_DROP_SOURCE_VIRTUAL}};
     auto packet = kHeader6 + kMessage6;
     EXPECT_EQ(verdict(packet, kExpected6, local), VRRP_DROP_NONE);
     std::ranges::copy(ip("2001:db8::1").bytes(), packet.begin() + 8);

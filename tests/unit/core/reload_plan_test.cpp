@@ -160,9 +160,9 @@ TEST(Reconfigure, lets_who_is_added_wait_for_its_start) {
 TEST(Reconfigure, tells_who_is_added_of_an_interface_that_nobody_had) {
     auto router = started({on("eth0", 1)});
     answered(router, link_up({{ip("198.51.100.1"), 24}}, "eth1"), at(0s));
-    EXPECT_FALSE(router.local_addresses().contains({0, ip("198.51.100.1")}));
+    EXPECT_FALSE(router.local_addresses().contains({{}, ip("198.51.100.1")}));
     reload(router, {on("eth0", 1), on("eth1", 1)}, at(1s));
-    EXPECT_EQ(router.local_addresses().at({0, ip("198.51.100.1")}), VRRP_DROP_SOURCE_OWN);
+    EXPECT_EQ(router.local_addresses().at({{}, ip("198.51.100.1")}), VRRP_DROP_SOURCE_OWN);
     answered(router, Start{RouterId{1}}, at(1s));
     EXPECT_EQ(router.routers().at({1}).source(), ip("198.51.100.1"));
 }
@@ -199,8 +199,8 @@ TEST(Reconfigure, makes_an_address_virtual_that_was_not_and_the_other_way_round)
     second.addresses = {{ip("192.0.2.77"), 24}};
     auto router = started({first});
     reload(router, {second}, at(1s));
-    EXPECT_EQ(router.local_addresses().at({0, ip("192.0.2.77")}), VRRP_DROP_SOURCE_VIRTUAL);
-    EXPECT_FALSE(router.local_addresses().contains({0, kVip}));
+    EXPECT_EQ(router.local_addresses().at({{}, ip("192.0.2.77")}), VRRP_DROP_SOURCE_VIRTUAL);
+    EXPECT_FALSE(router.local_addresses().contains({{}, kVip}));
 }
 
 } // namespace

@@ -11,8 +11,8 @@ namespace {
 using namespace std::chrono_literals;
 using Addresses = std::vector<PlacedAddress>;
 
-PlacedAddress on(int ifindex) {
-    return {ifindex, {*IpAddress::from_text("192.0.2.100"), 24}};
+PlacedAddress on(int index) {
+    return {{index}, {*IpAddress::from_text("192.0.2.100"), 24}};
 }
 
 TimePoint at(Duration since_start) {
@@ -42,9 +42,9 @@ TEST(Repairs, of_what_failed_wait_longer_and_longer_and_no_longer_than_a_minute)
 
 TEST(Repairs, remember_nothing_of_what_has_stayed_or_is_not_tried_any_more) {
     Repairs<PlacedAddress> repairs;
-    for (int ifindex = 1; ifindex <= 1000; ++ifindex) {
-        repairs.removed(on(ifindex), at(0s));
-        repairs.failed(on(1000 + ifindex), at(0s));
+    for (int index = 1; index <= 1000; ++index) {
+        repairs.removed(on(index), at(0s));
+        repairs.failed(on(1000 + index), at(0s));
     }
     EXPECT_EQ(repairs.due(at(1s)).size(), 1000U);
     EXPECT_EQ(repairs.size(), 2000U);

@@ -93,7 +93,7 @@ Bytes packet(const PeerAdvert& advert, const VirtualRouterConfig& config) {
 }
 
 LinkObserved link_up(std::vector<InterfaceAddress> addresses, const std::string& name) {
-    return {{.ifindex = 2, .name = name, .mac = {{0x02, 0, 0, 0, 0, 0x0a}}, .up = true, .arp = true},
+    return {{.index = {2}, .name = name, .mac = {{0x02, 0, 0, 0, 0, 0x0a}}, .up = true, .arp = true},
             std::move(addresses)};
 }
 
@@ -104,7 +104,7 @@ LinkObserved link_down(std::vector<InterfaceAddress> addresses) {
 }
 
 LinkObserved link_gone() {
-    return {{.ifindex = 0, .name = "eth0", .mac = {}, .up = false, .arp = true}, {}};
+    return {{.index = {}, .name = "eth0", .mac = {}, .up = false, .arp = true}, {}};
 }
 
 Said words(const Outputs& outputs) {
@@ -158,9 +158,9 @@ Rig master(VirtualRouterConfig config) {
     return rig;
 }
 
-LinkObserved eth1(int ifindex, bool up) {
+LinkObserved eth1(int index, bool up) {
     LinkObserved seen;
-    seen.link = {.ifindex = ifindex, .name = "eth1", .mac = {{2, 0, 0, 0, 0, 5}}, .up = up};
+    seen.link = {.index = {index}, .name = "eth1", .mac = {{2, 0, 0, 0, 0, 5}}, .up = up};
     return seen;
 }
 

@@ -104,6 +104,6 @@ private:
 Rig master(VirtualRouterConfig config = config_of());
 // The same with another interface beside its own, as it was seen.
 Rig master_beside(const LinkObserved& other, VirtualRouterConfig config);
-LinkObserved eth1(int ifindex = 5, bool up = true);
+LinkObserved eth1(int index = 5, bool up = true);
 
 } // namespace xvrrp::core

@@ -50,9 +50,9 @@ const VirtualRoute kFirst = to("198.51.100.0");
 const VirtualRoute kSecond = to("203.0.113.0", "198.51.100.1");
 const VirtualRule kRule = rule(5);
 
-Link link(const std::string& name, int ifindex, bool up = true) {
+Link link(const std::string& name, int index, bool up = true) {
     Link out;
-    out.ifindex = ifindex;
+    out.index = {index};
     out.name = name;
     out.up = out.enabled = up;
     return out;

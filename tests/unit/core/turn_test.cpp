@@ -9,7 +9,7 @@ namespace {
 Hold wanted(const std::string& address) {
     Hold hold;
     hold.wanted = true;
-    hold.addresses = {{2, {ip(address), 24}}};
+    hold.addresses = {{{2}, {ip(address), 24}}};
     return hold;
 }
 

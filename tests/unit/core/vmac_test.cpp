@@ -17,9 +17,9 @@ VirtualRouterConfig with_vmac(bool xmit_base = false) {
     return config;
 }
 
-LinkObserved vmac_up(int ifindex = 9) {
+LinkObserved vmac_up(int index = 9) {
     LinkObserved seen;
-    seen.link = {.ifindex = ifindex, .name = "vrrp.7", .mac = kVirtualMac, .up = true};
+    seen.link = {.index = {index}, .name = "vrrp.7", .mac = kVirtualMac, .up = true};
     return seen;
 }
 
@@ -55,12 +55,12 @@ bool says(const Said& said, const std::string& words) {
 }
 
 // The source MAC of the advert among the last outputs, and the interface that it leaves by.
-std::pair<MacAddress, int> sender(const Rig& rig) {
+std::pair<MacAddress, InterfaceIndex> sender(const Rig& rig) {
     for (const auto& output : rig.last()) {
         if (const auto* advert = std::get_if<SendAdvert>(&output)) {
             MacAddress mac;
             std::copy_n(advert->frame.begin() + 6, 6, mac.octets.begin());
-            return {mac, advert->interface.index};
+            return {mac, advert->interface};
         }
     }
     return {};
@@ -75,13 +75,13 @@ TEST(VirtualMac, is_made_of_family_and_vrid) {
 
 TEST(VirtualMac, is_the_source_of_adverts_that_leave_by_the_base_interface) {
     const auto rig = master_of_vmac();
-    EXPECT_EQ(sender(rig), std::pair(kVirtualMac, link_up().link.ifindex));
+    EXPECT_EQ(sender(rig), std::pair(kVirtualMac, link_up().link.index));
     EXPECT_EQ(rig.router().announced_mac(), kVirtualMac);
 }
 
 TEST(VirtualMac, is_not_the_source_of_adverts_with_vmac_xmit_base_but_announced) {
     const auto rig = master_of_vmac(true);
-    EXPECT_EQ(sender(rig), std::pair(link_up().link.mac, link_up().link.ifindex));
+    EXPECT_EQ(sender(rig), std::pair(link_up().link.mac, link_up().link.index));
     EXPECT_EQ(rig.router().announced_mac(), kVirtualMac);
 }
 
@@ -89,11 +89,11 @@ TEST(VirtualMac, is_not_used_unless_configured) {
     const auto rig = master();
     EXPECT_EQ(sender(rig).first, link_up().link.mac);
     EXPECT_EQ(rig.router().announced_mac(), link_up().link.mac);
-    EXPECT_EQ(rig.router().address_link()->ifindex, link_up().link.ifindex);
+    EXPECT_EQ(rig.router().address_link()->index, link_up().link.index);
 }
 
 TEST(VirtualMac, has_the_addresses_on_its_own_interface) {
-    EXPECT_EQ(ready().router().address_link()->ifindex, 9);
+    EXPECT_EQ(ready().router().address_link()->index, InterfaceIndex{9});
 }
 
 TEST(VirtualMac, is_a_fault_without_its_interface) {

@@ -130,13 +130,13 @@ TEST(LocalAddresses, are_those_of_all_interfaces_and_routers_with_the_stronger_r
     answered(router, link_up({{kOurs, 24}, {ip("203.0.113.2"), 24}}), at(0s));
     answered(router, link_up({{ip("198.51.100.1"), 30}, {ip("203.0.113.2"), 24}}, "eth1"), at(0s));
     EXPECT_EQ(router.local_addresses(),
-              (LocalAddresses{{{0, kOurs}, VRRP_DROP_SOURCE_OWN},
-                              {{0, ip("192.0.2.255")}, VRRP_DROP_SOURCE_INVALID},
-                              {{0, ip("198.51.100.1")}, VRRP_DROP_SOURCE_OWN},
-                              {{0, ip("198.51.100.3")}, VRRP_DROP_SOURCE_INVALID},
-                              {{0, ip("203.0.113.1")}, VRRP_DROP_SOURCE_VIRTUAL},
-                              {{0, ip("203.0.113.2")}, VRRP_DROP_SOURCE_VIRTUAL},
-                              {{0, ip("203.0.113.255")}, VRRP_DROP_SOURCE_INVALID}}));
+              (LocalAddresses{{{{}, kOurs}, VRRP_DROP_SOURCE_OWN},
+                              {{{}, ip("192.0.2.255")}, VRRP_DROP_SOURCE_INVALID},
+                              {{{}, ip("198.51.100.1")}, VRRP_DROP_SOURCE_OWN},
+                              {{{}, ip("198.51.100.3")}, VRRP_DROP_SOURCE_INVALID},
+                              {{{}, ip("203.0.113.1")}, VRRP_DROP_SOURCE_VIRTUAL},
+                              {{{}, ip("203.0.113.2")}, VRRP_DROP_SOURCE_VIRTUAL},
+                              {{{}, ip("203.0.113.255")}, VRRP_DROP_SOURCE_INVALID}}));
 }
 
 TEST(LocalAddresses, go_when_the_interface_loses_them_and_stay_while_another_has_them) {
@@ -144,8 +144,8 @@ TEST(LocalAddresses, go_when_the_interface_loses_them_and_stay_while_another_has
     answered(router, link_up({{kOurs, 32}, {kPeer, 32}}), at(0s));
     answered(router, link_up({{kOurs, 32}}, "eth1"), at(0s));
     answered(router, link_up({}), at(1s));
-    EXPECT_TRUE(router.local_addresses().contains({0, kOurs}));
-    EXPECT_FALSE(router.local_addresses().contains({0, kPeer}));
+    EXPECT_TRUE(router.local_addresses().contains({{}, kOurs}));
+    EXPECT_FALSE(router.local_addresses().contains({{}, kPeer}));
 }
 
 TEST(LocalAddresses, of_one_router_are_refused_as_a_source_by_every_other) {

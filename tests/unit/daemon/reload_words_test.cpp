@@ -25,7 +25,7 @@ core::VirtualRouterConfig config(std::uint8_t vrid, std::uint8_t priority = 100)
 core::VrrpRouter running(std::vector<core::VirtualRouterConfig> configs) {
     core::VrrpRouter router(std::move(configs));
     core::LinkObserved link;
-    link.link.ifindex = 2;
+    link.link.index = {2};
     link.link.name = "eth0";
     link.link.up = true;
     link.addresses = {{*core::IpAddress::from_text("192.0.2.1"), 24}};

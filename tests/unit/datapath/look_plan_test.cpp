@@ -9,10 +9,11 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using Due = std::vector<int>;
+using Due = std::vector<core::InterfaceIndex>;
 
 constexpr core::TimePoint kStart{seconds(100)};
-constexpr int kEth0 = 7;
+constexpr core::InterfaceIndex kEth0{7};
+constexpr core::InterfaceIndex kEth1{8};
 
 } // namespace
 
@@ -37,7 +38,7 @@ TEST(LookPlan, looks_again_after_two_seconds) {
 TEST(LookPlan, looks_at_once_after_a_report) {
     LookPlan plan;
     plan.looked(kEth0, kStart);
-    plan.looked(8, kStart);
+    plan.looked(kEth1, kStart);
     const auto now = kStart + milliseconds(500);
     plan.disturbed(kEth0, now);
     EXPECT_EQ(plan.deadline(), now);
@@ -51,9 +52,9 @@ TEST(LookPlan, looks_each_ten_milliseconds_at_most_in_a_storm_of_reports) {
     for (int ms = 0; ms < 100; ++ms) {
         const auto now = kStart + milliseconds(ms);
         plan.disturbed(kEth0, now);
-        for (const auto ifindex : plan.due(now)) {
+        for (const auto interface : plan.due(now)) {
             ++looks;
-            plan.looked(ifindex, now);
+            plan.looked(interface, now);
         }
     }
     EXPECT_EQ(looks, 9);
@@ -69,21 +70,21 @@ TEST(LookPlan, does_not_put_off_a_look_because_of_a_report) {
 
 TEST(LookPlan, looks_everywhere_after_lost_reports) {
     LookPlan plan;
-    plan.looked(7, kStart);
-    plan.looked(8, kStart);
+    plan.looked(kEth0, kStart);
+    plan.looked(kEth1, kStart);
     plan.all_disturbed(kStart + seconds(1));
-    EXPECT_EQ(plan.due(kStart + seconds(1)), (Due{7, 8}));
+    EXPECT_EQ(plan.due(kStart + seconds(1)), (Due{kEth0, kEth1}));
 }
 
 TEST(LookPlan, hands_out_portions_so_that_no_advert_waits_for_all) {
     LookPlan plan;
-    for (int ifindex = 1; ifindex <= 100; ++ifindex)
-        plan.looked(ifindex, kStart);
+    for (int index = 1; index <= 100; ++index)
+        plan.looked({index}, kStart);
     const auto now = kStart + seconds(2);
     const auto first = plan.due(now);
     ASSERT_EQ(first.size(), 64U);
-    for (const auto ifindex : first)
-        plan.looked(ifindex, now);
+    for (const auto interface : first)
+        plan.looked(interface, now);
     EXPECT_EQ(plan.due(now).size(), 36U);
     EXPECT_LE(plan.deadline(), now);
 }
@@ -92,7 +93,7 @@ TEST(LookPlan, forgets) {
     LookPlan plan;
     plan.looked(kEth0, kStart);
     plan.forget(kEth0);
-    plan.forget(8);
+    plan.forget(kEth1);
     EXPECT_EQ(plan.deadline(), core::kNever);
     EXPECT_EQ(plan.due(kStart + seconds(9)), Due{});
 }

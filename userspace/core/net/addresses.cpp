@@ -151,9 +151,9 @@ void Addresses::compare_all(const std::vector<PlacedAddress>& addresses) {
 std::vector<PlacedAddress> Addresses::misfits_of(const std::vector<PlacedAddress>& addresses) const {
     std::vector<PlacedAddress> misfits;
     for (const auto& each : addresses) {
-        const PlacedAddress lowest{each.ifindex, {each.address.address, 0}, {}, false, each.space};
+        const PlacedAddress lowest{each.interface, {each.address.address, 0}};
         for (auto other = observed_.lower_bound(lowest);
-             other != observed_.end() && other->interface() == each.interface() &&
+             other != observed_.end() && other->interface == each.interface &&
              other->address.address == each.address.address;
              ++other) {
             if (*other != each)

@@ -13,7 +13,7 @@ using Kind = LinkOperation::Kind;
 std::string difference(const Macvlan& wanted, const Link& found, const Link* base) {
     if (found.kind != "macvlan")
         return found.kind.empty() ? "is no macvlan" : "is a " + found.kind;
-    if (base != nullptr && found.parent != base->ifindex)
+    if (base != nullptr && found.parent != base->index)
         return "stands on another interface than " + wanted.base;
     if (found.mac != wanted.mac)
         return "has the MAC " + found.mac.text();
@@ -88,22 +88,22 @@ const Link* Links::find(const std::string& name) const {
     return found == there_.end() ? nullptr : &found->second;
 }
 
-const Link* Links::find(int ifindex) const {
-    const auto name = names_.find(ifindex);
+const Link* Links::find(InterfaceIndex index) const {
+    const auto name = names_.find(index);
     return name == names_.end() ? nullptr : find(name->second);
 }
 
 // ---- Observation --------------------------------------------------------------------------------------------
 
 void Links::observe(const Link& link, bool gone, TimePoint now) {
-    const auto* known = find(link.ifindex);
+    const auto* known = find(link.index);
     if (gone || (known != nullptr && known->name != link.name))
-        erase(link.ifindex, now);
+        erase(link.index, now);
     if (gone)
         return;
     created_.erase(link.name);
     there_[link.name] = link;
-    names_[link.ifindex] = link.name;
+    names_[link.index] = link.name;
     if (wanted_.contains(link.name))
         compare(link.name);
     const auto [first, last] = carried_.equal_range(link.name);
@@ -112,8 +112,8 @@ void Links::observe(const Link& link, bool gone, TimePoint now) {
 }
 
 // A macvlan also goes together with its base interface. It is made again at once, but not for ever.
-void Links::erase(int ifindex, TimePoint now) {
-    const auto node = names_.extract(ifindex);
+void Links::erase(InterfaceIndex index, TimePoint now) {
+    const auto node = names_.extract(index);
     if (node.empty())
         return;
     const auto& name = node.mapped();
@@ -136,7 +136,7 @@ void Links::observe_all(const std::vector<Link>& links) {
     created_.clear();
     for (const auto& each : links) {
         there_[each.name] = each;
-        names_[each.ifindex] = each.name;
+        names_[each.index] = each.name;
     }
     for (const auto& [name, macvlan] : wanted_)
         compare(name);
@@ -182,7 +182,7 @@ std::optional<LinkOperation> Links::step(const Macvlan& wanted, Settings& settin
         const bool is_fought_over = repairs_.waits(name) && !said_.contains(name);
         if (base == nullptr || created_.contains(name) || is_fought_over)
             return {};
-        return LinkOperation{Kind::Create, wanted, base->ifindex};
+        return LinkOperation{Kind::Create, wanted, base->index};
     }
     if (const auto different = difference(wanted, *found, base); !different.empty()) {
         tell(name, conflict(wanted, different));
@@ -190,13 +190,13 @@ std::optional<LinkOperation> Links::step(const Macvlan& wanted, Settings& settin
     }
     if (base == nullptr || !base->enabled)
         return {};
-    if (prepared_[name] != found->ifindex) {
-        prepared_[name] = found->ifindex;
+    if (prepared_[name] != found->index) {
+        prepared_[name] = found->index;
         settings.hold(name, settings_of(wanted));
     }
     if (!settings.are_in_place(name) || found->enabled)
         return {};
-    return LinkOperation{Kind::Raise, wanted, found->ifindex};
+    return LinkOperation{Kind::Raise, wanted, found->index};
 }
 
 std::vector<LinkOperation> Links::plan_leaving(std::size_t most) {
@@ -206,7 +206,7 @@ std::vector<LinkOperation> Links::plan_leaving(std::size_t most) {
         const auto* found = find(name);
         const auto* leftover = found != nullptr ? leftover_of(name, *found) : nullptr;
         if (leftover != nullptr)
-            operations.push_back({Kind::Remove, *leftover, found->ifindex});
+            operations.push_back({Kind::Remove, *leftover, found->index});
     }
     return operations;
 }
@@ -221,7 +221,7 @@ void Links::applied(std::span<const LinkOperation> operations, std::span<const F
         repairs_.failed(name, now);
         tell(name, error.text());
     }
-    for (const auto& [kind, target, ifindex] : operations) {
+    for (const auto& [kind, target, index] : operations) {
         if (unchanged.contains(target.name))
             continue;
         said_.erase(target.name);
@@ -232,7 +232,7 @@ void Links::applied(std::span<const LinkOperation> operations, std::span<const F
                 found->second.enabled = true;
         } else {
             there_.erase(target.name);
-            names_.erase(ifindex);
+            names_.erase(index);
             left_.erase(target);
             compare(target.name);
         }

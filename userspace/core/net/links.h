@@ -36,7 +36,7 @@ struct LinkOperation {
         Remove,
     } kind = Kind::Create;
     Macvlan target;
-    int ifindex = 0; // that of the base interface for Create, otherwise its own
+    InterfaceIndex index{}; // that of the base interface for Create, otherwise its own
 
     bool operator==(const LinkOperation&) const = default;
 };
@@ -57,7 +57,7 @@ public:
 
     // Returns null if there is no such interface.
     const Link* find(const std::string& name) const;
-    const Link* find(int ifindex) const;
+    const Link* find(InterfaceIndex index) const;
 
     // The settings of this macvlan are in place.
     void compare(const std::string& name) { due_.push(name); }
@@ -80,19 +80,20 @@ public:
     NetworkNews take_news() { return std::exchange(news_, {}); }
 
 private:
-    void erase(int ifindex, TimePoint now);
+    void erase(InterfaceIndex index, TimePoint now);
     std::optional<LinkOperation> step(const Macvlan& wanted, Settings& settings);
     const Macvlan* leftover_of(const std::string& name, const Link& found) const;
     void tell(const std::string& name, std::string problem);
 
     LinksByName there_;
-    std::map<int, std::string> names_;
+    std::map<InterfaceIndex, std::string> names_;
     std::map<std::string, Macvlan> wanted_;
     std::multimap<std::string, std::string>
-        carried_;                         // the names of the wanted macvlans by their base interface
-    std::set<Macvlan> left_;              // not wanted any more
-    std::set<std::string> created_;       // not reported by the kernel yet
-    std::map<std::string, int> prepared_; // the settings of the macvlan with this index were asked for
+        carried_;                   // the names of the wanted macvlans by their base interface
+    std::set<Macvlan> left_;        // not wanted any more
+    std::set<std::string> created_; // not reported by the kernel yet
+    // The settings of the macvlan with this index were asked for.
+    std::map<std::string, InterfaceIndex> prepared_;
     Once<std::string> due_;
     Once<std::string> leaving_;
     Repairs<std::string> repairs_;

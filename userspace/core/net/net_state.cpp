@@ -15,7 +15,7 @@ auto compared(const AddressAttributes& of) {
 } // namespace
 
 PlacedAddress place_on(const Link& link, const VirtualAddress& address) {
-    PlacedAddress out{link.ifindex, address.carried(), address.attributes, false, link.space};
+    PlacedAddress out{link.index, address.carried(), address.attributes};
     if (address.address.family == Family::Ipv4 && out.attributes.label.empty())
         out.attributes.label = link.name;
     return out;

@@ -16,40 +16,34 @@ namespace xvrrp::core {
 
 // A network interface as netlink reports it.
 struct Link {
-    int ifindex = 0;
+    InterfaceIndex index{};
     std::string name;
     MacAddress mac;
-    bool up = false;      // IFF_UP and IFF_RUNNING
-    bool arp = true;      // not IFF_NOARP
-    bool forwards = true; // it forwards IPv6 packets: the router flag of our neighbor advertisements
-    bool ipv6 = true;     // not disabled by its disable_ipv6
-    bool enabled = false; // IFF_UP: the wanted state, whatever the carrier is
-    std::string kind{};   // "macvlan"; empty: hardware, or a kind without a name
-    int parent = 0;       // the interface that it stands on, if any
-    int vrf = 0;          // the VRF that it belongs to, if any
-    NamespaceId space{};
+    bool up = false;         // IFF_UP and IFF_RUNNING
+    bool arp = true;         // not IFF_NOARP
+    bool forwards = true;    // it forwards IPv6 packets: the router flag of our neighbor advertisements
+    bool ipv6 = true;        // not disabled by its disable_ipv6
+    bool enabled = false;    // IFF_UP: the wanted state, whatever the carrier is
+    std::string kind{};      // "macvlan"; empty: hardware, or a kind without a name
+    InterfaceIndex parent{}; // the interface that it stands on, if any
+    InterfaceIndex vrf{};    // the VRF that it belongs to, if any
 
     bool operator==(const Link&) const = default;
 
-    InterfaceIndex index() const { return {ifindex, space}; }
-
-    InterfaceKey key() const { return {name, space}; }
+    InterfaceKey key() const { return {name, index.space}; }
 };
 
 using LinksByName = std::map<std::string, Link>;
 
 // Addresses are compared by the kernel's key: two that differ only in attributes cannot exist together.
 struct PlacedAddress {
-    int ifindex = 0;
+    InterfaceIndex interface {};
     InterfaceAddress address;
     AddressAttributes attributes{}; // a wanted address has its label: by default the name of the interface
     bool marked = false;            // observed: it has the mark that we give to placed addresses
-    NamespaceId space{};
-
-    InterfaceIndex interface() const { return {ifindex, space}; }
 
     auto operator<=>(const PlacedAddress& other) const {
-        return std::tie(space, ifindex, address) <=> std::tie(other.space, other.ifindex, other.address);
+        return std::tie(interface, address) <=> std::tie(other.interface, other.address);
     }
 
     bool operator==(const PlacedAddress& other) const { return (*this <=> other) == 0; }

@@ -86,7 +86,7 @@ void Network::inherit(const Noted& left) {
     std::vector<PlacedAddress> addresses;
     for (const auto& [interface, address] : left.addresses) {
         if (const auto* link = links_.find(interface))
-            addresses.push_back({link->ifindex, address});
+            addresses.push_back({link->index, address});
     }
     addresses_.inherit(addresses);
 }
@@ -111,7 +111,7 @@ void Network::promote(const std::string& interface) {
 
 // The routes are disturbed before and after, because the interface may have another name now.
 void Network::observe(const Link& link, bool gone, TimePoint now) {
-    const auto* known = links_.find(link.ifindex);
+    const auto* known = links_.find(link.index);
     const bool is_same = !gone && known != nullptr && known->name == link.name;
     if (known != nullptr) {
         routing_.disturbed(known->name);
@@ -120,7 +120,7 @@ void Network::observe(const Link& link, bool gone, TimePoint now) {
     }
     links_.observe(link, gone, now);
     if (!gone)
-        disturbed_.insert(link.ifindex);
+        disturbed_.insert(link.index);
     if (is_same)
         return;
     place_static();
@@ -129,7 +129,7 @@ void Network::observe(const Link& link, bool gone, TimePoint now) {
 }
 
 void Network::observe(const PlacedAddress& address, bool gone, TimePoint now) {
-    disturbed_.insert(address.ifindex);
+    disturbed_.insert(address.interface);
     addresses_.observe(address, gone, now);
 }
 
@@ -149,8 +149,8 @@ void Network::observe_all(ObservedNetwork there) {
 
 // Many messages about one interface are one disturbance.
 void Network::take_in_disturbances() {
-    for (const int ifindex : std::exchange(disturbed_, {})) {
-        if (const auto* link = links_.find(ifindex))
+    for (const auto interface : std::exchange(disturbed_, {})) {
+        if (const auto* link = links_.find(interface))
             routing_.disturbed(link->name);
     }
 }
@@ -200,12 +200,12 @@ void Network::plan_addresses(std::size_t most, NetworkPlan& plan) {
 
 // An interface that is gone took its addresses along.
 std::vector<Setting> Network::promotions(const std::vector<PlacedAddress>& endangered) const {
-    std::set<int> ifindexes;
+    std::set<InterfaceIndex> interfaces;
     for (const auto& each : endangered)
-        ifindexes.insert(each.ifindex);
+        interfaces.insert(each.interface);
     std::vector<Setting> out;
-    for (const int ifindex : ifindexes) {
-        const auto* link = links_.find(ifindex);
+    for (const auto interface : interfaces) {
+        const auto* link = links_.find(interface);
         if (link == nullptr)
             continue;
         if (!settings_.are_in_place(promoter_of(link->name)))

@@ -95,7 +95,7 @@ private:
     Links links_;
     Settings settings_;
     Firewall firewall_;
-    std::set<int> disturbed_; // the interfaces to which something happened
+    std::set<InterfaceIndex> disturbed_; // the interfaces to which something happened
 };
 
 } // namespace xvrrp::core

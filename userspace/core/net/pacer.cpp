@@ -20,7 +20,7 @@ void Pacer::add(Announcement announcement, unsigned repeat) {
     auto& waiting = known->second;
     waiting = {std::move(announcement), std::max(waiting.left, repeat)};
     if (is_new)
-        queues_[{target.interface(), target.address.address.family}].order.push_back(target);
+        queues_[{target.interface, target.address.address.family}].order.push_back(target);
 }
 
 TimePoint Pacer::turn_of_first(const Queue& queue) const {

@@ -23,20 +23,19 @@ const Link* find(const LinksByName& links, const std::string& name) {
     return found == links.end() ? nullptr : &found->second;
 }
 
-// Returns the indices of the hops in their order, or nothing if one of the interfaces does not exist or is
-// not up.
-std::optional<std::vector<int>> ifindexes_of(const RoutingEntry& entry, const LinksByName& links) {
-    std::vector<int> ifindexes;
+// Returns nothing if one of the interfaces does not exist or is not up.
+std::optional<HopInterfaces> hops_of(const RoutingEntry& entry, const LinksByName& links) {
+    HopInterfaces hops;
     const auto* route = std::get_if<Route>(&entry);
     if (route == nullptr)
-        return ifindexes;
+        return hops;
     for (const auto& hop : route->hops) {
         const auto* link = find(links, hop.interface);
         if (!hop.interface.empty() && (link == nullptr || !link->enabled))
             return std::nullopt;
-        ifindexes.push_back(link != nullptr ? link->ifindex : 0);
+        hops.push_back(link != nullptr ? link->index : InterfaceIndex{});
     }
-    return ifindexes;
+    return hops;
 }
 
 // If a link is missing or down, the kernel removed the entry itself.
@@ -155,9 +154,9 @@ std::vector<RoutingOperation> Routing::plan_leaving(std::size_t most, const Link
         const auto known = ours_.find(entry);
         if (is_wanted(entry) || known == ours_.end())
             continue;
-        const auto ifindexes = known->second.empty() ? ifindexes_of(entry, links) : known->second;
-        if (ifindexes)
-            operations.push_back({Kind::Remove, entry, *ifindexes});
+        const auto hops = known->second.empty() ? hops_of(entry, links) : known->second;
+        if (hops)
+            operations.push_back({Kind::Remove, entry, *hops});
         else
             lose(entry); // it went with its interface
     }
@@ -170,12 +169,12 @@ std::vector<RoutingOperation> Routing::plan_coming(std::size_t most, const Links
         const auto entry = coming_.pop();
         if (!is_wanted(entry) || there_.contains(entry) || is_fought_over(entry))
             continue;
-        const auto ifindexes = ifindexes_of(entry, links);
-        if (!ifindexes)
+        const auto hops = hops_of(entry, links);
+        if (!hops)
             continue;
         if (has_to_be_replaced(entry))
-            operations.push_back({Kind::Remove, entry, *ifindexes});
-        operations.push_back({Kind::Add, entry, *ifindexes});
+            operations.push_back({Kind::Remove, entry, *hops});
+        operations.push_back({Kind::Add, entry, *hops});
     }
     if (coming_.empty()) {
         for (const auto& each : std::exchange(outdated_, {}))
@@ -204,7 +203,7 @@ void Routing::applied(std::span<const RoutingOperation> operations, std::span<co
     for (const auto& each : operations) {
         const bool is_done = !unchanged.contains({each.kind, each.target});
         if (each.kind == Kind::Add) {
-            ours_[each.target] = each.ifindexes;
+            ours_[each.target] = each.hops;
             if (is_done) {
                 there_.insert(each.target);
                 told_.erase(each.target);

@@ -82,8 +82,8 @@ private:
     void lose_alike(const std::vector<RoutingKey>& keys);
 
     Holdings<Wish> holdings_;
-    std::map<RoutingEntry, std::vector<int>> ours_; // placed and not removed, with their hops' indices
-    RoutingSet there_;                              // those that the kernel is not known to have dropped
+    std::map<RoutingEntry, HopInterfaces> ours_; // placed and not removed
+    RoutingSet there_;                           // those that the kernel is not known to have dropped
     Once<RoutingEntry> leaving_;
     Once<RoutingEntry> coming_;
     std::vector<RoutingEntry> outdated_; // these leave once the new entries are there

@@ -4,6 +4,7 @@
 
 #include "core/net/route.h"
 #include "core/net/rule.h"
+#include "core/types.h"
 
 #include <set>
 #include <string>
@@ -46,10 +47,13 @@ std::string name(const RoutingEntry& entry);
 
 std::vector<std::string> interfaces_of(const RoutingEntry& entry); // the interfaces that it names
 
+// The interfaces of a route's hops in their order; one with index 0: the hop names none.
+using HopInterfaces = std::vector<InterfaceIndex>;
+
 struct RoutingOperation {
     enum class Kind : std::uint8_t { Add, Remove } kind = Kind::Add;
     RoutingEntry target;
-    std::vector<int> ifindexes{}; // those of the hops, in their order; 0: a hop names none
+    HopInterfaces hops{};
 
     bool operator==(const RoutingOperation&) const = default;
 };

@@ -6,11 +6,11 @@ namespace xvrrp::core {
 namespace {
 
 // The interface, the network and its length.
-using Network = std::tuple<int, IpAddress, std::uint8_t>;
+using Network = std::tuple<InterfaceIndex, IpAddress, std::uint8_t>;
 
 Network network_of(const PlacedAddress& placed) {
     const auto& [address, length] = placed.address;
-    return {placed.ifindex, placed.attributes.peer.value_or(address).network(length), length};
+    return {placed.interface, placed.attributes.peer.value_or(address).network(length), length};
 }
 
 } // namespace

@@ -43,8 +43,8 @@ void VirtualRouter::observe_address_link(const Link& seen, TimePoint now, Output
     next.others.insert_or_assign(seen.name, seen);
     const auto before = take_in(std::move(next), now, out);
     const auto known = before.others.find(seen.name);
-    const bool another = known == before.others.end() || known->second.ifindex != seen.ifindex;
-    if (another && seen.ifindex != 0 && state() == State::Master && !is_interrupted()) {
+    const bool another = known == before.others.end() || known->second.index != seen.index;
+    if (another && seen.index && state() == State::Master && !is_interrupted()) {
         hold(true, out);
         if (config_->has_addresses_on(seen.name))
             announce(config_->garp.master_repeat, out);

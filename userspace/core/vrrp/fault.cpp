@@ -10,16 +10,16 @@ namespace xvrrp::core {
 namespace {
 
 std::optional<Link> present(const Link& seen) {
-    return seen.ifindex == 0 ? std::nullopt : std::optional(seen);
+    return seen.index ? std::optional(seen) : std::nullopt;
 }
 
 bool is_another(const std::optional<Link>& link, const std::optional<Link>& before) {
-    return link && before && link->ifindex != before->ifindex;
+    return link && before && link->index != before->index;
 }
 
 // The link came, is another one, or came into a VRF or left one, so that its addresses count elsewhere.
 bool moved(const std::optional<Link>& link, const std::optional<Link>& before) {
-    return link && (!before || link->ifindex != before->ifindex || scope_of(*link) != scope_of(*before));
+    return link && (!before || link->index != before->index || scope_of(*link) != scope_of(*before));
 }
 
 Condition about(Reason name, const std::string& owner) {
@@ -70,7 +70,7 @@ void add_other(const Surroundings& seen, const std::string& name, Reason missing
                std::vector<Condition>& out) {
     const auto known = seen.others.find(name);
     if (known != seen.others.end() && !known->second.up)
-        out.push_back(about(known->second.ifindex == 0 ? missing : down, name));
+        out.push_back(about(known->second.index ? down : missing, name));
 }
 
 } // namespace

@@ -46,7 +46,7 @@ struct PeerObserved {
     std::uint64_t withheld = 0; // the number of all packets that were withheld
 };
 
-// An interface is there, changed or is gone (link.ifindex 0). Its addresses are in the kernel's order.
+// An interface is there, changed or is gone (link.index 0). Its addresses are in the kernel's order.
 struct LinkObserved {
     Link link;
     std::vector<InterfaceAddress> addresses;

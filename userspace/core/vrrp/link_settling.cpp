@@ -7,8 +7,7 @@ namespace xvrrp::core {
 
 void SettlingLink::see(const std::optional<Link>& seen, const LinkDelays& delays, TimePoint now) {
     auto counts = seen;
-    const bool changes =
-        counted_ && counts && counted_->ifindex == counts->ifindex && counted_->up != counts->up;
+    const bool changes = counted_ && counts && counted_->index == counts->index && counted_->up != counts->up;
     if (changes && due_ == kNever)
         due_ = now + (counts->up ? delays.up : delays.down);
     if (changes && now < due_)

@@ -27,13 +27,13 @@ InterfaceKey place_of(const VirtualAddress& address, const InterfaceKey& otherwi
 
 } // namespace
 
-int AddressScope::of(const IpAddress& address) const {
+InterfaceIndex AddressScope::of(const IpAddress& address) const {
     return address.is_link_local() ? link : domain;
 }
 
 AddressScope scope_of(const Link& link) {
-    const bool stands_on_another = link.kind == "macvlan" && link.parent != 0;
-    return {stands_on_another ? link.parent : link.ifindex, link.vrf};
+    const bool stands_on_another = link.kind == "macvlan" && link.parent;
+    return {stands_on_another ? link.parent : link.index, {link.vrf.index, link.index.space}};
 }
 
 vrrp_drop_reason find_local(const LocalAddresses& local, const AddressScope& scope,
@@ -71,7 +71,7 @@ void LocalAddressBook::remove(const InterfaceKey& interface, const std::vector<V
 }
 
 void LocalAddressBook::see(const Link& link) {
-    const auto scope = link.ifindex == 0 ? AddressScope{} : scope_of(link);
+    const auto scope = link.index ? scope_of(link) : AddressScope{};
     auto& interface = interfaces_[link.key()];
     if (interface.scope != scope) {
         count_all(interface, -1);

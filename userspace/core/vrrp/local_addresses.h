@@ -18,10 +18,10 @@ namespace xvrrp::core {
 
 // The part of the network in which the addresses of an interface count, by interface indexes.
 struct AddressScope {
-    int link = 0;   // a macvlan is on the link of the interface that it stands on
-    int domain = 0; // the VRF, or 0 if the interface is in none
+    InterfaceIndex link{};   // a macvlan is on the link of the interface that it stands on
+    InterfaceIndex domain{}; // the VRF; index 0: the interface is in none
 
-    int of(const IpAddress& address) const;
+    InterfaceIndex of(const IpAddress& address) const;
 
     bool operator==(const AddressScope&) const = default;
 };
@@ -29,7 +29,7 @@ struct AddressScope {
 AddressScope scope_of(const Link& link);
 
 struct ScopedAddress {
-    int scope = 0;
+    InterfaceIndex scope{};
     IpAddress address;
 
     auto operator<=>(const ScopedAddress&) const = default;
@@ -54,7 +54,7 @@ public:
     void add(const InterfaceKey& interface, const std::vector<VirtualAddress>& placed);
     void remove(const InterfaceKey& interface, const std::vector<VirtualAddress>& placed);
 
-    // An interface is there, changed or is gone (ifindex 0). Its addresses count in the part where it is now.
+    // An interface is there, changed or is gone (index 0). Its addresses count in the part where it is now.
     void see(const Link& link);
     // The interface carries these addresses, and they are ours until the next call.
     void own(const InterfaceKey& interface, std::vector<InterfaceAddress> addresses);

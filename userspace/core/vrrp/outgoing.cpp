@@ -56,11 +56,11 @@ void VirtualRouter::send(const Advert& advert, const Bytes& trailer, Outputs& ou
     if (config_->unicast_peers.empty()) {
         const auto group = config_->multicast_group();
         const auto mac = config_->vmac && config_->vmac->xmit_base ? link.mac : announced_mac();
-        out.push_back(SendAdvert{id_, link.index(),
-                                 advert_frame(mac, from, group, identification_, message_to(group))});
+        out.push_back(
+            SendAdvert{id_, link.index, advert_frame(mac, from, group, identification_, message_to(group))});
     }
     for (const auto& peer : config_->unicast_peers)
-        out.push_back(SendUnicast{id_, link.index(), peer.address,
+        out.push_back(SendUnicast{id_, link.index, peer.address,
                                   advert_packet(from, peer.address, config_->unicast_ttl, identification_,
                                                 message_to(peer.address))});
 }
@@ -74,7 +74,7 @@ std::optional<Announce::Message> VirtualRouter::message_of(const VirtualAddress&
         return {};
     const bool ipv4 = address.address.family == Family::Ipv4;
     return Announce::Message{.address = place_on(*carrier, address),
-                             .through = link.index(),
+                             .through = link.index,
                              .frame = ipv4 ? gratuitous_arp(link.mac, address.address)
                                            : unsolicited_na(link.mac, address.address, link.forwards),
                              .interval = ipv4 ? config_->garp.interval : config_->garp.na_interval};
@@ -82,11 +82,11 @@ std::optional<Announce::Message> VirtualRouter::message_of(const VirtualAddress&
 
 void VirtualRouter::announce(unsigned repeat, Outputs& out, Which which) const {
     Announce announcement{id_, repeat, {}};
-    const int here = address_link() ? address_link()->ifindex : 0;
+    const auto here = address_link() ? address_link()->index : InterfaceIndex{};
     for (const auto* addresses : {&config_->addresses, &config_->excluded}) {
         for (const auto& each : *addresses) {
             auto message = repeat > 0 ? message_of(each) : std::nullopt;
-            if (message && (which == Which::All || message->address.ifindex != here))
+            if (message && (which == Which::All || message->address.interface != here))
                 announcement.messages.push_back(std::move(*message));
         }
     }

@@ -9,7 +9,7 @@ namespace {
 LinkObserved gone(const InterfaceKey& interface) {
     LinkObserved seen;
     seen.link.name = interface.name;
-    seen.link.space = interface.space;
+    seen.link.index.space = interface.space;
     return seen;
 }
 
@@ -34,7 +34,7 @@ std::set<InterfaceKey> interfaces_of(const VirtualRouterConfig& config) {
 
 TrackerState state_of(const Link& link) {
     const auto interface = "interface " + link.name;
-    if (link.ifindex == 0)
+    if (!link.index)
         return {false, 0, interface + " does not exist"};
     return {link.up, 0, interface + (link.up ? " is up" : " is down or has no carrier")};
 }
@@ -43,7 +43,7 @@ TrackerState state_of(const Link& link) {
 
 void VrrpRouter::take(const LinkObserved& input, TimePoint now, Outputs& out) {
     const auto key = input.link.key();
-    if (input.link.ifindex != 0)
+    if (input.link.index)
         links_.insert_or_assign(key, input);
     else
         links_.erase(key);
@@ -64,7 +64,7 @@ void VrrpRouter::tell(RouterId id, const LinkObserved& seen, TimePoint now, Outp
         router.observe_vmac(seen.link, now, out);
     if (config.places_on(seen.link.name))
         router.observe_address_link(seen.link, now, out);
-    if (const Tracker tracker{Tracker::Kind::Interface, seen.link.name, seen.link.space};
+    if (const Tracker tracker{Tracker::Kind::Interface, seen.link.name, seen.link.index.space};
         config.tracks(tracker))
         router.observe(tracker, state_of(seen.link), now, out);
     review(id);

@@ -24,7 +24,7 @@ const Link* Surroundings::link_of(const VirtualRouterConfig& config, const Virtu
         return link ? &*link : nullptr;
     }
     const auto found = others.find(address.interface);
-    return found == others.end() || found->second.ifindex == 0 ? nullptr : &found->second;
+    return found == others.end() || !found->second.index ? nullptr : &found->second;
 }
 
 MacAddress Surroundings::announced_mac(const VirtualRouterConfig& config) const {
@@ -35,7 +35,7 @@ MacAddress Surroundings::announced_mac(const VirtualRouterConfig& config) const 
 
 Link Surroundings::announcing_link(const VirtualRouterConfig& config, const Link& carrier) const {
     const auto& here = address_link(config);
-    if (!own.counted() || !here || here->ifindex != carrier.ifindex)
+    if (!own.counted() || !here || here->index != carrier.index)
         return carrier;
     auto link = *own.counted(); // announced through the base interface, like adverts
     link.mac = announced_mac(config);

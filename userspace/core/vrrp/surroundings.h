@@ -19,7 +19,7 @@ namespace xvrrp::core {
 struct Surroundings {
     SettlingLink own;
     SettlingLink vmac;
-    // The interfaces that addresses, routes and rules name. One with ifindex 0 is gone. One that is missing here has not
+    // The interfaces that addresses, routes and rules name. One with index 0 is gone. One that is missing here has not
     // been reported yet.
     std::map<std::string, Link> others;
     std::map<Tracker, TrackerState> trackers; // those that were reported
