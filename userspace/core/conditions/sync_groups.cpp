@@ -111,9 +111,15 @@ std::optional<GroupDecision> SyncGroups::decide(Group& group) {
                            : std::optional(GroupDecision{Kind::TakeOver, {}, std::move(members)});
 }
 
-std::vector<RouterId> SyncGroups::ready(const std::string& group) const {
-    const auto found = groups_.find(group);
-    return found == groups_.end() ? std::vector<RouterId>() : found->second.all(Member::Ready);
+std::vector<RouterId> SyncGroups::ready() const {
+    std::vector<RouterId> ids;
+    for (const auto& [name, group] : groups_) {
+        if (group.of(Member::Ready) == 0)
+            continue;
+        const auto members = group.all(Member::Ready);
+        ids.insert(ids.end(), members.begin(), members.end());
+    }
+    return ids;
 }
 
 } // namespace xvrrp::core

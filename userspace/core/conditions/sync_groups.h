@@ -42,8 +42,8 @@ public:
     // Returns what one of the groups has to do, or nothing if all are in line.
     std::optional<GroupDecision> decide();
 
-    // The members of this group whose master-down timer ran out before.
-    std::vector<RouterId> ready(const std::string& group) const;
+    // The members of all groups whose master-down timer ran out, and who wait for the others.
+    std::vector<RouterId> ready() const;
 
 private:
     struct Group {

@@ -117,17 +117,14 @@ void VrrpRouter::carry_out(const GroupDecision& decision, TimePoint now, Outputs
     }
 }
 
-// Those that are due, and those that were before and wait for the rest of their sync group.
+// Those that are due, and with them those that were before and wait for their sync group.
 std::vector<RouterId> VrrpRouter::due_backups(TimePoint now) const {
     auto ids = deadlines_.due(now);
     std::erase_if(ids, [this](RouterId id) { return listeners_.interval(id) == Duration::zero(); });
-    std::set<std::string> groups;
-    for (const auto id : ids)
-        groups.insert(by_id_[id.value]->config().sync_group);
-    for (const auto& group : groups) {
-        const auto ready = groups_.ready(group);
-        ids.insert(ids.end(), ready.begin(), ready.end());
-    }
+    if (ids.empty())
+        return ids;
+    const auto ready = groups_.ready();
+    ids.insert(ids.end(), ready.begin(), ready.end());
     return ids;
 }
 
