@@ -45,6 +45,7 @@ Parsed parse(Sources files, const Surroundings& around) {
     parsed.sources = std::move(files);
     Draft draft;
     draft.around = &around;
+    draft.sources = &parsed.sources;
     Expansion expansion(parsed.sources, around, secret_keywords(), draft.diagnostics);
     std::vector<Line> lines;
     const auto given = static_cast<std::uint32_t>(parsed.sources.size());

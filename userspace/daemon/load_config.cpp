@@ -50,10 +50,8 @@ Result<config::Parsed> parse_config(const std::string& pattern, const std::strin
         sources.push_back({file, std::move(*text)});
     }
     auto parsed = config::parse(std::move(sources), surroundings(config_id));
-    for (const auto& key : parsed.key_files) {
-        const auto directory = std::filesystem::path(parsed.sources.at(key.where.file).name).parent_path();
-        config::take_key(key, read_key((directory / key.path).string()), parsed.config, parsed.diagnostics);
-    }
+    for (const auto& key : parsed.key_files)
+        config::take_key(key, read_key(key.path), parsed.config, parsed.diagnostics);
     config::put_in_order(parsed);
     return parsed;
 }

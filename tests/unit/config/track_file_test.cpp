@@ -55,6 +55,11 @@ TEST(TrackFile, without_a_path_is_an_error_and_one_that_is_not_defined_a_warning
     EXPECT_TRUE(only_router(text).tracked.empty());
 }
 
+TEST(TrackFile, is_seen_from_the_directory_of_the_file_that_names_it) {
+    const auto parsed = parse({{"/etc/xvrrpd/a.conf", with_file("file load")}}, {});
+    EXPECT_EQ(parsed.config.track_files.at(0).path, "/etc/xvrrpd/load");
+}
+
 TEST(TrackFile, needs_no_interface) {
     for (const auto& need : parse_text(with_file("file /run/load")).needs)
         EXPECT_EQ(need.name, "eth0");

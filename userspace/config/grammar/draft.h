@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/grammar/configuration.h"
+#include "config/text/include.h"
 #include "config/text/lexer.h"
 #include "config/text/routing_names.h"
 #include "core/vrrp/virtual_router.h"
@@ -196,6 +197,7 @@ struct Draft {
     AddressDraft address; // the one that is being read
     std::vector<core::VirtualAddress> static_addresses;
     const Surroundings* around = nullptr;
+    const Sources* sources = nullptr;
     RoutingNames routing_names;
     LineDraft line; // the one that is being read, and what it makes
     RouteDraft route;
@@ -214,6 +216,11 @@ struct Draft {
     Diagnostics diagnostics;
 
     void report(Diagnostic diagnostic) { diagnostics.push_back(std::move(diagnostic)); }
+
+    // A relative path counts from the directory of the file that it is written in.
+    std::string path(std::string_view written, const Span& where) const {
+        return seen_from(directory_of(sources->at(where.file).name), written);
+    }
 };
 
 } // namespace xvrrp::config

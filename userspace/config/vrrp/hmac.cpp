@@ -245,7 +245,8 @@ std::vector<KeyFile> key_files(const Draft& draft) {
             continue;
         for (const HmacKeyDraft& key : draft.instances[router].hmac->keys) {
             if (key.text.starts_with(kFile))
-                files.push_back({router, key.id, key.text.substr(kFile.size()), key.where});
+                files.push_back(
+                    {router, key.id, draft.path(key.text.substr(kFile.size()), key.where), key.where});
         }
     }
     return files;

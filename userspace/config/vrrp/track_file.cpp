@@ -26,7 +26,8 @@ bool read_track_file(const Keyword& keyword, const Node& node, Draft& draft) {
 }
 
 bool read_path(const Keyword& keyword, const Node& node, Draft& draft) {
-    set(current_file(draft).path, node.words[1].text, keyword, node, draft);
+    const Token& path = node.words[1];
+    set(current_file(draft).path, draft.path(path.text, path.where), keyword, node, draft);
     return true;
 }
 
@@ -82,7 +83,7 @@ constexpr std::string_view kTrackFile =
 constexpr std::array kTrackFileRows = std::to_array<Keyword>({
     {"vrrp_track_file", Block::File, text("NAME"), Block::TrackFile, read_track_file, show_track_files, "", kTrackFile},
     {"track_file", Block::File, text("NAME"), Block::TrackFile, read_track_file, {}, "", kTrackFile},
-    {"file", Block::TrackFile, text("PATH"), {}, read_path, {}, "", "The path of the file."},
+    {"file", Block::TrackFile, text("PATH"), {}, read_path, {}, "", "The path of the file. A relative one counts from the directory of the file that it is written in."},
     {"weight", Block::TrackFile, {"-2147483647..2147483647 [reverse]", -kMostWeight, kMostWeight, 0, false, true}, {}, read_file_weight, {}, "1",
      "The number in the file is multiplied by the weight and added to the priority. -254 or less is a FAULT. With weight 0 any number but 0 is a FAULT."},
     {"init_file", Block::TrackFile, {"[-2147483647..2147483647] [overwrite]", -kMostWeight, kMostWeight, 0, true, true}, {}, read_init_file, {}, "off",
