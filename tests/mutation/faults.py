@@ -191,6 +191,8 @@ FAULTS = [
           "advert.authentication.type != expected.authentication.type", "advert.authentication.type == VRRP_AUTH_AH"),
     Fault("version 2 takes any interval", PACKET, "advert.interval != expected.interval",
           "advert.interval > std::chrono::seconds(255)"),
+    Fault("a sync group misses what a waiting member hears quietly", ROUTERS,
+          "    review(id);\n    listeners_.set_quiet(", "    deadlines_.set(id, router.deadline());\n    listeners_.set_quiet("),
     Fault("a virtual router is not told what it heard quietly", ROUTERS,
           "if (const auto quiet = listeners_.take(id))",
           "if (const auto quiet = listeners_.take(id); quiet && quiet->patience < Duration::zero())"),

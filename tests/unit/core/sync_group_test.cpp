@@ -106,6 +106,18 @@ TEST(SyncGroup, looks_again_at_the_members_that_wait_before_it_takes_over) {
     EXPECT_TRUE(pair.are(State::Backup));
 }
 
+TEST(SyncGroup, counts_an_advert_that_equalled_the_memo_just_before_the_member_dropped_it) {
+    Pair pair;
+    pair.hear(kFirst, {}, 0s);
+    pair.hear(kSecond, {}, 1s);
+    EXPECT_TRUE(says(pair.tick(kDown), "forget"));
+    EXPECT_TRUE(pair.router.hear_quietly(kFirst, at(kDown), at(kDown)));
+    pair.tick(1s + kDown);
+    EXPECT_TRUE(pair.are(State::Backup));
+    pair.tick(2 * kDown);
+    EXPECT_TRUE(pair.are(State::Master));
+}
+
 TEST(SyncGroup, yields_as_one_when_one_member_hears_a_better_master) {
     auto pair = masters();
     const auto said = pair.hear(kFirst, {}, 5s);

@@ -151,7 +151,10 @@ void VirtualRouter::observe(const PeerObserved& peer, Outputs& out) {
     if (!backup || ignores_adverts())
         return;
     if (authenticator_) { // an advert that only the kernel side saw proves nothing
-        backup->missed |= std::exchange(hearing_.withheld, peer.withheld) != peer.withheld;
+        if (std::exchange(hearing_.withheld, peer.withheld) != peer.withheld) {
+            backup->missed = true;
+            backup->ready = false; // tick judges what was missed
+        }
         return;
     }
     hear_again(*backup, peer.keepalive, out);

@@ -71,7 +71,7 @@ bool VrrpRouter::hear_quietly(RouterId id, TimePoint keepalive, TimePoint last_s
     auto& router = *find(id);
     if (!router.hear_quietly(keepalive))
         return false;
-    deadlines_.set(id, router.deadline());
+    review(id);
     listeners_.set_quiet(id, {keepalive, router.patience()});
     return true;
 }
