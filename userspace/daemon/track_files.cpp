@@ -81,7 +81,7 @@ Result<TrackFiles> TrackFiles::open() {
 std::vector<core::TrackerObserved> TrackFiles::follow(const std::vector<config::TrackFile>& files) {
     std::set<std::string> paths;
     for (const auto& file : files) {
-        if (std::ranges::find(files_, file) == files_.end())
+        if (std::ranges::find(files_, file.path, &config::TrackFile::path) == files_.end())
             write_initial(file);
         paths.insert(file.path);
     }

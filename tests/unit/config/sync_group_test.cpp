@@ -85,6 +85,14 @@ TEST(SyncGroup, is_written_back_as_it_was_read) {
     EXPECT_EQ(again.config.routers, parsed.config.routers);
 }
 
+TEST(SyncGroup, that_an_instance_joins_or_leaves_is_a_difference) {
+    const auto alone = only_router(instance("virtual_ipaddress { 192.0.2.1/24 }"));
+    auto member = alone;
+    member.sync_group = "G";
+    EXPECT_EQ(differences(alone, member), std::vector<std::string>{"vrrp_sync_group not set -> G"});
+    EXPECT_EQ(differences(member, alone), std::vector<std::string>{"vrrp_sync_group G -> not set"});
+}
+
 TEST(SyncGroup, refuses_what_is_not_there_yet) {
     EXPECT_EQ(findings(with_group("group { A B }\nnotify_master \"/bin/true\"")),
               Findings{"error 3:1 'notify_master' is not supported yet"});

@@ -58,6 +58,18 @@ TEST_F(TrackFilesTest, are_read_at_once_and_whenever_they_are_written) {
     EXPECT_EQ(change(), -12);
 }
 
+TEST_F(TrackFilesTest, are_not_read_while_they_are_written) {
+    write("a", "7");
+    EXPECT_EQ(follow(file("a")), 7);
+    {
+        std::ofstream out(path("a"));
+        EXPECT_EQ(change(), std::nullopt) << "it is empty now";
+        out << 8 << std::flush;
+        EXPECT_EQ(change(), std::nullopt);
+    }
+    EXPECT_EQ(change(), 8);
+}
+
 TEST_F(TrackFilesTest, are_read_when_a_new_file_is_renamed_over_them) {
     write("a", "7");
     EXPECT_EQ(follow(file("a")), 7);
@@ -104,11 +116,14 @@ TEST_F(TrackFilesTest, get_their_first_number_once) {
     EXPECT_EQ(follow(with_initial), 3);
     write("a", "9");
     EXPECT_EQ(follow(with_initial), 9) << "a reload writes nothing";
-    auto other = file("a");
-    other.initial = 4;
-    EXPECT_EQ(follow(other), 9) << "the file is there";
-    other.overwrite = true;
-    EXPECT_EQ(follow(other), 4);
+    with_initial.overwrite = true;
+    EXPECT_EQ(follow(with_initial), 9) << "also with other settings";
+    EXPECT_TRUE(files_->follow({}).empty());
+    with_initial.overwrite = false;
+    EXPECT_EQ(follow(with_initial), 9) << "the file is there";
+    EXPECT_TRUE(files_->follow({}).empty());
+    with_initial.overwrite = true;
+    EXPECT_EQ(follow(with_initial), 3);
 }
 
 TEST_F(TrackFilesTest, that_are_not_followed_any_more_tell_nothing) {

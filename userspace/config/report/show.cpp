@@ -230,6 +230,11 @@ std::vector<std::string> differences(const VirtualRouterConfig& from, const Virt
     std::vector<std::string> out;
     if (from.name != to.name)
         out.push_back(fmt::format("name {} -> {}", word(from.name), word(to.name)));
+    const auto group_of = [](const VirtualRouterConfig& router) {
+        return router.sync_group.empty() ? "not set" : word(router.sync_group);
+    };
+    if (from.sync_group != to.sync_group)
+        out.push_back(fmt::format("vrrp_sync_group {} -> {}", group_of(from), group_of(to)));
     const auto before = all_statements(from, Secrets::Hidden);
     const auto after = all_statements(to, Secrets::Hidden);
     for (const auto& each : before)
