@@ -66,8 +66,7 @@ TEST(Tracking, gives_points_or_a_fault_as_weight_and_reverse_say) {
                      << weight << (reverse ? " reverse" : "") << (good ? " good" : " failing"));
         EXPECT_EQ(condition && condition->is_hard(), is_fault);
         EXPECT_EQ(condition ? condition->weight.value_or(0) : 0, points);
-        if (condition)
-            EXPECT_EQ(condition->sentence, "a sentence");
+        EXPECT_EQ(condition ? condition->sentence : "a sentence", "a sentence");
     }
 }
 

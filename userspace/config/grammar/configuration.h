@@ -43,7 +43,7 @@ struct TrackFile {
     std::string path;
     int weight = 1;
     bool reverse = false;
-    std::optional<int> initial; // is written to a file that is not there, or with overwrite to any
+    std::optional<int> initial{}; // is written to a file that is not there, or with overwrite to any
     bool overwrite = false;
 
     bool operator==(const TrackFile&) const = default;
