@@ -145,7 +145,7 @@ void Daemon::take_picture(const host::NetworkPicture& picture) {
         interfaces_.take(each);
         there.addresses.insert(each.address);
     }
-    core_.network.observe_all(std::move(there));
+    core_.network.observe_all(there);
 }
 
 Result<> Daemon::look_at_network() {

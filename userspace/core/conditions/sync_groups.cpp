@@ -77,8 +77,8 @@ std::optional<GroupDecision> SyncGroups::decide() {
 
 // The others are told of one faulty member, and of another one when that has recovered.
 std::optional<GroupDecision> SyncGroups::tell_fault(Group& group) {
-    if (!group.faulty || group.members.count(*group.faulty) == 0 ||
-        group.members.at(*group.faulty) != Member::Faulty) {
+    const auto known = group.faulty ? group.members.find(*group.faulty) : group.members.end();
+    if (known == group.members.end() || known->second != Member::Faulty) {
         const auto next = group.first(Member::Faulty);
         if (group.faulty != next)
             group.told.clear();

@@ -36,8 +36,8 @@ struct GroupDecision {
 
 class SyncGroups {
 public:
-    // An empty group: the virtual router is a member of none.
-    void set(RouterId id, const std::string& group, Member member);
+    // An empty name: the virtual router is a member of no group.
+    void set(RouterId id, const std::string& name, Member member);
 
     // Returns what one of the groups has to do, or nothing if all are in line.
     std::optional<GroupDecision> decide();

@@ -94,7 +94,7 @@ void Addresses::observe(const PlacedAddress& address, bool gone, TimePoint now) 
         blame(address, now);
 }
 
-void Addresses::observe_all(AddressSet there) {
+void Addresses::observe_all(const AddressSet& there) {
     replaced_.clear();
     for (const auto& each : AddressSet(observed_)) {
         if (!there.contains(each))

@@ -45,7 +45,7 @@ public:
     void announce(const Announce& announcement);
 
     void observe(const PlacedAddress& address, bool gone, TimePoint now);
-    void observe_all(AddressSet there);
+    void observe_all(const AddressSet& there);
 
     bool pending() const { return !due_.empty() || !back_.empty(); }
 

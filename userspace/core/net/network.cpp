@@ -138,9 +138,9 @@ void Network::observe(const RoutingGone& gone, TimePoint now) {
     routing_.observe(gone, links_.there(), now);
 }
 
-void Network::observe_all(ObservedNetwork there) {
+void Network::observe_all(const ObservedNetwork& there) {
     links_.observe_all(there.links);
-    addresses_.observe_all(std::move(there.addresses));
+    addresses_.observe_all(there.addresses);
     routing_.lost_sight();
     place_static();
     for (const auto& each : standing_.promoting)

@@ -58,7 +58,7 @@ public:
     void observe(const PlacedAddress& address, bool gone, TimePoint now);
     void observe(const RoutingGone& gone, TimePoint now);
     // Messages about links and addresses were lost. This replaces everything that was observed of them.
-    void observe_all(ObservedNetwork there);
+    void observe_all(const ObservedNetwork& there);
 
     // Messages about routes and rules were lost.
     void lose_sight_of_routing() { routing_.lost_sight(); }
