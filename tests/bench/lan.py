@@ -26,11 +26,6 @@ def run(*command, **options):
     return subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True, **options).stdout
 
 
-def addresses(namespace):
-    """The IPv4 addresses of a namespace, a line each."""
-    return run(*inside(namespace, "ip", "-4", "-oneline", "address"))
-
-
 def sweep():
     """Removes what is left of our runs: processes in our namespaces, the namespaces, files, pins."""
     for namespace in NAMESPACES:

@@ -22,7 +22,7 @@ def first_to_last_ms(file):
 
 def placed(namespace):
     """The number of virtual addresses."""
-    return lan.addresses(namespace).count(".1.")
+    return lan.run(*lan.inside(namespace, "ip", "-4", "-oneline", "address")).count(".1.")
 
 
 def rest(router, process, state):

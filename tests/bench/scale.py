@@ -70,9 +70,10 @@ def parse_rows(build):
 
 
 def with_addresses(count):
-    """One instance with so many addresses."""
+    """One instance with so many addresses. It stays BACKUP, because the kernel needs minutes to place 100,000."""
     lines = "".join(f"10.{100 + at // 65536}.{at // 256 % 256}.{at % 256}/32\n" for at in range(count))
-    return ("vrrp_instance many {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress { 10.80.1.1 }\n"
+    return (f"{routers.globals_of(2, 'vrrp_startup_delay 600')}vrrp_instance many {{\ninterface eth0\n"
+            "virtual_router_id 1\nvirtual_ipaddress { 10.80.1.1 }\n"
             f"virtual_ipaddress_excluded {{\n{lines}}}\n}}\n")
 
 
@@ -83,19 +84,15 @@ def address_rows(build):
         ours = routers.Xvrrpd(build, lan.MASTERS)
         with lan.lan(), contextlib.ExitStack() as running:
             config = routers.write("addresses.conf", with_addresses(count))
-            figures = {"xvrrpd -t, by the clock, ms": [build / "xvrrpd", "-t", "-f", config],
-                       "keepalived -t, by the clock, ms": ["keepalived", "-t", "-f", config],
-                       "xvrrpctl -j status, by the clock, ms":
-                           [build / "xvrrpctl", "--runtime-dir", ours.runtime_dir, "-j", "status"]}
             running.enter_context(ours.start(config))
-            lan.wait_until("MASTER", lambda: "Entering MASTER STATE" in ours.log(), LONGEST_SECONDS)
-            took_over = time.monotonic_ns()
-            lan.wait_until("all addresses are there", lambda: lan.addresses(lan.MASTERS).count("\n") > count, LONGEST_SECONDS)
-            rows.append([f"{count} addresses: from MASTER to the last address, ms",
-                         *table.spread([(time.monotonic_ns() - took_over) / 1e6], 1)])
-            for name, command in figures.items():
+            lan.wait_until("BACKUP", lambda: "Entering BACKUP STATE" in ours.log(), LONGEST_SECONDS)
+            for name, command in {
+                    "xvrrpd -t": [build / "xvrrpd", "-t", "-f", config],
+                    "keepalived -t": ["keepalived", "-t", "-f", config],
+                    "xvrrpctl -j status": [build / "xvrrpctl", "--runtime-dir", ours.runtime_dir, "-j", "status"],
+            }.items():
                 costs = [cost_ms(*lan.inside(lan.MASTERS, *command))[0] for _ in range(3)]
-                rows.append([f"{count} addresses: {name}", *table.spread(costs, 1)])
+                rows.append([f"{count} addresses: {name}, by the clock, ms", *table.spread(costs, 1)])
     return rows
 
 

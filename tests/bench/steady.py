@@ -94,10 +94,8 @@ def many(build):
                 process = running.enter_context(router.start(low))
                 lan.wait_until(f"all of {router.name} is BACKUP", lambda: router.all_in("BACKUP", MANY), 60)
                 time.sleep(7)  # until the masters' second burst of gratuitous ARP is over
-                rows.append([f"{router.name}, {kind}", *measure_many(process, router)])
-                if router.transitions():
-                    raise SystemExit(f"bench: {router.name} took over while its masters were alive: no steady state")
-    table.show(["", "adverts received", "wake-ups per advert", "CPU, % of one", "ns per advert"], rows)
+                rows.append([f"{router.name}, {kind}", *measure_many(process, router), router.transitions()])
+    table.show(["", "adverts received", "wake-ups per advert", "CPU, % of one", "ns per advert", "takeovers"], rows)
 
 
 def main(build):
