@@ -225,20 +225,20 @@ TEST(SyncGroups, decide_nothing_that_changes_nothing) {
 }
 
 TEST(SyncGroups, tell_the_others_of_another_faulty_member_when_the_first_one_recovers) {
-    constexpr RouterId kThird{2};
+    constexpr RouterId kLast{2};
     SyncGroups groups;
     groups.set(kFirst, "G", Member::Faulty);
-    for (const auto id : {kSecond, kThird})
+    for (const auto id : {kSecond, kLast})
         groups.set(id, "G", Member::Waiting);
-    EXPECT_EQ(groups.decide()->members, (std::vector<RouterId>{kSecond, kThird}));
+    EXPECT_EQ(groups.decide()->members, (std::vector<RouterId>{kSecond, kLast}));
     groups.set(kSecond, "G", Member::Faulty);
-    groups.set(kThird, "G", Member::Held);
+    groups.set(kLast, "G", Member::Held);
     EXPECT_FALSE(groups.decide());
     groups.set(kFirst, "G", Member::Held);
     const auto decision = groups.decide();
     ASSERT_TRUE(decision);
     EXPECT_EQ(decision->because, kSecond);
-    EXPECT_EQ(decision->members, (std::vector<RouterId>{kFirst, kThird}));
+    EXPECT_EQ(decision->members, (std::vector<RouterId>{kFirst, kLast}));
 }
 
 } // namespace xvrrp::core
