@@ -54,7 +54,7 @@ public:
 
     bool wants_addresses(std::size_t router = 0) const { return witness_.wants_addresses(router); }
 
-    // As it has to be.
+    // The priority that this virtual router must have.
     std::uint8_t priority(std::size_t router) const { return witness_.priority(router); }
 
     const HostConfig& config() const { return config_; }

@@ -26,8 +26,9 @@ std::vector<Some> take_first(std::vector<Some>& from, std::size_t most, GroupOf 
     std::set<std::string> groups;
     std::ranges::transform(from.begin(), end, std::inserter(groups, groups.end()), group_of);
     groups.erase("");
-    end = std::stable_partition(end, from.end(),
-                                [&](const Some& each) { return groups.contains(group_of(each)); });
+    if (!groups.empty())
+        end = std::stable_partition(end, from.end(),
+                                    [&](const Some& each) { return groups.contains(group_of(each)); });
     std::vector<Some> first(std::move_iterator(from.begin()), std::move_iterator(end));
     from.erase(from.begin(), end);
     return first;

@@ -36,7 +36,7 @@ private:
     core::TimePoint retry_at_{};
 };
 
-// The number in the text of a file. Nothing: it is none.
+// Returns the number in the first line of a text, or nothing if there is none.
 std::optional<int> number_in(const std::string& text);
 
 } // namespace xvrrp::daemon

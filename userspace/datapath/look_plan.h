@@ -19,7 +19,7 @@ public:
     // The interface is watched from here on.
     void looked(core::InterfaceIndex interface, core::TimePoint now);
     void forget(core::InterfaceIndex interface);
-    // Without effect if the interface is not watched.
+    // This does nothing if the interface is not watched.
     void disturbed(core::InterfaceIndex interface, core::TimePoint now);
     void all_disturbed(core::TimePoint now);
 

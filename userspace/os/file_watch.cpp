@@ -13,7 +13,9 @@ namespace xvrrp::os {
 
 namespace {
 
-// Not IN_MODIFY: between the truncation and the writing of a file it is empty.
+constexpr int kMostReads = 4; // a busy directory must not keep the loop; what is left is readable again
+
+// IN_MODIFY is left out, because a file is empty between its truncation and its writing.
 constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO |
                                   IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
 
@@ -87,10 +89,10 @@ void FileWatch::take(int watch, std::uint32_t mask, const char* name, Files& cha
 std::set<std::string> FileWatch::changes() {
     alignas(inotify_event) std::array<char, 16384> buffer{};
     Files changed;
-    for (;;) {
+    for (int i = 0; i < kMostReads; ++i) {
         const auto size = ::read(fd_.get(), buffer.data(), buffer.size());
         if (size <= 0)
-            return changed;
+            break;
         for (std::size_t at = 0; at + sizeof(inotify_event) <= static_cast<std::size_t>(size);) {
             inotify_event event{};
             std::memcpy(&event, &buffer[at], sizeof event);
@@ -98,6 +100,7 @@ std::set<std::string> FileWatch::changes() {
             at += sizeof event + event.len;
         }
     }
+    return changed;
 }
 
 std::set<std::string> FileWatch::retry() {

@@ -21,7 +21,8 @@ public:
     // Watches these files from here on, and no others. Their directories may come later, see retry().
     void watch(const std::set<std::string>& paths);
 
-    // Returns the files that changed since the last call. It never blocks. After lost events it returns all files.
+    // Returns the files that changed since the last call. It never blocks, and it reads a limited
+    // number of events. After lost events it returns all files.
     std::set<std::string> changes();
 
     bool lacks_directories() const { return !lacking_.empty(); }

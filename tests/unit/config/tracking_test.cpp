@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What an instance tracks beside its own interface.
+// An instance can track other interfaces beside its own.
 #include "config/report/show.h"
 #include "findings.h"
 

@@ -161,6 +161,19 @@ TEST(SyncGroup, of_owners_takes_over_at_once_and_as_one) {
     EXPECT_TRUE(half.are(State::Backup));
 }
 
+TEST(SyncGroup, does_not_let_a_member_alone_that_a_reload_makes_the_owner) {
+    Pair pair;
+    pair.hear(kFirst, {}, 1s);
+    pair.hear(kSecond, {}, 1s);
+    const auto said = pair.feed(
+        Reconfigure{pair.router.plan_reload({member(kFirst, VRRP_PRIORITY_OWNER), member(kSecond)})}, 2s);
+    EXPECT_FALSE(says(said, "BACKUP -> MASTER: owner"));
+    pair.tick(2s);
+    EXPECT_TRUE(pair.are(State::Backup));
+    pair.tick(1s + kDown);
+    EXPECT_TRUE(pair.are(State::Master));
+}
+
 TEST(SyncGroup, that_is_master_takes_in_a_member_that_a_reload_adds) {
     Pair pair({member(kFirst)});
     pair.tick(kDown);

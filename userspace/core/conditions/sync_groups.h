@@ -8,6 +8,7 @@
 #include "core/types.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -26,6 +27,8 @@ enum class Member : std::uint8_t {
     Ready,   // BACKUP whose master-down timer ran out
     Master,
 };
+
+inline constexpr std::size_t kMemberKinds = static_cast<std::size_t>(Member::Master) + 1;
 
 struct GroupDecision {
     enum class Kind : std::uint8_t { TakeOver, Yield, Fault, Recover } kind = Kind::TakeOver;
@@ -48,8 +51,8 @@ public:
 private:
     struct Group {
         std::map<RouterId, Member> members;
-        std::array<std::size_t, 7> count{}; // by Member
-        std::optional<RouterId> faulty{};   // the one that the others were told of
+        std::array<std::size_t, kMemberKinds> count{}; // by Member
+        std::optional<RouterId> faulty{};              // the one that the others were told of
         std::set<RouterId> told{};
 
         std::size_t of(Member member) const { return count[static_cast<std::size_t>(member)]; }

@@ -18,7 +18,7 @@ Reason reason_of(Tracker::Kind kind) {
     return {};
 }
 
-// So many points below any priority are a FAULT, as in keepalived.
+// This many points, or less, are a FAULT, as in keepalived.
 constexpr int kPointsOfFault = -254;
 
 std::optional<int> points_of(const Tracking& tracking, const TrackerState& state) {

@@ -66,8 +66,12 @@ void VirtualRouter::reconfigure_backup(Backup& backup, const VirtualRouterConfig
         backup.preempt_at = kNever;
     if (!same_addresses(before, *config_) || !same_routing(before, *config_))
         hold(false, out);
-    if (before.priority != config_->priority && config_->priority == VRRP_PRIORITY_OWNER)
+    if (before.priority == config_->priority || config_->priority != VRRP_PRIORITY_OWNER)
+        return;
+    if (config_->sync_group.empty())
         enter_master({}, Reason::Owner, now, {}, out);
+    else
+        backup.timer = now; // it is ready, and its group decides
 }
 
 // RFC 9568 has no word on this. The others learn at once what they are to expect, the interval above all.

@@ -128,7 +128,7 @@ std::vector<RouterId> VrrpRouter::due_backups(TimePoint now) const {
     return ids;
 }
 
-// In the order of the slots, because so their entries are read fastest.
+// The ids are sorted, because the kernel side's entries are read fastest in the order of their slots.
 std::vector<RouterId> VrrpRouter::to_observe(TimePoint now) const {
     const auto due = due_backups(now);
     if (due.empty())
