@@ -6,7 +6,7 @@ import sys
 
 import sources
 
-# bpf, tools -> include; os, config -> core; host, datapath -> os, core; daemon -> all of them. Each may include itself.
+# bpf, tools -> include; os, config -> core; host, datapath, runner -> os, core; daemon -> all of them. Each may include itself.
 # Within config: text <- grammar <- vrrp <- routing <- report.
 MAY_INCLUDE = {
     "include": set(),
@@ -24,8 +24,9 @@ MAY_INCLUDE = {
     "userspace/os": {"include", "userspace/core"},
     "userspace/host": {"include", "userspace/core", "userspace/os"},
     "userspace/datapath": {"include", "userspace/core", "userspace/os", "skeleton"},
+    "userspace/runner": {"include", "userspace/core", "userspace/os"},
     "userspace/daemon": {"include", "userspace/core", "userspace/config", "userspace/os", "userspace/host",
-                         "userspace/datapath"},
+                         "userspace/datapath", "userspace/runner"},
 }
 
 # A header of the standard library is <word>. A pure directory may use these others.

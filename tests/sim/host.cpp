@@ -38,6 +38,10 @@ core::LinkObserved Host::tracked_link(bool up) {
     return out;
 }
 
+core::TrackerObserved Host::tracked_script(bool up) {
+    return {{core::Tracker::Kind::Script, kTracked, {}}, {up, 0, "script eth1"}};
+}
+
 // The file is complete again for a daemon that starts.
 void Host::start() {
     core_.emplace(core::Core{core::VrrpRouter(config_.routers)});
@@ -60,6 +64,7 @@ void Host::start() {
     kernel_.set_local(core_->router.local_addresses());
     feed(core::ClockObserved{kWallAhead + clock_error});
     feed(core::Start{});
+    feed(tracked_script(tracked_up_)); // virtual routers that track it have waited for it
     run();
 }
 

@@ -17,7 +17,7 @@
 
 namespace xvrrp::sim {
 
-inline constexpr const char* kTracked = "eth1"; // the interface that virtual routers may track
+inline constexpr const char* kTracked = "eth1"; // the interface or the script that virtual routers may track
 
 struct HostConfig {
     std::string name;
@@ -38,7 +38,7 @@ public:
     void shut_down(); // SIGTERM, which waits until the loop runs
     void stall_for(Duration duration);
     void set_link(bool up);
-    void set_tracked(bool up); // the interface that virtual routers may track
+    void set_tracked(bool up); // the interface and the script of this name
     // SIGHUP, with the same virtual routers in another guise, and with or without the static part.
     void reload(std::vector<core::VirtualRouterConfig> routers, bool is_static);
     // SIGHUP, without this one of the virtual routers, and with it again. Only one can be away at a time.
@@ -107,6 +107,7 @@ private:
     void work();
     core::LinkObserved link(bool up) const;
     static core::LinkObserved tracked_link(bool up);
+    static core::TrackerObserved tracked_script(bool up);
 
     HostConfig config_;
     Timeline& timeline_;

@@ -55,6 +55,7 @@ void Host::take_in_network() {
     for (const bool up : std::exchange(tracked_news_, {})) {
         witness_.saw_tracked(up, core_->router);
         feed(tracked_link(up));
+        feed(tracked_script(up));
     }
     observe_network();
     observe_routing();

@@ -46,7 +46,8 @@ std::uint8_t draw_priority(Random& random) {
 
 core::Tracking draw_tracking(Random& random) {
     constexpr int kWeights[] = {0, 1, 20, 253, -1, -20, -253};
-    core::Tracking out{{core::Tracker::Kind::Interface, kTracked}};
+    using Kind = core::Tracker::Kind;
+    core::Tracking out{{random.chance(50) ? Kind::Interface : Kind::Script, kTracked}};
     out.weight = kWeights[random.between<std::size_t>(0, std::size(kWeights) - 1)];
     out.reverse = out.weight != 0 && random.chance(30);
     return out;

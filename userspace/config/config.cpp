@@ -56,6 +56,7 @@ Parsed parse(Sources files, const Surroundings& around) {
     parsed.config = resolve(draft);
     parsed.key_files = key_files(draft);
     parsed.needs = std::move(draft.needs);
+    parsed.extensions = std::move(draft.extensions);
     parsed.origins = expansion.origins();
     parsed.diagnostics = std::move(draft.diagnostics);
     put_in_order(parsed);

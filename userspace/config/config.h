@@ -18,6 +18,7 @@ struct Parsed {
     Sources sources;                // what was given, and what it includes
     std::vector<KeyFile> key_files; // to be read and given to take_key()
     HostNeeds needs;                // in no order
+    Extensions extensions;          // where the text is not keepalived's any more
     Origins origins;                // of what the findings point at
 
     bool usable() const; // no error among them

@@ -99,6 +99,9 @@ enum class Reason : std::uint8_t {
     RouteInterfaceDown,
     TrackedInterface, // an interface of track_interface
     TrackedFile,      // a value of track_file
+    TrackedScript,    // a script of track_script
+    TrackedProcess,   // the processes of track_process
+    TrackedAll,       // all of track_any
     GroupFault,       // another member of the sync group is in FAULT
     FaultCleared,
     Shutdown,

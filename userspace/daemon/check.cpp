@@ -15,6 +15,13 @@ namespace xvrrp::daemon {
 
 namespace {
 
+void refuse_extensions(config::Parsed& parsed) {
+    for (const auto& [keyword, where] : parsed.extensions)
+        parsed.diagnostics.push_back(config::error(where, "keepalived does not know '" + keyword + "'",
+                                                   "without --strict-keepalived xvrrpd takes it"));
+    config::put_in_order(parsed);
+}
+
 config::Parsed examine(const Options& options) {
     auto parsed = parse_config(options.config_file, options.config_id);
     if (!parsed) {
@@ -23,6 +30,8 @@ config::Parsed examine(const Options& options) {
         return nothing;
     }
     look_at_host(options, *parsed);
+    if (options.strict_keepalived)
+        refuse_extensions(*parsed);
     return std::move(*parsed);
 }
 

@@ -73,6 +73,30 @@ void Chronicle::tell(const core::GroupSynced& change) {
     spdlog::info("VRRP_Group({}) Syncing instances to {} state", change.group, core::name(change.to));
 }
 
+void Chronicle::tell(const core::Check& check, const std::optional<core::RunOutcome>& before, bool changed) {
+    if (!check.record().last)
+        return;
+    const auto& last = *check.record().last;
+    if (before && before->value != last.value && last.end == core::RunOutcome::End::Exited)
+        spdlog::info("Script `{}` now returning {}", check.name(), last.value);
+    if (!changed)
+        return;
+    if (last.good())
+        spdlog::info("VRRP_Script({}) succeeded", check.name());
+    else
+        spdlog::warn("VRRP_Script({}) failed ({}){}", check.name(), last.text(),
+                     last.line.empty() || last.end == core::RunOutcome::End::NotStarted ? ""
+                                                                                        : ": " + last.line);
+}
+
+void Chronicle::tell(const core::Quorum& quorum) {
+    const auto state = quorum.state();
+    if (state && state->good)
+        spdlog::info("Quorum gained for tracked process {} ({})", quorum.name(), state->sentence);
+    else if (state)
+        spdlog::warn("Quorum lost for tracked process {} ({})", quorum.name(), state->sentence);
+}
+
 void Chronicle::tell(const core::Noticed& notice, core::TimePoint now) {
     auto& limit = notices_[notice.router][static_cast<std::size_t>(notice.kind)];
     if (const auto left_out = limit.pass(now))

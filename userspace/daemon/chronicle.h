@@ -4,6 +4,8 @@
 // A line that may come with every packet is written once in ten seconds, with the number of those left out.
 #pragma once
 
+#include "core/conditions/check.h"
+#include "core/conditions/quorum.h"
 #include "core/vrrp/io.h"
 #include "daemon/timeline.h"
 
@@ -33,6 +35,10 @@ public:
     void tell(const core::FaultChanged& change);
     void tell(const core::PriorityChanged& change);
     void tell(const core::GroupSynced& change);
+    // A script ended. changed: it fails now, or is good again.
+    void tell(const core::Check& check, const std::optional<core::RunOutcome>& before, bool changed);
+    // A quorum of processes was gained or lost.
+    void tell(const core::Quorum& quorum);
     void tell(const core::Noticed& notice, core::TimePoint now);
     void tell_errors(const std::vector<std::string>& errors, core::TimePoint now);
     void tell_warnings(const std::vector<std::string>& warnings);

@@ -81,6 +81,11 @@ Result<> Daemon::set_up() {
     if (!reloads)
         return failure(reloads.error());
     reloads_ = std::move(*reloads);
+    scripts_ = std::make_unique<Scripts>(
+        edges_.loop, [this](auto work, auto done) { reloads_->run_aside(std::move(work), std::move(done)); },
+        [this] { turn(); }, chronicle_);
+    if (auto started = scripts_->start(globals_); !started)
+        return started;
     auto control = Control::listen(
         edges_.loop, options_.runtime_dir + "/" XVRRP_CONTROL_SOCKET, options_.control_group,
         [this](const auto& request, auto rights, const auto& reply) { on_request(request, rights, reply); });
@@ -189,8 +194,7 @@ int Daemon::run(const std::function<void()>& ready) {
     running_ = true;
     feed(core::ClockObserved{os::EventLoop::wall_clock_ahead()}, now);
     edges_.kernel.give_back_inherited();
-    for (const auto& file : edges_.files.follow(globals_.track_files))
-        feed(file, now);
+    follow_trackers(now);
     feed(core::Start{}, now);
     turn();
     notify_ready(render_summary(core_.router.count_states()));
@@ -272,9 +276,18 @@ void Daemon::serve_deaf(core::TimePoint now) {
         feed(news, now);
 }
 
-void Daemon::read_files(core::TimePoint now) {
+void Daemon::read_trackers(core::TimePoint now) {
     for (const auto& file : edges_.files.changes(now))
         feed(file, now);
+    for (const auto& news : scripts_->news(now))
+        feed(news, now);
+}
+
+void Daemon::follow_trackers(core::TimePoint now) {
+    for (const auto& file : edges_.files.follow(globals_.track_files))
+        feed(file, now);
+    for (const auto& news : scripts_->follow(globals_, now))
+        feed(news, now);
 }
 
 core::Standing Daemon::standing() const {

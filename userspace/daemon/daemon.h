@@ -13,6 +13,7 @@
 #include "daemon/reception.h"
 #include "daemon/reloads.h"
 #include "daemon/render.h"
+#include "daemon/scripts.h"
 #include "daemon/track_files.h"
 #include "datapath/datapath.h"
 #include "host/packet_socket.h"
@@ -75,7 +76,8 @@ private:
     Result<> put_up(core::TimePoint now);
     void look_at_hooks(core::TimePoint now);
     void serve_deaf(core::TimePoint now);
-    void read_files(core::TimePoint now);
+    void read_trackers(core::TimePoint now);
+    void follow_trackers(core::TimePoint now);
     void take_down();
     Result<nlohmann::json, std::string> tap(const nlohmann::json& request);
 
@@ -105,6 +107,7 @@ private:
     Chronicle chronicle_;
     Perform perform_;
     std::unique_ptr<Reloads> reloads_;
+    std::unique_ptr<Scripts> scripts_;
     std::unique_ptr<Control> control_;
     core::TimePoint started_;
     bool running_ = false;

@@ -2,8 +2,8 @@
 #include "daemon/host_check.h"
 
 #include "daemon/places.h"
-#include "daemon/program.h"
 #include "os/net_namespace.h"
+#include "os/program.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -77,7 +77,7 @@ void look_for_account(const HostNeed& need, const char* kind, bool exists, confi
 }
 
 void look_for_program(const HostNeed& need, config::Parsed& parsed) {
-    const auto problem = program_problem(need.name);
+    const auto problem = os::program_problem(need.name);
     if (!problem.empty())
         parsed.diagnostics.push_back(config::warning(need.where, need.by + ": " + problem));
 }

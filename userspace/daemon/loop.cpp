@@ -37,7 +37,7 @@ struct Daemon::World {
     void look(core::TimePoint now) {
         daemon.look_at_hooks(now);
         daemon.serve_deaf(now);
-        daemon.read_files(now);
+        daemon.read_trackers(now);
     }
 
     void feed(const core::Input& input, core::TimePoint now) { daemon.feed(input, now); }
@@ -48,8 +48,9 @@ struct Daemon::World {
 
     void work(core::TimePoint /*now*/) { daemon.perform_.work_slice(); }
 
-    std::tuple<const Reception&, At, At> waiting(core::TimePoint now) const {
+    std::tuple<const Reception&, const Scripts&, At, At> waiting(core::TimePoint now) const {
         return {daemon.reception_,
+                *daemon.scripts_,
                 {daemon.edges_.kernel.netlink().lost_messages() ? now + kDumpRetry : core::kNever},
                 {now + kHeartbeat}};
     }

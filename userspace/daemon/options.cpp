@@ -67,6 +67,9 @@ CommandLine parse_command_line(int argc, char** argv) {
                        "Check the configuration and exit: 0 fine, 1 would not start, 2 starts with warnings")
             ->expected(0, 1);
     app.add_flag("--json", options.json, "With -t: the findings as JSON, on standard output")->needs(test);
+    app.add_flag("--strict-keepalived", options.strict_keepalived,
+                 "With -t: refuse the keywords that keepalived does not know")
+        ->needs(test);
     app.add_option("-p,--pid", options.pid_file,
                    "Write the process id to this file; default: xvrrpd.pid in the runtime directory");
     app.add_option("-r,--vrrp_pid", options.vrrp_pid_file, "Write the process id to this file too");

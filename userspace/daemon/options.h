@@ -18,9 +18,10 @@ struct Options {
     bool log_console = false;
     bool log_detail = false;
     bool config_test = false;
-    std::string config_test_file; // -t=FILE writes its findings there; empty: standard error
-    bool json = false;            // writes the findings as JSON
-    std::string pid_file;         // empty: in the runtime directory
+    std::string config_test_file;   // -t=FILE writes its findings there; empty: standard error
+    bool strict_keepalived = false; // -t refuses what keepalived does not know
+    bool json = false;              // writes the findings as JSON
+    std::string pid_file;           // empty: in the runtime directory
     std::string vrrp_pid_file;
     std::string config_id;
     std::string net_namespace;

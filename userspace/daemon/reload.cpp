@@ -118,8 +118,7 @@ void Daemon::take_globals(config::Config config) {
     config.scheduling = std::move(globals_.scheduling);
     config.routers.clear();
     globals_ = std::move(config);
-    for (const auto& file : edges_.files.follow(globals_.track_files))
-        feed(file, os::EventLoop::now());
+    follow_trackers(os::EventLoop::now());
 }
 
 ReloadWords Daemon::words_of_all(const config::Config& config) const {

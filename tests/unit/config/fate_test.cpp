@@ -32,7 +32,7 @@ TEST(Fate, refuses_what_would_change_behaviour) {
         EXPECT_EQ(
             findings(global_defs(keyword)),
             (Findings{"error 2:1 '" + keyword.substr(0, keyword.find(' ')) + "' is not supported yet"}));
-    for (const std::string keyword : {"timer_expired_backup", "track_script", "use_vmac_addr"})
+    for (const std::string keyword : {"timer_expired_backup", "track_bfd", "use_vmac_addr"})
         EXPECT_EQ(findings(instance(keyword)),
                   (Findings{"error 5:1 '" + keyword + "' is not supported yet"}));
 }

@@ -59,7 +59,11 @@ TEST(Keywords, that_are_done_are_these) {
             "higher_prio_send_advert", "use_vmac", "vmac_xmit_base", "accept", "no_accept",
             "dynamic_interfaces", "interface_up_down_delays", "dont_track_primary", "track_src_ip",
             "promote_secondaries", "track_interface", "reverse", "vrrp_sync_group",
-            "sync_group_tracking_weight", "vrrp_track_file", "track_file", "file", "init_file",
+            "sync_group_tracking_weight", "vrrp_script", "track_script", "script", "interval", "timeout",
+            "rise", "fall", "user", "init_fail", "script_user", "enable_script_security",
+            "set_supplementary_groups", "vrrp_track_process", "track_process", "process", "param_match",
+            "quorum", "quorum_max", "fork_delay", "terminate_delay", "delay", "full_command", "track_any",
+            "vrrp_track_file", "track_file", "file", "init_file",
 
             // keywords of routes and rules
             "iproute_usr_dir", "iproute_etc_dir", "static_routes", "static_rules", "track_group", "group",

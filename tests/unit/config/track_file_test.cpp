@@ -16,7 +16,7 @@ std::string with_file(const std::string& block, const std::string& line = "load"
            instance("virtual_ipaddress { 192.0.2.1/24 }\ntrack_file {\n" + line + "\n}");
 }
 
-core::Tracking of(int weight, bool reverse = false) {
+core::Tracking of_load(int weight, bool reverse = false) {
     return {{Tracker::Kind::File, "load"}, weight, reverse};
 }
 
@@ -36,10 +36,11 @@ TEST(TrackFile, has_a_path_a_weight_and_a_first_number) {
 }
 
 TEST(TrackFile, gives_its_weight_to_a_line_that_has_none) {
-    EXPECT_EQ(only_router(with_file("file /run/load\nweight 3 reverse")).tracked, std::vector{of(3, true)});
+    EXPECT_EQ(only_router(with_file("file /run/load\nweight 3 reverse")).tracked,
+              std::vector{of_load(3, true)});
     EXPECT_EQ(only_router(with_file("file /run/load\nweight 3 reverse", "load weight -4")).tracked,
-              std::vector{of(-4)});
-    EXPECT_EQ(only_router(with_file("file /run/load")).tracked, std::vector{of(1)});
+              std::vector{of_load(-4)});
+    EXPECT_EQ(only_router(with_file("file /run/load")).tracked, std::vector{of_load(1)});
 }
 
 TEST(TrackFile, can_be_defined_by_its_former_keyword) {

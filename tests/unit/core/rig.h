@@ -83,6 +83,8 @@ public:
 
     const VirtualRouter& router() const { return all_.routers().at({}); }
 
+    VrrpRouter& core() { return all_; }
+
     State state() const { return router().state(); }
 
     Duration deadline() const; // since the start

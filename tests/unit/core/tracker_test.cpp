@@ -230,4 +230,37 @@ TEST(Tracking, is_told_in_the_snapshot_term_by_term) {
     EXPECT_EQ(shown.text(), "100, +20 (interface eth1 is up)");
 }
 
+TEST(TrackAny, is_a_fault_only_while_all_of_them_fail) {
+    const Tracker one{Tracker::Kind::File, "one"};
+    const Tracker two{Tracker::Kind::File, "two"};
+    auto config = config_of();
+    config.tracked = {{one, 0, false, 1}, {two, 0, false, 1}};
+    Rig rig(config, false);
+    rig.see(link_up(), 0s);
+    rig.feed(TrackerObserved{one, {true, 1, "file one holds 1"}}, 0s);
+    rig.start();
+    EXPECT_EQ(rig.state(), State::Backup) << "nothing is known of the other one yet";
+    rig.feed(TrackerObserved{two, {true, 0, "file two holds 0"}}, 1s);
+    EXPECT_EQ(rig.state(), State::Backup);
+    rig.feed(TrackerObserved{two, {true, 7, "file two holds 7"}}, 2s);
+    EXPECT_EQ(rig.state(), State::Fault);
+    EXPECT_EQ(rig.router().fault(), Reason::TrackedAll);
+    EXPECT_EQ(rig.router().fault_text(), "all of track_any fail: file one holds 1; file two holds 7");
+    rig.feed(TrackerObserved{one, {true, 0, "file one holds 0"}}, 3s);
+    EXPECT_EQ(rig.state(), State::Backup);
+}
+
+TEST(TrackAny, has_conditions_of_its_own_for_each_block) {
+    const Tracker one{Tracker::Kind::File, "one"};
+    const Tracker two{Tracker::Kind::File, "two"};
+    auto config = config_of();
+    config.tracked = {{one, 0, false, 1}, {two, 0, false, 2}};
+    Rig rig(config, false);
+    rig.see(link_up(), 0s);
+    rig.feed(TrackerObserved{one, {true, 0, "file one holds 0"}}, 0s);
+    rig.feed(TrackerObserved{two, {true, 7, "file two holds 7"}}, 0s);
+    rig.start();
+    EXPECT_EQ(rig.state(), State::Fault) << "the one of the other block does not help";
+}
+
 } // namespace xvrrp::core

@@ -3,6 +3,10 @@
 #pragma once
 
 #include "config/text/diagnostic.h"
+#include "core/conditions/check.h"
+#include "core/conditions/quorum.h"
+#include "core/process_pattern.h"
+#include "core/script.h"
 #include "core/vrrp/virtual_router_config.h"
 
 #include <optional>
@@ -49,6 +53,41 @@ struct TrackFile {
     bool operator==(const TrackFile&) const = default;
 };
 
+// A script that is run again and again, and the share of those that name it without a weight.
+struct CheckScript {
+    std::string name;
+    core::Script script;
+    core::Duration interval = std::chrono::seconds(1);
+    core::Duration timeout = std::chrono::seconds(1);
+    core::CheckRule rule;
+    int weight = 0;
+    bool reverse = false;
+
+    bool operator==(const CheckScript&) const = default;
+};
+
+// Processes that are counted, and the share of those that name them without a weight.
+struct TrackProcess {
+    std::string name;
+    core::ProcessPattern pattern;
+    core::QuorumRule rule;
+    int weight = 0;
+    bool reverse = false;
+
+    bool operator==(const TrackProcess&) const = default;
+};
+
+// What holds for all scripts.
+struct Scripts {
+    std::string
+        user; // of scripts that name none; empty: keepalived_script if there is such a user, or else root
+    std::string group;
+    bool secure = false; // refuse to run as root what others than root can change
+    bool supplementary_groups = false;
+
+    bool operator==(const Scripts&) const = default;
+};
+
 // Virtual routers that are MASTER all together or not at all.
 struct SyncGroup {
     std::string name;
@@ -74,6 +113,9 @@ struct Config {
     bool dynamic_interfaces = false;                    // one that does not exist is a FAULT, not a finding
     std::vector<core::VirtualAddress> static_addresses; // each names its interface
     StaticRouting static_routing;
+    Scripts scripts;
+    std::vector<CheckScript> checks;
+    std::vector<TrackProcess> processes;
     std::vector<TrackFile> track_files;
     std::vector<SyncGroup> sync_groups;
     std::vector<core::VirtualRouterConfig> routers; // in the order of the text
@@ -90,5 +132,13 @@ struct HostNeed {
 };
 
 using HostNeeds = std::vector<HostNeed>;
+
+// A keyword that keepalived does not know.
+struct Extension {
+    std::string keyword;
+    Span where;
+};
+
+using Extensions = std::vector<Extension>;
 
 } // namespace xvrrp::config

@@ -114,6 +114,32 @@ struct TrackFileDraft {
     bool overwrite = false;
 };
 
+struct CheckScriptDraft {
+    Token name;
+    Optional<core::Script> script;
+    Optional<Microseconds> interval;
+    Optional<Microseconds> timeout;
+    Optional<unsigned> rise;
+    Optional<unsigned> fall;
+    Optional<core::Script> account; // of user: only its user and group count
+    int weight = 0;
+    bool reverse = false;
+    bool fails_at_first = false; // init_fail
+};
+
+struct TrackProcessDraft {
+    Token name;
+    Optional<std::vector<std::string>> command; // the program and its parameters
+    std::optional<core::ProcessPattern::Parameters> match;
+    Optional<unsigned> quorum;
+    Optional<unsigned> quorum_max;
+    Optional<Microseconds> fork_delay;
+    Optional<Microseconds> terminate_delay;
+    int weight = 0;
+    bool reverse = false;
+    bool full_command = false;
+};
+
 struct SyncGroupDraft {
     Token name;
     std::vector<Token> members;
@@ -170,6 +196,7 @@ struct InstanceDraft {
     Optional<bool> promote_secondaries;
     Optional<bool> strict;
     std::vector<TrackingDraft> tracked;
+    unsigned track_anys = 0; // how many there are
     Tuning tuning;
 };
 
@@ -209,8 +236,12 @@ struct Draft {
     TrackingDraft tracking; // the one that is being read
     std::vector<SyncGroupDraft> sync_groups;
     std::vector<TrackFileDraft> track_files;
+    std::vector<CheckScriptDraft> check_scripts;
+    std::vector<TrackProcessDraft> track_processes;
+    Scripts scripts;
     std::vector<InstanceDraft> instances;
     std::map<std::string, Span> names;  // of the instances
+    Extensions extensions;              // keywords that keepalived does not know
     std::set<std::string_view> skipped; // why blocks were skipped, each reason that was told
     HostNeeds needs;
     Diagnostics diagnostics;

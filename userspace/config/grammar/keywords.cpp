@@ -9,13 +9,13 @@ namespace {
 
 using Part = Rows (*)();
 
-constexpr std::array<Part, 27> kParts{
-    process_rows,        instance_rows,       election_rows,   authentication_rows, hmac_rows,
-    advert_rows,         interface_rows,      unicast_rows,    vmac_rows,           acceptance_rows,
-    garp_rows,           track_group_rows,    sync_group_rows, tracking_rows,       track_file_rows,
-    address_rows,        address_option_rows, strict_rows,     routing_rows,        route_rows,
-    route_metric_rows,   route_keeping_rows,  nexthop_rows,    rule_rows,           rule_keeping_rows,
-    rows_without_effect, refused_rows};
+constexpr std::array<Part, 30> kParts{
+    process_rows,      instance_rows,    election_rows,      authentication_rows, hmac_rows,
+    advert_rows,       interface_rows,   unicast_rows,       vmac_rows,           acceptance_rows,
+    garp_rows,         track_group_rows, sync_group_rows,    tracking_rows,       track_file_rows,
+    check_script_rows, script_rows,      track_process_rows, address_rows,        address_option_rows,
+    strict_rows,       routing_rows,     route_rows,         route_metric_rows,   route_keeping_rows,
+    nexthop_rows,      rule_rows,        rule_keeping_rows,  rows_without_effect, refused_rows};
 
 constexpr std::size_t kBlocks = static_cast<std::size_t>(Block::Tracked) + 1;
 
@@ -109,6 +109,12 @@ std::string_view place(Block block) {
         return "in vrrp_sync_group";
     case Block::TrackFile:
         return "in vrrp_track_file";
+    case Block::CheckScript:
+        return "in vrrp_script";
+    case Block::TrackProcess:
+        return "in vrrp_track_process";
+    case Block::TrackAny:
+        return "in track_any";
     case Block::Tracked:
         return "in a line of what is tracked";
     }

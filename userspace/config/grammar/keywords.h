@@ -40,6 +40,9 @@ enum class Block : std::uint8_t {
     TrackGroup,
     SyncGroup,
     TrackFile,
+    CheckScript,
+    TrackProcess,
+    TrackAny,
     Tracked
 };
 
@@ -132,6 +135,7 @@ struct Keyword {
     std::string_view help = {};  // what it does, why it does nothing here, or what to use instead
     bool secret = false;         // what follows it is never shown
     bool without_effect = false;
+    bool extension = false; // keepalived does not know it
 
     constexpr Fate fate() const {
         if (read == nullptr)
@@ -158,6 +162,9 @@ Rows track_group_rows();
 Rows sync_group_rows();
 Rows tracking_rows();
 Rows track_file_rows();
+Rows check_script_rows();
+Rows script_rows();
+Rows track_process_rows();
 Rows address_rows();
 Rows address_option_rows();
 Rows strict_rows();

@@ -27,8 +27,6 @@ constexpr std::string_view kNoLateBackup =
 
 // clang-format off
 constexpr std::array kRefused = std::to_array<Keyword>({
-    refused("vrrp_script", Block::File, text("NAME"), kNoTracking),
-    refused("vrrp_track_process", Block::File, text("NAME"), kNoTracking),
     refused("bfd_instance", Block::File, text("NAME"), "xvrrpd does not follow BFD yet. FRR's bfdd speaks it."),
     refused("garp_group", Block::File, kNone, "Use vrrp_garp_interval and vrrp_gna_interval, which pace every interface."),
 
@@ -47,8 +45,6 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("no_virtual_ipaddress", Block::VrrpInstance, kNone,
             "Adverts without an address are ignored by every router, as RFC 9568 section 5.2.5 says. Write a virtual_ipaddress."),
     refused("vrf", Block::VrrpInstance, text("INTERFACE"), "xvrrpd needs an interface in a unicast instance, too. Write interface NAME."),
-    refused("track_script", Block::VrrpInstance, kNone, kNoTracking),
-    refused("track_process", Block::VrrpInstance, kNone, kNoTracking),
     refused("track_bfd", Block::VrrpInstance, kNone, kNoTracking),
     refused("use_vmac_addr", Block::VrrpInstance, kNone, kNoVmacElsewhere),
     refused("use_ipvlan", Block::VrrpInstance, optional_words("[NAME] [ADDRESS] [MODE]"), "Use use_vmac, or let the addresses stand on the interface itself."),
@@ -62,8 +58,6 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("notify_deleted", Block::VrrpInstance, optional_words("[SCRIPT]"), kNoNotify),
     refused("notify_master_rx_lower_pri", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
 
-    refused("track_script", Block::SyncGroup, kNone, kNoTracking),
-    refused("track_process", Block::SyncGroup, kNone, kNoTracking),
     refused("track_bfd", Block::SyncGroup, kNone, kNoTracking),
     refused("notify_master", Block::SyncGroup, words("SCRIPT [USER [GROUP]]"), kNoNotify),
     refused("notify_backup", Block::SyncGroup, words("SCRIPT [USER [GROUP]]"), kNoNotify),

@@ -36,6 +36,8 @@ constexpr std::string_view kLvs =
 constexpr std::string_view kNoBfd = "xvrrpd has no BFD process.";
 constexpr std::string_view kOneProcess = "The daemon is one process, and its name is xvrrpd.";
 constexpr std::string_view kNoMail = "xvrrpd sends no mail. The log tells every transition.";
+constexpr std::string_view kLinks =
+    "A script is run under the name that is written. The security check looks at the link and at the file behind it.";
 constexpr std::string_view kNoScripts = "xvrrpd runs no script, and refuses the keywords that would run one.";
 constexpr std::string_view kNoFifos = "xvrrpd writes to no FIFO.";
 constexpr std::string_view kNoTables =
@@ -82,10 +84,7 @@ constexpr std::array kWithoutEffect = std::to_array<Keyword>({
     idle("no_checker_emails", kGlobal, kSwitch, kNoMail),
     idle("checker_log_all_failures", kGlobal, kSwitch, kLvs),
     idle("rs_init_notifies", kGlobal, kSwitch, kLvs),
-    idle("enable_script_security", kGlobal, kNone, kNoScripts),
-    idle("script_user", kGlobal, words("USER [GROUP]"), kNoScripts),
-    idle("use_symlink_paths", kGlobal, kSwitch, kNoScripts),
-    idle("set_supplementary_groups", kGlobal, kSwitch, kNoScripts),
+    idle("use_symlink_paths", kGlobal, kSwitch, kLinks),
     idle("startup_script_timeout", kGlobal, {"1..1000", 1, 1'000}, kNoScripts),
     idle("shutdown_script_timeout", kGlobal, {"1..1000", 1, 1'000}, kNoScripts),
     idle("vrrp_skip_check_adv_addr", kGlobal, kSwitch, kAnyList),

@@ -59,9 +59,29 @@ void need(HostNeed::Kind kind, const std::string& name, const Keyword& keyword, 
         draft.needs.push_back({kind, name, std::string(keyword.name), where});
 }
 
+// Characters that neither of the two splitters, nor the reader of lines before them, takes for anything else.
+bool is_plain(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("/._-+=:,%@").find(c) != std::string_view::npos;
+}
+
+// The backslash is for the second splitter, so the first one is given two of them.
+std::string argument_text(const std::string& argument) {
+    std::string text;
+    bool is_quoted = argument.empty();
+    for (const char c : argument) {
+        is_quoted = is_quoted || c == ' ';
+        if (is_plain(c) || c == ' ')
+            text += c;
+        else
+            text += fmt::format("\\\\{:03o}", static_cast<unsigned char>(c));
+    }
+    return is_quoted ? "'" + text + "'" : text;
+}
+
 } // namespace
 
-std::optional<Script> read_script(const Keyword& keyword, const Node& node, Draft& draft) {
+std::optional<core::Script> read_script(const Keyword& keyword, const Node& node, Draft& draft) {
     auto words = split(keyword, node, as_written(node), draft);
     if (!words)
         return std::nullopt;
@@ -73,7 +93,14 @@ std::optional<Script> read_script(const Keyword& keyword, const Node& node, Draf
                              fmt::format("surplus words after '{}', ignoring them", keyword.name),
                              "a script with arguments is one word: put it in quotes"));
     words->resize(1 + kUserAndGroup);
-    return Script{std::move(*arguments), (*words)[1], (*words)[2]};
+    return core::Script{std::move(*arguments), (*words)[1], (*words)[2]};
+}
+
+std::string script_text(const std::vector<std::string>& arguments) {
+    std::string text;
+    for (const auto& each : arguments)
+        text += (text.empty() ? "" : " ") + argument_text(each);
+    return "\"" + text + "\"";
 }
 
 void note_needs(const Keyword& keyword, const Node& node, Draft& draft) {

@@ -6,6 +6,7 @@
 
 #include "config/grammar/draft.h"
 #include "config/grammar/keywords.h"
+#include "core/script.h"
 
 #include <optional>
 #include <string>
@@ -13,16 +14,11 @@
 
 namespace xvrrp::config {
 
-struct Script {
-    std::vector<std::string> arguments; // the program first; never empty, none of them with a NUL in it
-    std::string user;                   // empty: script_user
-    std::string group;                  // empty: that of the user
-
-    bool operator==(const Script&) const = default;
-};
-
 // The result is nothing, and a finding, where the script cannot be run as it is written.
-std::optional<Script> read_script(const Keyword& keyword, const Node& node, Draft& draft);
+std::optional<core::Script> read_script(const Keyword& keyword, const Node& node, Draft& draft);
+
+// The script with its arguments as the parameter of a keyword that read_script() reads.
+std::string script_text(const std::vector<std::string>& arguments);
 
 // Notes the program, the user and the group that the parameter needs of the host, whatever the keyword is.
 void note_needs(const Keyword& keyword, const Node& node, Draft& draft);

@@ -51,6 +51,20 @@ void report_repeated(const Keyword& keyword, Span first, Span again, Draft& draf
                                          line_seen_from(again, first))));
 }
 
+void read_weight_and_reverse(const Keyword& keyword, const Node& node, int& weight, bool& reverse,
+                             Draft& draft) {
+    if (const auto number = read_number(keyword, node.words[1], Severity::Warning, ", ignoring it", draft))
+        weight = static_cast<int>(*number);
+    for (std::size_t at = 2; at < node.words.size(); ++at) {
+        const Token& word = node.words[at];
+        if (word.text == "reverse")
+            reverse = true;
+        else
+            draft.report(warning(
+                word.where, fmt::format("unknown word {} after the weight, ignoring it", in_quotes(word))));
+    }
+}
+
 void report_defined_twice(const Keyword& keyword, const Token& name, Span first, Draft& draft) {
     draft.report(warning(
         name.where, fmt::format("{} {} is already defined, ignoring this one", keyword.name, in_quotes(name)),

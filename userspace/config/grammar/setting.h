@@ -76,6 +76,10 @@ void overlay(Target& target, const Optional<T>& setting) {
         target = static_cast<Target>(setting->value);
 }
 
+// WEIGHT [reverse]
+void read_weight_and_reverse(const Keyword& keyword, const Node& node, int& weight, bool& reverse,
+                             Draft& draft);
+
 void report_defined_twice(const Keyword& keyword, const Token& name, Span first, Draft& draft);
 
 // The name of a block with a name. The first block of a name counts.

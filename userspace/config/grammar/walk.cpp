@@ -103,6 +103,8 @@ void walk(const std::vector<Node>& nodes, Block block, Draft& draft) {
         const Keyword* keyword = find_keyword(block, node.keyword().text);
         if (keyword != nullptr)
             note_needs(*keyword, node, draft);
+        if (keyword != nullptr && keyword->extension)
+            draft.extensions.push_back({std::string(keyword->name), node.keyword().where});
         if (keyword == nullptr)
             draft.report(unknown(node.keyword(), block));
         else if (keyword->fate() == Fate::Refused)

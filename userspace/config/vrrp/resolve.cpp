@@ -116,6 +116,9 @@ Config resolve(Draft& draft) {
     config.scheduling = resolve_scheduling(draft);
     config.dynamic_interfaces = draft.dynamic_interfaces.has_value();
     config.static_addresses = draft.static_addresses;
+    config.scripts = draft.scripts;
+    config.checks = resolve_check_scripts(draft);
+    config.processes = resolve_track_processes(draft);
     config.track_files = resolve_track_files(draft);
     for (const InstanceDraft& instance : draft.instances)
         config.routers.push_back(

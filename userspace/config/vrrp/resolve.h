@@ -43,6 +43,8 @@ void resolve_tracking(const InstanceDraft& instance, core::VirtualRouterConfig& 
 std::optional<core::Tracking> share_of(const core::VirtualRouterConfig& router, const TrackingDraft& tracked,
                                        Draft& draft);
 std::vector<TrackFile> resolve_track_files(Draft& draft);
+std::vector<CheckScript> resolve_check_scripts(Draft& draft);
+std::vector<TrackProcess> resolve_track_processes(Draft& draft);
 // The groups, once all instances have their names.
 void resolve_sync_groups(Config& config, Draft& draft);
 

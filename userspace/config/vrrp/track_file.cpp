@@ -32,16 +32,8 @@ bool read_path(const Keyword& keyword, const Node& node, Draft& draft) {
 }
 
 bool read_file_weight(const Keyword& keyword, const Node& node, Draft& draft) {
-    if (const auto weight = read_number(keyword, node.words[1], Severity::Warning, ", ignoring it", draft))
-        current_file(draft).weight = static_cast<int>(*weight);
-    for (std::size_t at = 2; at < node.words.size(); ++at) {
-        const Token& word = node.words[at];
-        if (word.text == "reverse")
-            current_file(draft).reverse = true;
-        else
-            draft.report(warning(
-                word.where, fmt::format("unknown word {} after the weight, ignoring it", in_quotes(word))));
-    }
+    auto& file = current_file(draft);
+    read_weight_and_reverse(keyword, node, file.weight, file.reverse, draft);
     return true;
 }
 

@@ -102,7 +102,8 @@ std::optional<GroupDecision> SyncGroups::decide(Group& group) {
     const auto waiting = group.of(Member::Waiting);
     if (group.of(Member::Master) > 0 && waiting > 0)
         return GroupDecision{Kind::Yield, {}, group.all(Member::Master), group.first(Member::Waiting)};
-    if (waiting > 0 || (group.of(Member::Master) == 0 && group.of(Member::Joining) > 0))
+    if (waiting > 0 || group.of(Member::Idle) > 0 ||
+        (group.of(Member::Master) == 0 && group.of(Member::Joining) > 0))
         return {};
     auto members = group.all(Member::Ready);
     const auto joining = group.all(Member::Joining);

@@ -19,7 +19,7 @@
 namespace xvrrp::core {
 
 enum class Member : std::uint8_t {
-    Idle,    // INIT
+    Idle,    // INIT: the others do not take over without it
     Faulty,  // FAULT by conditions of its own
     Held,    // FAULT only because another one is faulty
     Waiting, // BACKUP of a master, or until its master-down timer runs out

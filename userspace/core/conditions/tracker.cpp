@@ -14,6 +14,10 @@ Reason reason_of(Tracker::Kind kind) {
         return Reason::TrackedInterface;
     case Tracker::Kind::File:
         return Reason::TrackedFile;
+    case Tracker::Kind::Script:
+        return Reason::TrackedScript;
+    case Tracker::Kind::Process:
+        return Reason::TrackedProcess;
     }
     return {};
 }

@@ -13,7 +13,7 @@
 namespace xvrrp::core {
 
 struct Tracker {
-    enum class Kind : std::uint8_t { Interface, File } kind = Kind::Interface;
+    enum class Kind : std::uint8_t { Interface, File, Script, Process } kind = Kind::Interface;
     std::string name;
     NamespaceId space{}; // of an interface
 
@@ -29,6 +29,8 @@ struct Tracking {
     int weight = 0;
     bool reverse =
         false; // the sign of the weight is changed, or with 0 there is a FAULT while the tracker is good
+    // Trackers with the same number are one condition, which holds while all of them fail. 0: alone. No weight then.
+    unsigned any_of = 0;
 
     bool operator==(const Tracking&) const = default;
 };

@@ -3,6 +3,7 @@
 #include "core/vrrp/names.h"
 #include "core/vrrp/virtual_router.h"
 
+#include <map>
 #include <utility>
 
 namespace xvrrp::core {
@@ -73,6 +74,31 @@ void add_other(const Surroundings& seen, const std::string& name, Reason missing
         out.push_back(about(known->second.index ? down : missing, name));
 }
 
+// Of track_any those that fail are one condition, unless one of them is good or not known yet.
+void add_tracked(const VirtualRouterConfig& config, const Surroundings& seen, std::vector<Condition>& out) {
+    std::map<unsigned, std::optional<std::string>> any_of;
+    for (const auto& each : config.tracked) {
+        const auto known = seen.trackers.find(each.tracker);
+        auto condition = known == seen.trackers.end() ? std::nullopt : condition_of(each, known->second);
+        if (each.any_of == 0) {
+            if (condition)
+                out.push_back(*std::move(condition));
+            continue;
+        }
+        auto& failing = any_of.try_emplace(each.any_of, "").first->second;
+        if (!condition || !failing)
+            failing.reset();
+        else
+            *failing += (failing->empty() ? "" : "; ") + condition->sentence;
+    }
+    for (const auto& [number, failing] : any_of) {
+        if (failing)
+            out.push_back({.name = Reason::TrackedAll,
+                           .owner = std::to_string(number),
+                           .sentence = sentence(Reason::TrackedAll, {*failing})});
+    }
+}
+
 } // namespace
 
 std::vector<Condition> conditions_of(const VirtualRouterConfig& config, const Surroundings& seen) {
@@ -88,13 +114,7 @@ std::vector<Condition> conditions_of(const VirtualRouterConfig& config, const Su
     }
     for (const auto& name : config.routing_interfaces())
         add_other(seen, name, Reason::RouteInterfaceMissing, Reason::RouteInterfaceDown, out);
-    for (const auto& each : config.tracked) {
-        const auto known = seen.trackers.find(each.tracker);
-        if (known == seen.trackers.end())
-            continue;
-        if (auto condition = condition_of(each, known->second))
-            out.push_back(*std::move(condition));
-    }
+    add_tracked(config, seen, out);
     if (!seen.faulty_member.empty())
         out.push_back({.name = Reason::GroupFault,
                        .owner = config.sync_group,
@@ -136,6 +156,19 @@ void VirtualRouter::observe(const Tracker& tracker, const TrackerState& state, T
     next.trackers.insert_or_assign(tracker, state);
     take_in(std::move(next), now, out);
     act_on_conditions(now, out);
+    if (const auto* init = std::get_if<Init>(&state_); init && init->started)
+        start(now, out);
+}
+
+std::vector<std::string> VirtualRouter::awaited() const {
+    std::vector<std::string> names;
+    for (const auto& each : config_->tracked) {
+        const bool answers =
+            each.tracker.kind == Tracker::Kind::Script || each.tracker.kind == Tracker::Kind::Process;
+        if (answers && !surroundings_.trackers.contains(each.tracker))
+            names.push_back(each.tracker.name);
+    }
+    return names;
 }
 
 // A MASTER tells the others with its next advert. A BACKUP that is better than its master now must hear of the adverts

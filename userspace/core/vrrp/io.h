@@ -81,10 +81,16 @@ struct Reconfigure {
     ReloadPlan plan;
 };
 
-// A file of track_file was read, or is not there. It is told before Start and at every change.
+// A file of track_file was read or is not there, a script has a result, or processes were counted. A file is told
+// before Start, and each of them at every change.
 struct TrackerObserved {
     Tracker tracker;
     TrackerState state;
+};
+
+// A file, a script or a process is not configured any more, or another one under the same name is.
+struct TrackerGone {
+    Tracker tracker;
 };
 
 // The offset that turns a TimePoint into CLOCK_REALTIME. It is told before Start and again at any time.
@@ -99,7 +105,7 @@ struct Tick {};
 struct Shutdown {};
 
 using Input = std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ReceptionObserved,
-                           TrackerObserved, ClockObserved, Reconfigure, Tick, Shutdown>;
+                           TrackerObserved, TrackerGone, ClockObserved, Reconfigure, Tick, Shutdown>;
 
 // ---- Outputs ------------------------------------------------------------------------------------------------
 

@@ -54,6 +54,8 @@ void VirtualRouter::reconfigure(VirtualRouterConfig config, TimePoint now, Outpu
         reconfigure_backup(*backup, *held, now, out);
     } else if (auto* master = std::get_if<Master>(&state_)) {
         reconfigure_master(*master, *held, now, out);
+    } else if (const auto* init = std::get_if<Init>(&state_); init && init->started) {
+        start(now, out); // it may have waited for a script that it does not track any more
     }
 }
 

@@ -113,6 +113,8 @@ void VrrpRouter::enlist(RouterId id) {
     const auto& config = by_id_[id.value]->config();
     for (const auto& key : interfaces_of(config))
         concerned_[key].insert(id);
+    for (const auto& each : config.tracked)
+        tracked_by_[each.tracker].insert(id);
     addresses_.add(config.key_of(config.interface), config.placed());
 }
 
@@ -128,16 +130,28 @@ void VrrpRouter::delist(RouterId id) {
             addresses_.own(key, {});
         }
     }
+    for (const auto& each : config.tracked) {
+        const auto found = tracked_by_.find(each.tracker);
+        found->second.erase(id);
+        if (found->second.empty())
+            tracked_by_.erase(found);
+    }
 }
 
 void VrrpRouter::take(const TrackerObserved& input, TimePoint now, Outputs& out) {
     trackers_.insert_or_assign(input.tracker, input.state);
-    for (const auto& [id, router] : routers_) {
-        if (!router.config().tracks(input.tracker))
-            continue;
+    const auto found = tracked_by_.find(input.tracker);
+    if (found == tracked_by_.end())
+        return;
+    for (const auto id : found->second) {
         find(id)->observe(input.tracker, input.state, now, out);
         review(id);
     }
+}
+
+// Those that track it keep its last state until the next one is told.
+void VrrpRouter::take(const TrackerGone& gone, TimePoint /*now*/, Outputs& /*out*/) {
+    trackers_.erase(gone.tracker);
 }
 
 } // namespace xvrrp::core

@@ -32,6 +32,8 @@ struct Heard {
 };
 
 struct Init {
+    bool started = false; // Start came, and something that is tracked is not known yet
+
     TimePoint deadline() const { return kNever; }
 };
 

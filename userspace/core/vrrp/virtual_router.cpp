@@ -23,6 +23,7 @@ RouterSnapshot VirtualRouter::snapshot() const {
                        .priority = core::effective_priority(config_->priority, conditions_),
                        .master = master(),
                        .faults = conditions_.hard_sentences(),
+                       .awaited = state() == State::Init ? awaited() : std::vector<std::string>{},
                        .master_down = master_down(),
                        .counters = counters_};
     if (state() == State::Master && source())
@@ -81,7 +82,11 @@ Expectation VirtualRouter::expectation() const {
 }
 
 void VirtualRouter::start(TimePoint now, Outputs& out) {
-    if (state() != State::Init)
+    auto* init = std::get_if<Init>(&state_);
+    if (!init)
+        return;
+    init->started = true;
+    if (!awaited().empty())
         return;
     conditions_.replace(conditions_of(*config_, surroundings_), now);
     if (!conditions_.prevent_work())
@@ -245,8 +250,11 @@ void VirtualRouter::tick_master(Master& master, TimePoint now, Outputs& out) {
 }
 
 void VirtualRouter::shut_down(TimePoint now, Outputs& out) {
-    if (state() == State::Init)
+    if (const auto* init = std::get_if<Init>(&state_)) {
+        if (init->started)
+            hold(false, out); // a crashed predecessor may have left the addresses
         return;
+    }
     if (state() == State::Master)
         resign(now, out);
     give_up_leftovers(out);

@@ -40,6 +40,7 @@ struct RouterSnapshot {
     EffectivePriority priority;
     std::optional<KnownMaster> master; // the master that a BACKUP knows; a MASTER is its own
     std::vector<std::string> faults;   // a sentence for each hard condition, the strongest first
+    std::vector<std::string> awaited;  // in INIT: the scripts and processes of which nothing is known yet
     Duration master_down{0};
     RouterCounters counters;
 };
@@ -50,6 +51,7 @@ public:
 
     RouterSnapshot snapshot() const;
 
+    // It waits in INIT until something is known of each script and each process that it tracks.
     void start(TimePoint now, Outputs& out);
     // No advert may come from the addresses in local.
     void receive(const PacketReceived& input, const LocalAddresses& local, TimePoint now, Outputs& out);
@@ -197,6 +199,8 @@ private:
     void reconfigure_backup(Backup& backup, const VirtualRouterConfig& before, TimePoint now, Outputs& out);
     void reconfigure_master(Master& master, const VirtualRouterConfig& before, TimePoint now, Outputs& out);
     void adopt_keys();
+
+    std::vector<std::string> awaited() const;
 
     bool ignores_adverts() const {
         return config_->owner_ignore_adverts && config_->priority == VRRP_PRIORITY_OWNER;

@@ -66,6 +66,7 @@ private:
     void take(const ReceptionObserved& input, TimePoint now, Outputs& out);
     void take(const TrackerObserved& input, TimePoint now, Outputs& out);
     void take(const Reconfigure& input, TimePoint now, Outputs& out);
+    void take(const TrackerGone& gone, TimePoint now, Outputs& out);
     void take(const ClockObserved& clock, TimePoint now, Outputs& out);
     void take(const Tick& tick, TimePoint now, Outputs& out);
     void take(const Shutdown& shutdown, TimePoint now, Outputs& out);
@@ -95,7 +96,8 @@ private:
     LocalAddressBook addresses_;
     std::map<InterfaceKey, LinkObserved> links_; // as they were fed last; without those that are gone
     std::map<InterfaceKey, std::set<RouterId>> concerned_;
-    std::map<Tracker, TrackerState> trackers_; // files
+    std::map<Tracker, TrackerState> trackers_; // all but interfaces
+    std::map<Tracker, std::set<RouterId>> tracked_by_;
 };
 
 } // namespace xvrrp::core

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "daemon/program.h"
+#include "os/program.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace xvrrp::daemon {
+namespace xvrrp::os {
 
 namespace {
 
@@ -55,4 +55,4 @@ std::string program_problem(const std::string& name) {
     return {};
 }
 
-} // namespace xvrrp::daemon
+} // namespace xvrrp::os

@@ -4,10 +4,10 @@
 
 #include <string>
 
-namespace xvrrp::daemon {
+namespace xvrrp::os {
 
 // A name without a / is looked for in PATH. Returns an empty text if there is no problem, otherwise a
 // sentence with the file in it.
 std::string program_problem(const std::string& name);
 
-} // namespace xvrrp::daemon
+} // namespace xvrrp::os

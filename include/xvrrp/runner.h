@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The messages between xvrrpd, which keeps time and never forks, and xvrrp-runner, which runs scripts and counts
+ * processes for it.
+ *
+ * They are joined by a UNIX SOCK_SEQPACKET socket, which is descriptor 3 of the runner. One packet is one message: the
+ * struct, in host byte order, and then its strings, each ended by a NUL. The runner ends when the socket is closed.
+ *
+ *   CHECK      run this script now and then every interval, until FORGET. It replaces a check of the same id.
+ *              strings: user, group, program, argument...
+ *   WATCH      count the processes that match, until FORGET. flags say how they match.
+ *              strings: program, parameter...
+ *   FORGET     end the check, also a run of it that is under way, or the watch. There is no answer.
+ *   RUN        run this script once. strings as for CHECK
+ *   COUNTED    the answer to WATCH, at once and whenever the number changes. value: the number of processes
+ *   FINISHED   the answer to RUN, and to each run of a CHECK. strings: the last line that the script wrote, or, for
+ *              XVRRP_RUN_NOT_STARTED, the reason
+ *
+ * An empty user means that of the runner, and an empty group that of the user. Times are nanoseconds; a timeout of 0
+ * means none. A script that is still running at its timeout gets SIGTERM and, after XVRRP_RUNNER_GRACE_MS, SIGKILL, and
+ * so does every process of its process group.
+ */
+#pragma once
+
+#include <linux/types.h>
+
+enum xvrrp_runner_constants {
+	XVRRP_RUNNER_SOCKET = 3,
+	XVRRP_RUNNER_MESSAGE_MAX = 65536, /* a longer one is refused by its sender */
+	XVRRP_RUNNER_LINE_MAX = 256,	  /* of output; the rest of a longer line is cut off */
+	XVRRP_RUNNER_GRACE_MS = 2000,
+};
+
+enum xvrrp_runner_kind {
+	XVRRP_RUNNER_CHECK = 1,
+	XVRRP_RUNNER_FORGET,
+	XVRRP_RUNNER_RUN,
+	XVRRP_RUNNER_WATCH,
+	XVRRP_RUNNER_COUNTED,
+	XVRRP_RUNNER_FINISHED,
+};
+
+enum xvrrp_runner_flags {
+	/* Refuse to run as root what others than root can change. */
+	XVRRP_RUNNER_SECURE = 1,
+	/* The script has the supplementary groups of its user. */
+	XVRRP_RUNNER_SUPPLEMENTARY_GROUPS = 2,
+	/* WATCH: the parameters are compared, and have to be the same. */
+	XVRRP_RUNNER_PARAMETERS = 4,
+	/* More parameters may follow. */
+	XVRRP_RUNNER_MORE_PARAMETERS = 8,
+	/* The last parameter may go on. */
+	XVRRP_RUNNER_LONGER_PARAMETER = 16,
+	/* The first word of the command line is compared, and not only the name of the program. */
+	XVRRP_RUNNER_FULL_COMMAND = 32,
+};
+
+enum xvrrp_run_end {
+	XVRRP_RUN_EXITED,      /* value: the exit status */
+	XVRRP_RUN_KILLED,      /* value: the signal */
+	XVRRP_RUN_TIMED_OUT,   /* value: 0 */
+	XVRRP_RUN_NOT_STARTED, /* value: errno, or 0 */
+};
+
+struct xvrrp_runner_message {
+	__u32 kind;
+	__u32 flags;
+	__u64 id;
+	__u64 interval_ns; /* CHECK */
+	__u64 timeout_ns;  /* CHECK, RUN */
+	__u32 end;	   /* FINISHED: enum xvrrp_run_end */
+	__s32 value;	   /* FINISHED, COUNTED */
+};

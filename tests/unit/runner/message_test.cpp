@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "runner/message.h"
+
+#include <xvrrp/runner.h>
+
+#include <gtest/gtest.h>
+
+namespace xvrrp::runner {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+const Job kCheck{.id = 7,
+                 .script = {{"/bin/check", "an argument", "", "last"}, "nobody", "nogroup"},
+                 .interval = 2500ms,
+                 .timeout = 1s,
+                 .secure = true};
+
+using Parameters = core::ProcessPattern::Parameters;
+
+std::vector<Request> requests(const Job& run) {
+    std::vector<Request> all{kCheck, run, Forget{9}, Watch{3, {"/bin/x", {}, Parameters::Any, true}}};
+    for (const auto match : {Parameters::Same, Parameters::Begin, Parameters::Longer})
+        all.emplace_back(Watch{4, {"x", {"-a", "b c", ""}, match, false}});
+    return all;
+}
+
+core::Bytes encoded(const Request& request) {
+    return *encode(request);
+}
+
+} // namespace
+
+TEST(Message, arrives_as_it_was_sent) {
+    Job run = kCheck;
+    run.interval = 0s;
+    run.secure = false;
+    run.supplementary_groups = true;
+    run.script.user = run.script.group = "";
+    for (const Request& request : requests(run)) {
+        const auto read = decode_request(encoded(request));
+        ASSERT_TRUE(read);
+        EXPECT_EQ(*read, request);
+    }
+    const Finished finished{8, {core::RunOutcome::End::Killed, 9, "its last line"}};
+    for (const auto& answer : std::vector<Answer>{finished, Counted{3, 0}, Counted{3, 70'000}})
+        EXPECT_EQ(*decode_answer(encode(answer)), answer);
+}
+
+TEST(Message, that_is_cut_off_or_of_another_kind_is_an_error) {
+    const auto whole = encoded(kCheck);
+    for (std::size_t size = 0; size < whole.size(); ++size)
+        EXPECT_NE(decode_request({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)}),
+                  Request(kCheck));
+    EXPECT_FALSE(decode_request({}));
+    EXPECT_FALSE(decode_request(encode(Finished{})));
+    EXPECT_FALSE(decode_answer(whole));
+    auto unended = encode(Finished{1, {core::RunOutcome::End::Exited, 0, "a line"}});
+    unended.pop_back();
+    EXPECT_FALSE(decode_answer(unended));
+}
+
+TEST(Message, with_arguments_that_are_too_long_is_refused_by_its_sender) {
+    Job job = kCheck;
+    job.script.arguments.emplace_back(XVRRP_RUNNER_MESSAGE_MAX, 'x');
+    const auto refused = encode(job);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().text(),
+              "run or watch /bin/check: its arguments are too long (put them into a file)");
+}
+
+} // namespace xvrrp::runner

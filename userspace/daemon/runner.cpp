@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon/runner.h"
+
+#include "os/os_error.h"
+
+#include <xvrrp/runner.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include <sys/socket.h>
+
+namespace xvrrp::daemon {
+
+namespace {
+
+constexpr auto kSendAgain = std::chrono::milliseconds(20);
+// A runner that dies at once must not keep the host busy.
+constexpr auto kStartAgain = std::chrono::seconds(1);
+
+bool is_run(const runner::Request& request) {
+    const auto* job = std::get_if<runner::Job>(&request);
+    return job != nullptr && job->interval == core::Duration::zero();
+}
+
+Result<os::Companion> start_process() {
+    const auto program = os::find_companion("xvrrp-runner");
+    if (program.empty())
+        return failure(Error{"start xvrrp-runner", "there is no such program beside xvrrpd",
+                             "it belongs to the same package, and runs scripts", ENOENT});
+    return os::Companion::start(program, XVRRP_RUNNER_SOCKET);
+}
+
+} // namespace
+
+Runner::~Runner() {
+    if (process_.socket)
+        loop_.forget(process_.socket.get());
+}
+
+Result<> Runner::start() {
+    if (process_.socket)
+        return {};
+    auto process = start_process();
+    if (!process)
+        return failure(process.error());
+    return join(std::move(*process));
+}
+
+Result<> Runner::join(os::Companion companion) {
+    process_ = std::move(companion);
+    return loop_.on_readable(process_.socket.get(), [this] {
+        readable_ = true;
+        wake_();
+    });
+}
+
+void Runner::forget(runner::JobId id) {
+    if (asked_.erase(id) != 0)
+        send(runner::Forget{id});
+}
+
+// What is asked while there is no process is in asked_, and is sent to the next one.
+void Runner::send(const runner::Request& request) {
+    if (!process_.socket) {
+        retry_at_ = std::min(retry_at_, start_after_);
+        return;
+    }
+    auto packet = runner::encode(request);
+    if (!packet) {
+        errors_.push_back(packet.error().text());
+        return;
+    }
+    outgoing_.push_back(std::move(*packet));
+    if (outgoing_.size() == 1)
+        flush(os::EventLoop::now());
+}
+
+void Runner::flush(core::TimePoint now) {
+    while (!outgoing_.empty()) {
+        const auto& packet = outgoing_.front();
+        if (::send(process_.socket.get(), packet.data(), packet.size(), MSG_NOSIGNAL | MSG_DONTWAIT) < 0) {
+            if (errno == EAGAIN || errno == ENOBUFS || errno == EINTR)
+                retry_at_ = now + kSendAgain;
+            return; // otherwise it is dead, and the end of its socket says so
+        }
+        outgoing_.pop_front();
+    }
+}
+
+std::vector<runner::Answer> Runner::results(core::TimePoint now) {
+    std::vector<runner::Answer> results;
+    if (std::exchange(readable_, false))
+        receive(results);
+    if (retry_at_ > now)
+        return results;
+    retry_at_ = core::kNever;
+    if (process_.socket)
+        flush(now);
+    else if (!asked_.empty())
+        start_aside();
+    return results;
+}
+
+void Runner::receive(std::vector<runner::Answer>& results) {
+    core::Bytes packet;
+    while (process_.socket) {
+        packet.resize(XVRRP_RUNNER_MESSAGE_MAX);
+        const auto size = ::recv(process_.socket.get(), packet.data(), packet.size(), MSG_DONTWAIT);
+        if (size < 0 && (errno == EAGAIN || errno == EINTR))
+            break;
+        packet.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
+        auto answer = runner::decode_answer(packet);
+        if (!answer) {
+            lose();
+            break;
+        }
+        const auto asked = asked_.find(std::visit([](const auto& each) { return each.id; }, *answer));
+        if (asked == asked_.end())
+            continue;
+        if (is_run(asked->second))
+            asked_.erase(asked);
+        results.push_back(std::move(*answer));
+    }
+}
+
+// It is dead, or nothing that it says can be understood.
+void Runner::lose() {
+    errors_.emplace_back("xvrrp-runner has died, starting it again");
+    loop_.forget(process_.socket.get());
+    process_.socket.reset();
+    outgoing_.clear();
+    retry_at_ = start_after_ = os::EventLoop::now() + kStartAgain;
+}
+
+void Runner::start_aside() {
+    if (std::exchange(starting_, true))
+        return;
+    const auto started = std::make_shared<Result<os::Companion>>();
+    aside_(
+        [started, before = std::exchange(process_.pid, 0)] {
+            if (before != 0)
+                os::Companion::bury(before);
+            *started = start_process();
+        },
+        [this, started] {
+            starting_ = false;
+            const auto joined = started->and_then([this](auto& process) { return join(std::move(process)); });
+            if (joined)
+                return ask_everything_again();
+            errors_.push_back(joined.error().text());
+            retry_at_ = start_after_ = os::EventLoop::now() + kStartAgain;
+            wake_();
+        });
+}
+
+void Runner::ask_everything_again() {
+    for (const auto& [id, request] : asked_)
+        send(request);
+}
+
+} // namespace xvrrp::daemon

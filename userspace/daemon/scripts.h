@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the runner does for the daemon: the scripts and processes that are tracked become inputs of the core.
+#pragma once
+
+#include "config/grammar/configuration.h"
+#include "core/conditions/check.h"
+#include "core/conditions/quorum.h"
+#include "daemon/chronicle.h"
+#include "daemon/followed.h"
+#include "daemon/runner.h"
+
+#include <vector>
+
+namespace xvrrp::daemon {
+
+class Scripts {
+public:
+    // wake lets the loop have a turn.
+    Scripts(os::EventLoop& loop, Runner::Aside aside, std::function<void()> wake, Chronicle& chronicle)
+        : runner_(loop, std::move(aside), std::move(wake)), chronicle_(chronicle) {}
+
+    // The runner has to be there before the daemon has real-time priority.
+    Result<> start(const config::Config& config);
+
+    // Looks at the scripts and processes of this configuration from here on. Returns what the core has to know at once.
+    std::vector<core::Input> follow(const config::Config& config, core::TimePoint now);
+
+    std::vector<core::Input> news(core::TimePoint now);
+
+    core::TimePoint deadline() const;
+
+private:
+    using Checks = Followed<core::Tracker::Kind::Script, runner::Job, core::CheckRule, core::Check>;
+    using Processes = Followed<core::Tracker::Kind::Process, runner::Watch, core::QuorumRule, core::Quorum>;
+
+    void take(const runner::Finished& finished, core::TimePoint now, std::vector<core::Input>& news);
+    void take(const runner::Counted& counted, core::TimePoint now, std::vector<core::Input>& news);
+    void tell(const core::Quorum& quorum, std::vector<core::Input>& news);
+
+    Runner runner_;
+    Checks checks_;
+    Processes processes_;
+    core::TimePoint quorum_at_ = core::kNever; // a delay of one of them is over
+    Chronicle& chronicle_;
+};
+
+} // namespace xvrrp::daemon

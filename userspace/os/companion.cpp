@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "os/companion.h"
+
+#include "os/os_error.h"
+
+#include <array>
+#include <csignal>
+#include <filesystem>
+
+#include <fcntl.h>
+#include <sched.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+namespace xvrrp::os {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Attributes {
+    posix_spawnattr_t attributes{};
+    posix_spawn_file_actions_t files{};
+
+    Attributes() {
+        ::posix_spawnattr_init(&attributes);
+        ::posix_spawn_file_actions_init(&files);
+    }
+
+    Attributes(const Attributes&) = delete;
+    Attributes& operator=(const Attributes&) = delete;
+
+    ~Attributes() {
+        ::posix_spawn_file_actions_destroy(&files);
+        ::posix_spawnattr_destroy(&attributes);
+    }
+
+    void take_ordinary_priority() {
+        const sched_param ordinary{};
+        ::posix_spawnattr_setschedparam(&attributes, &ordinary);
+        ::posix_spawnattr_setschedpolicy(&attributes, SCHED_OTHER);
+    }
+
+    void take_default_signals() {
+        sigset_t signals;
+        sigfillset(&signals);
+        ::posix_spawnattr_setsigdefault(&attributes, &signals);
+        sigemptyset(&signals);
+        ::posix_spawnattr_setsigmask(&attributes, &signals);
+    }
+};
+
+} // namespace
+
+// posix_spawn() copies no memory, and stops only the thread that calls it until the program runs.
+Result<Companion> Companion::start(const std::string& program, int at) {
+    const auto doing = "start " + program;
+    std::array<int, 2> ends{};
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        return failure(os_error(doing));
+    Companion companion{0, Fd(ends[0])};
+    const Fd other(ends[1]);
+    ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    Attributes with;
+    with.take_ordinary_priority();
+    with.take_default_signals();
+    ::posix_spawnattr_setflags(&with.attributes, POSIX_SPAWN_SETSCHEDULER | POSIX_SPAWN_SETSIGDEF |
+                                                     POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID);
+    ::posix_spawn_file_actions_adddup2(&with.files, other.get(), at);
+    ::posix_spawn_file_actions_addclosefrom_np(&with.files, at + 1);
+    std::string name = fs::path(program).filename();
+    std::array<char*, 2> arguments{name.data(), nullptr};
+    if (const int error = ::posix_spawn(&companion.pid, program.c_str(), &with.files, &with.attributes,
+                                        arguments.data(), ::environ);
+        error != 0)
+        return failure(os_error(doing, error));
+    return companion;
+}
+
+void Companion::bury(pid_t pid) {
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+}
+
+std::string find_companion(const std::string& name) {
+    std::error_code error;
+    const auto here = fs::read_symlink("/proc/self/exe", error).parent_path();
+    for (const auto& place : {here / name, here / "../libexec/xvrrpd" / name}) {
+        if (fs::exists(place, error))
+            return fs::weakly_canonical(place, error);
+    }
+    return {};
+}
+
+} // namespace xvrrp::os

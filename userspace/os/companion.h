@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Another program of this package that runs beside this process, joined to it by a socket.
+#pragma once
+
+#include "core/result.h"
+#include "os/fd.h"
+
+#include <string>
+
+#include <sys/types.h>
+
+namespace xvrrp::os {
+
+// A SOCK_SEQPACKET socket that does not block. The other end is descriptor `at` of the program, which has ordinary
+// priority, a session of its own, and no other file of ours but the standard ones.
+struct Companion {
+    pid_t pid = 0;
+    Fd socket;
+
+    static Result<Companion> start(const std::string& program, int at);
+    // Ends the program if it still runs, and waits for its end.
+    static void bury(pid_t pid);
+};
+
+// The path of a program of this package: beside this one, or where it is installed. Empty if it is in neither place.
+std::string find_companion(const std::string& name);
+
+} // namespace xvrrp::os

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// xvrrp-runner runs scripts for xvrrpd, which starts it. It is no program for people.
+#include "runner/runner.h"
+
+#include <xvrrp/runner.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace {
+
+bool is_socket(int fd) {
+    int type = 0;
+    socklen_t size = sizeof type;
+    return ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_SEQPACKET;
+}
+
+} // namespace
+
+int main() {
+    if (!is_socket(XVRRP_RUNNER_SOCKET)) {
+        std::cerr << "xvrrp-runner runs scripts for xvrrpd, which starts it\n";
+        return EXIT_FAILURE;
+    }
+    ::fcntl(XVRRP_RUNNER_SOCKET, F_SETFD, FD_CLOEXEC);
+    // It ends with the daemon, which still needs it while both are asked to stop.
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGPIPE})
+        ::signal(signal, SIG_IGN);
+    ::clearenv();
+    ::setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
+    // A script must not be what the kernel spares when memory is short.
+    std::ofstream("/proc/self/oom_score_adj") << 0;
+    const auto code = xvrrp::runner::Runner::run(XVRRP_RUNNER_SOCKET);
+    if (code)
+        return *code;
+    std::cerr << code.error().text() << '\n';
+    return EXIT_FAILURE;
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The messages of include/xvrrp/runner.h as values, for both ends.
+//
+// A packet that is not a message of this version is an Error; neither end goes on with the other then.
+#pragma once
+
+#include "core/bytes.h"
+#include "core/process_pattern.h"
+#include "core/result.h"
+#include "core/script.h"
+#include "core/types.h"
+
+#include <cstdint>
+#include <variant>
+
+namespace xvrrp::runner {
+
+// The daemon gives each check and each run an id of its own, and uses none twice.
+using JobId = std::uint64_t;
+
+struct Job {
+    JobId id = 0;
+    core::Script script;
+    core::Duration interval{0}; // 0: it runs once
+    core::Duration timeout{0};  // 0: none
+    bool secure = false;        // refuse to run as root what others than root can change
+    bool supplementary_groups = false;
+
+    bool operator==(const Job&) const = default;
+};
+
+struct Watch {
+    JobId id = 0;
+    core::ProcessPattern pattern;
+
+    bool operator==(const Watch&) const = default;
+};
+
+struct Forget {
+    JobId id = 0;
+
+    bool operator==(const Forget&) const = default;
+};
+
+using Request = std::variant<Job, Watch, Forget>;
+
+struct Finished {
+    JobId id = 0;
+    core::RunOutcome outcome;
+
+    bool operator==(const Finished&) const = default;
+};
+
+struct Counted {
+    JobId id = 0;
+    std::size_t processes = 0;
+
+    bool operator==(const Counted&) const = default;
+};
+
+using Answer = std::variant<Finished, Counted>;
+
+// An error: the script with its arguments is too long for a packet.
+Result<core::Bytes> encode(const Request& request);
+core::Bytes encode(const Answer& answer);
+
+Result<Request> decode_request(const core::Bytes& packet);
+Result<Answer> decode_answer(const core::Bytes& packet);
+
+} // namespace xvrrp::runner

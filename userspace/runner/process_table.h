@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Which processes match which pattern, and how many match each. Pure.
+#pragma once
+
+#include "core/process_pattern.h"
+#include "runner/message.h"
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace xvrrp::runner {
+
+class ProcessTable {
+public:
+    void add(JobId id, core::ProcessPattern pattern);
+    void forget(JobId id);
+
+    // The process runs this program now. Returns true if it matches one of the patterns.
+    bool see(pid_t pid, const core::ProcessNames& names);
+    void gone(pid_t pid);
+    // No others are there.
+    void keep_only(const std::set<pid_t>& there);
+
+    // The numbers that are others than when they were told last. A new pattern has none.
+    std::vector<std::pair<JobId, std::size_t>> take_changes();
+
+    bool empty() const { return watches_.empty(); }
+
+    bool knows(pid_t pid) const { return matching_.contains(pid); }
+
+private:
+    struct Watch {
+        core::ProcessPattern pattern;
+        std::set<pid_t> processes{};
+        std::size_t told = static_cast<std::size_t>(-1);
+    };
+
+    std::map<JobId, Watch> watches_;
+    std::map<pid_t, std::set<JobId>> matching_;
+};
+
+} // namespace xvrrp::runner

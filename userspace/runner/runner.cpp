@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "runner/runner.h"
+
+#include "os/os_error.h"
+
+#include <xvrrp/runner.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include <sys/socket.h>
+
+namespace xvrrp::runner {
+
+Result<int> Runner::run(int socket) {
+    auto loop = os::EventLoop::open();
+    if (!loop)
+        return failure(loop.error());
+    Runner runner(socket, std::move(*loop));
+    if (auto added = runner.loop_.on_readable(socket, [&runner] { runner.on_socket(); }); !added)
+        return failure(added.error());
+    if (auto added = runner.loop_.on_deadline([&runner] { runner.turn(); }); !added)
+        return failure(added.error());
+    return runner.loop_.run();
+}
+
+void Runner::on_socket() {
+    core::Bytes packet(XVRRP_RUNNER_MESSAGE_MAX);
+    const auto size = ::recv(socket_, packet.data(), packet.size(), MSG_DONTWAIT);
+    if (size < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    packet.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
+    if (const auto request = decode_request(packet))
+        std::visit([this](const auto& each) { take(each); }, *request);
+    else
+        on_daemon_gone(); // or it is of another version, and nothing that it says can be understood
+    turn();
+}
+
+void Runner::take(const Job& job) {
+    schedule_.add(job.id, job.interval, job.timeout, os::EventLoop::now());
+    jobs_.insert_or_assign(job.id, job);
+}
+
+void Runner::take(const Watch& watch) {
+    watches_.add(watch);
+}
+
+void Runner::take(const Forget& forget) {
+    watches_.forget(forget.id);
+    schedule_.forget(forget.id, os::EventLoop::now());
+    if (!running_.contains(forget.id))
+        jobs_.erase(forget.id);
+}
+
+void Runner::tell(const Answer& answer) const {
+    const auto packet = encode(answer);
+    if (!alone_)
+        ::send(socket_, packet.data(), packet.size(), MSG_NOSIGNAL);
+}
+
+// What a daemon asked to run once is run to its end, whatever happened to the daemon.
+void Runner::on_daemon_gone() {
+    loop_.forget(socket_);
+    alone_ = true;
+    schedule_.forget_checks(os::EventLoop::now());
+}
+
+void Runner::turn() {
+    const auto now = os::EventLoop::now();
+    for (const auto& action : schedule_.due(now))
+        act(action);
+    if (alone_ && schedule_.empty())
+        loop_.stop(0);
+    if (!alone_)
+        watches_.turn(now);
+    loop_.set_deadline(std::min(schedule_.deadline(), alone_ ? core::kNever : watches_.deadline()));
+}
+
+void Runner::act(const Schedule::Action& action) {
+    using Kind = Schedule::Action::Kind;
+    if (action.kind == Kind::Start)
+        return start(action.id);
+    const auto process = running_.find(action.id);
+    if (process == running_.end())
+        return;
+    if (action.kind == Kind::Terminate)
+        process->second.terminate();
+    else
+        process->second.kill();
+}
+
+void Runner::start(JobId id) {
+    const auto job = jobs_.find(id);
+    if (job == jobs_.end())
+        return;
+    auto process = Process::start(job->second);
+    if (process) {
+        const int output = process->output();
+        const int pidfd = process->pidfd();
+        running_.emplace(id, std::move(*process));
+        const auto watched = loop_.on_readable(output, [this, id] { on_output(id); }).and_then([&] {
+            return loop_.on_readable(pidfd, [this, id] { on_end(id); });
+        });
+        if (watched)
+            return;
+        process = failure(watched.error());
+    }
+    end(id, {core::RunOutcome::End::NotStarted, 0, process.error().text()});
+}
+
+void Runner::on_output(JobId id) {
+    auto& process = running_.at(id);
+    if (!process.read_output())
+        loop_.forget(process.output());
+}
+
+void Runner::on_end(JobId id) {
+    end(id, running_.at(id).outcome(schedule_.was_terminated(id)));
+    turn();
+}
+
+void Runner::end(JobId id, core::RunOutcome outcome) {
+    if (const auto process = running_.find(id); process != running_.end()) {
+        loop_.forget(process->second.output());
+        loop_.forget(process->second.pidfd());
+        running_.erase(process);
+    }
+    if (schedule_.wants_outcome(id))
+        tell(Finished{id, std::move(outcome)});
+    schedule_.finished(id, os::EventLoop::now());
+    const auto job = jobs_.find(id);
+    if (job != jobs_.end() && !schedule_.wants_outcome(id))
+        jobs_.erase(job);
+}
+
+} // namespace xvrrp::runner

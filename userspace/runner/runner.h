@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The runner's loop: requests come from the daemon, scripts start and end, processes are counted, and each result is told.
+#pragma once
+
+#include "os/event_loop.h"
+#include "runner/message.h"
+#include "runner/process.h"
+#include "runner/schedule.h"
+#include "runner/watches.h"
+
+#include <map>
+
+namespace xvrrp::runner {
+
+class Runner {
+public:
+    // The socket stays open as long as the daemon lives.
+    static Result<int> run(int socket);
+
+private:
+    Runner(int socket, os::EventLoop loop)
+        : socket_(socket), loop_(std::move(loop)), watches_(loop_, [this](const auto& each) { tell(each); }) {
+    }
+
+    void on_socket();
+    void take(const Job& job);
+    void take(const Watch& watch);
+    void take(const Forget& forget);
+    void tell(const Answer& answer) const;
+    void on_daemon_gone();
+    void turn();
+    void act(const Schedule::Action& action);
+    void start(JobId id);
+    void on_output(JobId id);
+    void on_end(JobId id);
+    void end(JobId id, core::RunOutcome outcome);
+
+    int socket_;
+    os::EventLoop loop_;
+    Schedule schedule_;
+    Watches watches_;
+    std::map<JobId, Job> jobs_;
+    std::map<JobId, Process> running_;
+    bool alone_ = false; // the daemon is gone
+};
+
+} // namespace xvrrp::runner
