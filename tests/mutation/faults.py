@@ -38,6 +38,10 @@ CAUSES = "userspace/core/vrrp/fault.cpp"
 ADDRESS_LINKS = "userspace/core/vrrp/address_links.cpp"
 CONDITIONS = "userspace/core/conditions/conditions.cpp"
 PRIORITY = "userspace/core/conditions/effective_priority.cpp"
+CHECK = "userspace/core/conditions/check.cpp"
+QUORUM = "userspace/core/conditions/quorum.cpp"
+PATTERN = "userspace/core/process_pattern.cpp"
+CONCERNS = "userspace/core/vrrp/router_concerns.cpp"
 PLAN = "userspace/core/reload.cpp"
 TURN = "userspace/core/turn.cpp"
 NETWORK = "userspace/core/net/network.cpp"
@@ -210,7 +214,7 @@ FAULTS = [
           "hearing_.known->priority < 0 && config_->preempt &&", True),
     Fault("a priority that a weight changes is not told", CAUSES, "if (effective_priority() != priority)",
           "if (effective_priority() < 1)", True),
-    Fault("a sync group takes over although a member hears a master", GROUPS, "if (waiting > 0 || (", "if ((", True),
+    Fault("a sync group takes over although a member hears a master", GROUPS, "if (waiting > 0 || group.of", "if (group.of", True),
     Fault("a sync group yields only in part", GROUPS,
           "if (group.of(Member::Master) > 0 && waiting > 0)", "if (group.of(Member::Master) > 1 && waiting > 0)", True),
     Fault("a sync group in which nobody is MASTER takes in those that just started", GROUPS,
@@ -389,4 +393,36 @@ FAULTS = [
           "if (frame->ctx)"),
     Fault("kernel: fragments are accepted", PARSE, "advert->fragment = ip->frag_off & bpf_htons(FRAGMENT_MASK)",
           "advert->fragment = ip->frag_off & bpf_htons(0)"),
+    Fault("a script is good again after one result whatever rise says", CHECK,
+          "record_.in_a_row < (good ? rule_.rise : rule_.fall)", "record_.in_a_row < (good ? 1 : rule_.fall)"),
+    Fault("the first result of a script waits for fall", CHECK,
+          "good_ == good || (good_ && record_", "good_ == good || (record_"),
+    Fault("results that are not in a row are counted together", CHECK,
+          "goes_on ? record_.in_a_row + 1 : 1", "record_.in_a_row + 1"),
+    Fault("init_fail is forgotten", CHECK, "    if (rule.fails_at_first)\n", "    if (false)\n"),
+    Fault("a script that writes nothing is quoted", CHECK,
+          '(line.empty() ? "" : ", and said', '(false ? "" : ", and said'),
+    Fault("more processes than quorum_max are good", QUORUM,
+          "&& (!rule_.most || processes <= *rule_.most)", ""),
+    Fault("a change of the processes that does not last counts", QUORUM,
+          "    if (good_ == good) {\n        change_at_ = kNever;", "    if (good_ == good) {"),
+    Fault("a number of processes begins the delay anew", QUORUM,
+          "    if (change_at_ == kNever)\n", ""),
+    Fault("the delays of processes are taken for each other", QUORUM,
+          "good ? rule_.fork_delay : rule_.terminate_delay", "good ? rule_.terminate_delay : rule_.fork_delay"),
+    Fault("parameters may follow that nobody wrote", PATTERN,
+          "pattern.match != Parameters::Begin && process.words.size() != wanted.size() + 1", "false"),
+    Fault("a path matches by its last part", PATTERN,
+          "pattern.full_command || pattern.program.find('/') != std::string::npos", "pattern.full_command"),
+    Fault("a virtual router does not wait for its script", ROUTER,
+          "    if (!awaited().empty())\n        return;\n", ""),
+    Fault("a virtual router that waited for its script never starts", CAUSES,
+          "    if (const auto* init = std::get_if<Init>(&state_); init && init->started)\n        start(now, out);\n", ""),
+    Fault("leftovers stay when a virtual router is shut down that waits", ROUTER,
+          "        if (init->started)\n            hold(false, out);", "        if (false)\n            hold(false, out);"),
+    Fault("a sync group takes over without a member that waits", GROUPS,
+          "waiting > 0 || group.of(Member::Idle) > 0 ||", "waiting > 0 ||"),
+    Fault("one of track_any is enough for a FAULT", CAUSES,
+          "if (!condition || !failing)\n            failing.reset();", "if (!condition)\n            continue;"),
+    Fault("a script that is gone stays known", CONCERNS, "    trackers_.erase(gone.tracker);\n", ""),
 ]

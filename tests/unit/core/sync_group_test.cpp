@@ -184,6 +184,19 @@ TEST(SyncGroup, that_is_master_takes_in_a_member_that_a_reload_adds) {
     EXPECT_TRUE(pair.are(State::Master));
 }
 
+TEST(SyncGroup, does_not_take_over_without_a_member_that_waits_for_its_script) {
+    const Tracker script{Tracker::Kind::Script, "chk"};
+    auto waiting = member(kSecond);
+    waiting.tracked = {{script, 0}};
+    Pair pair({member(kFirst), waiting});
+    EXPECT_EQ(pair.state(kSecond), State::Init);
+    pair.tick(2 * kDown);
+    EXPECT_EQ(pair.state(kFirst), State::Backup);
+    pair.feed(TrackerObserved{script, {true, 0, "script chk succeeds"}}, 2 * kDown);
+    pair.tick(4 * kDown);
+    EXPECT_TRUE(pair.are(State::Master));
+}
+
 TEST(SyncGroup, goes_on_without_a_member_that_a_reload_removes) {
     Pair pair;
     pair.hear(kSecond, {}, 1s);
