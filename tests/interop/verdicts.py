@@ -18,8 +18,6 @@ DIFFERENCES = {
     "28_include_missing2": "keepalived only logs that a file is missing, here it is a warning",
     "50_longline": "keepalived takes the end of a long line for a line of its own, here a line may have any length",
     "refused": "a keyword that would change the behaviour and is not supported refuses to start",
-    "track_process": "tracking of processes is not supported yet",
-    "track_script": "tracking by scripts is not supported yet",
     "vyos": "FIFOs are not supported yet",
     "everything": "v3_checksum_as_v2 is younger than keepalived 2.2.7",
 }

@@ -157,6 +157,15 @@ CheckScript resolve_check(const CheckScriptDraft& each) {
     return check;
 }
 
+// The first script of the text stands for all of them.
+void warn_of_insecure(Draft& draft) {
+    const auto& [user, group, secure, groups] = draft.scripts;
+    if (!draft.check_scripts.empty() && !secure && (user.empty() || user == "root"))
+        draft.report(warning(draft.check_scripts.front().script->where,
+                             "scripts may run as root, and nobody checks who can change them",
+                             "add enable_script_security to global_defs, or script_user USER"));
+}
+
 } // namespace
 
 Rows check_script_rows() {
@@ -182,6 +191,7 @@ std::vector<CheckScript> resolve_check_scripts(Draft& draft) {
                                fmt::format("vrrp_script {}", in_quotes(each.name)), each.script->where});
         checks.push_back(resolve_check(each));
     }
+    warn_of_insecure(draft);
     return checks;
 }
 
