@@ -58,6 +58,14 @@ TEST(CheckScript, has_a_command_times_a_rule_and_an_account) {
                            .reverse = true}));
 }
 
+// This is the most common mistake: keepalived runs such a script without its arguments.
+TEST(CheckScript, with_arguments_that_are_not_in_quotes_loses_them_with_a_warning) {
+    const auto parsed = parse_without_it(with_script("script /bin/check -a nobody"));
+    EXPECT_EQ(findings(parsed.diagnostics),
+              Findings{"warning 2:19 surplus words after 'script', ignoring them"});
+    EXPECT_EQ(parsed.config.checks.at(0).script, (core::Script{{"/bin/check"}, {}, {}}));
+}
+
 TEST(CheckScript, times_out_after_its_interval_unless_it_says_otherwise) {
     EXPECT_EQ(check("script /bin/true\ninterval 5").timeout, 5s);
     EXPECT_EQ(check("script /bin/true\ninterval 5\ntimeout 0").timeout, 5s);
@@ -73,8 +81,9 @@ TEST(CheckScript, gives_its_weight_to_a_line_that_has_none) {
 
 TEST(CheckScript, without_a_script_is_no_check_and_neither_is_one_that_nobody_defines) {
     const auto text = with_script("interval 2");
-    EXPECT_EQ(findings(parse_without_it(text).diagnostics), (Findings{"warning 1:13 vrrp_script 'chk' has no script, ignoring it",
-                                        "warning 10:1 there is no vrrp_script 'chk', ignoring this line"}));
+    EXPECT_EQ(findings(parse_without_it(text).diagnostics),
+              (Findings{"warning 1:13 vrrp_script 'chk' has no script, ignoring it",
+                        "warning 10:1 there is no vrrp_script 'chk', ignoring this line"}));
     EXPECT_TRUE(only_router(text).tracked.empty());
     EXPECT_EQ(findings(parse_without_it(with_script("script /bin/true", "chck")).diagnostics),
               Findings{"warning 10:1 there is no vrrp_script 'chck', ignoring this line"});
@@ -111,8 +120,8 @@ TEST(CheckScript, is_written_back_as_it_was_read) {
 TEST(CheckScript, is_tracked_by_all_members_of_a_group) {
     const auto parsed =
         parse_without_it("vrrp_script chk {\nscript /bin/true\n}\nvrrp_sync_group G {\ngroup {\nA\n}\n"
-                   "track_script {\nchk\n}\n}\n" +
-                   instance("virtual_ipaddress { 192.0.2.1/24 }"));
+                         "track_script {\nchk\n}\n}\n" +
+                         instance("virtual_ipaddress { 192.0.2.1/24 }"));
     EXPECT_EQ(parsed.config.routers.at(0).tracked, std::vector{chk(0)});
 }
 

@@ -69,9 +69,10 @@ TEST(TrackInterface, is_written_back_as_it_was_read) {
 }
 
 TEST(TrackAny, makes_one_condition_of_all_that_its_block_tracks) {
-    const auto text = "global_defs {\nenable_script_security\n}\nvrrp_script a {\nscript /bin/a\nweight 5\n}\nvrrp_track_process b {\nprocess b\n}\n" +
-                      instance("virtual_ipaddress { 192.0.2.1/24 }\ntrack_any {\ntrack_script {\na\n}\n"
-                               "track_process {\nb\n}\n}\ntrack_any {\ntrack_interface {\neth1\neth2\n}\n}");
+    const auto text =
+        "global_defs {\nenable_script_security\n}\nvrrp_script a {\nscript /bin/a\nweight 5\n}\nvrrp_track_process b {\nprocess b\n}\n" +
+        instance("virtual_ipaddress { 192.0.2.1/24 }\ntrack_any {\ntrack_script {\na\n}\n"
+                 "track_process {\nb\n}\n}\ntrack_any {\ntrack_interface {\neth1\neth2\n}\n}");
     using core::Tracker;
     const auto parsed = parse_text(text);
     EXPECT_TRUE(parsed.clean()) << testing::PrintToString(findings(parsed.diagnostics));

@@ -88,10 +88,13 @@ std::optional<core::Script> read_script(const Keyword& keyword, const Node& node
     auto arguments = split(keyword, node, words->front(), draft);
     if (!arguments)
         return std::nullopt;
-    if (words->size() > 1 + kUserAndGroup)
-        draft.report(warning(place_of(node, 2 + kUserAndGroup),
+    const std::size_t most = 1 + (keyword.parameter.is_run_as() ? kUserAndGroup : 0);
+    if (words->size() > most) {
+        draft.report(warning(place_of(node, 1 + most),
                              fmt::format("surplus words after '{}', ignoring them", keyword.name),
                              "a script with arguments is one word: put it in quotes"));
+        words->resize(most);
+    }
     words->resize(1 + kUserAndGroup);
     return core::Script{std::move(*arguments), (*words)[1], (*words)[2]};
 }
