@@ -9,6 +9,7 @@ import sys
 import busy
 import failover
 import flood
+import health
 import mass
 import reload
 import routers
@@ -17,7 +18,7 @@ import scale
 import steady
 
 BENCHMARKS = {"steady": steady, "rx": rx, "failover": failover, "flood": flood, "busy": busy, "reload": reload,
-              "scale": scale, "mass": mass}
+              "health": health, "scale": scale, "mass": mass}
 
 
 def main(build, *names):
