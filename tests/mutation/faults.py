@@ -30,6 +30,8 @@ COPY = "bpf/copy.h"
 PARSE = "bpf/parse.h"
 TRACKER = "userspace/core/conditions/tracker.cpp"
 GROUPS = "userspace/core/conditions/sync_groups.cpp"
+LANES = "userspace/core/notify/lanes.cpp"
+NOTIFICATION = "userspace/core/notify/notification.cpp"
 GROUPED = "userspace/core/vrrp/grouped.cpp"
 RECONFIGURE = "userspace/core/vrrp/reconfigure.cpp"
 STATES = "userspace/core/vrrp/states.cpp"
@@ -53,6 +55,24 @@ RX = "bpf/rx.bpf.c"
 SLOTS = "userspace/datapath/slots.cpp"
 
 FAULTS = [
+    # ---- what scripts are told
+    Fault("two scripts of one instance run at once", LANES, "    if (lane.empty())\n", "    if (true)\n", True),
+    Fault("a lane ends with its first script", LANES, "        ready_.push_back(lane->first);", "        ;"),
+    Fault("the last script of a lane is run first", LANES, "lane.push_back(std::move(script));",
+          "lane.push_front(std::move(script));"),
+    Fault("any number of scripts runs at once", LANES, "running_.size() < most_at_once_ && ", ""),
+    Fault("a script that ended stays among those that run", LANES, "    --unfinished_;\n", ""),
+    Fault("a removed instance is told as stopped", NOTIFICATION, "output.reason == Reason::Removed",
+          "output.reason == Reason::Owner"),
+    Fault("the script of all events is run for another master", NOTIFICATION, "event <= NotifyEvent::Deleted",
+          "event <= NotifyEvent::MasterRxLowerPri"),
+    Fault("the state of a group is told again and again", GROUPS,
+          "if (to == (known == states_.end() ? State::Init : known->second))", "if (name.empty())"),
+    Fault("a group in FAULT is told as a BACKUP", GROUPS, "if (of(Member::Faulty) + of(Member::Held) > 0)",
+          "if (of(Member::Faulty) > members.size())"),
+    Fault("a group that is gone is told as stopped", GROUPS, "changes.push_back({name, to, is_gone});",
+          "changes.push_back({name, to, false});"),
+
     # ---- timers
     Fault("the skew is zero", TIMERS, "return (256 - priority) * unit / 256;", "return 0 * priority * unit;", True),
     Fault("the skew is rounded to centiseconds", TIMERS, "return (256 - priority) * unit / 256;",

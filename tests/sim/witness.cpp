@@ -31,6 +31,7 @@ void Witness::arrived(std::size_t router, const core::ReceivedAdvert& received, 
 
 void Witness::began(bool link_up, bool tracked_up) {
     tracked_up_ = tracked_up;
+    groups_.clear();
     for (auto& each : each_) {
         each.reference.leave(State::Fault);
         each.arrivals.clear();
@@ -135,6 +136,8 @@ void Witness::handled(const std::map<core::RouterId, State>& before, const core:
             take(*sent, before.at(sent->router), state_of(sent->router));
         else if (const auto* transition = std::get_if<core::Transitioned>(&output))
             take(*transition);
+        else if (const auto* group = std::get_if<core::GroupChanged>(&output))
+            take(*group);
         else if (const auto* want = std::get_if<core::Hold>(&output)) {
             each_[want->router.value].wanted = want->wanted;
             each_[want->router.value].left = false;
@@ -165,6 +168,16 @@ void Witness::take(const core::Transitioned& transition) {
                                transition.to, transition.reason});
 }
 
+void Witness::take(const core::GroupChanged& change) {
+    const auto known = groups_.find(change.group);
+    if (change.to == (known == groups_.end() ? State::Init : known->second))
+        violation(change.group, "was told to be " + std::string(core::name(change.to)) + " twice");
+    if (change.to == State::Init)
+        groups_.erase(change.group);
+    else
+        groups_.insert_or_assign(change.group, change.to);
+}
+
 void Witness::catch_up(Each& each) {
     each.heard_resignation = false;
     for (const auto& [source, advert, at] : each.arrivals) {
@@ -193,7 +206,7 @@ void Witness::settled(const core::VrrpRouter& router, bool at_once) {
     check_groups(router);
 }
 
-// The reference knows nothing of groups. What must hold of one is that it is never split.
+// The reference knows nothing of groups. What must hold of one is that it is never split, and that its state was told.
 void Witness::check_groups(const core::VrrpRouter& router) {
     std::map<std::string, State> states;
     for (const auto& [id, member] : router.routers()) {
@@ -205,6 +218,8 @@ void Witness::check_groups(const core::VrrpRouter& router) {
             violation(member.config().name, "is " + std::string(core::name(member.state())) +
                                                 " in a group that is " + std::string(core::name(first)));
     }
+    if (states != groups_)
+        violation("a group", "is in another state than was told");
 }
 
 // Not judged: the end of a preempt_delay to a hair, with several lower masters to hold off; and who is master in a flood

@@ -65,6 +65,7 @@ private:
     void judge(Each& each);
     void take(const core::SendAdvert& sent, core::State before, core::State after);
     void take(const core::Transitioned& transition);
+    void take(const core::GroupChanged& change);
     static void catch_up(Each& each);
     void catch_up(Each& each, const core::VirtualRouter& router);
     void check_takeover(Each& each);
@@ -80,6 +81,7 @@ private:
     Record& record_;
     bool link_up_ = true;
     bool tracked_up_ = true;
+    std::map<std::string, State> groups_; // as they were told
 };
 
 } // namespace xvrrp::sim

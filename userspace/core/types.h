@@ -104,6 +104,7 @@ enum class Reason : std::uint8_t {
     TrackedAll,       // all of track_any
     GroupFault,       // another member of the sync group is in FAULT
     FaultCleared,
+    Removed, // a reload has no such virtual router
     Shutdown,
 };
 

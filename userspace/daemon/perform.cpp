@@ -137,6 +137,8 @@ void Perform::one(const core::GroupSynced& output) {
     chronicle_.tell(output);
 }
 
+void Perform::one(const core::GroupChanged& /*output*/) {}
+
 void Perform::one(const core::Noticed& output) {
     chronicle_.tell(output, now_);
 }

@@ -45,6 +45,7 @@ private:
     void one(const core::FaultChanged& output);
     void one(const core::PriorityChanged& output);
     void one(const core::GroupSynced& output);
+    void one(const core::GroupChanged& output);
     void one(const core::Noticed& output);
     void send_adverts(const core::Outputs& outputs);
     void send_announcements();

@@ -118,7 +118,7 @@ TEST(Reconfigure, leaves_nothing_of_who_is_removed) {
     auto router = started({on("eth0", 1), on("eth0", 2)});
     answered(router, Tick{}, at(kDown));
     EXPECT_EQ(words(reload(router, {on("eth0", 2)}, at(4s))),
-              (Said{"advert 0 from 192.0.2.1", "addresses not wanted", "MASTER -> INIT: shutdown",
+              (Said{"advert 0 from 192.0.2.1", "addresses not wanted", "MASTER -> INIT: removed",
                     "stop receiving", "gone 0"}));
     EXPECT_FALSE(router.routers().contains({0}));
     EXPECT_EQ(router.routers().at({1}).state(), State::Master);

@@ -67,6 +67,10 @@ std::string say(const GroupSynced& output) {
     return "group " + output.group + " to " + std::string(name(output.to));
 }
 
+std::string say(const GroupChanged& output) {
+    return "group " + output.group + " is " + (output.is_gone ? "gone" : std::string(name(output.to)));
+}
+
 std::string say(const Noticed& output) {
     return "notice: " + output.detail;
 }

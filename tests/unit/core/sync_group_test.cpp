@@ -4,6 +4,7 @@
 #include "rig.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace xvrrp::core {
 
@@ -234,6 +235,81 @@ TEST(SyncGroup, of_a_thousand_members_is_one_step_of_a_reload) {
     const auto step = reload.next(router);
     ASSERT_TRUE(step);
     EXPECT_EQ(std::get<Reconfigure>(*step).plan.changed.size(), 505u) << "ten, and the others of the group";
+}
+
+// ---- The state of a group as a whole ------------------------------------------------------------------------
+
+Said of_group(const Said& said) {
+    Said out;
+    std::ranges::copy_if(said, std::back_inserter(out), [](const std::string& each) {
+        return each.starts_with("group ") && each.find(" is ") != std::string::npos;
+    });
+    return out;
+}
+
+Said started_pair() {
+    VrrpRouter router({member(kFirst), member(kSecond)});
+    answered(router, link_of(kFirst), at(0s));
+    answered(router, link_of(kSecond), at(0s));
+    return words(answered(router, Start{}, at(0s)));
+}
+
+TEST(GroupState, is_told_once_from_the_start_on_and_after_the_transitions_of_the_members) {
+    EXPECT_EQ(started_pair().back(), "group G is BACKUP");
+    EXPECT_EQ(of_group(started_pair()), Said{"group G is BACKUP"});
+    Pair pair;
+    EXPECT_EQ(of_group(pair.tick(1s)), Said{});
+    const auto to_master = pair.tick(kDown);
+    EXPECT_EQ(of_group(to_master), Said{"group G is MASTER"});
+    EXPECT_EQ(to_master.back(), "group G is MASTER");
+    const auto to_fault = pair.see(kSecond, false, 5s);
+    EXPECT_EQ(to_fault.back(), "group G is FAULT");
+    EXPECT_EQ(of_group(to_fault), Said{"group G is FAULT"});
+    EXPECT_EQ(of_group(pair.see(kFirst, false, 6s)), Said{});
+    EXPECT_EQ(of_group(pair.see(kSecond, true, 7s)), Said{}) << "the other one is faulty";
+    EXPECT_EQ(of_group(pair.see(kFirst, true, 8s)), Said{"group G is BACKUP"});
+    EXPECT_EQ(pair.router.group_states(), (std::map<std::string, State>{{"G", State::Backup}}));
+}
+
+TEST(GroupState, of_a_single_member_is_that_of_the_member) {
+    Pair pair({member(kFirst)});
+    EXPECT_EQ(of_group(pair.tick(kDown)), Said{"group G is MASTER"});
+    EXPECT_EQ(of_group(pair.see(kFirst, false, 5s)), Said{"group G is FAULT"});
+    EXPECT_EQ(of_group(pair.see(kFirst, true, 6s)), Said{"group G is BACKUP"});
+}
+
+TEST(GroupState, is_init_when_all_members_are_shut_down) {
+    auto pair = masters();
+    const auto said = pair.feed(Shutdown{}, 5s);
+    EXPECT_EQ(of_group(said), Said{"group G is INIT"});
+    EXPECT_EQ(said.back(), "group G is INIT");
+    EXPECT_TRUE(pair.router.group_states().empty());
+    EXPECT_EQ(of_group(pair.feed(Shutdown{}, 6s)), Said{});
+}
+
+TEST(GroupState, is_gone_with_the_last_member_and_not_before) {
+    auto pair = masters();
+    EXPECT_EQ(of_group(pair.feed(Reconfigure{pair.router.plan_reload({member(kFirst)})}, 5s)), Said{});
+    EXPECT_EQ(of_group(pair.feed(Reconfigure{pair.router.plan_reload({})}, 6s)), Said{"group G is gone"});
+    EXPECT_TRUE(pair.router.group_states().empty());
+}
+
+TEST(GroupState, does_not_change_by_a_member_that_a_reload_adds) {
+    Pair pair({member(kFirst)});
+    pair.tick(kDown);
+    EXPECT_EQ(
+        of_group(pair.feed(Reconfigure{pair.router.plan_reload({member(kFirst), member(kSecond)})}, 5s)),
+        Said{});
+    EXPECT_EQ(of_group(pair.feed(Start{kSecond}, 5s)), Said{});
+}
+
+TEST(GroupState, moves_with_the_name_of_the_group) {
+    auto pair = masters();
+    auto first = member(kFirst);
+    auto second = member(kSecond);
+    first.sync_group = second.sync_group = "H";
+    EXPECT_EQ(of_group(pair.feed(Reconfigure{pair.router.plan_reload({first, second})}, 5s)),
+              (Said{"group G is gone", "group H is MASTER"}));
 }
 
 TEST(SyncGroups, decide_nothing_that_changes_nothing) {

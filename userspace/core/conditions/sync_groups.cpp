@@ -22,6 +22,15 @@ std::optional<RouterId> SyncGroups::Group::first(Member member) const {
     return found == members.end() ? std::nullopt : std::optional(found->first);
 }
 
+// The members are in line, so one of them tells.
+State SyncGroups::Group::state() const {
+    if (of(Member::Faulty) + of(Member::Held) > 0)
+        return State::Fault;
+    if (of(Member::Master) > 0)
+        return State::Master;
+    return of(Member::Idle) == members.size() ? State::Init : State::Backup;
+}
+
 void SyncGroups::leave(RouterId id) {
     const auto known = group_of_.find(id);
     if (known == group_of_.end())
@@ -67,6 +76,7 @@ std::optional<GroupDecision> SyncGroups::decide() {
         auto decision = found == groups_.end() ? std::nullopt : decide(found->second);
         if (!decision) {
             changed_.erase(name);
+            decided_.insert(name);
             continue;
         }
         decision->group = name;
@@ -110,6 +120,24 @@ std::optional<GroupDecision> SyncGroups::decide(Group& group) {
     members.insert(members.end(), joining.begin(), joining.end());
     return members.empty() ? std::nullopt
                            : std::optional(GroupDecision{Kind::TakeOver, {}, std::move(members)});
+}
+
+std::vector<GroupChanged> SyncGroups::take_changes() {
+    std::vector<GroupChanged> changes;
+    for (const auto& name : std::exchange(decided_, {})) {
+        const auto found = groups_.find(name);
+        const bool is_gone = found == groups_.end();
+        const auto to = is_gone ? State::Init : found->second.state();
+        const auto known = states_.find(name);
+        if (to == (known == states_.end() ? State::Init : known->second))
+            continue;
+        if (to == State::Init)
+            states_.erase(known);
+        else
+            states_.insert_or_assign(name, to);
+        changes.push_back({name, to, is_gone});
+    }
+    return changes;
 }
 
 std::vector<RouterId> SyncGroups::ready() const {

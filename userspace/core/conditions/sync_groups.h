@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/types.h"
+#include "core/vrrp/io.h"
 
 #include <array>
 #include <cstddef>
@@ -45,6 +46,12 @@ public:
     // Returns what one of the groups has to do, or nothing if all are in line.
     std::optional<GroupDecision> decide();
 
+    // The groups whose state is another one than at the last call. All groups are in line then.
+    std::vector<GroupChanged> take_changes();
+
+    // The groups that are not in INIT.
+    const std::map<std::string, State>& states() const { return states_; }
+
     // The members of all groups whose master-down timer ran out, and who wait for the others.
     std::vector<RouterId> ready() const;
 
@@ -57,6 +64,7 @@ private:
 
         std::size_t of(Member member) const { return count[static_cast<std::size_t>(member)]; }
 
+        State state() const;
         std::vector<RouterId> all(Member member) const;
         std::optional<RouterId> first(Member member) const;
     };
@@ -68,6 +76,8 @@ private:
     std::map<std::string, Group> groups_;
     std::map<RouterId, std::string> group_of_;
     std::set<std::string> changed_; // since they were decided on
+    std::set<std::string> decided_; // and perhaps in another state than states_ has
+    std::map<std::string, State> states_;
 };
 
 } // namespace xvrrp::core

@@ -159,11 +159,11 @@ bool VirtualRouter::receive_as_master(Master& master, const Heard& heard, TimePo
 }
 
 void VirtualRouter::answer_losing_advert(Master& master, const Heard& heard, TimePoint now, Outputs& out) {
-    notice(Noticed::Kind::LowerPriorityWhileMaster,
-           "priority " + std::to_string(heard.priority) + " from " + heard.source.text(), out);
     if (now < master.answer_after)
         return;
     master.answer_after = now + Duration(config_->interval) / kAnswersPerInterval;
+    notice(Noticed::Kind::LowerPriorityWhileMaster,
+           "priority " + std::to_string(heard.priority) + " from " + heard.source.text(), out);
     if (!config_->lower_prio_no_advert)
         send_advert(effective_priority(), now, out);
     if (master.garp_at == kNever) { // the neighbours may have believed the other one

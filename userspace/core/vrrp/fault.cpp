@@ -175,7 +175,8 @@ std::vector<std::string> VirtualRouter::awaited() const {
 // that it discards from here on.
 void VirtualRouter::change_priority(std::uint8_t before, Duration patience_before, Outputs& out) {
     out.push_back(PriorityChanged{id_, config_->name, before, effective_priority(),
-                                  core::effective_priority(config_->priority, conditions_).text()});
+                                  core::effective_priority(config_->priority, conditions_).text(), state(),
+                                  notify()});
     auto* backup = std::get_if<Backup>(&state_);
     if (backup == nullptr)
         return;

@@ -10,6 +10,7 @@
 #include "core/vrrp/packet.h"
 #include "core/vrrp/virtual_router_config.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -185,8 +186,10 @@ struct Transitioned {
     TimePoint at;
     std::string detail; // for people: "no advert from 192.168.1.1 for 3.609 s"
     // For a transition to MASTER:
-    TimePoint last_heard{}; // the last advert of the master before
-    TimePoint deadline{};   // the master-down deadline that passed
+    TimePoint last_heard{};    // the last advert of the master before
+    TimePoint deadline{};      // the master-down deadline that passed
+    std::uint8_t priority = 0; // the effective one
+    std::shared_ptr<const Notify> notify{};
 };
 
 // FAULT goes on, for another reason.
@@ -203,12 +206,21 @@ struct PriorityChanged {
     std::uint8_t from = 0;
     std::uint8_t to = 0;
     std::string sum; // for people: the base and what the conditions add to it
+    State state = State::Init;
+    std::shared_ptr<const Notify> notify{};
 };
 
 // A sync group changes as one. The transitions of its members follow.
 struct GroupSynced {
     std::string group;
     State to = State::Backup;
+};
+
+// A sync group as a whole is in another state, which its members are in. It follows their transitions.
+struct GroupChanged {
+    std::string group;
+    State to = State::Init; // INIT: all of its members are
+    bool is_gone = false;   // it has no members any more
 };
 
 // Worth a log line. Its writer limits the rate.
@@ -226,10 +238,12 @@ struct Noticed {
     RouterId router{};
     std::string name;
     std::string detail;
+    std::uint8_t priority = 0; // our effective one
+    std::shared_ptr<const Notify> notify{};
 };
 
 using Output = std::variant<SendAdvert, SendUnicast, Receive, StopReceiving, Memorise, Hold, Announce, Gone,
-                            Transitioned, FaultChanged, PriorityChanged, GroupSynced, Noticed>;
+                            Transitioned, FaultChanged, PriorityChanged, GroupSynced, GroupChanged, Noticed>;
 using Outputs = std::vector<Output>;
 
 } // namespace xvrrp::core

@@ -61,6 +61,7 @@ constexpr auto kReasons = std::to_array<ReasonWords>({
     {Reason::GroupFault, "group_fault", "another member of the sync group is in FAULT",
      "% of sync group % is in FAULT"},
     {Reason::FaultCleared, "fault_cleared", "the fault is gone"},
+    {Reason::Removed, "removed", "not configured any more"},
     {Reason::Shutdown, "shutdown", "shutdown"},
 });
 

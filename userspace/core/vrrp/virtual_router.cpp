@@ -249,7 +249,7 @@ void VirtualRouter::tick_master(Master& master, TimePoint now, Outputs& out) {
     }
 }
 
-void VirtualRouter::shut_down(TimePoint now, Outputs& out) {
+void VirtualRouter::shut_down(Reason reason, TimePoint now, Outputs& out) {
     if (const auto* init = std::get_if<Init>(&state_)) {
         if (init->started)
             hold(false, out); // a crashed predecessor may have left the addresses
@@ -259,7 +259,7 @@ void VirtualRouter::shut_down(TimePoint now, Outputs& out) {
         resign(now, out);
     give_up_leftovers(out);
     drop_memo(out);
-    become(Init{}, Reason::Shutdown, now, {}, out);
+    become(Init{}, reason, now, {}, out);
 }
 
 // ---- Transitions --------------------------------------------------------------------------------------------
@@ -274,6 +274,8 @@ void VirtualRouter::become(CurrentState to, Reason reason, TimePoint now, std::s
         transition.last_heard = hearing_.last_heard;
         transition.deadline = master->takeover_due;
     }
+    transition.priority = effective_priority();
+    transition.notify = notify();
     out.push_back(std::move(transition));
 }
 

@@ -82,7 +82,7 @@ public:
     void yield_to_group(const std::string& because, TimePoint now, Outputs& out);
     void observe_group_fault(const std::string& faulty_member, TimePoint now, Outputs& out);
 
-    void shut_down(TimePoint now, Outputs& out);
+    void shut_down(Reason reason, TimePoint now, Outputs& out);
 
     // The time at which tick has something to do.
     TimePoint deadline() const;
@@ -210,6 +210,9 @@ private:
     bool is_interrupted() const {
         return conditions_.prevent_work() && (state() == State::Backup || state() == State::Master);
     }
+
+    // It lives as long as the configuration that it is a part of.
+    std::shared_ptr<const Notify> notify() const { return {config_, &config_->notify}; }
 
     WallTime wall_time(TimePoint when) const { return WallTime(when.time_since_epoch() + wall_ahead_); }
 

@@ -7,6 +7,7 @@
 #include "core/net/route.h"
 #include "core/net/rule.h"
 #include "core/net/virtual_address.h"
+#include "core/notify/notify.h"
 #include "core/types.h"
 #include "core/vrrp/advert.h"
 #include "core/vrrp/hmac.h"
@@ -92,6 +93,7 @@ struct VirtualRouterConfig {
     std::optional<VirtualMac> vmac;   // otherwise the interface's own MAC
     bool promote_secondaries = false; // the sysctl of the interface that carries the addresses
     bool accept = true;               // take packets to the virtual addresses, even if we are not their owner
+    Notify notify;
 
     bool operator==(const VirtualRouterConfig&) const = default;
 

@@ -98,6 +98,8 @@ void VrrpRouter::review(RouterId id) {
 void VrrpRouter::sync_groups(TimePoint now, Outputs& out) {
     while (const auto decision = groups_.decide())
         carry_out(*decision, now, out);
+    for (auto& change : groups_.take_changes())
+        out.push_back(std::move(change));
 }
 
 void VrrpRouter::carry_out(const GroupDecision& decision, TimePoint now, Outputs& out) {
@@ -204,7 +206,7 @@ void VrrpRouter::remove(RouterId id, TimePoint now, Outputs& out) {
     auto* router = find(id);
     if (router == nullptr)
         return;
-    router->shut_down(now, out);
+    router->shut_down(Reason::Removed, now, out);
     delist(id);
     deadlines_.set(id, kNever);
     listeners_.set(id, Duration::zero());
@@ -247,7 +249,7 @@ void VrrpRouter::take(const Tick& /*tick*/, TimePoint now, Outputs& out) {
 
 void VrrpRouter::take(const Shutdown& /*shutdown*/, TimePoint now, Outputs& out) {
     for (const auto& [id, router] : routers_) {
-        find(id)->shut_down(now, out);
+        find(id)->shut_down(Reason::Shutdown, now, out);
         review(id);
     }
 }

@@ -50,6 +50,10 @@ public:
 
     std::array<std::size_t, 4> count_states() const; // indexed by State
     std::vector<RouterId> waiting() const;           // in INIT
+
+    // The state of each sync group that has left INIT.
+    const std::map<std::string, State>& group_states() const { return groups_.states(); }
+
     // The changes from the running configuration to this one; see core/reload.h.
     ReloadPlan plan_reload(std::vector<VirtualRouterConfig> next) const;
 

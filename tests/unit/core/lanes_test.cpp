@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The order in which scripts are run, and that every one of them is.
+#include "core/notify/lanes.h"
+
+#include <algorithm>
+#include <random>
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace xvrrp::core {
+namespace {
+
+const Subject kFirst{Subject::Kind::Instance, "A"};
+const Subject kSecond{Subject::Kind::Instance, "B"};
+const Subject kGroupA{Subject::Kind::Group, "A"};
+
+Script script(const std::string& name) {
+    return {{name}, "", ""};
+}
+
+std::vector<std::string> names(const std::vector<ScriptRun>& runs) {
+    std::vector<std::string> out;
+    for (const auto& run : runs)
+        out.push_back(run.script.arguments.front());
+    return out;
+}
+
+using Names = std::vector<std::string>;
+
+TEST(Lanes, run_one_script_at_a_time_of_an_instance) {
+    Lanes lanes;
+    lanes.add(kFirst, script("1"));
+    lanes.add(kFirst, script("2"));
+    const auto first = lanes.begin();
+    EXPECT_EQ(names(first), Names{"1"});
+    EXPECT_EQ(names(lanes.begin()), Names{});
+    EXPECT_EQ(lanes.waiting(kFirst), 1u);
+    EXPECT_EQ(lanes.end(first.front().id)->script, script("1"));
+    EXPECT_EQ(names(lanes.begin()), Names{"2"});
+}
+
+TEST(Lanes, of_instances_and_groups_are_independent_also_with_the_same_name) {
+    Lanes lanes;
+    lanes.add(kFirst, script("a"));
+    lanes.add(kSecond, script("b"));
+    lanes.add(kGroupA, script("group a"));
+    EXPECT_EQ(names(lanes.begin()), (Names{"a", "b", "group a"}));
+}
+
+TEST(Lanes, run_a_limited_number_at_once_and_let_the_one_that_waited_longest_go_first) {
+    Lanes lanes(2);
+    lanes.add(kFirst, script("a1"));
+    lanes.add(kFirst, script("a2"));
+    lanes.add(kSecond, script("b1"));
+    lanes.add(kGroupA, script("g1"));
+    const auto running = lanes.begin();
+    EXPECT_EQ(names(running), (Names{"a1", "b1"}));
+    lanes.end(running.front().id);
+    EXPECT_EQ(names(lanes.begin()), Names{"g1"}) << "a2 came behind it";
+    lanes.end(running.back().id);
+    EXPECT_EQ(names(lanes.begin()), Names{"a2"});
+}
+
+TEST(Lanes, run_the_same_script_as_often_as_it_was_added) {
+    Lanes lanes;
+    for (int i = 0; i < 3; ++i)
+        lanes.add(kFirst, script("same"));
+    EXPECT_EQ(lanes.unfinished(), 3u);
+    for (int i = 0; i < 3; ++i) {
+        const auto run = lanes.begin();
+        ASSERT_EQ(run.size(), 1u);
+        EXPECT_TRUE(lanes.end(run.front().id));
+    }
+    EXPECT_TRUE(lanes.empty());
+    EXPECT_TRUE(lanes.begin().empty());
+}
+
+TEST(Lanes, tell_what_runs_so_that_it_can_be_started_again) {
+    Lanes lanes;
+    lanes.add(kFirst, script("1"));
+    lanes.add(kSecond, script("2"));
+    const auto begun = lanes.begin();
+    ASSERT_EQ(lanes.running().size(), 2u);
+    EXPECT_EQ(lanes.running().at(begun[1].id).script, script("2"));
+    lanes.end(begun[0].id);
+    EXPECT_EQ(lanes.running().size(), 1u);
+    EXPECT_FALSE(lanes.running().contains(begun[0].id));
+}
+
+TEST(Lanes, know_nothing_of_an_end_that_was_told_before_or_of_another_number) {
+    Lanes lanes;
+    lanes.add(kFirst, script("1"));
+    lanes.add(kFirst, script("2"));
+    const auto begun = lanes.begin();
+    EXPECT_FALSE(lanes.end(begun[0].id + 1));
+    EXPECT_TRUE(lanes.end(begun[0].id));
+    EXPECT_FALSE(lanes.end(begun[0].id));
+    EXPECT_EQ(names(lanes.begin()), Names{"2"}) << "the second report ended nothing";
+}
+
+// Whatever the scripts take, the runs of a lane are its scripts in their order.
+TEST(Lanes, keep_the_order_of_each_lane_and_lose_nothing_whatever_happens) {
+    for (unsigned seed = 0; seed < 200; ++seed) {
+        std::mt19937 random(seed);
+        const auto draw = [&](unsigned below) { return static_cast<unsigned>(random() % below); };
+        const std::size_t most = 1 + draw(5);
+        Lanes lanes(most);
+        std::map<Subject, Names> added, run;
+        std::vector<std::uint64_t> running;
+        std::set<Subject> busy;
+        std::map<std::uint64_t, Subject> of;
+        const auto begin = [&] {
+            for (const auto& each : lanes.begin()) {
+                EXPECT_TRUE(busy.insert(each.of).second) << "two scripts of one lane run at once";
+                run[each.of].push_back(each.script.arguments.front());
+                running.push_back(each.id);
+                of.emplace(each.id, each.of);
+            }
+            EXPECT_LE(running.size(), most);
+        };
+        const auto end = [&] {
+            const auto at = running.begin() + draw(static_cast<unsigned>(running.size()));
+            busy.erase(of.at(*at));
+            EXPECT_TRUE(lanes.end(*at));
+            running.erase(at);
+        };
+        for (int step = 0; step < 300; ++step) {
+            if (draw(2) == 0) {
+                const Subject subject{draw(2) ? Subject::Kind::Instance : Subject::Kind::Group,
+                                      std::to_string(draw(4))};
+                added[subject].push_back(std::to_string(step));
+                lanes.add(subject, script(added[subject].back()));
+            } else if (!running.empty()) {
+                end();
+            }
+            if (draw(3) != 0)
+                begin();
+        }
+        for (begin(); !running.empty(); begin())
+            end();
+        EXPECT_EQ(run, added);
+        EXPECT_TRUE(lanes.empty());
+    }
+}
+
+} // namespace
+} // namespace xvrrp::core
