@@ -20,7 +20,6 @@ using Words = std::set<std::string>;
 const std::map<std::string, Words> kNeeds{
     {"neutron", {}},   // the scope of an IPv6 address is ignored
     {"openshift", {}}, // its password is longer than eight characters
-    {"vyos", {"notify_fifo", "notify_fifo_script"}},
 };
 
 std::vector<fs::path> examples() {

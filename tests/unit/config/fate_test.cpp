@@ -28,7 +28,7 @@ TEST(Fate, without_effect_has_its_values_checked) {
 }
 
 TEST(Fate, refuses_what_would_change_behaviour) {
-    for (const std::string keyword : {"notify_fifo word", "startup_script word"})
+    for (const std::string keyword : {"vrrp_delay_after_boot 1", "reload_file"})
         EXPECT_EQ(
             findings(global_defs(keyword)),
             (Findings{"error 2:1 '" + keyword.substr(0, keyword.find(' ')) + "' is not supported yet"}));

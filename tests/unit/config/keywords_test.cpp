@@ -63,7 +63,11 @@ TEST(Keywords, that_are_done_are_these) {
             "rise", "fall", "user", "init_fail", "script_user", "enable_script_security",
             "set_supplementary_groups", "vrrp_track_process", "track_process", "process", "param_match",
             "quorum", "quorum_max", "fork_delay", "terminate_delay", "delay", "full_command", "track_any",
-            "vrrp_track_file", "track_file", "file", "init_file",
+            "vrrp_track_file", "track_file", "file", "init_file", "notify_master", "notify_backup",
+            "notify_fault", "notify_stop", "notify_deleted", "notify", "notify_master_rx_lower_pri",
+            "notify_priority_changes", "notify_fifo", "notify_fifo_script", "vrrp_notify_fifo",
+            "vrrp_notify_fifo_script", "fifo_write_vrrp_states_on_reload", "vrrp_notify_priority_changes",
+            "startup_script", "startup_script_timeout", "shutdown_script", "shutdown_script_timeout",
 
             // keywords of routes and rules
             "iproute_usr_dir", "iproute_etc_dir", "static_routes", "static_rules", "track_group", "group",

@@ -94,8 +94,8 @@ TEST(SyncGroup, that_an_instance_joins_or_leaves_is_a_difference) {
 }
 
 TEST(SyncGroup, refuses_what_is_not_there_yet) {
-    EXPECT_EQ(findings(with_group("group { A B }\nnotify_master \"/bin/true\"")),
-              Findings{"error 3:1 'notify_master' is not supported yet"});
+    EXPECT_EQ(findings(with_group("group { A B }\ntrack_bfd { x }")),
+              Findings{"error 3:1 'track_bfd' is not supported yet"});
 }
 
 } // namespace xvrrp::config

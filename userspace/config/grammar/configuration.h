@@ -5,10 +5,12 @@
 #include "config/text/diagnostic.h"
 #include "core/conditions/check.h"
 #include "core/conditions/quorum.h"
+#include "core/notify/notify.h"
 #include "core/process_pattern.h"
 #include "core/script.h"
 #include "core/vrrp/virtual_router_config.h"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -93,6 +95,7 @@ struct SyncGroup {
     std::string name;
     std::vector<std::string> members;
     bool weighs = false; // weights change the priority of its members, too
+    core::Notify notify{};
 
     bool operator==(const SyncGroup&) const = default;
 };
@@ -104,6 +107,35 @@ struct StaticRouting {
     std::vector<TrackGroup> groups;
 
     bool operator==(const StaticRouting&) const = default;
+};
+
+// A named pipe that is told what happens.
+struct NotifyFifo {
+    std::string path;
+    std::string user{};                   // of a pipe that is made; empty: ours
+    std::string group{};                  // empty: that of the user
+    std::optional<core::Script> reader{}; // is run all the time, with the path as its last argument
+
+    bool operator==(const NotifyFifo&) const = default;
+};
+
+// A script that the daemon waits for.
+struct AwaitedScript {
+    std::optional<core::Script> script{};
+    std::chrono::seconds timeout{10};
+
+    bool operator==(const AwaitedScript&) const = default;
+};
+
+// What is told of all instances and groups, and of the daemon itself.
+struct Notifying {
+    std::optional<NotifyFifo> fifo;      // notify_fifo
+    std::optional<NotifyFifo> vrrp_fifo; // vrrp_notify_fifo
+    bool states_on_reload = false;       // the pipes are told all states
+    AwaitedScript startup;
+    AwaitedScript shutdown; // its timeout is also that of all that runs at the end
+
+    bool operator==(const Notifying&) const = default;
 };
 
 struct Config {
@@ -118,6 +150,7 @@ struct Config {
     std::vector<TrackProcess> processes;
     std::vector<TrackFile> track_files;
     std::vector<SyncGroup> sync_groups;
+    Notifying notifying;
     std::vector<core::VirtualRouterConfig> routers; // in the order of the text
 };
 

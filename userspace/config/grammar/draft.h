@@ -140,11 +140,27 @@ struct TrackProcessDraft {
     bool full_command = false;
 };
 
+// The scripts of an instance or a sync group.
+struct NotifyDraft {
+    std::map<core::NotifyEvent, Setting<core::Script>> scripts;
+    Optional<core::Script> any;
+    Optional<bool> priority_changes;
+    bool tells_deleted = false;
+};
+
+struct NotifyFifoDraft {
+    Optional<std::string> path;
+    std::string user;
+    std::string group;
+    Optional<core::Script> reader;
+};
+
 struct SyncGroupDraft {
     Token name;
     std::vector<Token> members;
     std::vector<TrackingDraft> tracked;
     bool weighs = false; // sync_group_tracking_weight
+    NotifyDraft notify{};
 };
 
 struct HmacKeyDraft {
@@ -197,6 +213,7 @@ struct InstanceDraft {
     Optional<bool> strict;
     std::vector<TrackingDraft> tracked;
     unsigned track_anys = 0; // how many there are
+    NotifyDraft notify;
     Tuning tuning;
 };
 
@@ -239,6 +256,14 @@ struct Draft {
     std::vector<CheckScriptDraft> check_scripts;
     std::vector<TrackProcessDraft> track_processes;
     Scripts scripts;
+    Optional<bool> priority_changes; // vrrp_notify_priority_changes
+    NotifyFifoDraft fifo;
+    NotifyFifoDraft vrrp_fifo;
+    Optional<bool> states_on_reload;
+    Optional<core::Script> startup_script;
+    Optional<core::Script> shutdown_script;
+    Optional<unsigned> startup_script_timeout;
+    Optional<unsigned> shutdown_script_timeout;
     std::vector<InstanceDraft> instances;
     std::map<std::string, Span> names;  // of the instances
     Extensions extensions;              // keywords that keepalived does not know

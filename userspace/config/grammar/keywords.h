@@ -58,9 +58,9 @@ struct Parameter {
     constexpr bool is_switch() const { return syntax == "on | off"; }
 
     // The parameter names a user to run something as; is_script() tells that it is a script that is run (script.h).
-    constexpr bool is_run_as() const { return syntax.ends_with("USER [GROUP]]") || syntax == "USER [GROUP]"; }
+    constexpr bool is_run_as() const { return syntax.find("USER [GROUP]") != std::string_view::npos; }
 
-    constexpr bool is_script() const { return syntax.starts_with("SCRIPT"); }
+    constexpr bool is_script() const { return syntax.starts_with("SCRIPT") || syntax.starts_with("[SCRIPT"); }
 
     constexpr bool is_number() const { return least < most; }
 };
@@ -165,6 +165,8 @@ Rows track_file_rows();
 Rows check_script_rows();
 Rows script_rows();
 Rows track_process_rows();
+Rows notify_rows();
+Rows notify_global_rows();
 Rows address_rows();
 Rows address_option_rows();
 Rows strict_rows();

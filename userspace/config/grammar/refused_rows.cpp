@@ -15,10 +15,6 @@ constexpr Keyword refused(std::string_view name, Block where, Parameter paramete
 
 constexpr std::string_view kNoTracking =
     "xvrrpd does not track this yet. A router would stay master although its service is down.";
-constexpr std::string_view kNoNotify =
-    "xvrrpd runs no script at a transition. The log names each transition, and xvrrpctl -j status tells the state.";
-constexpr std::string_view kNoFifo =
-    "xvrrpd writes to no FIFO, so its reader would not be told. xvrrpctl -j status tells the state.";
 constexpr std::string_view kNoVmacElsewhere =
     "The use_vmac of an instance is for the addresses on its own interface. An address on another interface answers with "
     "the MAC of that interface, and gratuitous ARP tells the neighbours.";
@@ -30,12 +26,6 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("bfd_instance", Block::File, text("NAME"), "xvrrpd does not follow BFD yet. FRR's bfdd speaks it."),
     refused("garp_group", Block::File, kNone, "Use vrrp_garp_interval and vrrp_gna_interval, which pace every interface."),
 
-    refused("startup_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), "Use ExecStartPre= of the systemd unit."),
-    refused("shutdown_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), "Use ExecStopPost= of the systemd unit."),
-    refused("notify_fifo", Block::GlobalDefs, words("NAME [USER [GROUP]]"), kNoFifo),
-    refused("vrrp_notify_fifo", Block::GlobalDefs, words("NAME [USER [GROUP]]"), kNoFifo),
-    refused("notify_fifo_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), kNoFifo),
-    refused("vrrp_notify_fifo_script", Block::GlobalDefs, words("SCRIPT [USER [GROUP]]"), kNoFifo),
     refused("vrrp_delay_after_boot", Block::GlobalDefs, text("SECONDS"), "Use vrrp_startup_delay, which counts from the start of the daemon."),
     refused("disable_local_igmp", Block::GlobalDefs, kNone,
             "Use sysctl net.ipv4.igmp_link_local_mcast_reports=0, which does the same."),
@@ -50,20 +40,8 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("use_ipvlan", Block::VrrpInstance, optional_words("[NAME] [ADDRESS] [MODE]"), "Use use_vmac, or let the addresses stand on the interface itself."),
     refused("timer_expired_backup", Block::VrrpInstance, optional_words("[PRIORITY]"), kNoLateBackup),
     refused("thread_timer_expired", Block::VrrpInstance, optional_words("[PRIORITY]"), kNoLateBackup),
-    refused("notify_master", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
-    refused("notify_backup", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
-    refused("notify_fault", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
-    refused("notify_stop", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
-    refused("notify", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
-    refused("notify_deleted", Block::VrrpInstance, optional_words("[SCRIPT]"), kNoNotify),
-    refused("notify_master_rx_lower_pri", Block::VrrpInstance, words("SCRIPT [USER [GROUP]]"), kNoNotify),
 
     refused("track_bfd", Block::SyncGroup, kNone, kNoTracking),
-    refused("notify_master", Block::SyncGroup, words("SCRIPT [USER [GROUP]]"), kNoNotify),
-    refused("notify_backup", Block::SyncGroup, words("SCRIPT [USER [GROUP]]"), kNoNotify),
-    refused("notify_fault", Block::SyncGroup, words("SCRIPT [USER [GROUP]]"), kNoNotify),
-    refused("notify_stop", Block::SyncGroup, words("SCRIPT [USER [GROUP]]"), kNoNotify),
-    refused("notify", Block::SyncGroup, words("SCRIPT [USER [GROUP]]"), kNoNotify),
 
     refused("use_vmac", Block::Addresses, kNone, kNoVmacElsewhere),
     refused("nat", Block::Routes, text("PREFIX"), "The kernel has no such routes any more. Use nftables."),

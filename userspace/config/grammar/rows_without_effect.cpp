@@ -38,8 +38,6 @@ constexpr std::string_view kOneProcess = "The daemon is one process, and its nam
 constexpr std::string_view kNoMail = "xvrrpd sends no mail. The log tells every transition.";
 constexpr std::string_view kLinks =
     "A script is run under the name that is written. The security check looks at the link and at the file behind it.";
-constexpr std::string_view kNoScripts = "xvrrpd runs no script, and refuses the keywords that would run one.";
-constexpr std::string_view kNoFifos = "xvrrpd writes to no FIFO.";
 constexpr std::string_view kNoTables =
     "xvrrpd filters with a table of its own, whose name and priority it chooses.";
 constexpr std::string_view kNoSnmp =
@@ -85,13 +83,9 @@ constexpr std::array kWithoutEffect = std::to_array<Keyword>({
     idle("checker_log_all_failures", kGlobal, kSwitch, kLvs),
     idle("rs_init_notifies", kGlobal, kSwitch, kLvs),
     idle("use_symlink_paths", kGlobal, kSwitch, kLinks),
-    idle("startup_script_timeout", kGlobal, {"1..1000", 1, 1'000}, kNoScripts),
-    idle("shutdown_script_timeout", kGlobal, {"1..1000", 1, 1'000}, kNoScripts),
     idle("vrrp_skip_check_adv_addr", kGlobal, kSwitch, kAnyList),
-    idle("vrrp_notify_priority_changes", kGlobal, kSwitch, kNoFifos),
     idle("lvs_notify_fifo", kGlobal, words("NAME [USER [GROUP]]"), kLvs),
     idle("lvs_notify_fifo_script", kGlobal, words("SCRIPT [USER [GROUP]]"), kLvs),
-    idle("fifo_write_vrrp_states_on_reload", kGlobal, kNone, kNoFifos),
     idle("log_unknown_vrids", kGlobal, kNone, "Adverts with an unknown VRID are counted as vrid_unknown. They are not logged one by one."),
     idle("max_auto_priority", kGlobal, {"-1..99", -1, 99, 0, true}, kRealTime),
     idle("min_auto_priority_delay", kGlobal, kAutoDelay, kRealTime),
@@ -169,10 +163,8 @@ constexpr std::array kWithoutEffect = std::to_array<Keyword>({
 
     idle("skip_check_adv_addr", Block::VrrpInstance, kSwitch, kAnyList),
     idle("debug", Block::VrrpInstance, {"0..4", 0, 4}, "An option of the daemon says what is logged."),
-    idle("notify_priority_changes", Block::VrrpInstance, kSwitch, kNoFifos),
     idle("smtp_alert", Block::VrrpInstance, kSwitch, kNoMail),
 
-    idle("notify_priority_changes", Block::SyncGroup, kSwitch, kNoFifos),
     idle("smtp_alert", Block::SyncGroup, kSwitch, kNoMail),
     idle("global_tracking", Block::SyncGroup, kNone, "What a group tracks always counts for all of its members."),
     idle("kernel_rx_buf_size", Block::VrrpInstance, text("BYTES"), kRing),

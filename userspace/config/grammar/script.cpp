@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -104,6 +105,29 @@ std::string script_text(const std::vector<std::string>& arguments) {
     for (const auto& each : arguments)
         text += (text.empty() ? "" : " ") + argument_text(each);
     return "\"" + text + "\"";
+}
+
+void report_second(const Keyword& keyword, const Node& node, const Span& first, Draft& draft) {
+    const Span here = node.keyword().where;
+    draft.report(warning(here, fmt::format("'{}' was set on {} already, ignoring this one", keyword.name,
+                                           line_seen_from(here, first))));
+}
+
+bool read_first(Optional<core::Script>& setting, const Keyword& keyword, const Node& node, Draft& draft) {
+    if (setting)
+        report_second(keyword, node, setting->where, draft);
+    else if (auto script = read_script(keyword, node, draft))
+        setting = {*std::move(script), node.keyword().where};
+    return true;
+}
+
+std::string written_script(const core::Script& script) {
+    std::string text = script_text(script.arguments);
+    for (const auto* account : {&script.user, &script.group}) {
+        if (!account->empty())
+            text += " " + word(*account);
+    }
+    return text;
 }
 
 void note_needs(const Keyword& keyword, const Node& node, Draft& draft) {

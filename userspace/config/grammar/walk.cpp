@@ -51,10 +51,13 @@ void refuse(const Keyword& keyword, const Node& node, Draft& draft) {
                        std::string(keyword.help)));
 }
 
+// keepalived starts without a script that is missing.
 Diagnostic lacks_parameter(const Keyword& keyword, const Node& node) {
     const std::string unset = keyword.unset.empty() ? "" : fmt::format(" (unset: {})", keyword.unset);
-    return error(node.keyword().where, fmt::format("'{}' lacks its parameter", keyword.name),
-                 fmt::format("{} {}{}", keyword.name, keyword.parameter.syntax, unset));
+    const bool is_script = keyword.parameter.is_script() && keyword.parameter.is_run_as();
+    return {is_script ? Severity::Warning : Severity::Error, node.keyword().where,
+            fmt::format("'{}' lacks its parameter", keyword.name),
+            fmt::format("{} {}{}", keyword.name, keyword.parameter.syntax, unset)};
 }
 
 Diagnostic surplus_words(const Keyword& keyword, const Token& first) {

@@ -69,6 +69,7 @@ VirtualRouterConfig resolve_instance(const InstanceDraft& instance, Draft& draft
     resolve_group(instance, router, draft);
     resolve_interface(instance, router, draft);
     resolve_tracking(instance, router, draft);
+    resolve_notify(instance, router, draft);
     check_required(instance, router, draft);
     return router;
 }
@@ -120,6 +121,7 @@ Config resolve(Draft& draft) {
     config.checks = resolve_check_scripts(draft);
     config.processes = resolve_track_processes(draft);
     config.track_files = resolve_track_files(draft);
+    config.notifying = resolve_notifying(draft);
     for (const InstanceDraft& instance : draft.instances)
         config.routers.push_back(
             resolve_instance(is_strict(instance, draft) ? comply(instance, draft) : instance, draft));

@@ -45,6 +45,11 @@ std::optional<core::Tracking> share_of(const core::VirtualRouterConfig& router, 
 std::vector<TrackFile> resolve_track_files(Draft& draft);
 std::vector<CheckScript> resolve_check_scripts(Draft& draft);
 std::vector<TrackProcess> resolve_track_processes(Draft& draft);
+void resolve_notify(const InstanceDraft& instance, core::VirtualRouterConfig& router, const Draft& draft);
+// The scripts of a sync group, how they are written, and what the group sets for a member that does not say it.
+core::Notify resolve_notify(const NotifyDraft& notify);
+std::vector<std::string> lines_of(const core::Notify& notify);
+Notifying resolve_notifying(Draft& draft);
 // The groups, once all instances have their names.
 void resolve_sync_groups(Config& config, Draft& draft);
 

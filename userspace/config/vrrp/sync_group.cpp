@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 
 #include <fmt/format.h>
@@ -22,7 +23,7 @@ SyncGroupDraft& current_group(Draft& draft) {
 bool read_sync_group(const Keyword& keyword, const Node& node, Draft& draft) {
     if (!is_new(draft.sync_groups, keyword, node.words[1], draft))
         return false;
-    draft.sync_groups.push_back({node.words[1], {}, {}, false});
+    draft.sync_groups.push_back({node.words[1], {}, {}, false, {}});
     return true;
 }
 
@@ -59,6 +60,7 @@ Values show_sync_groups(const Config& config) {
         auto lines = lines_of_names(kSynced.name, group.members);
         if (group.weighs)
             lines.emplace_back(kWeighs.name);
+        std::ranges::move(lines_of(group.notify), std::back_inserter(lines));
         groups.push_back({word(group.name), {}, std::move(lines)});
     }
     return groups;
@@ -100,7 +102,7 @@ void resolve_sync_groups(Config& config, Draft& draft) {
     for (Router& router : config.routers)
         routers.emplace(router.name, &router);
     for (const SyncGroupDraft& group : draft.sync_groups) {
-        SyncGroup resolved{group.name.text, {}, group.weighs};
+        SyncGroup resolved{group.name.text, {}, group.weighs, resolve_notify(group.notify)};
         for (const Token& member : group.members) {
             const auto found = routers.find(member.text);
             if (found == routers.end()) {
