@@ -14,11 +14,9 @@ INTERFACES = range(3)
 
 # Exactly one of the two programs is fine with the file of this name.
 DIFFERENCES = {
-    "19_notify_unquoted": "notify scripts are not supported yet",
     "28_include_missing2": "keepalived only logs that a file is missing, here it is a warning",
     "50_longline": "keepalived takes the end of a long line for a line of its own, here a line may have any length",
     "refused": "a keyword that would change the behaviour and is not supported refuses to start",
-    "vyos": "FIFOs are not supported yet",
     "everything": "v3_checksum_as_v2 is younger than keepalived 2.2.7",
 }
 

@@ -33,11 +33,11 @@ std::string_view text(core::Noticed::Kind kind) {
     return {};
 }
 
+} // namespace
+
 std::string and_more(std::uint64_t left_out) {
     return left_out ? fmt::format(" ({} more since the last line)", left_out) : "";
 }
-
-} // namespace
 
 std::optional<std::uint64_t> LineLimit::pass(core::TimePoint now) {
     if (now < quiet_until_) {

@@ -29,6 +29,9 @@ private:
     std::uint64_t left_out_ = 0;
 };
 
+// " (3 more since the last line)", or nothing.
+std::string and_more(std::uint64_t left_out);
+
 class Chronicle {
 public:
     void tell(const core::Transitioned& transition, core::TimePoint now);

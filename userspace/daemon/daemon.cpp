@@ -65,8 +65,10 @@ Daemon::Daemon(const Options& options, config::Config config, Edges edges)
     : options_(options),
       globals_(std::move(config)), core_{core::VrrpRouter(std::exchange(globals_.routers, {}))},
       edges_(std::move(edges)), reception_(edges_.datapath, options_),
+      notices_({[this](const core::Script& script) { return scripts_->run(script, core::Duration::zero()); },
+                [this](std::uint64_t id) { scripts_->end(id); }}),
       perform_(reception_, edges_.datapath, edges_.socket, edges_.unicast, core_.network, edges_.kernel,
-               chronicle_),
+               chronicle_, notices_),
       started_(os::EventLoop::now()) {}
 
 Result<> Daemon::set_up() {
@@ -84,7 +86,7 @@ Result<> Daemon::set_up() {
     scripts_ = std::make_unique<Scripts>(
         edges_.loop, [this](auto work, auto done) { reloads_->run_aside(std::move(work), std::move(done)); },
         [this] { turn(); }, chronicle_);
-    if (auto started = scripts_->start(globals_); !started)
+    if (auto started = scripts_->start(globals_, runs_scripts()); !started)
         return started;
     auto control = Control::listen(
         edges_.loop, options_.runtime_dir + "/" XVRRP_CONTROL_SOCKET, options_.control_group,
@@ -173,12 +175,28 @@ Result<> Daemon::look_at_network() {
 }
 
 int Daemon::run(const std::function<void()>& ready) {
-    auto now = os::EventLoop::now();
+    ready_ = ready;
+    if (globals_.notifying.startup.script) {
+        await(globals_.notifying.startup);
+        turn();
+    } else if (auto up = start_up(); !up) {
+        return kExitFatal;
+    }
+    const auto code = edges_.loop.run();
+    if (code)
+        return *code;
+    spdlog::error("{}", code.error().text());
+    return kExitFatal;
+}
+
+// What fails is told here.
+Result<> Daemon::start_up() {
+    const auto now = os::EventLoop::now();
     edges_.datapath.stamp_heartbeat(now);
     if (auto active = edges_.datapath.activate(); !active) {
         spdlog::error("{}", active.error().text());
         reception_.undo_attachments();
-        return kExitFatal;
+        return active;
     }
     note_placeable();
     core_.network.inherit(edges_.kernel.journal().predecessor().without(placeable()));
@@ -189,21 +207,19 @@ int Daemon::run(const std::function<void()>& ready) {
         spdlog::error("{}", up.error().text());
         take_down();
         reception_.undo_attachments();
-        return kExitFatal;
+        return up;
     }
     running_ = true;
+    phase_ = Phase::Working;
+    notices_.follow(globals_);
     feed(core::ClockObserved{os::EventLoop::wall_clock_ahead()}, now);
     edges_.kernel.give_back_inherited();
     follow_trackers(now);
     feed(core::Start{}, now);
     turn();
     notify_ready(render_summary(core_.router.count_states()));
-    ready();
-    const auto code = edges_.loop.run();
-    if (code)
-        return *code;
-    spdlog::error("{}", code.error().text());
-    return kExitFatal;
+    ready_();
+    return {};
 }
 
 // ---- Steps --------------------------------------------------------------------------------------------------
@@ -281,6 +297,7 @@ void Daemon::read_trackers(core::TimePoint now) {
         feed(file, now);
     for (const auto& news : scripts_->news(now))
         feed(news, now);
+    take_ended_scripts(now);
 }
 
 void Daemon::follow_trackers(core::TimePoint now) {

@@ -8,6 +8,7 @@
 #include "daemon/control.h"
 #include "daemon/interfaces.h"
 #include "daemon/kernel_network.h"
+#include "daemon/notices.h"
 #include "daemon/options.h"
 #include "daemon/perform.h"
 #include "daemon/reception.h"
@@ -20,6 +21,7 @@
 #include "host/unicast_socket.h"
 #include "os/event_loop.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -58,7 +60,14 @@ private:
 
     struct World;
     void turn();
+    void turn_beside(core::TimePoint now);
     void on_shutdown();
+    Result<> start_up();
+    void await(const config::AwaitedScript& awaited);
+    void take_ended_scripts(core::TimePoint now);
+    void leave(core::TimePoint now);
+    bool phase_is_over(core::TimePoint now);
+    bool runs_scripts() const;
     void on_request(const nlohmann::json& request, Rights rights, const Control::Reply& reply);
     void on_reload(const Control::Reply& reply);
     void on_diff(const std::string& file, const Control::Reply& reply);
@@ -96,6 +105,7 @@ private:
     void carry_out(const core::ReloadStep& step, core::TimePoint now);
     std::map<core::RouterId, core::RouterSnapshot> touched_by(const core::ReloadPlan& plan) const;
     void on_reloaded();
+    void tell_all_states();
 
     Options options_;
     config::Config globals_; // without virtual routers; identity and scheduling stay as at the start
@@ -105,11 +115,18 @@ private:
     Reception reception_;
     Interfaces interfaces_;
     Chronicle chronicle_;
+    Notices notices_;
     Perform perform_;
     std::unique_ptr<Reloads> reloads_;
     std::unique_ptr<Scripts> scripts_;
     std::unique_ptr<Control> control_;
     core::TimePoint started_;
+    // The life of the daemon: it waits for startup_script, works, and then waits for what is left to run.
+    enum class Phase : std::uint8_t { Starting, Working, Telling, ClosingPipes, ShutdownScript };
+    Phase phase_ = Phase::Starting;
+    std::optional<runner::JobId> awaited_;    // startup_script or shutdown_script
+    core::TimePoint leave_by_ = core::kNever; // the end of this phase of the end
+    std::function<void()> ready_;
     bool running_ = false;
     bool network_has_news_ = false; // netlink can be read
 };

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The daemon's side of a turn of the loop, and the end of the loop.
+// The daemon's side of a turn of the loop.
 #include "daemon/daemon.h"
-#include "daemon/exit_code.h"
 #include "daemon/log.h"
-#include "daemon/systemd.h"
-
-#include <spdlog/spdlog.h>
 
 namespace xvrrp::daemon {
 
@@ -48,9 +44,10 @@ struct Daemon::World {
 
     void work(core::TimePoint /*now*/) { daemon.perform_.work_slice(); }
 
-    std::tuple<const Reception&, const Scripts&, At, At> waiting(core::TimePoint now) const {
+    std::tuple<const Reception&, const Scripts&, const Notices&, At, At> waiting(core::TimePoint now) const {
         return {daemon.reception_,
                 *daemon.scripts_,
+                daemon.notices_,
                 {daemon.edges_.kernel.netlink().lost_messages() ? now + kDumpRetry : core::kNever},
                 {now + kHeartbeat}};
     }
@@ -60,23 +57,16 @@ struct Daemon::World {
 void Daemon::turn() {
     const auto now = os::EventLoop::now();
     retry_log();
+    if (phase_ != Phase::Working)
+        return turn_beside(now);
     feed(core::ClockObserved{os::EventLoop::wall_clock_ahead()}, now);
     World world{*this};
     const auto next = core::run_turn(world, core_, now);
+    notices_.deliver(now, core_.has_work(now));
     if (next.at_once)
         edges_.loop.ask_idle();
     edges_.datapath.stamp_heartbeat(now);
     edges_.loop.set_deadline(next.at);
-}
-
-void Daemon::on_shutdown() {
-    notify_stopping();
-    feed(core::Shutdown{}, os::EventLoop::now());
-    take_down();
-    auto left = edges_.datapath.pin_note().empty() ? edges_.datapath.deactivate() : edges_.datapath.detach();
-    if (!left)
-        spdlog::error("{}", left.error().text());
-    edges_.loop.stop(kExitOk);
 }
 
 } // namespace xvrrp::daemon

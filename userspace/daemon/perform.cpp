@@ -122,6 +122,7 @@ void Perform::one(const core::Gone& output) {
 
 void Perform::one(const core::Transitioned& output) {
     chronicle_.tell(output, now_);
+    notices_.take(output, now_);
 }
 
 void Perform::one(const core::FaultChanged& output) {
@@ -131,16 +132,20 @@ void Perform::one(const core::FaultChanged& output) {
 void Perform::one(const core::PriorityChanged& output) {
     datapath_.set_priority(core::slot_of(output.router), output.to);
     chronicle_.tell(output);
+    notices_.take(output, now_);
 }
 
 void Perform::one(const core::GroupSynced& output) {
     chronicle_.tell(output);
 }
 
-void Perform::one(const core::GroupChanged& /*output*/) {}
+void Perform::one(const core::GroupChanged& output) {
+    notices_.take(output, now_);
+}
 
 void Perform::one(const core::Noticed& output) {
     chronicle_.tell(output, now_);
+    notices_.take(output, now_);
 }
 
 void Perform::log_errors(const std::vector<std::string>& errors) {

@@ -6,6 +6,7 @@
 #include "core/vrrp/io.h"
 #include "daemon/chronicle.h"
 #include "daemon/kernel_network.h"
+#include "daemon/notices.h"
 #include "daemon/reception.h"
 #include "datapath/datapath.h"
 #include "host/packet_socket.h"
@@ -18,9 +19,10 @@ namespace xvrrp::daemon {
 class Perform {
 public:
     Perform(Reception& reception, datapath::Datapath& datapath, host::PacketSocket& socket,
-            host::UnicastSocket& unicast, core::Network& network, KernelNetwork& kernel, Chronicle& chronicle)
+            host::UnicastSocket& unicast, core::Network& network, KernelNetwork& kernel, Chronicle& chronicle,
+            Notices& notices)
         : reception_(reception), datapath_(datapath), socket_(socket), unicast_(unicast), network_(network),
-          kernel_(kernel), chronicle_(chronicle) {}
+          kernel_(kernel), chronicle_(chronicle), notices_(notices) {}
 
     // All adverts leave at once. Addresses, routes, rules and gratuitous ARP become work. Returns the answers for the
     // core.
@@ -58,6 +60,7 @@ private:
     core::Network& network_;
     KernelNetwork& kernel_;
     Chronicle& chronicle_;
+    Notices& notices_;
     core::TimePoint now_{};
     std::vector<host::OutgoingFrame> adverts_; // into the outputs being performed
     std::vector<host::OutgoingPacket> unicasts_;

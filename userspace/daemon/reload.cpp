@@ -8,6 +8,7 @@
 
 #include <xvrrp/control.h>
 
+#include <algorithm>
 #include <memory>
 #include <sstream>
 
@@ -29,12 +30,20 @@ void log_lines(spdlog::level::level_enum level, const std::string& text) {
 } // namespace
 
 void Daemon::on_reload(const Control::Reply& reply) {
+    if (phase_ != Phase::Working) {
+        const std::string why = phase_ == Phase::Starting ? "the daemon still waits for startup_script"
+                                                          : "the daemon is about to end";
+        spdlog::warn("not reloading: {}", why);
+        return reply(failure(why));
+    }
     spdlog::info("reloading {}", options_.config_file);
     notify_reloading(os::EventLoop::now());
     reloads_->ask(options_.config_file, reply);
 }
 
 void Daemon::begin(LoadedConfig loaded) {
+    if (phase_ != Phase::Working)
+        return;
     const auto kept = std::make_shared<LoadedConfig>(std::move(loaded));
     make_room(*kept, [this, kept] { load(std::move(*kept)); });
 }
@@ -118,6 +127,7 @@ void Daemon::take_globals(config::Config config) {
     config.scheduling = std::move(globals_.scheduling);
     config.routers.clear();
     globals_ = std::move(config);
+    notices_.follow(globals_);
     follow_trackers(os::EventLoop::now());
 }
 
@@ -125,6 +135,13 @@ ReloadWords Daemon::words_of_all(const config::Config& config) const {
     ReloadWords words;
     if (config.static_addresses != globals_.static_addresses)
         words.changes.emplace_back("static_ipaddress: other addresses");
+    if (config.notifying != globals_.notifying)
+        words.changes.emplace_back("notify_fifo, startup_script or shutdown_script: other ones");
+    for (const auto& group : config.sync_groups) {
+        const auto before = std::ranges::find(globals_.sync_groups, group.name, &config::SyncGroup::name);
+        if (before != globals_.sync_groups.end() && before->notify != group.notify)
+            words.changes.push_back("vrrp_sync_group " + group.name + ": other scripts");
+    }
     if (config.static_routing != globals_.static_routing)
         words.changes.emplace_back("static_routes, static_rules or track_group: other ones");
     return words;

@@ -32,9 +32,27 @@ void Daemon::carry_out(const core::ReloadStep& step, core::TimePoint now) {
 void Daemon::on_reloaded() {
     reception_.release_unused();
     claims_.keep_only(core_.router.configs());
+    notices_.forget_former();
+    tell_all_states();
     spdlog::info("reloaded {}: {}", options_.config_file, reloads_->words().summary());
     notify_ready(render_summary(core_.router.count_states()));
     reloads_->finish();
+}
+
+// fifo_write_vrrp_states_on_reload.
+void Daemon::tell_all_states() {
+    if (!globals_.notifying.states_on_reload)
+        return;
+    const auto now = os::EventLoop::now();
+    for (const auto& each : core_.router.snapshots({}, core_.router.size())) {
+        if (each.state != core::State::Init)
+            notices_.tell_state({{core::Subject::Kind::Instance, each.config->name},
+                                 core::event_of(each.state),
+                                 each.priority.value()},
+                                now);
+    }
+    for (const auto& [name, state] : core_.router.group_states())
+        notices_.tell_state({{core::Subject::Kind::Group, name}, core::event_of(state), 0}, now);
 }
 
 std::map<core::RouterId, core::RouterSnapshot> Daemon::touched_by(const core::ReloadPlan& plan) const {

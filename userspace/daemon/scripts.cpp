@@ -29,11 +29,20 @@ runner::Job job_of(const config::CheckScript& check, const config::Scripts& comm
 
 } // namespace
 
-Result<> Scripts::start(const config::Config& config) {
-    return config.checks.empty() && config.processes.empty() ? Result<>() : runner_.start();
+Result<> Scripts::start(const config::Config& config, bool runs_scripts) {
+    common_ = config.scripts;
+    const bool is_needed = runs_scripts || !config.checks.empty() || !config.processes.empty();
+    return is_needed ? runner_.start() : Result<>();
+}
+
+runner::JobId Scripts::run(const core::Script& script, core::Duration timeout) {
+    auto job = job_of(script, common_);
+    job.timeout = timeout;
+    return runner_.ask(std::move(job));
 }
 
 std::vector<core::Input> Scripts::follow(const config::Config& config, core::TimePoint now) {
+    common_ = config.scripts;
     std::vector<std::pair<std::string, Checks::Each>> checks;
     for (const auto& each : config.checks)
         checks.emplace_back(each.name, Checks::Each{0, job_of(each, config.scripts), each.rule,
@@ -71,8 +80,10 @@ core::TimePoint Scripts::deadline() const {
 
 void Scripts::take(const runner::Finished& finished, core::TimePoint now, std::vector<core::Input>& news) {
     auto* check = checks_.of(finished.id);
-    if (check == nullptr)
+    if (check == nullptr) {
+        finished_.push_back(finished);
         return;
+    }
     const auto before = check->record().last;
     const bool changed = check->take(finished.outcome, now);
     chronicle_.tell(*check, before, changed);

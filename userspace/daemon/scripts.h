@@ -20,12 +20,20 @@ public:
         : runner_(loop, std::move(aside), std::move(wake)), chronicle_(chronicle) {}
 
     // The runner has to be there before the daemon has real-time priority.
-    Result<> start(const config::Config& config);
+    Result<> start(const config::Config& config, bool runs_scripts);
 
     // Looks at the scripts and processes of this configuration from here on. Returns what the core has to know at once.
     std::vector<core::Input> follow(const config::Config& config, core::TimePoint now);
 
     std::vector<core::Input> news(core::TimePoint now);
+
+    // Runs a script once. Its end is among finished(), unless end() is called before.
+    runner::JobId run(const core::Script& script, core::Duration timeout);
+
+    void end(runner::JobId id) { runner_.forget(id); }
+
+    // The scripts that ended since the last call. They come in with news().
+    std::vector<runner::Finished> finished() { return std::exchange(finished_, {}); }
 
     core::TimePoint deadline() const;
 
@@ -38,6 +46,8 @@ private:
     void tell(const core::Quorum& quorum, std::vector<core::Input>& news);
 
     Runner runner_;
+    config::Scripts common_; // to all scripts
+    std::vector<runner::Finished> finished_;
     Checks checks_;
     Processes processes_;
     core::TimePoint quorum_at_ = core::kNever; // a delay of one of them is over
