@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 TESTS = pathlib.Path(__file__).parents[1]
-FILES = sorted([*TESTS.glob("unit/config/cases/*.conf"), *TESTS.glob("golden/*.conf"),
+FILES = sorted([*TESTS.glob("unit/config/cases/*.conf"), *TESTS.glob("unit/config/shapes/*.conf"), *TESTS.glob("golden/*.conf"),
                 *TESTS.parent.glob("docs/examples/*.conf")])
 INTERFACES = range(3)
 

@@ -29,6 +29,8 @@ std::string_view text(core::Noticed::Kind kind) {
         return "CONFIGURATION ERROR, two address owners";
     case core::Noticed::Kind::AuthenticationFailed:
         return "advert not authentic";
+    case core::Noticed::Kind::StageOver:
+        return "before_master";
     }
     return {};
 }
@@ -100,7 +102,8 @@ void Chronicle::tell(const core::Quorum& quorum) {
 void Chronicle::tell(const core::Noticed& notice, core::TimePoint now) {
     auto& limit = notices_[notice.router][static_cast<std::size_t>(notice.kind)];
     if (const auto left_out = limit.pass(now))
-        spdlog::warn("({}) {}: {}{}", notice.name, text(notice.kind), notice.detail, and_more(*left_out));
+        spdlog::log(notice.kind == core::Noticed::Kind::StageOver ? spdlog::level::info : spdlog::level::warn,
+                    "({}) {}: {}{}", notice.name, text(notice.kind), notice.detail, and_more(*left_out));
 }
 
 void Chronicle::tell_errors(const std::vector<std::string>& errors, core::TimePoint now) {

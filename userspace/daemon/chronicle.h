@@ -54,8 +54,7 @@ public:
     const Timelines& timelines() const { return timelines_; }
 
 private:
-    static constexpr std::size_t kNoticeKinds =
-        static_cast<std::size_t>(core::Noticed::Kind::AuthenticationFailed) + 1;
+    static constexpr std::size_t kNoticeKinds = static_cast<std::size_t>(core::Noticed::Kind::StageOver) + 1;
 
     Timelines timelines_;
     std::map<core::RouterId, std::array<LineLimit, kNoticeKinds>> notices_;

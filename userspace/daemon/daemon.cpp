@@ -68,7 +68,7 @@ Daemon::Daemon(const Options& options, config::Config config, Edges edges)
       notices_({[this](const core::Script& script) { return scripts_->run(script, core::Duration::zero()); },
                 [this](std::uint64_t id) { scripts_->end(id); }}),
       perform_(reception_, edges_.datapath, edges_.socket, edges_.unicast, core_.network, edges_.kernel,
-               chronicle_, notices_),
+               chronicle_, notices_, [this](const core::RunStage& stage) { scripts_->begin(stage); }),
       started_(os::EventLoop::now()) {}
 
 Result<> Daemon::set_up() {

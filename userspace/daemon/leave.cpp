@@ -32,8 +32,9 @@ bool Daemon::runs_scripts() const {
     return notifying.startup.script || notifying.shutdown.script || has_reader(notifying.fifo) ||
            has_reader(notifying.vrrp_fifo) ||
            std::ranges::any_of(globals_.sync_groups, has_scripts, &config::SyncGroup::notify) ||
-           std::ranges::any_of(core_.router.configs(),
-                               [](const auto& router) { return has_scripts(router->notify); });
+           std::ranges::any_of(core_.router.configs(), [](const auto& router) {
+               return has_scripts(router->notify) || router->before_master;
+           });
 }
 
 void Daemon::await(const config::AwaitedScript& awaited) {

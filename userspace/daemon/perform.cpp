@@ -111,6 +111,10 @@ void Perform::one(const core::Hold& output) {
     network_.hold(output);
 }
 
+void Perform::one(const core::RunStage& output) {
+    run_stage_(output);
+}
+
 void Perform::one(const core::Announce& output) {
     network_.announce(output);
 }

@@ -12,17 +12,22 @@
 #include "host/packet_socket.h"
 #include "host/unicast_socket.h"
 
+#include <functional>
+#include <utility>
 #include <vector>
 
 namespace xvrrp::daemon {
+
+// Runs a script that a takeover waits for.
+using StageRunner = std::function<void(const core::RunStage& stage)>;
 
 class Perform {
 public:
     Perform(Reception& reception, datapath::Datapath& datapath, host::PacketSocket& socket,
             host::UnicastSocket& unicast, core::Network& network, KernelNetwork& kernel, Chronicle& chronicle,
-            Notices& notices)
+            Notices& notices, StageRunner run_stage)
         : reception_(reception), datapath_(datapath), socket_(socket), unicast_(unicast), network_(network),
-          kernel_(kernel), chronicle_(chronicle), notices_(notices) {}
+          kernel_(kernel), chronicle_(chronicle), notices_(notices), run_stage_(std::move(run_stage)) {}
 
     // All adverts leave at once. Addresses, routes, rules and gratuitous ARP become work. Returns the answers for the
     // core.
@@ -41,6 +46,7 @@ private:
     void one(const core::StopReceiving& output);
     void one(const core::Memorise& output);
     void one(const core::Hold& output);
+    void one(const core::RunStage& output);
     void one(const core::Announce& output);
     void one(const core::Gone& output);
     void one(const core::Transitioned& output);
@@ -61,6 +67,7 @@ private:
     KernelNetwork& kernel_;
     Chronicle& chronicle_;
     Notices& notices_;
+    StageRunner run_stage_;
     core::TimePoint now_{};
     std::vector<host::OutgoingFrame> adverts_; // into the outputs being performed
     std::vector<host::OutgoingPacket> unicasts_;

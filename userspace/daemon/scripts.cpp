@@ -78,7 +78,17 @@ core::TimePoint Scripts::deadline() const {
     return std::min(runner_.deadline(), quorum_at_);
 }
 
+void Scripts::begin(const core::RunStage& stage) {
+    const auto id = run(stage.script.script, stage.script.timeout);
+    stages_.emplace(id, core::StageEnded{stage.router, stage.stage, {}});
+}
+
 void Scripts::take(const runner::Finished& finished, core::TimePoint now, std::vector<core::Input>& news) {
+    if (auto stage = stages_.extract(finished.id)) {
+        stage.mapped().outcome = finished.outcome;
+        news.emplace_back(std::move(stage.mapped()));
+        return;
+    }
     auto* check = checks_.of(finished.id);
     if (check == nullptr) {
         finished_.push_back(finished);

@@ -9,6 +9,7 @@
 #include "daemon/followed.h"
 #include "daemon/runner.h"
 
+#include <map>
 #include <vector>
 
 namespace xvrrp::daemon {
@@ -32,6 +33,9 @@ public:
 
     void end(runner::JobId id) { runner_.forget(id); }
 
+    // Runs a script that a takeover waits for. Its end is among news().
+    void begin(const core::RunStage& stage);
+
     // The scripts that ended since the last call. They come in with news().
     std::vector<runner::Finished> finished() { return std::exchange(finished_, {}); }
 
@@ -48,6 +52,7 @@ private:
     Runner runner_;
     config::Scripts common_; // to all scripts
     std::vector<runner::Finished> finished_;
+    std::map<runner::JobId, core::StageEnded> stages_; // those that run
     Checks checks_;
     Processes processes_;
     core::TimePoint quorum_at_ = core::kNever; // a delay of one of them is over

@@ -62,7 +62,7 @@ TEST(Keywords, that_are_done_are_these) {
             "sync_group_tracking_weight", "vrrp_script", "track_script", "script", "interval", "timeout",
             "rise", "fall", "user", "init_fail", "script_user", "enable_script_security",
             "set_supplementary_groups", "vrrp_track_process", "track_process", "process", "param_match",
-            "quorum", "quorum_max", "fork_delay", "terminate_delay", "delay", "full_command", "track_any",
+            "quorum", "quorum_max", "fork_delay", "terminate_delay", "delay", "full_command", "track_any", "before_master",
             "vrrp_track_file", "track_file", "file", "init_file", "notify_master", "notify_backup",
             "notify_fault", "notify_stop", "notify_deleted", "notify", "notify_master_rx_lower_pri",
             "notify_priority_changes", "notify_fifo", "notify_fifo_script", "vrrp_notify_fifo",

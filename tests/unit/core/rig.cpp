@@ -38,6 +38,10 @@ std::string say(const Memorise& output) {
     return "memorise " + std::to_string(output.memo->message[2]) + " from " + output.memo->source.text();
 }
 
+std::string say(const RunStage& output) {
+    return "run " + output.script.script.arguments.front();
+}
+
 std::string say(const Hold& output) {
     return output.wanted ? "addresses wanted" : "addresses not wanted";
 }

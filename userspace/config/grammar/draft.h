@@ -211,6 +211,7 @@ struct InstanceDraft {
     Optional<bool> track_src_ip;
     Optional<bool> promote_secondaries;
     Optional<bool> strict;
+    Optional<core::Stage> before_master;
     std::vector<TrackingDraft> tracked;
     unsigned track_anys = 0; // how many there are
     NotifyDraft notify;

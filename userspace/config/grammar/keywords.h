@@ -167,6 +167,7 @@ Rows script_rows();
 Rows track_process_rows();
 Rows notify_rows();
 Rows notify_global_rows();
+Rows staged_rows();
 Rows address_rows();
 Rows address_option_rows();
 Rows strict_rows();

@@ -70,6 +70,7 @@ VirtualRouterConfig resolve_instance(const InstanceDraft& instance, Draft& draft
     resolve_interface(instance, router, draft);
     resolve_tracking(instance, router, draft);
     resolve_notify(instance, router, draft);
+    resolve_stages(instance, router);
     check_required(instance, router, draft);
     return router;
 }

@@ -38,6 +38,7 @@ void resolve_vmac(const InstanceDraft& instance, core::VirtualRouterConfig& rout
 void resolve_unicast(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 void resolve_group(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 void resolve_interface(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
+void resolve_stages(const InstanceDraft& instance, core::VirtualRouterConfig& router);
 void resolve_tracking(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 // The share of the virtual router in what is tracked; nothing if no weight can change its priority.
 std::optional<core::Tracking> share_of(const core::VirtualRouterConfig& router, const TrackingDraft& tracked,

@@ -166,7 +166,8 @@ void VirtualRouter::answer_losing_advert(Master& master, const Heard& heard, Tim
            "priority " + std::to_string(heard.priority) + " from " + heard.source.text(), out);
     if (!config_->lower_prio_no_advert)
         send_advert(effective_priority(), now, out);
-    if (master.garp_at == kNever) { // the neighbours may have believed the other one
+    if (master.garp_at == kNever &&
+        !master.waits_for_script()) { // the neighbours may have believed the other one
         announce(config_->garp.lower_prio_repeat, out);
         master.plan_burst(now, config_->garp.lower_prio_delay, config_->garp.lower_prio_repeat);
     }

@@ -89,6 +89,13 @@ struct TrackerObserved {
     TrackerState state;
 };
 
+// The script of RunStage ended, or could not be run.
+struct StageEnded {
+    RouterId router{};
+    std::uint64_t stage = 0;
+    RunOutcome outcome;
+};
+
 // A file, a script or a process is not configured any more, or another one under the same name is.
 struct TrackerGone {
     Tracker tracker;
@@ -105,8 +112,9 @@ struct Tick {};
 // Resign everywhere and take all addresses down.
 struct Shutdown {};
 
-using Input = std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ReceptionObserved,
-                           TrackerObserved, TrackerGone, ClockObserved, Reconfigure, Tick, Shutdown>;
+using Input =
+    std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ReceptionObserved, TrackerObserved,
+                 TrackerGone, StageEnded, ClockObserved, Reconfigure, Tick, Shutdown>;
 
 // ---- Outputs ------------------------------------------------------------------------------------------------
 
@@ -158,6 +166,14 @@ struct Hold {
     std::vector<VirtualRule> rules;
 };
 
+// Run this script now. StageEnded answers, and the addresses wait for it, or for the timeout.
+struct RunStage {
+    RouterId router{};
+    std::string name; // of the virtual router
+    std::uint64_t stage = 0;
+    Stage script;
+};
+
 // Tell the neighbours of these addresses as soon as they are there, repeat times each.
 struct Announce {
     struct Message {
@@ -186,6 +202,7 @@ struct Transitioned {
     TimePoint at;
     std::string detail; // for people: "no advert from 192.168.1.1 for 3.609 s"
     // For a transition to MASTER:
+    bool staged = false;       // the addresses wait for before_master
     TimePoint last_heard{};    // the last advert of the master before
     TimePoint deadline{};      // the master-down deadline that passed
     std::uint8_t priority = 0; // the effective one
@@ -234,6 +251,7 @@ struct Noticed {
         AddressListDiffers,       // counted, never refused
         TwoOwners,                // priority 255 on both sides
         AuthenticationFailed,     // auth_hmac
+        StageOver,                // before_master ended, or did not in time
     } kind = Kind::PacketRefused;
     RouterId router{};
     std::string name;
@@ -242,8 +260,9 @@ struct Noticed {
     std::shared_ptr<const Notify> notify{};
 };
 
-using Output = std::variant<SendAdvert, SendUnicast, Receive, StopReceiving, Memorise, Hold, Announce, Gone,
-                            Transitioned, FaultChanged, PriorityChanged, GroupSynced, GroupChanged, Noticed>;
+using Output =
+    std::variant<SendAdvert, SendUnicast, Receive, StopReceiving, Memorise, Hold, RunStage, Announce, Gone,
+                 Transitioned, FaultChanged, PriorityChanged, GroupSynced, GroupChanged, Noticed>;
 using Outputs = std::vector<Output>;
 
 } // namespace xvrrp::core

@@ -81,6 +81,8 @@ std::optional<Announce::Message> VirtualRouter::message_of(const VirtualAddress&
 }
 
 void VirtualRouter::announce(unsigned repeat, Outputs& out, Which which) const {
+    if (waits_for_script())
+        return;
     Announce announcement{id_, repeat, {}};
     const auto here = address_link() ? address_link()->index : InterfaceIndex{};
     for (const auto* addresses : {&config_->addresses, &config_->excluded}) {
@@ -97,7 +99,7 @@ void VirtualRouter::announce(unsigned repeat, Outputs& out, Which which) const {
 void VirtualRouter::hold(bool wanted, Outputs& out) const {
     Hold held{.router = id_,
               .name = config_->name,
-              .wanted = wanted,
+              .wanted = wanted && !waits_for_script(),
               .owner = config_->priority == VRRP_PRIORITY_OWNER,
               .standing = state() != State::Fault,
               .addresses = {},

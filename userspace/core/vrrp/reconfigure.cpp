@@ -81,8 +81,9 @@ void VirtualRouter::reconfigure_master(Master& master, const VirtualRouterConfig
                                        Outputs& out) {
     send_advert(effective_priority(), now, out);
     master.timer = now + config_->interval;
-    if (before.garp.master_refresh != config_->garp.master_refresh ||
-        before.garp.extra_if != config_->garp.extra_if)
+    const bool repeats_otherwise = before.garp.master_refresh != config_->garp.master_refresh ||
+                                   before.garp.extra_if != config_->garp.extra_if;
+    if (repeats_otherwise && !master.waits_for_script())
         master.plan_repetitions(now, config_->garp);
     if (!same_addresses(before, *config_) || !same_routing(before, *config_))
         hold(true, out);

@@ -54,19 +54,22 @@ struct Backup {
 };
 
 struct Master {
-    TimePoint timer = kNever;      // the next advert
-    TimePoint takeover_due{};      // the master-down deadline that passed, or the epoch
-    TimePoint garp_at = kNever;    // the second burst
-    unsigned garp_repeat = 0;      // and its size
-    TimePoint refresh_at = kNever; // garp_master_refresh
-    TimePoint extra_at = kNever;   // garp_extra_if
-    TimePoint answer_after{};      // from here on losing adverts are answered again
+    TimePoint timer = kNever;            // the next advert
+    TimePoint takeover_due{};            // the master-down deadline that passed, or the epoch
+    TimePoint garp_at = kNever;          // the second burst
+    unsigned garp_repeat = 0;            // and its size
+    TimePoint refresh_at = kNever;       // garp_master_refresh
+    TimePoint extra_at = kNever;         // garp_extra_if
+    TimePoint answer_after{};            // from here on losing adverts are answered again
+    TimePoint placed_at_latest = kNever; // before_master runs, and the addresses wait for it
 
     void plan_burst(TimePoint now, Duration delay, unsigned repeat);
     // A master that stays one announces its addresses again.
     void plan_repetitions(TimePoint now, const GarpConfig& garp);
 
-    TimePoint deadline() const { return std::min({timer, garp_at, refresh_at, extra_at}); }
+    bool waits_for_script() const { return placed_at_latest != kNever; }
+
+    TimePoint deadline() const { return std::min({timer, garp_at, refresh_at, extra_at, placed_at_latest}); }
 };
 
 struct Fault {

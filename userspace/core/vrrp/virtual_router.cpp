@@ -235,6 +235,8 @@ void VirtualRouter::tick_master(Master& master, TimePoint now, Outputs& out) {
         send_advert(effective_priority(), now, out);
         master.timer = next_on_schedule(master.timer, config_->interval, now);
     }
+    if (master.placed_at_latest <= now)
+        end_stage("it did not end in time", now, out);
     if (master.garp_at <= now) {
         master.garp_at = kNever;
         announce(master.garp_repeat, out);
@@ -273,6 +275,7 @@ void VirtualRouter::become(CurrentState to, Reason reason, TimePoint now, std::s
     if (const auto* master = std::get_if<Master>(&state_)) {
         transition.last_heard = hearing_.last_heard;
         transition.deadline = master->takeover_due;
+        transition.staged = master->waits_for_script();
     }
     transition.priority = effective_priority();
     transition.notify = notify();
@@ -284,11 +287,11 @@ void VirtualRouter::enter_master(TimePoint due, Reason reason, TimePoint now, st
                                  Outputs& out) {
     drop_memo(out);
     send_advert(effective_priority(), now, out);
-    hold(true, out);
-    announce(config_->garp.master_repeat, out);
     Master master{.timer = now + config_->interval, .takeover_due = due};
-    master.plan_burst(now, config_->garp.master_delay, config_->garp.master_repeat);
-    master.plan_repetitions(now, config_->garp);
+    if (config_->before_master)
+        begin_stage(master, now, out);
+    else
+        take_addresses(master, now, out);
     ++counters_.master_transitions;
     become(master, reason, now, std::move(detail), out);
 }

@@ -71,6 +71,7 @@ public:
     void observe_vmac(const Link& link, TimePoint now, Outputs& out);
     void observe_address_link(const Link& link, TimePoint now, Outputs& out);
     void observe(const ReceptionObserved& reception, TimePoint now, Outputs& out);
+    void observe(const StageEnded& ended, TimePoint now, Outputs& out);
     void observe(const Tracker& tracker, const TrackerState& state, TimePoint now, Outputs& out);
     // A reload keeps the state, its deadlines and all that was heard, as far as the new configuration allows.
     void reconfigure(VirtualRouterConfig config, TimePoint now, Outputs& out);
@@ -151,6 +152,9 @@ private:
     void stand_for_election(Reason reason, const std::string& detail, TimePoint now, Outputs& out);
     void become(CurrentState to, Reason reason, TimePoint now, std::string detail, Outputs& out);
     void enter_master(TimePoint due, Reason reason, TimePoint now, std::string detail, Outputs& out);
+    void take_addresses(Master& master, TimePoint now, Outputs& out) const;
+    void begin_stage(Master& master, TimePoint now, Outputs& out);
+    void end_stage(const std::string& how, TimePoint now, Outputs& out);
     Backup& enter_backup(TimePoint timer, Reason reason, TimePoint now, std::string detail, Outputs& out);
     void enter_fault(TimePoint now, Outputs& out);
     void give_up_leftovers(Outputs& out);
@@ -202,6 +206,11 @@ private:
 
     std::vector<std::string> awaited() const;
 
+    bool waits_for_script() const {
+        const auto* master = std::get_if<Master>(&state_);
+        return master != nullptr && master->waits_for_script();
+    }
+
     bool ignores_adverts() const {
         return config_->owner_ignore_adverts && config_->priority == VRRP_PRIORITY_OWNER;
     }
@@ -227,6 +236,7 @@ private:
     std::optional<Authenticator> authenticator_;
     Duration wall_ahead_{0};
     std::uint16_t identification_ = 0;
+    std::uint64_t stage_ = 0; // the last one that began
     RouterCounters counters_;
 };
 

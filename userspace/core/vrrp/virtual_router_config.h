@@ -8,6 +8,7 @@
 #include "core/net/rule.h"
 #include "core/net/virtual_address.h"
 #include "core/notify/notify.h"
+#include "core/script.h"
 #include "core/types.h"
 #include "core/vrrp/advert.h"
 #include "core/vrrp/hmac.h"
@@ -53,6 +54,14 @@ struct LinkDelays {
     bool operator==(const LinkDelays&) const = default;
 };
 
+// A script that a takeover waits for, no longer than timeout.
+struct Stage {
+    Script script;
+    Duration timeout{0};
+
+    bool operator==(const Stage&) const = default;
+};
+
 struct VirtualRouterConfig {
     std::string name;
     NamespaceId space{}; // the namespace of its interfaces
@@ -83,7 +92,8 @@ struct VirtualRouterConfig {
     bool track_source = false;       // FAULT while the source is not on the interface
     bool track_primary = true;       // FAULT while the interface is down
     std::vector<Tracking> tracked;
-    std::string sync_group; // empty: none
+    std::string sync_group;             // empty: none
+    std::optional<Stage> before_master; // the addresses wait for it while adverts already go out
     LinkDelays link_delays;
     std::vector<UnicastPeer> unicast_peers; // empty: multicast
     std::optional<IpAddress> group;         // of multicast adverts; otherwise that of the RFC

@@ -190,6 +190,14 @@ void VrrpRouter::take(const ReceptionObserved& input, TimePoint now, Outputs& ou
     review(input.router);
 }
 
+void VrrpRouter::take(const StageEnded& input, TimePoint now, Outputs& out) {
+    auto* router = find(input.router);
+    if (router == nullptr)
+        return;
+    router->observe(input, now, out);
+    review(input.router);
+}
+
 void VrrpRouter::take(const Reconfigure& input, TimePoint now, Outputs& out) {
     const auto& plan = input.plan;
     for (const auto id : plan.removed)

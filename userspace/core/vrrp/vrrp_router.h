@@ -70,6 +70,7 @@ private:
     void take(const ReceptionObserved& input, TimePoint now, Outputs& out);
     void take(const TrackerObserved& input, TimePoint now, Outputs& out);
     void take(const Reconfigure& input, TimePoint now, Outputs& out);
+    void take(const StageEnded& input, TimePoint now, Outputs& out);
     void take(const TrackerGone& gone, TimePoint now, Outputs& out);
     void take(const ClockObserved& clock, TimePoint now, Outputs& out);
     void take(const Tick& tick, TimePoint now, Outputs& out);
