@@ -52,6 +52,10 @@ LINKS = "userspace/core/net/links.cpp"
 SETTINGS = "userspace/core/net/settings.cpp"
 FIREWALL = "userspace/core/net/firewall.cpp"
 RX = "bpf/rx.bpf.c"
+SNAPSHOT = "userspace/core/vrrp/snapshot.cpp"
+REASON_NOW = "userspace/core/vrrp/reason_now.cpp"
+WHY = "userspace/core/vrrp/why.cpp"
+WHY_EVIDENCE = "userspace/core/vrrp/why_evidence.cpp"
 SLOTS = "userspace/datapath/slots.cpp"
 
 FAULTS = [
@@ -85,8 +89,8 @@ FAULTS = [
     Fault("the advert schedule drifts", ROUTER,
           "master.timer = next_on_schedule(master.timer, config_->interval, now);",
           "master.timer = now + config_->interval;", True),
-    Fault("deadlines count from reading, not from arrival", ROUTER, "received->advert.interval, input.arrival}",
-          "received->advert.interval, now}", True),
+    Fault("deadlines count from reading, not from arrival", ROUTER, "received->advert.interval, input.arrival,",
+          "received->advert.interval, now,", True),
     Fault("a takeover before the kernel's news is drained", ROUTERS, "router->observe(input, out);",
           "", True),
     Fault("withheld news does not count as heard", ROUTER,
@@ -445,4 +449,15 @@ FAULTS = [
     Fault("one of track_any is enough for a FAULT", CAUSES,
           "if (!condition || !failing)\n            failing.reset();", "if (!condition)\n            continue;"),
     Fault("a script that is gone stays known", CONCERNS, "    trackers_.erase(gone.tracker);\n", ""),
+    # ---- why
+    Fault("the oldest advert counts as the last one", SNAPSHOT, "b->at > a->at", "b->at < a->at"),
+    Fault("an equal priority is told as a higher one", REASON_NOW, "master.priority > ours", "master.priority >= ours"),
+    Fault("a rival of long ago is one of now", REASON_NOW, "now - heard.at <= patience", "now >= heard.at"),
+    Fault("the former master is a rival", REASON_NOW, "heard.at >= router.since && ", ""),
+    Fault("nopreempt is not told", REASON_NOW, "if (!router.config->preempt)", "if (false)"),
+    Fault("what the kernel side heard is not told", WHY, "router.heard->at >= evidence.heard->at", "true"),
+    Fault("the priority at best counts a weight that is always there", WHY, "std::max(weight, 0)", "std::abs(weight)"),
+    Fault("an old refusal is told as a new one", WHY_EVIDENCE, "now - note.at <= kRecent", "now >= note.at"),
+    Fault("a refusal of another virtual router is ours", WHY_EVIDENCE, "note.vrid == router.config->vrid &&", "note.vrid != 0 &&"),
+    Fault("a master gets the MAC of another one", ELECTION, "before->address == now.address", "true"),
 ]

@@ -3,6 +3,7 @@
 
 #include "config/routing/routing_line.h"
 #include "core/vrrp/names.h"
+#include "core/vrrp/reason_now.h"
 #include "core/vrrp/timers.h"
 
 #include <xvrrp/control.h>
@@ -31,12 +32,7 @@ std::int64_t ns(core::TimePoint when) {
 
 // Converts a time of CLOCK_MONOTONIC to the wall clock of this moment.
 std::string wall_clock(core::TimePoint when, core::TimePoint now) {
-    using std::chrono::microseconds;
-    const auto wall =
-        std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now() - (now - when));
-    const auto fraction = wall.time_since_epoch() % std::chrono::seconds(1);
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:06}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(wall)),
-                       fraction.count());
+    return utc_text(std::chrono::system_clock::now() - (now - when));
 }
 
 std::uint64_t counter(const vrrp_stats& stats, std::size_t index) {
@@ -47,10 +43,10 @@ std::uint64_t counter(const vrrp_stats& stats, std::size_t index) {
 
 // These are the kernel's counters. Adverts that the kernel accepted and user space refused are moved from one
 // to the other.
-vrrp_stats stats_of(const StatusView& view, const core::RouterSnapshot& router) {
+vrrp_stats stats_of(const datapath::Datapath& datapath, const core::RouterSnapshot& router) {
     const auto& refused = router.counters.refused;
     auto all = std::bit_cast<std::array<std::uint64_t, VRRP_COUNTER_END>>(
-        view.datapath.stats(core::slot_of(router.router)));
+        datapath.stats(core::slot_of(router.router)));
     for (std::size_t reason = VRRP_DROP_NONE + 1; reason < refused.size(); ++reason) {
         all[reason] += refused[reason];
         all[VRRP_DROP_NONE] -= refused[reason];
@@ -153,8 +149,8 @@ json instance(const StatusView& view, const core::RouterSnapshot& router, const 
             {"since", wall_clock(router.since, view.now)},
             {"since_ns", ns(router.since)},
             {"reason", core::name(router.reason)},
-            {"reason_text", core::sentence(router.reason)},
-            {"fault_reasons", router.faults},
+            {"reason_text", core::reason_now(router, view.now)},
+            {"fault_reasons", router.conditions.hard_sentences()},
             {"addresses", addresses},
             {"routes", routes},
             {"rules", rules},
@@ -205,7 +201,7 @@ std::string StatusText::head() {
 std::string StatusText::instances() {
     std::string text;
     for (const auto& router : view_.snapshots(next_, kInstancesAtOnce)) {
-        const auto stats = stats_of(view_, router);
+        const auto stats = stats_of(view_.datapath, router);
         add_leaves(global_, stats, true);
         text += (std::exchange(listed_, true) ? "," : "") + text_of(instance(view_, router, stats));
         next_ = {router.router.value + 1};
@@ -217,6 +213,22 @@ std::string StatusText::tail() {
     const auto of_nobody = view_.datapath.stats(core::Slot{});
     add_leaves(global_, of_nobody, true);
     return "],\"counters\":" + text_of(global_) + ",\"drops\":" + text_of(drops(of_nobody)) + "}\n";
+}
+
+RefusedByReason refused_of(const datapath::Datapath& datapath, const core::RouterSnapshot& router) {
+    const auto stats = stats_of(datapath, router);
+    RefusedByReason out{};
+    for (std::size_t reason = VRRP_DROP_NONE + 1; reason < out.size(); ++reason)
+        out.at(reason) = counter(stats, reason);
+    return out;
+}
+
+std::string utc_text(core::WallTime when) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(when);
+    const auto fraction = std::chrono::floor<std::chrono::microseconds>(when - seconds);
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:06}Z",
+                       fmt::gmtime(static_cast<std::time_t>(seconds.time_since_epoch().count())),
+                       fraction.count());
 }
 
 std::string text_of(const json& document) {

@@ -2,6 +2,7 @@
 // The status document of include/xvrrp/control.h as JSON. It reads and changes nothing.
 #pragma once
 
+#include "core/vrrp/sequence.h"
 #include "core/vrrp/vrrp_router.h"
 #include "daemon/timeline.h"
 #include "datapath/datapath.h"
@@ -58,6 +59,10 @@ private:
     bool ended_ = false;
 };
 
+using RefusedByReason = std::array<std::uint64_t, VRRP_DROP_REASON_COUNT>;
+// The adverts of a virtual router that the kernel side or user space refused.
+RefusedByReason refused_of(const datapath::Datapath& datapath, const core::RouterSnapshot& router);
+std::string utc_text(core::WallTime when);           // "2026-11-21T16:00:00.123456Z"
 std::string text_of(const nlohmann::json& document); // on one line; bytes that are no UTF-8 are replaced
 // Text for the service manager: "2048 MASTER, 2048 BACKUP, 0 FAULT".
 std::string render_summary(const std::array<std::size_t, 4>& routers_in_state);

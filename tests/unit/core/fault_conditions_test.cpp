@@ -42,7 +42,7 @@ TEST(FaultConditions, that_hold_at_once_are_all_told) {
     auto rig = master();
     EXPECT_EQ(rig.see(link_down({}), 4s).back(), "MASTER -> FAULT: interface_down");
     EXPECT_EQ(last_transition(rig).detail, kDownText + "; " + kNoAddressText);
-    EXPECT_EQ(rig.router().snapshot().faults, (Said{kDownText, kNoAddressText}));
+    EXPECT_EQ(rig.router().snapshot().conditions.hard_sentences(), (Said{kDownText, kNoAddressText}));
     EXPECT_EQ(rig.router().fault(), Reason::InterfaceDown);
 }
 
@@ -59,7 +59,7 @@ TEST(FaultConditions, that_stay_when_another_goes_keep_the_fault_and_their_since
     EXPECT_EQ(rig.see(link_down(), 4s), Said{"still FAULT: " + kDownText});
     EXPECT_EQ(rig.see(link_up(), 5s).back(), "FAULT -> BACKUP: fault_cleared");
     EXPECT_EQ(last_transition(rig).detail, "the fault is gone, it was: " + kDownText);
-    EXPECT_EQ(rig.router().snapshot().faults, Said{});
+    EXPECT_EQ(rig.router().snapshot().conditions.hard_sentences(), Said{});
 }
 
 TEST(FaultConditions, are_one_for_each_interface_that_fails) {
@@ -69,7 +69,7 @@ TEST(FaultConditions, are_one_for_each_interface_that_fails) {
     rig.feed(ReceptionObserved{{0}, "permission denied"}, 0s);
     rig.start();
     EXPECT_EQ(
-        rig.router().snapshot().faults,
+        rig.router().snapshot().conditions.hard_sentences(),
         (Said{"adverts cannot be received on eth0: permission denied", kNoAddressText,
               "interface \"vrrp.51\" does not exist", "the interface of an address does not exist: eth2",
               "the interface of an address is down or has no carrier: eth1",
@@ -86,7 +86,7 @@ TEST(FaultConditions, of_what_is_on_an_interface_are_not_told_where_it_does_not_
     for (const auto* name : {"eth1", "eth2", "eth3"})
         rig.see(on(name, 5, true), 0s);
     rig.start();
-    EXPECT_EQ(rig.router().snapshot().faults, Said{"interface eth0 does not exist"});
+    EXPECT_EQ(rig.router().snapshot().conditions.hard_sentences(), Said{"interface eth0 does not exist"});
 }
 
 TEST(FaultConditions, are_dated_before_the_start_too) {
@@ -103,7 +103,7 @@ TEST(FaultConditions, are_not_told_anew_while_an_answer_is_awaited) {
     rig.leave_unanswered();
     EXPECT_EQ(rig.see(link_up({}), 1s), Said{"receive"});
     EXPECT_EQ(rig.state(), State::Fault);
-    EXPECT_EQ(rig.router().snapshot().faults,
+    EXPECT_EQ(rig.router().snapshot().conditions.hard_sentences(),
               (Said{"adverts cannot be received on eth0: nobody has tried yet", kNoAddressText}));
     EXPECT_EQ(rig.see(link_up(), 2s), Said{});
     EXPECT_EQ(rig.state(), State::Fault) << "a router that may be deaf must not stand for election";
@@ -127,9 +127,9 @@ TEST(FaultConditions, of_a_reload_that_names_other_interfaces_are_those_of_the_n
     rig.see(link_down(), 0s);
     rig.see(on("eth1", 5, false), 0s);
     rig.start();
-    EXPECT_EQ(rig.router().snapshot().faults.size(), 2U);
+    EXPECT_EQ(rig.router().snapshot().conditions.hard_sentences().size(), 2U);
     rig.reload(config_of(), 1s);
-    EXPECT_EQ(rig.router().snapshot().faults, Said{kDownText});
+    EXPECT_EQ(rig.router().snapshot().conditions.hard_sentences(), Said{kDownText});
     EXPECT_EQ(since(rig, Reason::InterfaceDown), at(0s));
 }
 

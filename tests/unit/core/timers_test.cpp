@@ -84,6 +84,21 @@ TEST(SecondsText, survives_a_negative_duration) {
     EXPECT_EQ(seconds_text(-1'234ms), "-1.234 s");
 }
 
+TEST(SpanText, is_as_exact_as_people_need_it) {
+    EXPECT_EQ(span_text(-5s), "0.0 s");
+    EXPECT_EQ(span_text(0s), "0.0 s");
+    EXPECT_EQ(span_text(449ms), "0.4 s");
+    EXPECT_EQ(span_text(9'999ms), "9.9 s");
+    EXPECT_EQ(span_text(10s), "10 s");
+    EXPECT_EQ(span_text(119'999ms), "119 s");
+    EXPECT_EQ(span_text(120s), "2 min");
+    EXPECT_EQ(span_text(119min), "119 min");
+    EXPECT_EQ(span_text(2h), "2 h");
+    EXPECT_EQ(span_text(47h + 59min), "47 h 59 min");
+    EXPECT_EQ(span_text(48h), "2 d");
+    EXPECT_EQ(span_text(98h), "4 d 2 h");
+}
+
 } // namespace
 
 } // namespace xvrrp::core

@@ -23,6 +23,13 @@ bool same_addresses(const std::vector<VirtualAddress>& ours, const std::vector<I
     return std::ranges::is_permutation(ours, theirs, {}, &VirtualAddress::address);
 }
 
+// An advert that only the kernel side saw comes without its MAC. The one that the master had before is as good.
+KnownMaster master_of(const std::optional<KnownMaster>& before, KnownMaster now) {
+    if (now.mac == MacAddress{} && before && before->address == now.address)
+        now.mac = before->mac;
+    return now;
+}
+
 } // namespace
 
 // RFC 9568 section 7.1: a difference is worth a notice, and no reason to refuse. It is told when it begins.
@@ -83,7 +90,7 @@ void VirtualRouter::hear_resignation(Backup& backup, const Heard& heard, Outputs
     backup.timer = backup.follows_resigned() ? std::min(backup.timer, takeover) : takeover;
     backup.ready = false;
     hearing_.last_heard = heard.at;
-    backup.master = KnownMaster{heard.source, VRRP_PRIORITY_RESIGN};
+    backup.master = master_of(backup.master, {heard.source, VRRP_PRIORITY_RESIGN, heard.mac});
     memorise(backup, {}, out);
 }
 
@@ -93,7 +100,7 @@ void VirtualRouter::follow(Backup& backup, const Heard& heard) {
     hearing_.last_heard = std::max(hearing_.last_heard, heard.at);
     backup.timer = hearing_.last_heard + master_down(backup.master_interval);
     backup.ready = false;
-    backup.master = KnownMaster{heard.source, heard.priority};
+    backup.master = master_of(backup.master, {heard.source, heard.priority, heard.mac});
 }
 
 // Returns true if we are going to preempt the sender. preempt_delay runs from the first advert of lower priority; an
@@ -113,10 +120,14 @@ bool VirtualRouter::preempts(Backup& backup, const Heard& heard, Outputs& out) {
     return heard.at >= backup.preempt_at;
 }
 
+const Heard* VirtualRouter::preempted(const Backup& backup) const {
+    return backup.lower && backup.lower->at > hearing_.last_heard ? &*backup.lower : nullptr;
+}
+
 Reason VirtualRouter::takeover_reason(const Backup& backup) const {
     if (backup.follows_resigned())
         return Reason::MasterResigned;
-    return backup.lower && backup.lower->at > hearing_.last_heard ? Reason::Preempting : Reason::MasterDown;
+    return preempted(backup) != nullptr ? Reason::Preempting : Reason::MasterDown;
 }
 
 std::string VirtualRouter::silence(const Backup& backup, TimePoint now) const {

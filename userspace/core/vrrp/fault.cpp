@@ -129,6 +129,7 @@ void VirtualRouter::observe(const LinkObserved& seen, const LocalAddresses& loca
     auto next = surroundings_;
     next.own.see(present(seen.link), config_->link_delays, now);
     next.source = choose_source(*config_, seen, local);
+    next.passed_over = next.source ? std::nullopt : find_virtual(*config_, seen, local);
     see_own_link(std::move(next), now, out);
 }
 

@@ -31,7 +31,8 @@ struct PacketReceived {
     TimePoint arrival; // the kernel's time stamp, not the time of reading
     Bytes packet;
     TimePoint
-        keepalive{}; // as in PeerObserved: adverts count in the order of arrival, whichever way they came
+        keepalive{};     // as in PeerObserved: adverts count in the order of arrival, whichever way they came
+    MacAddress sender{}; // for people; zeros: the link has no MAC addresses
 };
 
 // The entry of a virtual router in vrrp_peers, with the last advert that the kernel heard. It is fed before Tick;

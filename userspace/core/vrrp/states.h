@@ -21,6 +21,7 @@ namespace xvrrp::core {
 struct KnownMaster {
     IpAddress address;
     std::uint8_t priority = 0;
+    MacAddress mac{}; // zeros: it is not known
 };
 
 // An advert as an election sees it, whether it came as a packet or as PeerObserved.
@@ -29,6 +30,7 @@ struct Heard {
     std::uint8_t priority = 0;
     Centiseconds interval{0};
     TimePoint at;
+    MacAddress mac{}; // zeros: it is not known
 };
 
 struct Init {

@@ -7,6 +7,15 @@ namespace xvrrp::core {
 
 namespace {
 
+// Adverts over IPv6 come from a link-local address.
+bool is_usable(const VirtualRouterConfig& config, const IpAddress& address) {
+    return address.family == config.family && (config.family == Family::Ipv4 || address.is_link_local());
+}
+
+bool is_virtual(const IpAddress& address, const LinkObserved& seen, const LocalAddresses& local) {
+    return find_local(local, scope_of(seen.link), address) == VRRP_DROP_SOURCE_VIRTUAL;
+}
+
 template <class Addresses>
 bool carries(const Addresses& addresses, const IpAddress& wanted) {
     return std::ranges::any_of(addresses, [&](const auto& each) { return each.address == wanted; });
@@ -51,15 +60,22 @@ std::optional<IpAddress> choose_source(const VirtualRouterConfig& config, const 
     const bool owner = config.priority == VRRP_PRIORITY_OWNER;
     std::optional<IpAddress> fallback;
     for (const auto& [address, prefix] : seen.addresses) {
-        const bool usable = config.family == Family::Ipv4 || address.is_link_local();
-        if (address.family != config.family || !usable)
+        if (!is_usable(config, address))
             continue;
-        if (find_local(local, scope_of(seen.link), address) != VRRP_DROP_SOURCE_VIRTUAL)
+        if (!is_virtual(address, seen, local))
             return address;
         if (owner && !fallback && carries(config.addresses, address))
             fallback = address;
     }
     return fallback;
+}
+
+std::optional<IpAddress> find_virtual(const VirtualRouterConfig& config, const LinkObserved& seen,
+                                      const LocalAddresses& local) {
+    const auto found = std::ranges::find_if(seen.addresses, [&](const InterfaceAddress& each) {
+        return is_usable(config, each.address) && is_virtual(each.address, seen, local);
+    });
+    return found == seen.addresses.end() ? std::nullopt : std::optional(found->address);
 }
 
 } // namespace xvrrp::core

@@ -25,6 +25,7 @@ struct Surroundings {
     std::map<Tracker, TrackerState> trackers; // those that were reported
     std::string faulty_member;                // of the sync group, another one; empty: none
     std::optional<IpAddress> source;
+    std::optional<IpAddress> passed_over; // without a source: an address that is there, but virtual
     // The reason why adverts are not received. It is empty if they are received, and nothing until Receive is answered.
     std::optional<std::string> trouble;
 
@@ -49,5 +50,9 @@ std::vector<Condition> conditions_of(const VirtualRouterConfig& config, const Su
 // Returns the address that our adverts come from.
 std::optional<IpAddress> choose_source(const VirtualRouterConfig& config, const LinkObserved& seen,
                                        const LocalAddresses& local);
+
+// Returns the first address of the interface that is no source because it is virtual.
+std::optional<IpAddress> find_virtual(const VirtualRouterConfig& config, const LinkObserved& seen,
+                                      const LocalAddresses& local);
 
 } // namespace xvrrp::core

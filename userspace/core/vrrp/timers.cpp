@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "core/vrrp/timers.h"
 
+#include <algorithm>
+#include <cstdint>
+
 namespace xvrrp::core {
 
 Duration skew_time(Version version, std::uint8_t priority, Duration master_interval) {
@@ -25,6 +28,24 @@ std::string seconds_text(Duration duration) {
     auto fraction = std::to_string(ms % 1000);
     fraction.insert(0, 3 - fraction.size(), '0');
     return (duration < Duration::zero() ? "-" : "") + std::to_string(ms / 1000) + '.' + fraction + " s";
+}
+
+std::string span_text(Duration duration) {
+    const auto tenths = std::max<std::int64_t>(duration / std::chrono::milliseconds(100), 0);
+    const auto seconds = tenths / 10;
+    const auto minutes = seconds / 60;
+    const auto hours = minutes / 60;
+    const auto with_rest = [](std::int64_t many, const char* unit, std::int64_t few, const char* small) {
+        return std::to_string(many) + unit + (few == 0 ? "" : " " + std::to_string(few) + small);
+    };
+    if (seconds < 10)
+        return std::to_string(seconds) + '.' + std::to_string(tenths % 10) + " s";
+    if (seconds < 120)
+        return std::to_string(seconds) + " s";
+    if (minutes < 120)
+        return std::to_string(minutes) + " min";
+    return hours < 48 ? with_rest(hours, " h", minutes % 60, " min")
+                      : with_rest(hours / 24, " d", hours % 24, " h");
 }
 
 } // namespace xvrrp::core

@@ -23,4 +23,7 @@ TimePoint next_on_schedule(TimePoint previous, Duration interval, TimePoint now)
 // For people: "3.609 s".
 std::string seconds_text(Duration duration);
 
+// For people who need no fraction: "0.4 s", "12 s", "5 min", "2 h 5 min", "4 d 2 h". A negative one is "0.0 s".
+std::string span_text(Duration duration);
+
 } // namespace xvrrp::core

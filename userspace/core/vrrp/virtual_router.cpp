@@ -14,23 +14,6 @@ VirtualRouter::VirtualRouter(RouterId id, VirtualRouterConfig config)
     adopt_keys();
 }
 
-RouterSnapshot VirtualRouter::snapshot() const {
-    RouterSnapshot out{.router = id_,
-                       .config = config_,
-                       .state = state(),
-                       .reason = reason_,
-                       .since = since_,
-                       .priority = core::effective_priority(config_->priority, conditions_),
-                       .master = master(),
-                       .faults = conditions_.hard_sentences(),
-                       .awaited = state() == State::Init ? awaited() : std::vector<std::string>{},
-                       .master_down = master_down(),
-                       .counters = counters_};
-    if (state() == State::Master && source())
-        out.master = KnownMaster{*source(), effective_priority()};
-    return out;
-}
-
 std::optional<KnownMaster> VirtualRouter::master() const {
     const auto* backup = std::get_if<Backup>(&state_);
     return backup ? backup->master : std::nullopt;
@@ -125,7 +108,9 @@ void VirtualRouter::receive(const PacketReceived& input, const LocalAddresses& l
     if (!believes(*received, input.arrival, out))
         return;
     notice_differences(received->advert, out);
-    const Heard heard{received->source, received->advert.priority, received->advert.interval, input.arrival};
+    const Heard heard{received->source, received->advert.priority, received->advert.interval, input.arrival,
+                      input.sender};
+    hearing_.told = heard;
     const bool followed =
         master ? receive_as_master(*master, heard, now, out) : receive_as_backup(*backup, heard, out);
     if (!followed)
@@ -166,7 +151,8 @@ void VirtualRouter::observe(const PeerObserved& peer, Outputs& out) {
     // The kernel side had to withhold this news. It was heard all the same, and ignoring it would elect us.
     if (peer.last_seen > std::max({hearing_.last_seen, peer.keepalive, hearing_.standing_since})) {
         hearing_.last_seen = peer.last_seen;
-        receive_as_backup(*backup, {peer.source, peer.priority, peer.interval, peer.last_seen}, out);
+        hearing_.told = Heard{peer.source, peer.priority, peer.interval, peer.last_seen};
+        receive_as_backup(*backup, *hearing_.told, out);
     }
 }
 
@@ -270,6 +256,7 @@ void VirtualRouter::become(CurrentState to, Reason reason, TimePoint now, std::s
     const auto from = state();
     state_ = std::move(to);
     reason_ = reason;
+    detail_ = detail;
     since_ = now;
     Transitioned transition{id_, config_->name, from, state(), reason, now, std::move(detail)};
     if (const auto* master = std::get_if<Master>(&state_)) {

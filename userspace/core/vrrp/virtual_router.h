@@ -10,6 +10,7 @@
 #include "core/conditions/sync_groups.h"
 #include "core/vrrp/hmac.h"
 #include "core/vrrp/io.h"
+#include "core/vrrp/snapshot.h"
 #include "core/vrrp/states.h"
 #include "core/vrrp/surroundings.h"
 #include "core/vrrp/virtual_router_config.h"
@@ -20,30 +21,6 @@
 #include <string>
 
 namespace xvrrp::core {
-
-struct RouterCounters {
-    std::uint64_t master_transitions = 0;
-    std::uint64_t adverts_sent = 0;
-    std::uint64_t priority_zero_sent = 0;
-    std::uint64_t address_list_errors = 0;
-    // Adverts that the kernel side accepted and user space refused (auth_hmac).
-    std::array<std::uint64_t, VRRP_DROP_REASON_COUNT> refused{};
-};
-
-// A virtual router as it is seen from outside, at one moment.
-struct RouterSnapshot {
-    RouterId router{};
-    std::shared_ptr<const VirtualRouterConfig> config;
-    State state = State::Init;
-    Reason reason = Reason::Startup;
-    TimePoint since{};
-    EffectivePriority priority;
-    std::optional<KnownMaster> master; // the master that a BACKUP knows; a MASTER is its own
-    std::vector<std::string> faults;   // a sentence for each hard condition, the strongest first
-    std::vector<std::string> awaited;  // in INIT: the scripts and processes of which nothing is known yet
-    Duration master_down{0};
-    RouterCounters counters;
-};
 
 class VirtualRouter {
 public:
@@ -143,6 +120,7 @@ private:
         TimePoint last_heard{};           // the last accepted advert
         TimePoint last_seen{};            // the last advert of any kind that reached us
         std::optional<Heard> known;       // the advert of the memo, or of the last memo that there was
+        std::optional<Heard> told;        // the last advert that came as more than a time, for people
         Centiseconds noticed_interval{0}; // version 3: the last interval that was not ours
         bool addresses_differ = false;
         std::uint64_t withheld = 0; // with an authenticator: the kernel side's last count
@@ -173,6 +151,8 @@ private:
     Duration longest_learned_interval() const;
     Duration master_down(Duration master_interval) const;
     Duration patience(const Backup& backup) const;
+    // The advert that we are going to preempt; null if none came after the last one of the master.
+    const Heard* preempted(const Backup& backup) const;
     Reason takeover_reason(const Backup& backup) const;
     std::string silence(const Backup& backup, TimePoint now) const;
 
@@ -229,6 +209,7 @@ private:
     std::shared_ptr<const VirtualRouterConfig> config_;
     CurrentState state_;
     Reason reason_ = Reason::Startup;
+    std::string detail_; // of the last transition, for people
     TimePoint since_{};
     Conditions conditions_;
     Surroundings surroundings_;

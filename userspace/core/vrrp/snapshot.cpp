@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "core/vrrp/snapshot.h"
+
+#include "core/vrrp/virtual_router.h"
+
+namespace xvrrp::core {
+
+namespace {
+
+std::optional<Heard> later(const std::optional<Heard>& a, const std::optional<Heard>& b) {
+    return !a || (b && b->at > a->at) ? b : a;
+}
+
+std::vector<Tracked> tracked_of(const VirtualRouterConfig& config, const Surroundings& seen) {
+    std::vector<Tracked> out;
+    for (const auto& each : config.tracked) {
+        const auto known = seen.trackers.find(each.tracker);
+        if (known != seen.trackers.end())
+            out.push_back({each, known->second});
+    }
+    return out;
+}
+
+} // namespace
+
+RouterSnapshot VirtualRouter::snapshot() const {
+    RouterSnapshot out{.router = id_,
+                       .config = config_,
+                       .state = state(),
+                       .reason = reason_,
+                       .detail = detail_,
+                       .since = since_,
+                       .priority = core::effective_priority(config_->priority, conditions_),
+                       .master = master(),
+                       .conditions = conditions_,
+                       .trackers = tracked_of(*config_, surroundings_),
+                       .awaited = state() == State::Init ? awaited() : std::vector<std::string>{},
+                       .source = source(),
+                       .passed_over = surroundings_.passed_over,
+                       .heard = later(hearing_.told, hearing_.known),
+                       .master_down = master_down(),
+                       .counters = counters_};
+    if (state() == State::Master && source())
+        out.master = KnownMaster{*source(), effective_priority(), announced_mac()};
+    if (const auto* backup = std::get_if<Backup>(&state_)) {
+        if (const auto* heard = preempted(*backup))
+            out.preempted = *heard;
+        out.ready = backup->ready;
+        out.takeover = backup->timer;
+        out.preempt_at = backup->preempt_at;
+    }
+    return out;
+}
+
+} // namespace xvrrp::core

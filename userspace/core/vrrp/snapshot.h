@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A virtual router as it is seen from outside, at one moment: what status, log and `xvrrpctl why` are made of.
+#pragma once
+
+#include "core/conditions/conditions.h"
+#include "core/conditions/effective_priority.h"
+#include "core/conditions/tracker.h"
+#include "core/vrrp/states.h"
+#include "core/vrrp/virtual_router_config.h"
+
+#include <xvrrp/drop_reason.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace xvrrp::core {
+
+struct RouterCounters {
+    std::uint64_t master_transitions = 0;
+    std::uint64_t adverts_sent = 0;
+    std::uint64_t priority_zero_sent = 0;
+    std::uint64_t address_list_errors = 0;
+    // Adverts that the kernel side accepted and user space refused (auth_hmac).
+    std::array<std::uint64_t, VRRP_DROP_REASON_COUNT> refused{};
+};
+
+// A tracker of the virtual router as it was reported last.
+struct Tracked {
+    Tracking tracking;
+    TrackerState state;
+};
+
+struct RouterSnapshot {
+    RouterId router{};
+    std::shared_ptr<const VirtualRouterConfig> config;
+    State state = State::Init;
+    Reason reason = Reason::Startup; // of the last transition
+    std::string detail{};            // the same for people; it may be empty
+    TimePoint since{};
+    EffectivePriority priority{};
+    std::optional<KnownMaster> master{}; // the master that a BACKUP knows; a MASTER is its own
+    Conditions conditions{};
+    std::vector<Tracked> trackers{};
+    std::vector<std::string> awaited{}; // in INIT: the scripts and processes of which nothing is known yet
+    std::optional<IpAddress> source{}; // of our adverts
+    // Without a source: the address of the interface that cannot be one, because it is virtual.
+    std::optional<IpAddress> passed_over{};
+    std::optional<Heard> heard{}; // the last advert of another router that counted
+    Duration master_down{0};
+    RouterCounters counters{};
+    // Of a BACKUP:
+    std::optional<Heard> preempted{}; // the advert that it is going to preempt
+    bool ready = false;               // master-down is over, and the sync group decides
+    TimePoint takeover = kNever;      // the master-down deadline
+    TimePoint preempt_at = kNever;    // the end of preempt_delay
+};
+
+} // namespace xvrrp::core
