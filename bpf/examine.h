@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The checks of <xvrrp/drop_reason.h>, in the order of that table. They write nothing, so a refused advert
- * leaves no trace. */
+ * leaves no trace but its counter and a note for people. */
 #pragma once
 
 #include "copy.h"

@@ -77,6 +77,15 @@ struct {
 	__type(value, struct vrrp_visible);
 } vrrp_visible SEC(".maps");
 
+/* The key is a place; bpf_abi.h says which one. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, VRRP_REFUSED_PLACES);
+	__type(key, __u32);
+	__type(value, struct vrrp_refused);
+} vrrp_refused SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, VRRP_EVENTS_BYTES);

@@ -35,6 +35,7 @@ struct advert {
 	union ip_address source;
 	union ip_address destination;
 	union vrrp_header header;
+	__u8 sender[ETH_ALEN]; /* the Ethernet source; zeros if there is none */
 	__u16 vlan_outer;
 	__u16 vlan_inner;
 	__u32 ip_length; /* the IP header and its payload */
@@ -138,4 +139,14 @@ static __always_inline bool read_advert(const struct path *path, struct advert *
 		read_ipv6(path, advert);
 	advert->front_sum = fold(path->tag_sum + advert->ip_sum);
 	return true;
+}
+
+static __always_inline void read_sender(const struct frame *frame, struct advert *advert)
+{
+	const struct cursor start = start_of(frame);
+	const struct ethhdr *ethernet = start.pos;
+
+	__builtin_memset(advert->sender, 0, ETH_ALEN);
+	if (frame->has_ethernet && (const void *)(ethernet + 1) <= start.end)
+		__builtin_memcpy(advert->sender, ethernet->h_source, ETH_ALEN);
 }

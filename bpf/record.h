@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A valid advert updates the entry of its peer, and becomes an event unless it equals the memo. */
+/* A valid advert updates the entry of its peer, and becomes an event unless it equals the memo. Any other one
+ * is noted for people. */
 #pragma once
 
 #include "bucket.h"
@@ -58,6 +59,29 @@ static __always_inline bool tell(struct scratch *scratch, __u32 ifindex, __u32 s
 	event->slot = slot;
 	event->ifindex = ifindex;
 	event->length = length;
-	event->pad = 0;
+	__builtin_memcpy(event->sender, scratch->advert.sender, ETH_ALEN);
 	return bpf_ringbuf_output(&vrrp_events, event, sizeof(*event) + length, 0) == 0;
+}
+
+static __always_inline void note_refused(const struct advert *advert, __u32 ifindex,
+					 enum vrrp_drop_reason reason, __u64 now)
+{
+	const __u32 place = (256 * ifindex + advert->header.vrid) % VRRP_REFUSED_PLACES;
+	struct vrrp_refused *note = bpf_map_lookup_elem(&vrrp_refused, &place);
+
+	if (!note)
+		return;
+	note->at_ns = now;
+	note->netns = netns;
+	note->ifindex = ifindex;
+	note->vlan_outer = advert->vlan_outer;
+	note->vlan_inner = advert->vlan_inner;
+	note->family = advert->family;
+	note->vrid = advert->header.vrid;
+	note->reason = reason;
+	note->version = advert->header.version_type >> 4;
+	note->priority = advert->header.priority;
+	__builtin_memcpy(note->sender, advert->sender, ETH_ALEN);
+	note->source = advert->source.address;
+	note->destination = advert->destination.address;
 }

@@ -45,6 +45,22 @@ static __always_inline enum verdict pass_unknown(enum vrrp_drop_reason reason)
 	return PASS;
 }
 
+/* Many of them cost no more than a note, whose place is overwritten. */
+static __always_inline enum verdict pass_stranger(const struct frame *frame, const struct path *path)
+{
+	struct scratch *scratch = take_scratch();
+
+	if (scratch) {
+		if (read_advert(path, &scratch->advert)) {
+			read_sender(frame, &scratch->advert);
+			note_refused(&scratch->advert, frame->ifindex, VRRP_DROP_VRID_UNKNOWN,
+				     bpf_ktime_get_ns());
+		}
+		give_back(scratch);
+	}
+	return pass_unknown(VRRP_DROP_VRID_UNKNOWN);
+}
+
 static __always_inline bool stays_visible(const struct vrrp_control *control, __u32 interface, __u64 now)
 {
 	const __u64 heartbeat = *(const volatile __u64 *)&control->heartbeat_ns;
@@ -172,12 +188,15 @@ static __always_inline void judge_in(struct scratch *scratch, const struct frame
 
 	if (!carries_vrrp(path) || !read_advert(path, &scratch->advert))
 		return;
+	read_sender(frame, &scratch->advert);
 	if (!scratch->advert.has_options)
 		copy_packet(frame, scratch);
 	const enum vrrp_drop_reason reason = examine(scratch, slot->known, slot->number, &style);
 
-	if (reason != VRRP_DROP_NONE)
+	if (reason != VRRP_DROP_NONE) {
+		note_refused(&scratch->advert, frame->ifindex, reason, now);
 		return count_reason(slot->stats, reason);
+	}
 	count_accepted(slot->stats, &scratch->advert.header, style);
 	accept(slot, scratch, control, frame->ifindex, now);
 }
@@ -215,7 +234,7 @@ static __always_inline enum verdict receive(const struct frame *frame, const str
 	if (!has_vrrp_header(message))
 		return pass_unknown(VRRP_DROP_TOO_SHORT);
 	if (!open_slot(&slot, find_slot(frame, path, header->vrid)))
-		return pass_unknown(VRRP_DROP_VRID_UNKNOWN);
+		return pass_stranger(frame, path);
 	const struct vrrp_memo *same = find_same(path, message, slot.known);
 	const __u64 now = bpf_ktime_get_ns();
 

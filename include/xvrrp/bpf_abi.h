@@ -2,7 +2,8 @@
 /* The maps between the BPF programs and user space. Each has its key, its value and its name here, in this
  * order.
  *
- * Each map value has one writer. The kernel writes vrrp_peers, vrrp_stats, vrrp_visible and vrrp_events;
+ * Each map value has one writer. The kernel writes vrrp_peers, vrrp_stats, vrrp_visible, vrrp_refused and
+ * vrrp_events;
  * user space writes vrrp_index, vrrp_known, vrrp_local, vrrp_unicast and vrrp_control. The programs cannot
  * write the hashes (BPF_F_RDONLY_PROG). The kernel does not allow that flag for arrays that user space
  * writes through mmap. Times are nanoseconds of CLOCK_MONOTONIC. Addresses are 16 bytes in network order,
@@ -18,11 +19,12 @@
 
 /* This number changes with any struct below. The pins of the maps carry it in their path: maps with another
  * number are replaced and never reinterpreted. */
-enum vrrp_abi { VRRP_ABI = 5 };
+enum vrrp_abi { VRRP_ABI = 6 };
 
 enum vrrp_map_size {
 	VRRP_PACKET_MAX = 4224, /* 40 + 8 + 255 * 16, and 96 spare bytes for oversized messages */
 	VRRP_EVENTS_BYTES = 1 << 20,
+	VRRP_REFUSED_PLACES = 1024,
 };
 
 struct vrrp_address {
@@ -153,9 +155,30 @@ struct vrrp_event {
 	__u64 arrival_ns;
 	__u32 slot;
 	__u32 ifindex;
-	__u32 length; /* the number of bytes in packet */
-	__u32 pad;
+	__u16 length;	/* the number of bytes in packet */
+	__u8 sender[6]; /* the Ethernet source; zeros if the link has none */
 	__extension__ __u8 packet[];
+};
+
+/* vrrp_refused: for people, the last advert of a VRID on an interface that was refused or belongs to nobody
+ * here. No program and no election reads it. The place is (256 * ifindex + vrid) % VRRP_REFUSED_PLACES, so there
+ * is a fixed number of them, and an interface whose index differs by a multiple of 4 may take over a place.
+ * Two processors may write at the same time, and a reader may see both. */
+struct vrrp_refused {
+	__u64 at_ns; /* 0: nothing is noted here */
+	__u32 netns;
+	__u32 ifindex;
+	__u16 vlan_outer; /* 0: the frame had no such tag */
+	__u16 vlan_inner;
+	__u8 family;
+	__u8 vrid;
+	__u8 reason;  /* an enum vrrp_drop_reason */
+	__u8 version; /* that of the advert, as well as what follows */
+	__u8 priority;
+	__u8 sender[6]; /* the Ethernet source; zeros if the link has none */
+	__u8 pad;
+	struct vrrp_address source;
+	struct vrrp_address destination;
 };
 
 /* The counters for adverts that were not refused, beside a counter for each drop reason. */
@@ -198,5 +221,6 @@ enum vrrp_counter {
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_index_key) == 16, "key without holes");
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_peer) == 128, "two cache lines");
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_known) == 256, "four cache lines");
+XVRRP_STATIC_ASSERT(sizeof(struct vrrp_refused) == 64, "one cache line");
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_stats) == VRRP_COUNTER_END * sizeof(__u64), "one field per counter");
 #undef XVRRP_STATIC_ASSERT

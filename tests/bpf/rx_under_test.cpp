@@ -57,9 +57,8 @@ int take_event(void* events, void* data, std::size_t size) {
     const auto* event = static_cast<const vrrp_event*>(data);
     const auto* packet = static_cast<const std::uint8_t*>(data) + sizeof *event;
     EXPECT_EQ(size, sizeof *event + event->length);
-    EXPECT_EQ(event->pad, 0u);
     static_cast<std::vector<SeenEvent>*>(events)->push_back(
-        {event->slot, event->ifindex, {packet, packet + event->length}});
+        {event->slot, event->ifindex, {packet, packet + event->length}, {std::to_array(event->sender)}});
     return 0;
 }
 
@@ -91,6 +90,7 @@ RxUnderTest::RxUnderTest() {
     peers_ = {bpf_map__fd(rx_->maps.vrrp_peers), kSlots, PROT_READ};
     known_ = {bpf_map__fd(rx_->maps.vrrp_known), kSlots, PROT_READ | PROT_WRITE};
     control_ = {bpf_map__fd(rx_->maps.vrrp_control), 1, PROT_READ | PROT_WRITE};
+    refused_ = {bpf_map__fd(rx_->maps.vrrp_refused), VRRP_REFUSED_PLACES, PROT_READ};
     ring_ = ring_buffer__new(bpf_map__fd(rx_->maps.vrrp_events), take_event, &events_, nullptr);
 }
 
@@ -227,6 +227,10 @@ std::vector<vrrp_peer> RxUnderTest::all_peers() const {
     return {&peers_[0], &peers_[0] + kSlots};
 }
 
+std::vector<vrrp_refused> RxUnderTest::all_notes() const {
+    return {&refused_[0], &refused_[0] + VRRP_REFUSED_PLACES};
+}
+
 Counters RxUnderTest::all_counters() const {
     Counters out;
     std::vector<std::uint64_t> values(static_cast<std::size_t>(libbpf_num_possible_cpus()) *
@@ -249,6 +253,7 @@ Outcome RxUnderTest::run(const Bytes& frame, Program program, std::uint32_t time
     Bytes out(frame.size() + 64);
     auto before = all_counters();
     const auto peers = all_peers();
+    const auto notes = all_notes();
     bpf_test_run_opts options{};
     options.sz = sizeof options;
     options.data_in = frame.data();
@@ -267,6 +272,11 @@ Outcome RxUnderTest::run(const Bytes& frame, Program program, std::uint32_t time
     }
     outcome.events = take_events();
     outcome.frame_changed = out != frame;
+    const auto notes_now = all_notes();
+    for (std::size_t place = 0; place < notes.size(); ++place) {
+        if (std::memcmp(&notes[place], &notes_now[place], sizeof(vrrp_refused)) != 0)
+            outcome.notes.push_back(notes_now[place]);
+    }
     const auto peers_now = all_peers();
     outcome.peers_changed =
         std::memcmp(peers.data(), peers_now.data(), peers.size() * sizeof(vrrp_peer)) != 0;

@@ -18,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -37,8 +38,11 @@ struct SeenEvent {
     std::uint32_t slot = 0;
     std::uint32_t ifindex = 0;
     Bytes packet;
+    core::MacAddress sender{}; // the tests that care look at it themselves
 
-    bool operator==(const SeenEvent&) const = default;
+    bool operator==(const SeenEvent& other) const {
+        return std::tie(slot, ifindex, packet) == std::tie(other.slot, other.ifindex, other.packet);
+    }
 };
 
 using Counters = std::map<std::string, std::uint64_t>; // "1.keepalive": counter keepalive of slot 1
@@ -47,6 +51,7 @@ struct Outcome {
     Verdict verdict = Verdict::Pass;
     Counters counters; // the changed counters, and their increases
     std::vector<SeenEvent> events;
+    std::vector<vrrp_refused> notes; // those that changed
     bool frame_changed = false;
     bool peers_changed = false;
 };
@@ -87,6 +92,7 @@ public:
 
 private:
     std::vector<vrrp_peer> all_peers() const;
+    std::vector<vrrp_refused> all_notes() const;
     Counters all_counters() const;
     std::vector<SeenEvent> take_events();
 
@@ -95,6 +101,7 @@ private:
     datapath::MappedArray<vrrp_peer> peers_;
     datapath::MappedArray<vrrp_known> known_;
     datapath::MappedArray<vrrp_control> control_;
+    datapath::MappedArray<vrrp_refused> refused_;
     ring_buffer* ring_ = nullptr;
     std::vector<SeenEvent> events_;
 };

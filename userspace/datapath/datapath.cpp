@@ -29,7 +29,7 @@ std::uint32_t capacity_for(std::uint32_t slots) {
     return std::bit_ceil(std::max(slots + slots / 2 + 1, kMinCapacity));
 }
 
-constexpr int kPeerReadings = 4;
+constexpr int kReadings = 4;
 constexpr int kEnough = -1; // to libbpf any negative number
 constexpr std::uint64_t kSecond = 1'000'000'000;
 
@@ -52,6 +52,41 @@ core::TimePoint time_point(std::uint64_t ns) {
     return core::TimePoint(std::chrono::nanoseconds(static_cast<std::int64_t>(ns)));
 }
 
+core::MacAddress mac_of(const std::uint8_t (&octets)[6]) {
+    return {std::to_array(octets)};
+}
+
+// The kernel may be writing at the same time, so a reading counts once two in a row are equal.
+template <class Value>
+Value read_steady(const Value* entry) {
+    Value seen{};
+    Value again{};
+    std::memcpy(&seen, entry, sizeof seen);
+    for (int reading = 0; reading < kReadings; ++reading) {
+        std::atomic_thread_fence(std::memory_order_acquire);
+        std::memcpy(&again, entry, sizeof again);
+        if (std::memcmp(&seen, &again, sizeof seen) == 0)
+            break;
+        seen = again;
+    }
+    return seen;
+}
+
+core::RefusedAdvert refused_of(const vrrp_refused& note) {
+    return {.reason = static_cast<vrrp_drop_reason>(note.reason),
+            .at = time_point(note.at_ns),
+            .interface = {static_cast<int>(note.ifindex)},
+            .vlan_outer = note.vlan_outer,
+            .vlan_inner = note.vlan_inner,
+            .family = note.family == 4 ? core::Family::Ipv4 : core::Family::Ipv6,
+            .vrid = note.vrid,
+            .version = note.version,
+            .priority = note.priority,
+            .source = from_wire(note.source),
+            .destination = from_wire(note.destination),
+            .mac = mac_of(note.sender)};
+}
+
 int on_event(void* sink, void* data, std::size_t size) {
     auto& drained = *static_cast<EventSink*>(sink);
     const auto* event = static_cast<const vrrp_event*>(data);
@@ -59,7 +94,7 @@ int on_event(void* sink, void* data, std::size_t size) {
         return 0;
     const auto* packet = static_cast<const std::uint8_t*>(data) + sizeof *event;
     const auto arrival = time_point(event->arrival_ns);
-    (*drained.take)({{event->slot}, arrival, {packet, event->length}});
+    (*drained.take)({{event->slot}, arrival, {packet, event->length}, mac_of(event->sender)});
     ++drained.taken;
     return arrival > drained.called ? kEnough : 0;
 }
@@ -108,6 +143,7 @@ struct Datapath::State {
     Slots slots;
     MappedArray<vrrp_peer> peers;
     MappedArray<vrrp_control> control;
+    MappedArray<vrrp_refused> refused;
     std::uint32_t capacity = 0;
     EventSink sink;
     std::unique_ptr<ring_buffer, FreeRing> ring;
@@ -136,7 +172,8 @@ Result<Datapath> Datapath::open(const DatapathOptions& options) {
         return failure(slots.error());
     MappedArray<vrrp_peer> peers(bpf_map__fd(maps.vrrp_peers), capacity, PROT_READ);
     MappedArray<vrrp_control> control(bpf_map__fd(maps.vrrp_control), 1, PROT_READ | PROT_WRITE);
-    if (!peers || !control)
+    MappedArray<vrrp_refused> refused(bpf_map__fd(maps.vrrp_refused), VRRP_REFUSED_PLACES, PROT_READ);
+    if (!peers || !control || !refused)
         return failure(bpf_error("map the BPF arrays into memory", errno));
     auto watch = HookWatch::open();
     if (!watch)
@@ -149,6 +186,7 @@ Result<Datapath> Datapath::open(const DatapathOptions& options) {
                                            std::move(*slots),
                                            std::move(peers),
                                            std::move(control),
+                                           std::move(refused),
                                            capacity,
                                            {},
                                            {},
@@ -286,21 +324,10 @@ Result<> Datapath::set_local(const core::LocalAddresses& local) {
     return state_->slots.set_local(local);
 }
 
-// The kernel may be writing at the same time, so a reading counts once two in a row are equal.
 DatapathPeer Datapath::peer(core::Slot slot) const {
     if (slot.value >= state_->capacity)
         return {};
-    const auto* entry = &state_->peers[slot.value];
-    vrrp_peer seen{};
-    vrrp_peer again{};
-    std::memcpy(&seen, entry, sizeof seen);
-    for (int reading = 0; reading < kPeerReadings; ++reading) {
-        std::atomic_thread_fence(std::memory_order_acquire);
-        std::memcpy(&again, entry, sizeof again);
-        if (std::memcmp(&seen, &again, sizeof seen) == 0)
-            break;
-        seen = again;
-    }
+    const auto seen = read_steady(&state_->peers[slot.value]);
     return {.keepalive = time_point(seen.keepalive_ns),
             .last_seen = time_point(seen.last_seen_ns),
             .source = from_wire(seen.source),
@@ -309,6 +336,16 @@ DatapathPeer Datapath::peer(core::Slot slot) const {
             .interval = core::Centiseconds(seen.interval_cs),
             .adverts = seen.adverts,
             .withheld = seen.withheld};
+}
+
+std::vector<core::RefusedAdvert> Datapath::refused() const {
+    std::vector<core::RefusedAdvert> out;
+    for (std::uint32_t place = 0; place < VRRP_REFUSED_PLACES; ++place) {
+        const auto note = read_steady(&state_->refused[place]);
+        if (note.at_ns != 0 && note.netns == state_->netns && note.reason < VRRP_DROP_REASON_COUNT)
+            out.push_back(refused_of(note));
+    }
+    return out;
 }
 
 // The kernel writes last_seen first, so a keepalive that is the same was written after it.

@@ -9,6 +9,7 @@
 #include "core/types.h"
 #include "core/vrrp/memo.h"
 #include "core/vrrp/packet.h"
+#include "core/vrrp/why.h"
 #include "datapath/attach.h"
 #include "datapath/hook_watch.h"
 #include "datapath/rx_program.h"
@@ -41,7 +42,8 @@ struct DatapathOptions {
 struct DatapathEvent {
     core::Slot slot{};
     core::TimePoint arrival;
-    core::ByteView packet; // from the IP header on; valid during the callback
+    core::ByteView packet;     // from the IP header on; valid during the callback
+    core::MacAddress sender{}; // zeros: the link has no MAC addresses
 };
 
 // When the known advert was heard last, and any valid one. They are the same as long as the master says the same.
@@ -117,6 +119,8 @@ public:
     DatapathPeer peer(core::Slot slot) const;
     // Two loads, without the rest of the entry.
     DatapathHeard heard(core::Slot slot) const;
+    // The last advert of each VRID and interface that was refused or belongs to nobody here.
+    std::vector<core::RefusedAdvert> refused() const;
     vrrp_stats stats(core::Slot slot) const; // summed over the CPUs; zero if unreadable
     void stamp_heartbeat(core::TimePoint now);
     void tap_until(core::TimePoint until);
