@@ -2,6 +2,7 @@
 // xvrrpctl: shows and steers a running xvrrpd.
 #include "tools/client.h"
 #include "tools/render_changes.h"
+#include "tools/render_history.h"
 #include "tools/render_table.h"
 #include "tools/reply.h"
 
@@ -32,6 +33,7 @@ struct Arguments {
     unsigned tap_seconds = 60;
     bool secrets = false;
     std::string file;
+    bool follow = false;
 };
 
 int fail(Exit code, const std::string& sentence) {
@@ -75,6 +77,41 @@ int status(const Arguments& arguments) {
     return ask(arguments, {{"command", "status"}}, [&](const json& document) {
         return render_table(document, {wants_colour(), !arguments.name.empty()});
     });
+}
+
+void why_options(CLI::App& command, Arguments& arguments) {
+    command.add_option("NAME", arguments.name, "Only this virtual router");
+}
+
+int why(const Arguments& arguments) {
+    json request{{"command", "why"}};
+    if (!arguments.name.empty())
+        request["name"] = arguments.name;
+    return ask(arguments, request, render_why);
+}
+
+void events_options(CLI::App& command, Arguments& arguments) {
+    command.add_flag("-f,--follow", arguments.follow, "Go on with the events that come, until interrupted");
+}
+
+int follow_events(const Arguments& arguments) {
+    int code = NoDaemon;
+    const auto ended = follow(
+        arguments.runtime_dir + "/" + XVRRP_CONTROL_SOCKET,
+        json{{"command", "events"}, {"follow", true}}.dump() + "\n", kTimeout, [&](std::string_view line) {
+            const Reply event = read_reply(line);
+            if (event.error.empty())
+                code = print(arguments.as_json ? std::string(line) + "\n" : render_event(event.document));
+            else
+                code = fail(Refused, event.error);
+            return code == Done;
+        });
+    return ended.empty() ? code : fail(NoDaemon, ended);
+}
+
+int events(const Arguments& arguments) {
+    return arguments.follow ? follow_events(arguments)
+                            : ask(arguments, {{"command", "events"}}, render_events);
 }
 
 void tap_options(CLI::App& command, Arguments& arguments) {
@@ -137,6 +174,9 @@ struct Command {
 // xvrrpctl runs the first command if it gets none.
 constexpr std::array kCommands = {
     Command{"status", "Show the virtual routers (the default)", status_options, status},
+    Command{"why", "Say why a virtual router is in its state, and what would have to change", why_options,
+            why},
+    Command{"events", "Show what happened of late, with causes", events_options, events},
     Command{"reload", "Read the configuration file again and change what differs", no_options, reload},
     Command{"diff", "Show the changes that a reload of a file would make", diff_options, diff},
     Command{"config", "Show the running configuration", config_options, config},

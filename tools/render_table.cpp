@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tools/render_table.h"
 
+#include "tools/reply.h"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -18,12 +20,6 @@ const json& member(const json& object, const char* key) {
         return none;
     const auto found = object.find(key);
     return found == object.end() ? none : *found;
-}
-
-std::string printable(std::string text) {
-    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-    std::replace_if(text.begin(), text.end(), control, '?');
-    return text;
 }
 
 std::string cell(const json& value) {

@@ -3,6 +3,7 @@
 
 #include <xvrrp/control.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace xvrrp::tools {
@@ -24,6 +25,12 @@ Reply read_reply(std::string_view bytes) {
                               ", this xvrrpctl reads " + std::to_string(XVRRP_CONTROL_SCHEMA) +
                               " (use xvrrpd and xvrrpctl of the same version)"};
     return {std::move(document), {}};
+}
+
+std::string printable(std::string text) {
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    std::replace_if(text.begin(), text.end(), control, '?');
+    return text;
 }
 
 Reply only(json document, const std::string& name) {

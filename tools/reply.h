@@ -16,6 +16,9 @@ struct Reply {
 
 Reply read_reply(std::string_view bytes);
 
+// Returns the text without the control characters, which must not reach a terminal.
+std::string printable(std::string text);
+
 // Returns the same document with only the virtual router of this name.
 Reply only(nlohmann::json document, const std::string& name);
 

@@ -3,17 +3,33 @@
  *
  * A client sends one JSON object on one line and reads one JSON object until end of file:
  *   {"command":"status"}                          the status document
+ *   {"command":"why","name":"VI_1"}               why it is in its state; without "name": for all
+ *   {"command":"events","follow":false}           what happened of late
  *   {"command":"tap","seconds":60}                tcpdump sees every advert for that long (0: stop)
  *   {"command":"config","secrets":false}          the running configuration: {"text"}
  *   {"command":"reload"}                          read the file again; the reply comes at the end
  *   {"command":"diff","file":"/etc/..."}          the effects that a reload of that file would have
  * Every reply has "schema"; a failed request has "error": a sentence, and nothing else.
  *
+ * The reply to why is
+ *   {"schema":1,"instances":[{"name","state","because":[sentences],"to_change":[sentences]}]}
+ * and the sentences are for people: they may change with every version.
+ *
+ * The reply to events has the oldest event first, and at most 4096 of them. They outlive a restart:
+ *   {"schema":1,"events":[{"time":"2026-11-21T16:00:00.123456Z","time_ns","kind","name","what","cause"}]}
+ * "time_ns" is CLOCK_REALTIME, "kind" is one of daemon, transition, fault, priority, group, notice, warning and error,
+ * "name" is that of the virtual router or the sync group, or empty. With "follow" each event is an object with "schema"
+ * on a line of its own, and the reply has no end. A reader that is so slow that events are lost for it gets a last line
+ * with "error".
+ *
  * The reply to reload and diff is
  *   {"changes":["(VI_1) priority 100 -> 150"],"summary","lose_mastership":0,"findings"}
  * with the warnings about the file as findings.
  *
  * If the mode of an interface is "none", it does not receive adverts any more, and "why" is the reason.
+ *
+ * "reason" is the name of the last transition, or in FAULT that of the strongest condition. "reason_text" says why the
+ * virtual router is in its state now.
  *
  * The status document (schema 1) is written a few virtual routers at a time, so each shows its own moment. A name
  * that ends in _ns is a time of CLOCK_MONOTONIC in nanoseconds:

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/chronicle.h"
 
+#include "config/routing/routing_line.h"
 #include "core/vrrp/names.h"
+#include "os/event_loop.h"
 
+#include <algorithm>
+
+#include <net/if.h>
 #include <spdlog/spdlog.h>
 
 namespace xvrrp::daemon {
@@ -10,6 +15,7 @@ namespace xvrrp::daemon {
 namespace {
 
 constexpr auto kQuiet = std::chrono::seconds(10);
+constexpr std::size_t kNamedInDetail = 16; // a virtual router may have thousands of addresses
 
 std::string_view text(core::Noticed::Kind kind) {
     switch (kind) {
@@ -35,6 +41,11 @@ std::string_view text(core::Noticed::Kind kind) {
     return {};
 }
 
+std::string interface_name(core::InterfaceIndex interface) {
+    std::array<char, IF_NAMESIZE> name{};
+    return ::if_indextoname(static_cast<unsigned>(interface.index), name.data()) ? name.data() : "-";
+}
+
 } // namespace
 
 std::string and_more(std::uint64_t left_out) {
@@ -50,6 +61,16 @@ std::optional<std::uint64_t> LineLimit::pass(core::TimePoint now) {
     return std::exchange(left_out_, 0);
 }
 
+void Chronicle::note(Event::Kind kind, const std::string& name, const std::string& what,
+                     const std::string& cause, core::TimePoint now) {
+    const core::WallTime at(now.time_since_epoch() + os::EventLoop::wall_clock_ahead());
+    events_.add({kind, at, name, what, cause});
+}
+
+void Chronicle::note_daemon(const std::string& what, const std::string& cause, core::TimePoint now) {
+    note(Event::Kind::Daemon, "", what, cause, now);
+}
+
 // keepalived's words first: tools look for them.
 void Chronicle::tell(const core::Transitioned& transition, core::TimePoint now) {
     const auto why =
@@ -60,19 +81,25 @@ void Chronicle::tell(const core::Transitioned& transition, core::TimePoint now) 
         spdlog::info("({}) sent 0 priority", transition.name);
     const auto level = transition.to == core::State::Fault ? spdlog::level::warn : spdlog::level::info;
     spdlog::log(level, "({}) Entering {} STATE ({})", transition.name, core::name(transition.to), why);
+    note(Event::Kind::Transition, transition.name,
+         fmt::format("{} -> {}", core::name(transition.from), core::name(transition.to)), why, now);
 }
 
-void Chronicle::tell(const core::FaultChanged& change) {
+void Chronicle::tell(const core::FaultChanged& change, core::TimePoint now) {
     spdlog::warn("({}) FAULT STATE goes on ({})", change.name, change.detail);
+    note(Event::Kind::Fault, change.name, "FAULT goes on", change.detail, now);
 }
 
-void Chronicle::tell(const core::PriorityChanged& change) {
+void Chronicle::tell(const core::PriorityChanged& change, core::TimePoint now) {
     spdlog::info("({}) Changing effective priority from {} to {} ({})", change.name, change.from, change.to,
                  change.sum);
+    note(Event::Kind::Priority, change.name, fmt::format("priority {} -> {}", change.from, change.to),
+         change.sum, now);
 }
 
-void Chronicle::tell(const core::GroupSynced& change) {
+void Chronicle::tell(const core::GroupSynced& change, core::TimePoint now) {
     spdlog::info("VRRP_Group({}) Syncing instances to {} state", change.group, core::name(change.to));
+    note(Event::Kind::Group, change.group, fmt::format("group to {}", core::name(change.to)), "", now);
 }
 
 void Chronicle::tell(const core::Check& check, const std::optional<core::RunOutcome>& before, bool changed) {
@@ -101,21 +128,74 @@ void Chronicle::tell(const core::Quorum& quorum) {
 
 void Chronicle::tell(const core::Noticed& notice, core::TimePoint now) {
     auto& limit = notices_[notice.router][static_cast<std::size_t>(notice.kind)];
-    if (const auto left_out = limit.pass(now))
-        spdlog::log(notice.kind == core::Noticed::Kind::StageOver ? spdlog::level::info : spdlog::level::warn,
-                    "({}) {}: {}{}", notice.name, text(notice.kind), notice.detail, and_more(*left_out));
+    const auto left_out = limit.pass(now);
+    if (!left_out)
+        return;
+    spdlog::log(notice.kind == core::Noticed::Kind::StageOver ? spdlog::level::info : spdlog::level::warn,
+                "({}) {}: {}{}", notice.name, text(notice.kind), notice.detail, and_more(*left_out));
+    note(Event::Kind::Notice, notice.name, std::string(text(notice.kind)),
+         notice.detail + and_more(*left_out), now);
+}
+
+void Chronicle::tell(const core::Hold& held) {
+    const auto before = holders_.find(held.router);
+    if (held.wanted == (before != holders_.end()))
+        return;
+    if (held.wanted)
+        holders_.emplace(held.router, held.name);
+    else
+        holders_.erase(before);
+    if (!spdlog::should_log(spdlog::level::debug))
+        return;
+    spdlog::debug("({}) {} VIPs.", held.name, held.wanted ? "setting" : "removing");
+    const auto list = [&](const char* what, const auto& things, auto line) {
+        std::string text;
+        for (std::size_t i = 0; i < std::min(things.size(), kNamedInDetail); ++i)
+            text += (i == 0 ? "" : ", ") + line(things[i]);
+        if (things.size() > kNamedInDetail)
+            text += fmt::format(", {} more", things.size() - kNamedInDetail);
+        if (!text.empty())
+            spdlog::debug("({}) {} {}: {}", held.name, held.wanted ? "setting" : "removing", what, text);
+    };
+    list("addresses", held.addresses, [](const core::PlacedAddress& each) {
+        return each.address.text() + " dev " + interface_name(each.interface);
+    });
+    list("routes", held.routes, config::route_line);
+    list("rules", held.rules, config::rule_line);
+}
+
+void Chronicle::tell(const core::Announce& announcement) const {
+    if (!spdlog::should_log(spdlog::level::debug))
+        return;
+    const auto holder = holders_.find(announcement.router);
+    for (std::size_t i = 0; i < std::min(announcement.messages.size(), kNamedInDetail); ++i) {
+        const auto& [address, through, frame, interval] = announcement.messages[i];
+        const bool ipv4 = address.address.address.family == core::Family::Ipv4;
+        spdlog::debug("({}) Sending/queueing {} on {} for {}",
+                      holder == holders_.end() ? "-" : holder->second,
+                      ipv4 ? "gratuitous ARPs" : "Unsolicited Neighbour Adverts", interface_name(through),
+                      address.address.address.text());
+    }
+    if (announcement.messages.size() > kNamedInDetail)
+        spdlog::debug("({}) Sending/queueing those for {} more addresses",
+                      holder == holders_.end() ? "-" : holder->second,
+                      announcement.messages.size() - kNamedInDetail);
 }
 
 void Chronicle::tell_errors(const std::vector<std::string>& errors, core::TimePoint now) {
     for (const auto& error : errors) {
-        if (const auto left_out = errors_.pass(now))
+        if (const auto left_out = errors_.pass(now)) {
             spdlog::error("{}{}", error, and_more(*left_out));
+            note(Event::Kind::Error, "", "error", error + and_more(*left_out), now);
+        }
     }
 }
 
-void Chronicle::tell_warnings(const std::vector<std::string>& warnings) {
-    for (const auto& line : warnings)
+void Chronicle::tell_warnings(const std::vector<std::string>& warnings, core::TimePoint now) {
+    for (const auto& line : warnings) {
         spdlog::warn("{}", line);
+        note(Event::Kind::Warning, "", "warning", line, now);
+    }
 }
 
 void Chronicle::placed(core::RouterId router, core::TimePoint now) {
@@ -131,6 +211,7 @@ void Chronicle::announced(core::RouterId router, core::TimePoint now) {
 void Chronicle::forget(core::RouterId router) {
     timelines_.erase(router);
     notices_.erase(router);
+    holders_.erase(router);
 }
 
 } // namespace xvrrp::daemon

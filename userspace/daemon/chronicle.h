@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Tells people what happens: the log lines of transitions, notices and errors, and the times of each takeover.
+// Tells people what happens: the log lines of transitions, notices and errors, the history, and the times of each
+// takeover.
 //
 // A line that may come with every packet is written once in ten seconds, with the number of those left out.
 #pragma once
@@ -7,6 +8,7 @@
 #include "core/conditions/check.h"
 #include "core/conditions/quorum.h"
 #include "core/vrrp/io.h"
+#include "daemon/events.h"
 #include "daemon/timeline.h"
 
 #include <array>
@@ -35,16 +37,21 @@ std::string and_more(std::uint64_t left_out);
 class Chronicle {
 public:
     void tell(const core::Transitioned& transition, core::TimePoint now);
-    void tell(const core::FaultChanged& change);
-    void tell(const core::PriorityChanged& change);
-    void tell(const core::GroupSynced& change);
     // A script ended. changed: it fails now, or is good again.
     void tell(const core::Check& check, const std::optional<core::RunOutcome>& before, bool changed);
     // A quorum of processes was gained or lost.
     void tell(const core::Quorum& quorum);
+    void tell(const core::FaultChanged& change, core::TimePoint now);
+    void tell(const core::PriorityChanged& change, core::TimePoint now);
+    void tell(const core::GroupSynced& change, core::TimePoint now);
     void tell(const core::Noticed& notice, core::TimePoint now);
+    // The addresses and routes of a transition, and its gratuitous ARP: with --log-detail only.
+    void tell(const core::Hold& held);
+    void tell(const core::Announce& announcement) const;
     void tell_errors(const std::vector<std::string>& errors, core::TimePoint now);
-    void tell_warnings(const std::vector<std::string>& warnings);
+    void tell_warnings(const std::vector<std::string>& warnings, core::TimePoint now);
+    // Something about the daemon itself goes into the history. Its log line is written elsewhere.
+    void note_daemon(const std::string& what, const std::string& cause, core::TimePoint now);
 
     // The first time counts that comes after a takeover.
     void placed(core::RouterId router, core::TimePoint now);
@@ -53,10 +60,20 @@ public:
 
     const Timelines& timelines() const { return timelines_; }
 
+    Events& events() { return events_; }
+
+    const Events& events() const { return events_; }
+
 private:
     static constexpr std::size_t kNoticeKinds = static_cast<std::size_t>(core::Noticed::Kind::StageOver) + 1;
 
+    void note(Event::Kind kind, const std::string& name, const std::string& what, const std::string& cause,
+              core::TimePoint now);
+
+    Events events_;
     Timelines timelines_;
+    std::map<core::RouterId, std::string>
+        holders_; // the names of those that were told to have their addresses
     std::map<core::RouterId, std::array<LineLimit, kNoticeKinds>> notices_;
     LineLimit errors_;
 };

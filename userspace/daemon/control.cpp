@@ -98,7 +98,7 @@ void Control::accept() {
         close(clients_.begin()); // the client that has been silent for longest
     const auto rights = rights_of(fd.get());
     const auto client =
-        clients_.insert(clients_.end(), Client{next_number_++, std::move(fd), rights, {}, {}, {}, 0});
+        clients_.insert(clients_.end(), Client{next_number_++, std::move(fd), rights, {}, {}, {}, 0, false});
     if (!loop_.on_readable(
             client->fd.get(), [this, client] { read(client); }, os::Turn::Last))
         clients_.erase(client);
@@ -135,6 +135,10 @@ void Control::send(std::uint64_t number, const Result<Pieces, std::string>& answ
     const nlohmann::json refusal{{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)},
                                  {"error", answer ? std::string() : answer.error()}};
     client->reply = answer ? *answer : *whole(refusal);
+    await_writable(client);
+}
+
+void Control::await_writable(std::list<Client>::iterator client) {
     if (!loop_.on_writable(
             client->fd.get(), [this, client] { write(client); }, os::Turn::Last))
         close(client);
@@ -142,7 +146,10 @@ void Control::send(std::uint64_t number, const Result<Pieces, std::string>& answ
 
 void Control::write(std::list<Client>::iterator client) {
     if (client->written == client->piece.size()) {
-        client->piece = client->reply();
+        auto next = client->reply();
+        if (!next)
+            return await_news(client);
+        client->piece = std::move(*next);
         client->written = 0;
     }
     if (client->piece.empty())
@@ -154,6 +161,30 @@ void Control::write(std::list<Client>::iterator client) {
     if (put < 0)
         return close(client);
     client->written += static_cast<std::size_t>(put);
+}
+
+// A descriptor is watched in one direction, and while there is nothing to write this is the end of the client.
+void Control::await_news(std::list<Client>::iterator client) {
+    client->waits = true;
+    if (!loop_.on_readable(
+            client->fd.get(), [this, client] { hear_end(client); }, os::Turn::Last))
+        close(client);
+}
+
+// Whatever a client says after its request is not read as another one.
+void Control::hear_end(std::list<Client>::iterator client) {
+    std::array<char, kMaxRequest> buffer{};
+    const auto got = ::recv(client->fd.get(), buffer.data(), buffer.size(), 0);
+    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
+        close(client);
+}
+
+void Control::wake() {
+    for (auto each = clients_.begin(); each != clients_.end();) {
+        const auto client = each++;
+        if (std::exchange(client->waits, false))
+            await_writable(client);
+    }
 }
 
 void Control::close(std::list<Client>::iterator client) {

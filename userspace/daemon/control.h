@@ -29,8 +29,8 @@ enum class Rights : std::uint8_t { None, Status, All };
 class Control {
 public:
     // Returns the next piece of a document, and an empty text after the last one. Other due work goes before
-    // each piece.
-    using Pieces = std::function<std::string()>;
+    // each piece. It returns nothing if there is none yet, and wake() asks again.
+    using Pieces = std::function<std::optional<std::string>()>;
     // Takes the document, or the sentence that becomes its "error". It is called once, now or later. A client
     // that is gone misses the reply.
     using Reply = std::function<void(Result<Pieces, std::string>)>;
@@ -43,6 +43,9 @@ public:
     static Result<std::unique_ptr<Control>> listen(os::EventLoop& loop, const std::string& path,
                                                    const std::string& group, Answer answer);
     ~Control();
+
+    // Asks for the next piece of all replies that have none yet.
+    void wake();
     Control(const Control&) = delete;
     Control& operator=(const Control&) = delete;
 
@@ -55,6 +58,7 @@ private:
         Pieces reply;
         std::string piece; // the piece being sent, and how much of it is written
         std::size_t written = 0;
+        bool waits = false; // for wake()
     };
 
     Control(os::EventLoop& loop, std::string path, Answer answer)
@@ -65,6 +69,9 @@ private:
     void accept();
     void read(std::list<Client>::iterator client);
     void write(std::list<Client>::iterator client);
+    void await_writable(std::list<Client>::iterator client);
+    void await_news(std::list<Client>::iterator client);
+    void hear_end(std::list<Client>::iterator client);
     void close(std::list<Client>::iterator client);
     void ask(std::list<Client>::iterator client, const std::string& request);
     void send(std::uint64_t client, const Result<Pieces, std::string>& answer);

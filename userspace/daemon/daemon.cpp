@@ -69,7 +69,9 @@ Daemon::Daemon(const Options& options, config::Config config, Edges edges)
                 [this](std::uint64_t id) { scripts_->end(id); }}),
       perform_(reception_, edges_.datapath, edges_.socket, edges_.unicast, core_.network, edges_.kernel,
                chronicle_, notices_, [this](const core::RunStage& stage) { scripts_->begin(stage); }),
-      started_(os::EventLoop::now()) {}
+      started_(os::EventLoop::now()) {
+    read_events(chronicle_.events(), events_file());
+}
 
 Result<> Daemon::set_up() {
     if (!edges_.datapath.pin_note().empty())
@@ -212,12 +214,14 @@ Result<> Daemon::start_up() {
     running_ = true;
     phase_ = Phase::Working;
     notices_.follow(globals_);
+    chronicle_.note_daemon("started", "xvrrpd " XVRRP_VERSION " with " + options_.config_file, now);
     feed(core::ClockObserved{os::EventLoop::wall_clock_ahead()}, now);
     edges_.kernel.give_back_inherited();
     follow_trackers(now);
     feed(core::Start{}, now);
     turn();
     notify_ready(render_summary(core_.router.count_states()));
+    spdlog::info("Startup complete, {}", render_summary(core_.router.count_states()));
     ready_();
     return {};
 }
@@ -232,7 +236,8 @@ void Daemon::drain(core::TimePoint now) {
         feed(core::PacketReceived{*router,
                                   event.arrival,
                                   {event.packet.begin(), event.packet.end()},
-                                  edges_.datapath.peer(event.slot).keepalive},
+                                  edges_.datapath.peer(event.slot).keepalive,
+                                  event.sender},
              now);
     });
 }

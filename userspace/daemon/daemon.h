@@ -71,6 +71,11 @@ private:
     void on_request(const nlohmann::json& request, Rights rights, const Control::Reply& reply);
     void on_reload(const Control::Reply& reply);
     void on_diff(const std::string& file, const Control::Reply& reply);
+    void on_why(const nlohmann::json& request, const Control::Reply& reply);
+    void show_events(); // to those that follow them
+    void keep_events();
+
+    std::string events_file() const { return options_.runtime_dir + "/events"; }
 
     void drain(core::TimePoint now);
     void observe_peer(core::RouterId id, core::TimePoint now);
@@ -129,6 +134,7 @@ private:
     std::function<void()> ready_;
     bool running_ = false;
     bool network_has_news_ = false; // netlink can be read
+    std::uint64_t shown_events_ = 0;
 };
 
 } // namespace xvrrp::daemon

@@ -94,8 +94,10 @@ void Daemon::on_shutdown() {
 void Daemon::leave(core::TimePoint now) {
     notices_.deliver(now, false);
     while (phase_is_over(now)) {
-        if (phase_ == Phase::ShutdownScript)
+        if (phase_ == Phase::ShutdownScript) {
+            keep_events();
             return edges_.loop.stop(kExitOk);
+        }
         phase_ = static_cast<Phase>(static_cast<int>(phase_) + 1);
         if (phase_ == Phase::ClosingPipes) {
             notices_.close_pipes();

@@ -67,6 +67,19 @@ void Daemon::turn() {
         edges_.loop.ask_idle();
     edges_.datapath.stamp_heartbeat(now);
     edges_.loop.set_deadline(next.at);
+    show_events();
+}
+
+void Daemon::show_events() {
+    if (std::exchange(shown_events_, chronicle_.events().end()) != chronicle_.events().end())
+        control_->wake();
+}
+
+// Nothing runs any more, so writing the file makes no advert late.
+void Daemon::keep_events() {
+    chronicle_.note_daemon("stopped", "", os::EventLoop::now());
+    if (auto kept = write_events(chronicle_.events(), events_file()); !kept)
+        spdlog::warn("{}", kept.error().text());
 }
 
 } // namespace xvrrp::daemon

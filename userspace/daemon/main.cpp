@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/background.h"
+#include "daemon/banner.h"
 #include "daemon/check.h"
 #include "daemon/daemon.h"
 #include "daemon/exit_code.h"
@@ -112,6 +113,8 @@ int main(int argc, char** argv) {
     auto to_parent = options.dont_fork ? os::Fd() : fork_to_background();
     start_log(options.log_console ? LogTo::Console : LogTo::Syslog, options.log_detail,
               log_name(loaded.config.identity));
+    for (const auto& text : banner(loaded.config, options.config_file))
+        spdlog::info("{}", text);
     ::signal(SIGPIPE, SIG_IGN);
     hold_signals();
     os::raise_file_limit();

@@ -61,7 +61,7 @@ CommandLine parse_command_line(int argc, char** argv) {
     app.add_option("-f,--use-file", options.config_file, "Configuration file")->capture_default_str();
     app.add_flag("-n,--dont-fork", options.dont_fork, "Stay in the foreground");
     app.add_flag("-l,--log-console", options.log_console, "Log to standard error instead of syslog");
-    app.add_flag("-D,--log-detail", options.log_detail, "Log more");
+    app.add_flag("-D,--log-detail", options.log_detail, "Log the addresses, routes and gratuitous ARPs too");
     auto* test =
         app.add_option("-t,--config-test", options.config_test_file,
                        "Check the configuration and exit: 0 fine, 1 would not start, 2 starts with warnings")

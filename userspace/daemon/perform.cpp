@@ -46,7 +46,7 @@ void Perform::tell_news() {
     const auto news = network_.take_news();
     for (const auto router : news.placed)
         chronicle_.placed(router, now);
-    chronicle_.tell_warnings(news.warnings);
+    chronicle_.tell_warnings(news.warnings, now);
     for (const auto& line : news.alarms)
         spdlog::error("{}", line);
     log_errors(news.errors);
@@ -108,6 +108,7 @@ void Perform::one(const core::Memorise& output) {
 }
 
 void Perform::one(const core::Hold& output) {
+    chronicle_.tell(output);
     network_.hold(output);
 }
 
@@ -116,6 +117,7 @@ void Perform::one(const core::RunStage& output) {
 }
 
 void Perform::one(const core::Announce& output) {
+    chronicle_.tell(output);
     network_.announce(output);
 }
 
@@ -130,17 +132,17 @@ void Perform::one(const core::Transitioned& output) {
 }
 
 void Perform::one(const core::FaultChanged& output) {
-    chronicle_.tell(output);
+    chronicle_.tell(output, now_);
 }
 
 void Perform::one(const core::PriorityChanged& output) {
     datapath_.set_priority(core::slot_of(output.router), output.to);
-    chronicle_.tell(output);
+    chronicle_.tell(output, now_);
     notices_.take(output, now_);
 }
 
 void Perform::one(const core::GroupSynced& output) {
-    chronicle_.tell(output);
+    chronicle_.tell(output, now_);
 }
 
 void Perform::one(const core::GroupChanged& output) {

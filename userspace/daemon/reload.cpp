@@ -87,6 +87,7 @@ void Daemon::load(LoadedConfig loaded) {
     if (auto changed = change_to(std::move(loaded)); !changed) {
         log_lines(spdlog::level::err, changed.error());
         spdlog::error("{} is not loaded, the configuration stays as it is", options_.config_file);
+        chronicle_.note_daemon("reload refused", "the log says why", os::EventLoop::now());
         notify_ready(render_summary(core_.router.count_states()));
         reloads_->refuse(changed.error());
     }

@@ -35,6 +35,7 @@ void Daemon::on_reloaded() {
     notices_.forget_former();
     tell_all_states();
     spdlog::info("reloaded {}: {}", options_.config_file, reloads_->words().summary());
+    chronicle_.note_daemon("reloaded", reloads_->words().summary(), os::EventLoop::now());
     notify_ready(render_summary(core_.router.count_states()));
     reloads_->finish();
 }

@@ -2,20 +2,35 @@
 // The requests of xvrrpctl.
 #include "daemon/daemon.h"
 #include "daemon/render.h"
+#include "daemon/why_text.h"
 
 #include <xvrrp/control.h>
+
+#include <algorithm>
 
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
 namespace xvrrp::daemon {
 
+namespace {
+
+constexpr auto kUnrestWithin = std::chrono::minutes(10);
+
+} // namespace
+
 void Daemon::on_request(const nlohmann::json& request, Rights rights, const Control::Reply& reply) {
     const auto command = request.value("command", nlohmann::json());
     if (rights == Rights::None) {
         reply(failure(std::string("only root may ask, see --control-group of xvrrpd")));
-    } else if (rights != Rights::All && command != "status") {
-        reply(failure(std::string("only root may ask for anything but \"status\"")));
+    } else if (rights != Rights::All && command != "status" && command != "why" && command != "events") {
+        reply(failure(std::string(R"(only root may ask for anything but "status", "why" and "events")")));
+    } else if (command == "why") {
+        on_why(request, reply);
+    } else if (command == "events") {
+        reply(Control::Pieces(
+            [text = EventText(chronicle_.events(), request.value("follow", nlohmann::json()) ==
+                                                       true)]() mutable { return text.next(); }));
     } else if (command == "status") {
         reply(Control::Pieces(
             [status = StatusText({[this](core::RouterId from, std::size_t most) {
@@ -38,8 +53,37 @@ void Daemon::on_request(const nlohmann::json& request, Rights rights, const Cont
             reply(failure(std::string("\"file\" is not the name of a file")));
     } else {
         reply(failure("unknown command " + command.dump() +
-                      R"(, allowed are "status", "tap", "config", "reload" and "diff")"));
+                      R"(, allowed are "status", "why", "events", "tap", "config", "reload" and "diff")"));
     }
+}
+
+void Daemon::on_why(const nlohmann::json& request, const Control::Reply& reply) {
+    const auto name = request.value("name", nlohmann::json());
+    std::optional<core::RouterId> only;
+    if (name.is_string()) {
+        const auto& routers = core_.router.routers();
+        const auto found = std::ranges::find(routers, name.get<std::string>(),
+                                             [](const auto& each) { return each.second.config().name; });
+        if (found == routers.end())
+            return reply(failure("no virtual router is named " + name.dump()));
+        only = found->first;
+    } else if (!name.is_null()) {
+        return reply(failure(std::string("\"name\" is not the name of a virtual router")));
+    }
+    const core::WallTime now(os::EventLoop::now().time_since_epoch() + os::EventLoop::wall_clock_ahead());
+    WhyView view{.snapshots = [this](core::RouterId from,
+                                     std::size_t most) { return core_.router.snapshots(from, most); },
+                 .datapath = edges_.datapath,
+                 .index_of =
+                     [this](const core::InterfaceKey& key) {
+                         const auto* link = interfaces_.find(key.name);
+                         return link ? link->index : core::InterfaceIndex{};
+                     },
+                 .refused = edges_.datapath.refused(),
+                 .unrest = chronicle_.events().unrest(now - kUnrestWithin),
+                 .unrest_within = kUnrestWithin,
+                 .only = only};
+    reply(Control::Pieces([text = WhyText(std::move(view))]() mutable { return text.next(); }));
 }
 
 Result<nlohmann::json, std::string> Daemon::tap(const nlohmann::json& request) {

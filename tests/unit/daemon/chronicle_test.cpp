@@ -48,6 +48,37 @@ TEST(Chronicle, keeps_the_first_times_after_a_takeover_until_the_next_one) {
     EXPECT_EQ(chronicle.timelines().at({0}).addresses, core::TimePoint{});
 }
 
+TEST(Chronicle, keeps_the_history_with_causes) {
+    Chronicle chronicle;
+    auto transition = to_master(at(0s));
+    transition.detail = "no advert from 192.0.2.2 for 3.609 s";
+    chronicle.tell(transition, at(3s));
+    chronicle.tell(core::FaultChanged{{0}, "VI_1", "eth0 is gone"}, at(4s));
+    chronicle.tell(core::PriorityChanged{{0}, "VI_1", 100, 80, "100, -20 (eth1 is down)"}, at(5s));
+    chronicle.tell(core::GroupSynced{"G", core::State::Backup}, at(6s));
+    chronicle.tell_errors({"it fails"}, at(7s));
+    chronicle.tell_warnings({"it was removed"}, at(8s));
+    chronicle.note_daemon("started", "here", at(9s));
+    const auto& events = chronicle.events();
+    std::vector<std::string> seen;
+    for (auto number = events.first(); number < events.end(); ++number)
+        seen.push_back(events[number].name + ": " + events[number].what + ": " + events[number].cause);
+    EXPECT_EQ(seen, (std::vector<std::string>{"VI_1: BACKUP -> MASTER: no advert from 192.0.2.2 for 3.609 s",
+                                              "VI_1: FAULT goes on: eth0 is gone",
+                                              "VI_1: priority 100 -> 80: 100, -20 (eth1 is down)",
+                                              "G: group to BACKUP: ", ": error: it fails",
+                                              ": warning: it was removed", ": started: here"}));
+    EXPECT_EQ(events[events.first() + 1].at - events[events.first()].at > 900ms, true);
+}
+
+// A flood of forged adverts does not drive the history out.
+TEST(Chronicle, keeps_one_notice_in_ten_seconds) {
+    Chronicle chronicle;
+    for (int i = 0; i < 5000; ++i)
+        chronicle.tell(core::Noticed{core::Noticed::Kind::PacketRefused, {0}, "VI_1", "wrong"}, at(i * 1ms));
+    EXPECT_EQ(chronicle.events().end() - chronicle.events().first(), 1u);
+}
+
 TEST(Chronicle, forgets_who_is_gone) {
     Chronicle chronicle;
     chronicle.tell(to_master(at(0s)), at(3s));

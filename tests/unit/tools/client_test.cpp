@@ -4,7 +4,9 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -111,6 +113,45 @@ TEST_F(Client, refuses_a_path_that_no_socket_address_holds) {
     const std::string path(108, 'x');
     EXPECT_EQ(exchange(path, "x\n", 1ms).failure,
               "no xvrrpd answers on " + path + ": File name too long (use a shorter --runtime-dir)");
+}
+
+TEST_F(Client, takes_the_lines_of_a_reply_without_an_end) {
+    listen();
+    std::string request;
+    std::thread daemon([&] { request = serve("one\ntwo\n" + std::string(100'000, 'x') + "\nhalf a line"); });
+    std::vector<std::string> lines;
+    const auto ended = follow(path_, "x\n", 5s, [&](std::string_view line) {
+        lines.emplace_back(line);
+        return true;
+    });
+    daemon.join();
+    EXPECT_EQ(request, "x");
+    EXPECT_EQ(lines, (std::vector<std::string>{"one", "two", std::string(100'000, 'x')}));
+    EXPECT_EQ(ended, "xvrrpd on " + path_ + " closed the connection (did it stop? look at its log)");
+}
+
+TEST_F(Client, takes_no_line_after_the_one_that_is_the_last) {
+    listen();
+    std::thread daemon([&] { serve("one\ntwo\nthree\n"); });
+    int lines = 0;
+    EXPECT_EQ(follow(path_, "x\n", 5s, [&](std::string_view) { return ++lines < 2; }), "");
+    daemon.join();
+    EXPECT_EQ(lines, 2);
+}
+
+TEST_F(Client, gives_up_on_a_line_that_does_not_end) {
+    listen();
+    std::thread daemon([&] { serve(std::string(2U << 20U, 'x')); });
+    const auto ended = follow(path_, "x\n", 5s, [](std::string_view) { return true; });
+    daemon.join();
+    EXPECT_EQ(ended, "no xvrrpd answers on " + path_ +
+                         ": Message too long (is the daemon running? with another --runtime-dir?)");
+}
+
+TEST_F(Client, has_nobody_to_follow) {
+    EXPECT_EQ(follow(path_, "x\n", 1ms, [](std::string_view) { return true; }),
+              "no xvrrpd answers on " + path_ +
+                  ": No such file or directory (is the daemon running? with another --runtime-dir?)");
 }
 
 } // namespace

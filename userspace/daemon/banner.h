@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The first lines of the log: who starts, on which kernel, with which configuration.
+#pragma once
+
+#include "config/config.h"
+
+#include <string>
+#include <vector>
+
+namespace xvrrp::daemon {
+
+std::vector<std::string> banner(const config::Config& config, const std::string& file);
+
+// "2 virtual routers on 1 interface, 3 virtual addresses, 1 sync group"; what there is none of is left out, except for
+// virtual routers.
+std::string counts(const config::Config& config);
+
+} // namespace xvrrp::daemon
