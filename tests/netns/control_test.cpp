@@ -141,7 +141,7 @@ TEST_F(Control, shows_the_status_as_json) {
     EXPECT_EQ(instance, json::parse(R"({
         "name": "VI_1", "interface": "eth0", "vrid": 51, "family": "ipv4", "version": 3, "state": "MASTER",
         "priority": {"base": 100, "effective": 100, "terms": []}, "master": {"address": "192.168.1.1", "priority": 100},
-        "reason": "master_down", "reason_text": "no advert from a master", "fault_reasons": [],
+        "reason": "master_down", "reason_text": "no other router is heard", "fault_reasons": [],
         "addresses": ["192.168.1.100/24"], "routes": [], "rules": [], "advert_interval_ms": 100})"));
 }
 
@@ -187,9 +187,10 @@ TEST_F(Control, answers_garbage_with_a_sentence) {
         EXPECT_EQ(answer(net.a, "{\"command\":\"tap\",\"seconds\":" + std::string(time) + "}\n"),
                   refusal("\"seconds\" is not in 0..86400"))
             << time;
-    EXPECT_EQ(answer(net.a, "{}\n"),
-              refusal("unknown command null, allowed are \"status\", \"tap\", \"config\", \"reload\" and "
-                      "\"diff\""));
+    EXPECT_EQ(
+        answer(net.a, "{}\n"),
+        refusal("unknown command null, allowed are \"status\", \"why\", \"events\", \"tap\", \"config\", "
+                "\"reload\" and \"diff\""));
     EXPECT_EQ(net.a.instance()["state"], "MASTER");
 }
 
@@ -285,7 +286,7 @@ TEST_F(Control, asks_the_kernel_who_a_client_is) {
     EXPECT_EQ(net.a.xvrrpctl("status").status, 0);
 }
 
-TEST_F(Control, tells_the_members_of_a_group_the_status_and_nothing_else) {
+TEST_F(Control, tells_the_members_of_a_group_what_happens_and_nothing_else) {
     Lan lan("lan");
     VrrpHost host(lan, "a", "192.168.1.1/24");
     host.run_xvrrpd(Instance{}.text(), {"--control-group", "nogroup"});
@@ -294,10 +295,14 @@ TEST_F(Control, tells_the_members_of_a_group_the_status_and_nothing_else) {
         const auto shown = ask_as(host, user, "status");
         EXPECT_EQ(shown.status, 0) << user << shown.output;
         EXPECT_NE(shown.output.find("VI_1"), std::string::npos) << shown.output;
+        for (const auto* request : {"why", "events"})
+            EXPECT_EQ(ask_as(host, user, request).status, 0) << user << request;
         for (const auto* request : {"config", "reload", "tap off", "diff /etc/passwd"}) {
             const auto refused = ask_as(host, user, request);
             EXPECT_EQ(refused.status, 1) << user << request;
-            EXPECT_EQ(refused.output, "xvrrpctl: only root may ask for anything but \"status\"\n") << request;
+            EXPECT_EQ(refused.output,
+                      "xvrrpctl: only root may ask for anything but \"status\", \"why\" and \"events\"\n")
+                << request;
         }
     }
     EXPECT_EQ(ask_as(host, "--reuid=65534 --regid=65533 --clear-groups", "status").status, 3);
