@@ -50,6 +50,24 @@ TEST_F(Events, are_told_to_a_follower_as_they_come) {
     EXPECT_TRUE(follower.says("closed the connection")) << follower.output();
 }
 
+// More of them than the daemon has room for, and each goes while there is nothing to tell.
+TEST_F(Events, are_told_to_nobody_who_has_gone) {
+    Lan lan("lan");
+    VrrpHost a(lan, "a", "192.168.1.1/24");
+    a.run_xvrrpd(Instance{}.text());
+    ASSERT_TRUE(a.becomes("MASTER"));
+    const auto open = [&] {
+        return a.netns().must("ls /proc/" + std::to_string(a.daemon().pid()) + "/fd | wc -l");
+    };
+    const auto before = open();
+    for (int i = 0; i < 40; ++i) {
+        auto follower = a.netns().start({XVRRPCTL, "--runtime-dir", a.runtime_dir(), "events", "-f"});
+        ASSERT_TRUE(follower.says("BACKUP -> MASTER"));
+    }
+    EXPECT_TRUE(wait_until([&] { return open() == before; })) << before << open();
+    EXPECT_EQ(a.instance()["state"], "MASTER");
+}
+
 TEST_F(Events, outlive_a_restart) {
     Lan lan("lan");
     VrrpHost a(lan, "a", "192.168.1.1/24");

@@ -214,6 +214,15 @@ void tell_others(const RouterSnapshot& router, TimePoint now, Explanation& out) 
     }
 }
 
+// The peers accept nothing from an address that they do not have in their lists.
+void tell_unicast_source(const RouterSnapshot& router, Explanation& out) {
+    const auto& config = *router.config;
+    if (!config.unicast_peers.empty() && !config.source && router.source)
+        out.because.push_back("unicast_src_ip is not set, so our adverts come from " + router.source->text() +
+                              ", the first address of " + config.interface +
+                              ". The peers must expect that one.");
+}
+
 // Nothing at all is known of another router.
 void advise_on_silence(const RouterSnapshot& router, Explanation& out) {
     const auto& interface = router.config->interface;
@@ -232,6 +241,7 @@ void explain_master(const RouterSnapshot& router, const Evidence& evidence, Time
         out.because.push_back("The MASTER is this router: " + router.master->address.text() +
                               with_priority(router.master->priority, router.master->mac) + '.');
     tell_others(router, now, out);
+    tell_unicast_source(router, out);
     tell_priority(router, now, out);
     tell_past(router, evidence.unrest, now, out);
     tell_refused(router, evidence, now, out);
