@@ -126,6 +126,16 @@ TEST(Why, the_kernel_side_has_heard_the_master_since) {
         << text;
 }
 
+TEST(Why, knows_the_last_advert_whichever_way_it_came) {
+    Rig rig;
+    hear_from(rig, {.priority = 150}, 1s);
+    rig.peer(2s, 2s, {.priority = 150}, 2s); // the known one came again
+    EXPECT_EQ(rig.router().snapshot().heard->at, at(2s));
+    EXPECT_EQ(rig.router().snapshot().heard->mac, kPeerMac);
+    rig.hear({.priority = 50, .source = kThird}, 3s);
+    EXPECT_EQ(rig.router().snapshot().heard->source, kThird);
+}
+
 TEST(Why, does_not_give_a_master_the_mac_of_another_one) {
     Rig rig;
     hear_from(rig, {.priority = 150}, 1s);
