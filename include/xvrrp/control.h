@@ -17,8 +17,9 @@
  *
  * The reply to events has the oldest event first, and at most 4096 of them. They outlive a restart:
  *   {"schema":1,"events":[{"time":"2026-11-21T16:00:00.123456Z","time_ns","kind","name","what","cause"}]}
- * "time_ns" is CLOCK_REALTIME, "kind" is one of daemon, transition, fault, priority, group, notice, warning and error,
- * "name" is that of the virtual router or the sync group, or empty. With "follow" each event is an object with "schema"
+ * "time_ns" is CLOCK_REALTIME, "kind" is one of daemon, transition, fault, priority, group, check,
+ * notice, warning and error,
+ * "name" is that of the virtual router, the sync group, the script or the process, or empty. With "follow" each event is an object with "schema"
  * on a line of its own, and the reply has no end. A reader that is so slow that events are lost for it gets a last line
  * with "error".
  *

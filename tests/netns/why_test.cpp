@@ -30,6 +30,12 @@ std::string mac_of(const VrrpHost& host) {
     return host.netns().mac("eth0").text();
 }
 
+// The BACKUP knows its master.
+bool elect(TwoRouters& net) {
+    return net.elect({.priority = 100}, {.priority = 90}) &&
+           wait_until([&] { return net.b.counter("keepalive") > 1; });
+}
+
 // From here on the switch passes nothing from one host to another.
 void isolate_all(const Lan& lan) {
     lan.netns().must("for port in $(ip -o link show type veth | cut -d: -f2 | cut -d@ -f1); do "
@@ -63,9 +69,8 @@ TEST_F(Why, the_link_is_down) {
 
 TEST_F(Why, another_router_is_better) {
     TwoRouters net;
-    ASSERT_TRUE(net.elect({.priority = 100}, {.priority = 90}));
+    ASSERT_TRUE(elect(net));
     EXPECT_EQ(net.b.instance()["reason_text"], "priority 100 of 192.168.1.1 is higher than our 90");
-    EXPECT_EQ(net.b.instance()["reason"], "startup");
     EXPECT_TRUE(tells(net.b, "192.168.1.1 is MASTER with priority 100 and MAC " + mac_of(net.a) +
                                  ", its last advert came 0."));
     EXPECT_TRUE(tells(net.b, "VI_1 preempts 192.168.1.1 if our priority is higher than 100: it lacks 11."));
@@ -76,7 +81,7 @@ TEST_F(Why, another_router_is_better) {
 
 TEST_F(Why, something_on_the_way_eats_adverts) {
     TwoRouters net;
-    ASSERT_TRUE(net.elect({.priority = 100}, {.priority = 90}));
+    ASSERT_TRUE(elect(net));
     isolate_all(net.lan);
     ASSERT_TRUE(net.b.becomes("MASTER"));
     EXPECT_TRUE(tells(net.b, "We hear nobody and are MASTER. The last advert of another router came "));
@@ -117,6 +122,27 @@ TEST_F(Why, the_peer_is_at_another_version) {
     ASSERT_TRUE(net.a.becomes("MASTER"));
     ASSERT_TRUE(net.b.becomes("MASTER"));
     EXPECT_TRUE(tells(net.a, "ago: it has VRRP version 2, and VI_1 has version 3."));
+}
+
+TEST_F(Why, a_script_fails) {
+    const TemporaryDirectory files("script");
+    TwoRouters net;
+    net.a.netns().must("chmod 755 " + files.write("chk", "#!/bin/sh\necho no route\nexit 3\n"));
+    net.a.run_xvrrpd(
+        "global_defs {\n    script_user root\n}\nvrrp_script chk {\n    script \"" + files.path() +
+        "/chk\"\n    interval 0.2\n}\n" +
+        Instance{.priority = 110, .more = "    track_script {\n        chk weight -30\n    }\n"}.text());
+    net.b.run_xvrrpd(Instance{.priority = 100}.text());
+    ASSERT_TRUE(net.b.becomes("MASTER"));
+    ASSERT_TRUE(net.a.becomes("BACKUP"));
+    EXPECT_TRUE(tells(net.a, "Priority 100 of 192.168.1.2 is higher than our 80."));
+    EXPECT_TRUE(tells(net.a, "Script chk fails: it exited with status 3, and said \"no route\", for "));
+    EXPECT_TRUE(tells(net.a, ": this adds -30 to the priority."));
+    EXPECT_TRUE(tells(net.a, "; bad results in a row: "));
+    EXPECT_TRUE(tells(net.a, "With all checks good it is 110, which is enough."));
+    EXPECT_NE(net.a.xvrrpctl("events").output.find("(chk) script fails: exited with status 3: no route"),
+              std::string::npos)
+        << net.a.xvrrpctl("events").output;
 }
 
 TEST_F(Why, answers_for_all_in_json_and_refuses_names_that_nobody_has) {

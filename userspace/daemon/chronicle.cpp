@@ -102,7 +102,8 @@ void Chronicle::tell(const core::GroupSynced& change, core::TimePoint now) {
     note(Event::Kind::Group, change.group, fmt::format("group to {}", core::name(change.to)), "", now);
 }
 
-void Chronicle::tell(const core::Check& check, const std::optional<core::RunOutcome>& before, bool changed) {
+void Chronicle::tell(const core::Check& check, const std::optional<core::RunOutcome>& before, bool changed,
+                     core::TimePoint now) {
     if (!check.record().last)
         return;
     const auto& last = *check.record().last;
@@ -110,20 +111,26 @@ void Chronicle::tell(const core::Check& check, const std::optional<core::RunOutc
         spdlog::info("Script `{}` now returning {}", check.name(), last.value);
     if (!changed)
         return;
+    const auto line =
+        last.line.empty() || last.end == core::RunOutcome::End::NotStarted ? "" : ": " + last.line;
     if (last.good())
         spdlog::info("VRRP_Script({}) succeeded", check.name());
     else
-        spdlog::warn("VRRP_Script({}) failed ({}){}", check.name(), last.text(),
-                     last.line.empty() || last.end == core::RunOutcome::End::NotStarted ? ""
-                                                                                        : ": " + last.line);
+        spdlog::warn("VRRP_Script({}) failed ({}){}", check.name(), last.text(), line);
+    note(Event::Kind::Check, check.name(), last.good() ? "script succeeds" : "script fails",
+         last.text() + line, now);
 }
 
-void Chronicle::tell(const core::Quorum& quorum) {
+void Chronicle::tell(const core::Quorum& quorum, core::TimePoint now) {
     const auto state = quorum.state();
-    if (state && state->good)
+    if (!state)
+        return;
+    if (state->good)
         spdlog::info("Quorum gained for tracked process {} ({})", quorum.name(), state->sentence);
-    else if (state)
+    else
         spdlog::warn("Quorum lost for tracked process {} ({})", quorum.name(), state->sentence);
+    note(Event::Kind::Check, quorum.name(), state->good ? "quorum gained" : "quorum lost", state->sentence,
+         now);
 }
 
 void Chronicle::tell(const core::Noticed& notice, core::TimePoint now) {

@@ -38,9 +38,10 @@ class Chronicle {
 public:
     void tell(const core::Transitioned& transition, core::TimePoint now);
     // A script ended. changed: it fails now, or is good again.
-    void tell(const core::Check& check, const std::optional<core::RunOutcome>& before, bool changed);
+    void tell(const core::Check& check, const std::optional<core::RunOutcome>& before, bool changed,
+              core::TimePoint now);
     // A quorum of processes was gained or lost.
-    void tell(const core::Quorum& quorum);
+    void tell(const core::Quorum& quorum, core::TimePoint now);
     void tell(const core::FaultChanged& change, core::TimePoint now);
     void tell(const core::PriorityChanged& change, core::TimePoint now);
     void tell(const core::GroupSynced& change, core::TimePoint now);

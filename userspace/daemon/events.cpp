@@ -27,8 +27,8 @@ constexpr std::size_t kLongestLine = 16 * Events::kLongest; // each byte may be 
 constexpr std::uintmax_t kLongestFile = 32U << 20U;
 
 // In the order of Event::Kind.
-constexpr std::array kKinds{"daemon", "transition", "fault",   "priority",
-                            "group",  "notice",     "warning", "error"};
+constexpr std::array kKinds{"daemon", "transition", "fault",   "priority", "group",
+                            "check",  "notice",     "warning", "error"};
 static_assert(kKinds.size() == static_cast<std::size_t>(Event::Kind::Error) + 1);
 
 void cut(std::string& text) {

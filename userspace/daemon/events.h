@@ -20,11 +20,22 @@
 namespace xvrrp::daemon {
 
 struct Event {
-    enum class Kind : std::uint8_t { Daemon, Transition, Fault, Priority, Group, Notice, Warning, Error };
+    enum class Kind : std::uint8_t {
+        Daemon,
+        Transition,
+        Fault,
+        Priority,
+        Group,
+        Check,
+        Notice,
+        Warning,
+        Error
+    };
 
     Kind kind = Kind::Daemon;
     core::WallTime at{};
-    std::string name{}; // of the virtual router or the sync group; empty: the daemon itself
+    std::string
+        name{}; // of the virtual router, the sync group, the script or process; empty: the daemon itself
     std::string what{}; // "BACKUP -> MASTER"
     std::string cause{};
 

@@ -58,6 +58,8 @@ public:
 
     std::map<std::string, Each>& all() { return followed_; }
 
+    const std::map<std::string, Each>& all() const { return followed_; }
+
     static core::TrackerObserved observed(const State& state) {
         return {{kind, state.name(), {}}, state.state().value_or(core::TrackerState{})};
     }

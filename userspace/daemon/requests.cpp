@@ -82,6 +82,7 @@ void Daemon::on_why(const nlohmann::json& request, const Control::Reply& reply) 
                  .refused = edges_.datapath.refused(),
                  .unrest = chronicle_.events().unrest(now - kUnrestWithin),
                  .unrest_within = kUnrestWithin,
+                 .checks = scripts_->records(),
                  .only = only};
     reply(Control::Pieces([text = WhyText(std::move(view))]() mutable { return text.next(); }));
 }

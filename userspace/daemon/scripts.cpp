@@ -64,7 +64,7 @@ std::vector<core::Input> Scripts::news(core::TimePoint now) {
     if (quorum_at_ <= now) {
         for (auto& [name, each] : processes_.all()) {
             if (each.state.tick(now))
-                tell(each.state, news);
+                tell(each.state, now, news);
         }
     }
     quorum_at_ = core::kNever;
@@ -83,6 +83,13 @@ void Scripts::begin(const core::RunStage& stage) {
     stages_.emplace(id, core::StageEnded{stage.router, stage.stage, {}});
 }
 
+std::map<std::string, core::Check::Record> Scripts::records() const {
+    std::map<std::string, core::Check::Record> out;
+    for (const auto& [name, each] : checks_.all())
+        out.emplace(name, each.state.record());
+    return out;
+}
+
 void Scripts::take(const runner::Finished& finished, core::TimePoint now, std::vector<core::Input>& news) {
     if (auto stage = stages_.extract(finished.id)) {
         stage.mapped().outcome = finished.outcome;
@@ -96,7 +103,7 @@ void Scripts::take(const runner::Finished& finished, core::TimePoint now, std::v
     }
     const auto before = check->record().last;
     const bool changed = check->take(finished.outcome, now);
-    chronicle_.tell(*check, before, changed);
+    chronicle_.tell(*check, before, changed, now);
     // Another end is another sentence. Another line alone is none, because a script may write the time.
     if (changed || (before && before->text() != finished.outcome.text()))
         news.emplace_back(Checks::observed(*check));
@@ -105,11 +112,11 @@ void Scripts::take(const runner::Finished& finished, core::TimePoint now, std::v
 void Scripts::take(const runner::Counted& counted, core::TimePoint now, std::vector<core::Input>& news) {
     auto* quorum = processes_.of(counted.id);
     if (quorum != nullptr && quorum->take(counted.processes, now))
-        tell(*quorum, news);
+        tell(*quorum, now, news);
 }
 
-void Scripts::tell(const core::Quorum& quorum, std::vector<core::Input>& news) {
-    chronicle_.tell(quorum);
+void Scripts::tell(const core::Quorum& quorum, core::TimePoint now, std::vector<core::Input>& news) {
+    chronicle_.tell(quorum, now);
     news.emplace_back(Processes::observed(quorum));
 }
 

@@ -10,6 +10,7 @@
 #include "daemon/runner.h"
 
 #include <map>
+#include <string>
 #include <vector>
 
 namespace xvrrp::daemon {
@@ -41,13 +42,16 @@ public:
 
     core::TimePoint deadline() const;
 
+    // What is known of the results of each script, by its name.
+    std::map<std::string, core::Check::Record> records() const;
+
 private:
     using Checks = Followed<core::Tracker::Kind::Script, runner::Job, core::CheckRule, core::Check>;
     using Processes = Followed<core::Tracker::Kind::Process, runner::Watch, core::QuorumRule, core::Quorum>;
 
     void take(const runner::Finished& finished, core::TimePoint now, std::vector<core::Input>& news);
     void take(const runner::Counted& counted, core::TimePoint now, std::vector<core::Input>& news);
-    void tell(const core::Quorum& quorum, std::vector<core::Input>& news);
+    void tell(const core::Quorum& quorum, core::TimePoint now, std::vector<core::Input>& news);
 
     Runner runner_;
     config::Scripts common_; // to all scripts

@@ -70,6 +70,7 @@ core::Evidence WhyText::evidence(const core::RouterSnapshot& router) const {
     if (const auto found = view_.unrest.find(config.name); found != view_.unrest.end())
         out.unrest = found->second;
     out.unrest.within = view_.unrest_within;
+    out.checks = view_.checks;
     return out;
 }
 

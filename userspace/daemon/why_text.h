@@ -23,6 +23,7 @@ struct WhyView {
     std::vector<core::RefusedAdvert> refused;
     std::map<std::string, core::Unrest> unrest;
     core::Duration unrest_within{0};
+    std::map<std::string, core::Check::Record> checks{};
     std::optional<core::RouterId> only{}; // none: all virtual routers
 };
 

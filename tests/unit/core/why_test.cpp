@@ -217,6 +217,27 @@ TEST(Why, a_check_that_flaps) {
                   13s);
 }
 
+TEST(Why, a_script_fails) {
+    const auto script = Tracker{.kind = Tracker::Kind::Script, .name = "chk"};
+    auto config = config_of();
+    config.tracked = {{script, -60}};
+    Rig rig(std::move(config), false);
+    rig.see(link_up(), 0s);
+    rig.start();
+    EXPECT_EQ(reason_now(rig.router().snapshot(), at(0s)), "it waits for the first result of chk");
+    rig.feed(TrackerObserved{script, {true, 0, "script chk succeeds"}}, 1s);
+    hear_from(rig, {.priority = 90}, 2s);
+    const std::string sentence = "script chk fails: it exited with status 3, and said \"no route\"";
+    rig.feed(TrackerObserved{script, {false, 0, sentence}}, 3s);
+    hear_from(rig, {.priority = 90}, 9s);
+    const Check::Record record{.last = RunOutcome{.value = 3, .line = "no route"},
+                               .since = at(3s),
+                               .runs = 9,
+                               .failed = 6,
+                               .in_a_row = 6};
+    expect_golden("failing_script", rig, {.checks = {{"chk", record}}}, 9s);
+}
+
 // ---- MASTER -------------------------------------------------------------------------------------------------
 
 TEST(Why, a_firewall_eats_adverts) {

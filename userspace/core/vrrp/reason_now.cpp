@@ -20,6 +20,15 @@ std::string in_time(TimePoint then, TimePoint now) {
     return "in " + span_text(then - now);
 }
 
+std::string of_init(const RouterSnapshot& router) {
+    if (router.awaited.empty())
+        return router.reason == Reason::Shutdown ? "it was shut down" : "it has not started yet";
+    std::string names;
+    for (const auto& each : router.awaited)
+        names += (names.empty() ? "" : ", ") + each;
+    return "it waits for the first result of " + names;
+}
+
 std::string of_equal(const KnownMaster& master, const std::optional<IpAddress>& ours) {
     const auto both = theirs(master.priority, master.address) + " equals ours, and ";
     return ours && master.address > *ours ? both + "its address is higher than our " + ours->text()
@@ -81,7 +90,7 @@ const Heard* rival(const RouterSnapshot& router, TimePoint now) {
 std::string reason_now(const RouterSnapshot& router, TimePoint now) {
     switch (router.state) {
     case State::Init:
-        return router.reason == Reason::Shutdown ? "it was shut down" : "it has not started yet";
+        return of_init(router);
     case State::Backup:
         return of_backup(router, now);
     case State::Master:

@@ -42,6 +42,13 @@ std::string remedy(const Condition& condition, const VirtualRouterConfig& config
                " up and connect it, or give it a weight if the router can work without it.";
     case Reason::TrackedFile:
         return "See who writes the file of " + owner + ", or give it another weight.";
+    case Reason::TrackedScript:
+        return "Repair what script " + owner +
+               " checks, or give it a weight if the router can work without it.";
+    case Reason::TrackedProcess:
+        return "See why the processes of " + owner + " are too few or too many, or give it a weight.";
+    case Reason::TrackedAll:
+        return "Repair one of those that it names.";
     case Reason::GroupFault:
         return "Repair that member: xvrrpctl why names its reasons.";
     default:

@@ -46,7 +46,7 @@ struct RouterSnapshot {
     Conditions conditions{};
     std::vector<Tracked> trackers{};
     std::vector<std::string> awaited{}; // in INIT: the scripts and processes of which nothing is known yet
-    std::optional<IpAddress> source{}; // of our adverts
+    std::optional<IpAddress> source{};  // of our adverts
     // Without a source: the address of the interface that cannot be one, because it is virtual.
     std::optional<IpAddress> passed_over{};
     std::optional<Heard> heard{}; // the last advert of another router that counted

@@ -78,6 +78,23 @@ void tell_priority(const RouterSnapshot& router, TimePoint now, Explanation& out
     }
 }
 
+// The results of the scripts. A script that always was good has nothing to tell.
+void tell_checks(const RouterSnapshot& router, const Evidence& evidence, TimePoint now, Explanation& out) {
+    for (const auto& each : router.trackers) {
+        const auto& tracker = each.tracking.tracker;
+        const auto found = tracker.kind == Tracker::Kind::Script ? evidence.checks.find(tracker.name)
+                                                                 : evidence.checks.end();
+        if (found == evidence.checks.end() || !found->second.last || found->second.failed == 0)
+            continue;
+        const auto& [last, since, runs, failed, in_a_row] = found->second;
+        out.because.push_back("Script " + tracker.name + (each.state.good ? " succeeds" : " fails") +
+                              ", for " + span_text(now - since) + "; " + (last->good() ? "good" : "bad") +
+                              " results in a row: " + std::to_string(in_a_row) + "; " +
+                              std::to_string(failed) + " of " + std::to_string(runs) +
+                              " runs failed so far.");
+    }
+}
+
 // The later one of what the core and the kernel side heard. The kernel side does not know the MAC.
 std::optional<Heard> last_heard(const RouterSnapshot& router, const Evidence& evidence) {
     if (!evidence.heard || (router.heard && router.heard->at >= evidence.heard->at))
@@ -104,7 +121,7 @@ void tell_past(const RouterSnapshot& router, const Unrest& unrest, TimePoint now
     often("state", unrest.transitions);
     often("priority", unrest.priority_changes);
     if (unrest.priority_changes >= kUnrest)
-        out.to_change.push_back(
+        out.to_change.emplace_back(
             "Let the check that changes the priority be slower to change its mind: rise and fall "
             "of a script, interface_up_down_delays of an interface.");
 }
@@ -125,6 +142,7 @@ void explain_fault(const RouterSnapshot& router, const Evidence& evidence, TimeP
     }
     out.to_change.push_back((hard > 1 ? "When all of this is over, " : "When this is over, ") +
                             router.config->name + " is BACKUP and stands for election.");
+    tell_checks(router, evidence, now, out);
     tell_past(router, evidence.unrest, now, out);
 }
 
@@ -175,6 +193,7 @@ void explain_backup(const RouterSnapshot& router, const Evidence& evidence, Time
     out.because.push_back(whole(reason_now(router, now)));
     tell_master(router, now, out);
     tell_priority(router, now, out);
+    tell_checks(router, evidence, now, out);
     tell_past(router, evidence.unrest, now, out);
     tell_refused(router, evidence, now, out);
     if (!router.master)
@@ -198,7 +217,7 @@ void explain_backup(const RouterSnapshot& router, const Evidence& evidence, Time
 void tell_others(const RouterSnapshot& router, TimePoint now, Explanation& out) {
     const auto& heard = router.heard;
     if (!heard) {
-        out.because.push_back("No advert of another router has been accepted since the start.");
+        out.because.emplace_back("No advert of another router has been accepted since the start.");
     } else if (rival(router, now) == nullptr) {
         out.because.push_back("We hear nobody and are MASTER. The last advert of another router came " +
                               span_text(now - heard->at) + " ago from " + heard->source.text() +
@@ -243,6 +262,7 @@ void explain_master(const RouterSnapshot& router, const Evidence& evidence, Time
     tell_others(router, now, out);
     tell_unicast_source(router, out);
     tell_priority(router, now, out);
+    tell_checks(router, evidence, now, out);
     tell_past(router, evidence.unrest, now, out);
     tell_refused(router, evidence, now, out);
     tell_strangers(router, evidence, now, out);

@@ -2,12 +2,14 @@
 // Why a virtual router is in its state, in sentences that a person can act on: `xvrrpctl why`. Pure.
 #pragma once
 
+#include "core/conditions/check.h"
 #include "core/vrrp/snapshot.h"
 
 #include <xvrrp/drop_reason.h>
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +45,7 @@ struct Evidence {
     std::array<std::uint64_t, VRRP_DROP_REASON_COUNT> refused{}; // so far
     std::vector<RefusedAdvert> notes{};                          // on the interface of the virtual router
     Unrest unrest{};
+    std::map<std::string, Check::Record> checks{}; // by the name of the script
 };
 
 struct Explanation {
@@ -50,7 +53,7 @@ struct Explanation {
     std::vector<std::string> to_change; // what would have to change for another state
 };
 
-Explanation why(const RouterSnapshot& router, const Evidence& evidence, TimePoint now);
+Explanation why(const RouterSnapshot& snapshot, const Evidence& evidence, TimePoint now);
 
 // The part of it that tells of adverts which were refused, or belong to nobody here. The latter matter only as long as
 // no master is known but ourselves.
