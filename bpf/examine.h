@@ -173,6 +173,11 @@ static __noinline __u32 sum_trailer(void *pos, __u32 length)
 	return sum_words(pos, VRRP_HMAC_TRAILER_SIZE / 4);
 }
 
+static __always_inline bool may_have_trailer(const struct vrrp_known *known)
+{
+	return known->hmac == VRRP_HMAC_OPTIONAL || known->hmac == VRRP_HMAC_REQUIRED;
+}
+
 /* The part of the message that the checksum covers. Over IPv4 it leaves out the trailer of auth_hmac. Over
  * IPv6 a kernel may have made the checksum, so it covers the trailer too. */
 struct covered {
@@ -185,7 +190,7 @@ static __always_inline struct covered find_covered(struct scratch *scratch, cons
 	const struct advert *advert = &scratch->advert;
 	struct covered covered = {.sum = message_sum(scratch), .length = advert->length};
 
-	if (!known->hmac || advert->family != 4 ||
+	if (!may_have_trailer(known) || advert->family != 4 ||
 	    rest_length(advert, known->version) != VRRP_HMAC_TRAILER_SIZE)
 		return covered;
 	const __u32 length = advert->header.count * 4 + (known->version == 2 ? VRRP_AUTH_SIZE : 0);
@@ -276,7 +281,7 @@ static __always_inline enum vrrp_drop_reason examine_version_3(const struct adve
 static __always_inline enum vrrp_drop_reason examine_trailer(const struct advert *advert,
 							     const struct vrrp_known *known)
 {
-	if (!known->hmac)
+	if (!may_have_trailer(known))
 		return VRRP_DROP_NONE;
 	const __u32 length = rest_length(advert, known->version);
 

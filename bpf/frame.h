@@ -20,8 +20,8 @@
 
 enum frame_constants {
 	VLAN_ID_MASK = 0x0fff,
-	/* Ethernet, two tags, IPv6, VRRP */
-	FRAME_HEADERS_MAX = ETH_HLEN + 2 * 4 + 40 + VRRP_HEADER_SIZE,
+	/* Ethernet, two tags, IPv4 and AH, which are longer than IPv6, VRRP */
+	FRAME_HEADERS_MAX = ETH_HLEN + 2 * 4 + 20 + VRRP_AH_SIZE + VRRP_HEADER_SIZE,
 };
 
 struct frame {
@@ -141,6 +141,7 @@ static __always_inline struct path find_ip(const struct frame *frame)
 	return path;
 }
 
+/* The packet carries VRRP, or AH, behind which VRRP may follow. AH is not looked for behind IPv4 options. */
 static __always_inline bool carries_vrrp(const struct path *path)
 {
 	struct iphdr *ipv4 = path->ip.pos;
@@ -148,9 +149,31 @@ static __always_inline bool carries_vrrp(const struct path *path)
 
 	if (path->family == 4)
 		return (void *)(ipv4 + 1) <= path->ip.end && ipv4->version == 4 &&
-		       ipv4->protocol == VRRP_IP_PROTOCOL;
+		       (ipv4->protocol == VRRP_IP_PROTOCOL ||
+			(ipv4->protocol == VRRP_AH_IP_PROTOCOL && ipv4->ihl == 5));
 	if (path->family == 6)
 		return (void *)(ipv6 + 1) <= path->ip.end && ipv6->version == 6 &&
 		       ipv6->nexthdr == VRRP_IP_PROTOCOL;
 	return false;
+}
+
+/* The caller knows that carries_vrrp(). */
+static __always_inline bool carries_ah(const struct path *path)
+{
+	const struct iphdr *ipv4 = path->ip.pos;
+
+	return path->family == 4 && ipv4->protocol == VRRP_AH_IP_PROTOCOL;
+}
+
+/* Returns the AH header of auth_type AH, or NULL: the frame ends before, AH protects something else, or its
+ * digest has another size. */
+static __always_inline const __u32 *find_ah(const struct path *path)
+{
+	const __u8 *ah = advance(path->ip.pos, sizeof(struct iphdr));
+
+	if ((const void *)(ah + VRRP_AH_SIZE) > path->ip.end)
+		return NULL;
+	if (ah[0] != VRRP_IP_PROTOCOL || ah[1] != VRRP_AH_WORDS)
+		return NULL;
+	return (const __u32 *)ah;
 }

@@ -66,7 +66,8 @@ static __always_inline bool is_ipv6(const struct vrrp_address *address, const st
 static __always_inline bool has_known_ipv4(const struct iphdr *ip, const struct vrrp_known *known,
 					   const struct vrrp_memo *memo)
 {
-	return ip->ihl == 5 && bpf_ntohs(ip->tot_len) == sizeof(*ip) + memo->length &&
+	return ip->ihl == 5 && ip->protocol == VRRP_IP_PROTOCOL &&
+	       bpf_ntohs(ip->tot_len) == sizeof(*ip) + memo->length &&
 	       !(ip->frag_off & bpf_htons(FRAGMENT_MASK)) && may_use_ttl(memo, ip->ttl) &&
 	       is_ipv4(&memo->source, ip->saddr) && is_ipv4(&known->destination, ip->daddr) &&
 	       sum_words((const __u32 *)ip, sizeof(*ip) / 4) == CHECKSUM_RIGHT;

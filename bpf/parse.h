@@ -39,9 +39,10 @@ struct advert {
 	__u16 vlan_outer;
 	__u16 vlan_inner;
 	__u32 ip_length; /* the IP header and its payload */
-	__s32 length; /* the length of the message; negative: the IP length has no room for the IP header */
-	__u32 ip_sum; /* the sum of the IP header */
-	__u32 front_sum; /* the sum of the VLAN tags and the IP header */
+	__s32
+	    length; /* the length of the message; negative: the IP length has no room for what comes before */
+	__u32 ip_sum;	 /* the sum of the IP header */
+	__u32 front_sum; /* the sum of the VLAN tags, the IP header and the AH header */
 	__u8 family;
 	__u8 tags;
 	__u8 ttl;
@@ -69,7 +70,7 @@ static __always_inline void skip_options(struct cursor *cursor, __u8 header_word
 }
 
 /* Returns where the message starts. An IPv4 packet with options is refused, but the walk goes past them to
- * the VRID, so its virtual router is known. */
+ * the VRID, so its virtual router is known. An AH header is passed like options. */
 static __always_inline struct cursor find_message(const struct path *path)
 {
 	struct cursor cursor = path->ip;
@@ -77,7 +78,10 @@ static __always_inline struct cursor find_message(const struct path *path)
 
 	if (path->family == 4) {
 		cursor.pos = advance(cursor.pos, sizeof(*ipv4));
-		skip_options(&cursor, ipv4->ihl);
+		if (carries_ah(path))
+			cursor.pos = advance(cursor.pos, VRRP_AH_SIZE);
+		else
+			skip_options(&cursor, ipv4->ihl);
 	} else {
 		cursor.pos = advance(cursor.pos, sizeof(struct ipv6hdr));
 	}
@@ -119,6 +123,21 @@ static __always_inline void read_ipv6(const struct path *path, struct advert *ad
 	advert->fragment = 0;
 }
 
+/* Returns false if there is no AH header of auth_type AH where one should be. */
+static __always_inline bool read_ah(const struct path *path, struct advert *advert)
+{
+	const __u32 *ah;
+
+	if (!carries_ah(path))
+		return true;
+	ah = find_ah(path);
+	if (!ah)
+		return false;
+	advert->length -= VRRP_AH_SIZE;
+	advert->front_sum = fold((__u64)advert->front_sum + sum_words(ah, VRRP_AH_SIZE / 4));
+	return true;
+}
+
 /* Returns false if the frame ends before the VRRP header does. */
 static __always_inline bool read_advert(const struct path *path, struct advert *advert)
 {
@@ -138,7 +157,7 @@ static __always_inline bool read_advert(const struct path *path, struct advert *
 	else
 		read_ipv6(path, advert);
 	advert->front_sum = fold(path->tag_sum + advert->ip_sum);
-	return true;
+	return read_ah(path, advert);
 }
 
 static __always_inline void read_sender(const struct frame *frame, struct advert *advert)

@@ -221,6 +221,12 @@ static __always_inline struct path find_whole(const struct frame *frame, const s
 	return find_ip(frame);
 }
 
+/* An AH header stands in front of the adverts of a slot with AH, and of no others. */
+static __always_inline bool fits_ah(const struct path *path, const struct slot *slot)
+{
+	return carries_ah(path) == (slot->known->hmac == VRRP_HMAC_AH);
+}
+
 static __always_inline enum verdict receive(const struct frame *frame, const struct path *path)
 {
 	struct slot slot;
@@ -229,7 +235,7 @@ static __always_inline enum verdict receive(const struct frame *frame, const str
 	const struct cursor message = find_message(path);
 	const union vrrp_header *header = message.pos;
 
-	if (!control)
+	if (!control || (carries_ah(path) && !find_ah(path)))
 		return PASS;
 	if (!has_vrrp_header(message))
 		return pass_unknown(VRRP_DROP_TOO_SHORT);
@@ -241,6 +247,10 @@ static __always_inline enum verdict receive(const struct frame *frame, const str
 	if (same) {
 		count_accepted(slot.stats, header_of(same), same->style);
 		refresh(&slot, same, now);
+	} else if (!fits_ah(path, &slot)) {
+		COUNT(slot.stats, auth_type);
+		if (carries_ah(path))
+			return PASS; /* it may be somebody else's */
 	} else {
 		const struct path whole = find_whole(frame, path);
 

@@ -46,7 +46,7 @@ struct vrrp_index_key {
 };
 
 /* vrrp_peers: the last advert that the kernel heard for a slot. The daemon maps it read-only. With
- * auth_hmac the kernel cannot tell who sent an advert, so it writes only withheld and the buckets. */
+ * auth_hmac or AH the kernel cannot tell who sent an advert, so it writes only withheld and the buckets. */
 struct vrrp_peer {
 	__u64 last_seen_ns; /* the time of the last valid advert */
 	__u64 keepalive_ns; /* the time of the last advert that equals the memo */
@@ -137,7 +137,7 @@ struct vrrp_control {
 	__u64 tap_until_ns;	    /* until this time everything is passed up */
 	__u64 visible_period_ns;    /* 1 s / the adverts per interface and second that stay visible */
 	__u64 news_period_ns;	    /* 1 s / the news per slot and second */
-	__u64 unverified_period_ns; /* the same for auth_hmac: only user space can tell the sender */
+	__u64 unverified_period_ns; /* the same for auth_hmac and AH: only user space can tell the sender */
 	__u32 visible_burst;
 	__u32 news_burst;
 	__u32 unverified_burst;

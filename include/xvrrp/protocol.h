@@ -35,11 +35,20 @@ enum vrrp_hmac_trailer {
 	VRRP_HMAC_TYPE_SHA256 = 1,
 };
 
-/* The presence of that trailer in adverts. */
+/* auth_type AH: the header of RFC 2402 between the IPv4 header and the advert. */
+enum vrrp_ah {
+	VRRP_AH_IP_PROTOCOL = 51,
+	VRRP_AH_SIZE = 24,
+	VRRP_AH_WORDS = 4,     /* its size as the header says it: in words of four bytes, less two */
+	VRRP_AH_TAG_SIZE = 12, /* the last bytes of the header: an HMAC-MD5 cut to 96 bits */
+};
+
+/* The presence in adverts of what only user space can verify: that trailer, or that header. */
 enum vrrp_hmac {
 	VRRP_HMAC_NONE = 0,
 	VRRP_HMAC_OPTIONAL = 1,
 	VRRP_HMAC_REQUIRED = 2,
+	VRRP_HMAC_AH = 3, /* the header, and no trailer */
 };
 
 enum vrrp_group {

@@ -33,7 +33,9 @@ protected:
     // These bytes decide if the programs look at the packet at all, or where its VRID is.
     static bool leads_elsewhere(const Bytes& frame, std::size_t byte) {
         const bool ipv4 = frame[12] == 0x08;
-        return byte < kEthernet + 1 || byte == kEthernet + (ipv4 ? 9 : 6);
+        const bool ah = ipv4 && frame[kEthernet + 9] == VRRP_AH_IP_PROTOCOL;
+        return byte < kEthernet + 1 || byte == kEthernet + (ipv4 ? 9 : 6) ||
+               (ah && (byte == kEthernet + 20 || byte == kEthernet + 21));
     }
 
     static void flip_every_bit(Bytes frame, std::uint32_t slot) {
@@ -74,6 +76,19 @@ TEST_F(SameAsCore, in_version_2) {
     std::copy_n("secret", 6, known.auth_data);
     const core::Authentication password{VRRP_AUTH_PASS, {'s', 'e', 'c', 'r', 'e', 't'}};
     flip_every_bit(Ethernet{} / Ipv4{} / Vrrp{.version = 2, .authentication = password}, kSlot4);
+}
+
+TEST_F(SameAsCore, of_adverts_behind_an_ah_header) {
+    rx().control().unverified_period_ns = 0;
+    auto& known = rx().known(kSlot4);
+    known.version = 2;
+    known.auth_type = VRRP_AUTH_AH;
+    known.hmac = VRRP_HMAC_AH;
+    const Vrrp advert{.version = 2, .authentication = {VRRP_AUTH_AH, {}}, .trailing = {1, 2, 3}};
+    flip_every_bit(Ethernet{} / Ipv4{.protocol = VRRP_AH_IP_PROTOCOL} / Ah{} / advert, kSlot4);
+    flip_every_bit(Ethernet{} / Ipv4{} / advert, kSlot4);
+    known.hmac = VRRP_HMAC_NONE;
+    flip_every_bit(Ethernet{} / Ipv4{.protocol = VRRP_AH_IP_PROTOCOL} / Ah{} / advert, kSlot4);
 }
 
 TEST_F(SameAsCore, of_adverts_with_a_trailer) {

@@ -34,8 +34,16 @@ std::string with_ipv6() {
     return "fe80::5:100/64\n        2001:db8::100/64";
 }
 
+Instance with_ah() {
+    auto instance = published(0);
+    instance.more.replace(instance.more.find("PASS"), 4, "AH");
+    return instance;
+}
+
 std::vector<Setting> settings() {
     return {{"version_2", published(0), milliseconds(1000)},
+            {"ah", with_ah(), milliseconds(1000)},
+            {"ah_unicast", with_ah(), milliseconds(1000), Casting::Unicast},
             {"version_3", {}},
             {"ipv6", {.addresses = with_ipv6()}},
             {"group", {.more = "    mcast_dst_ip 239.1.2.3\n"}},

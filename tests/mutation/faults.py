@@ -21,12 +21,14 @@ PACKET = "userspace/core/vrrp/packet.cpp"
 LISTENERS = "userspace/core/vrrp/listeners.cpp"
 BOOK = "userspace/core/vrrp/local_addresses.cpp"
 FRAME = "userspace/core/vrrp/frame.cpp"
+AH = "userspace/core/vrrp/ah.cpp"
 HMAC = "userspace/core/vrrp/hmac.cpp"
 SEQUENCE = "userspace/core/vrrp/sequence.cpp"
 EXAMINE = "bpf/examine.h"
 RECORD = "bpf/record.h"
 KNOWN = "bpf/known.h"
 COPY = "bpf/copy.h"
+BPF_FRAME = "bpf/frame.h"
 PARSE = "bpf/parse.h"
 TRACKER = "userspace/core/conditions/tracker.cpp"
 GROUPS = "userspace/core/conditions/sync_groups.cpp"
@@ -338,11 +340,17 @@ FAULTS = [
     Fault("the same sequence is sent twice", SEQUENCE, "clock : last_ + 1;", "clock : last_;"),
     Fault("the trailer is in the checksum over IPv4", ADVERT, "has_trailer && family == Family::Ipv4 ?",
           "has_trailer && family == Family::Ipv4 && message.empty() ?", True),
+    Fault("the HMAC of AH is not compared", AH, "if (!is_authentic(packet, config_) ||", "if (packet.empty() ||", True),
+    Fault("replays with AH are accepted", AH, "if (!heard_.raise(source, sequence, {}, {}))",
+          "if (!heard_.raise(source, sequence, {}, {}) && packet.empty())"),
+    Fault("AH does not count on from what was heard", AH, "    last_ = std::max(last_, sequence);", "    ;"),
+    Fault("AH may be in front of any advert", PACKET, "has_ah(packet, expected.family) != (expected.hmac == VRRP_HMAC_AH)",
+          "has_ah(packet, expected.family) && packet.empty()"),
     Fault("a trailer of any length will do", PACKET, "size == VRRP_HMAC_TRAILER_SIZE)", "size != 0)"),
     Fault("a false advert restarts the master-down timer", ROUTER, "++counters_.refused.at(reason);",
           "++counters_.refused.at(reason);\n    if (auto* backup = std::get_if<Backup>(&state_))\n"
           "        backup->timer = arrival + master_down();", True),
-    Fault("the kernel's word counts with auth_hmac", ROUTER, "if (authenticator_ || !known ||", "if (!known ||"),
+    Fault("the kernel's word counts with auth_hmac", ROUTER, "if (verifies() || !known ||", "if (!known ||"),
     Fault("the trailer is judged by the time of reading", ROUTER, "if (!believes(*received, input.arrival, out))",
           "if (!believes(*received, now, out))"),
     Fault("a late backup with auth_hmac takes over from a full ring", ROUTER,
@@ -385,6 +393,11 @@ FAULTS = [
           "known_[number].current == 3)"),
     Fault("the memo of no peer is shown", SLOTS, "if (!expected.peers.empty()) {", "if (expected.peers.size() > 1) {"),
     Fault("a predecessor's memo is believed", SLOTS, "memorise({number}, {}); // nobody", "// nobody"),
+    Fault("kernel: a known advert may stand behind an AH header", KNOWN, "ip->protocol == VRRP_IP_PROTOCOL &&", ""),
+    Fault("kernel: AH may be in front of any advert", RX, "return carries_ah(path) == (slot->known->hmac == VRRP_HMAC_AH);",
+          "return carries_ah(path) == (slot->known->hmac == VRRP_HMAC_AH) || slot->number;"),
+    Fault("kernel: what else AH protects is taken for an advert", BPF_FRAME, "if (ah[0] != VRRP_IP_PROTOCOL || ah[1]",
+          "if (ah[1]"),
     Fault("kernel: noise empties the bucket of what matters", RECORD, "bucket = &peer->bucket_matters_ns;",
           "bucket = &peer->bucket_noise_ns;"),
     Fault("kernel: a refused advert is recorded", RX, "if (reason != VRRP_DROP_NONE)",
@@ -404,7 +417,7 @@ FAULTS = [
           "fold(covered.sum + pseudo_header(advert, covered.length)) == CHECKSUM_RIGHT", "covered.sum > 0xffff"),
     Fault("kernel: the password is not compared", EXAMINE, "known->auth_type == VRRP_AUTH_PASS &&",
           "known->auth_type == VRRP_AUTH_AH &&"),
-    Fault("kernel: the trailer is in the checksum over IPv4", EXAMINE, "if (!known->hmac || advert->family != 4 ||",
+    Fault("kernel: the trailer is in the checksum over IPv4", EXAMINE, "if (!may_have_trailer(known) || advert->family != 4 ||",
           "if (known->hmac < 4 || advert->family != 4 ||", True),
     Fault("kernel: the trailer is not missed", EXAMINE, "known->hmac == VRRP_HMAC_REQUIRED ?", "known->hmac > 3 ?"),
     Fault("kernel: a memo is compared with auth_hmac", RX, "if (tells_sender && memo && is_known(advert, memo))",

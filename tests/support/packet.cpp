@@ -132,6 +132,15 @@ Bytes wrap(const Vrrp& vrrp, const Bytes& inner, const Surroundings& around) {
     return join(std::move(out), inner);
 }
 
+Bytes wrap(const Ah& ah, const Bytes& inner, const Surroundings& around) {
+    Bytes out{ah.next_header, ah.words, 0, 0};
+    put_bytes(out, around.ends.source.bytes());
+    put16(out, static_cast<std::uint16_t>(ah.sequence >> 16));
+    put16(out, static_cast<std::uint16_t>(ah.sequence));
+    put_bytes(out, ah.tag);
+    return join(std::move(out), inner);
+}
+
 Bytes wrap(const Payload& payload, const Bytes& inner, const Surroundings&) {
     return join(payload.bytes, inner);
 }

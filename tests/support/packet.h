@@ -70,12 +70,20 @@ struct Vrrp {
     std::optional<std::uint16_t> checksum{};
 };
 
+// The header of auth_type AH, between an Ipv4 with protocol 51 and the advert. Its SPI is the source.
+struct Ah {
+    std::uint8_t next_header = VRRP_IP_PROTOCOL;
+    std::uint8_t words = VRRP_AH_WORDS;
+    std::uint32_t sequence = 1;
+    Bytes tag = Bytes(VRRP_AH_TAG_SIZE, 0x5a);
+};
+
 // A payload of any other protocol.
 struct Payload {
     Bytes bytes{};
 };
 
-using Layer = std::variant<Ethernet, Vlan, Ipv4, Ipv6, Vrrp, Payload>;
+using Layer = std::variant<Ethernet, Vlan, Ipv4, Ipv6, Ah, Vrrp, Payload>;
 
 template <class T>
 concept AnyLayer = std::is_constructible_v<Layer, T> && !std::is_same_v<std::remove_cvref_t<T>, Layer>;

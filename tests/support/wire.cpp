@@ -23,15 +23,20 @@ constexpr Layout kIpv6{0x86dd, kIp + 6, kIp + 8, 16, kIp + 40};
 
 std::optional<SeenAdvert> read_advert(const Frame& frame) {
     const core::ByteView bytes = frame.bytes;
+    const bool is_ah = frame.ether_type() == kIpv4.ether_type && bytes.size() > kIpv4.end + VRRP_AH_SIZE &&
+                       bytes[kIpv4.protocol] == VRRP_AH_IP_PROTOCOL;
     const auto& ip = frame.ether_type() == kIpv6.ether_type ? kIpv6 : kIpv4;
     if (bytes.size() < ip.end + VRRP_HEADER_SIZE || frame.ether_type() != ip.ether_type ||
-        bytes[ip.protocol] != VRRP_IP_PROTOCOL)
+        (bytes[ip.protocol] != VRRP_IP_PROTOCOL && !is_ah))
         return {};
     const auto source = core::IpAddress::from_bytes(bytes.subspan(ip.source, ip.address_size));
     const auto destination =
         core::IpAddress::from_bytes(bytes.subspan(ip.source + ip.address_size, ip.address_size));
-    const auto version = bytes[ip.end] >> 4 == 2 ? core::Version::V2 : core::Version::V3;
-    auto decoded = core::decode(bytes.subspan(ip.end), version, source, destination);
+    const auto message = bytes.subspan(is_ah ? ip.end + VRRP_AH_SIZE : ip.end);
+    if (message.size() < VRRP_HEADER_SIZE)
+        return {};
+    const auto version = message[0] >> 4 == 2 ? core::Version::V2 : core::Version::V3;
+    auto decoded = core::decode(message, version, source, destination);
     if (!decoded)
         return {};
     return SeenAdvert{source, std::move(decoded->advert), frame.time};

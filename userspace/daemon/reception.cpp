@@ -72,6 +72,10 @@ Result<> Reception::serve(const core::Receive& wanted) {
 }
 
 Result<> Reception::join(const core::Receive& wanted) {
+    if (wanted.expected.hmac == VRRP_HMAC_AH) {
+        if (auto quiet = membership_.keep_quiet_for_ah(); !quiet)
+            return quiet;
+    }
     return wanted.group ? membership_.join(*wanted.group, wanted.link.index, wanted.link.name)
                         : membership_.keep_quiet(wanted.expected.family);
 }

@@ -72,7 +72,7 @@ vrrp_known known_from(const core::Expectation& expected) {
     return known;
 }
 
-// With auth_hmac the programs compare no advert with the memo.
+// With auth_hmac and AH the programs compare no advert with the memo.
 bool may_send(const core::Memo& memo, const core::Expectation& expected, const core::LocalAddresses& local) {
     return expected.hmac != VRRP_HMAC_NONE ||
            core::find_local(local, expected.scope, memo.source, memo.priority()) == VRRP_DROP_NONE;

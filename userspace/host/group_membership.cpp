@@ -37,9 +37,9 @@ const Vocabulary& words(Family family) {
 }
 
 // The raw socket keeps the stack from answering. Its filter is attached before it can take a packet.
-Result<os::Fd> open_deaf_socket(Family family) {
+Result<os::Fd> open_deaf_socket(Family family, int protocol = VRRP_IP_PROTOCOL) {
     const auto& of = words(family);
-    os::Fd fd(socket(of.domain, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, VRRP_IP_PROTOCOL));
+    os::Fd fd(socket(of.domain, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol));
     if (!fd)
         return failure(
             os::os_error("open a raw socket for VRRP", errno, errno == EPERM ? "needs CAP_NET_RAW" : ""));
@@ -80,6 +80,16 @@ Result<> GroupMembership::keep_quiet(Family family) {
     if (!fd)
         return failure(fd.error());
     sockets_.push_back({family, std::move(*fd)});
+    return {};
+}
+
+Result<> GroupMembership::keep_quiet_for_ah() {
+    if (ah_)
+        return {};
+    auto fd = open_deaf_socket(Family::Ipv4, VRRP_AH_IP_PROTOCOL);
+    if (!fd)
+        return failure(fd.error());
+    ah_ = std::move(*fd);
     return {};
 }
 

@@ -21,6 +21,8 @@ public:
     // Keeps the stack quiet for adverts that are sent to our own address. These need no membership. join()
     // does this too.
     Result<> keep_quiet(core::Family family);
+    // Does the same for the adverts of auth_type AH, whose protocol is another one.
+    Result<> keep_quiet_for_ah();
     // Joins the group on the interface; a second call changes nothing. The kernel limits the memberships of a
     // socket, so further sockets are opened as needed.
     Result<> join(const core::IpAddress& group, core::InterfaceIndex index, const std::string& interface);
@@ -40,6 +42,7 @@ private:
     };
 
     std::vector<Socket> sockets_;
+    os::Fd ah_;
     std::vector<Member> members_;
 };
 

@@ -155,6 +155,24 @@ TEST_F(Membership, keeps_the_stack_from_answering_protocol_112_and_no_other) {
     expect_quiet(pair);
 }
 
+TEST_F(Membership, keeps_the_stack_from_answering_ah_where_that_is_asked_for) {
+    const Pair pair;
+    test::Port wire(pair.peer, "eth0");
+    const auto host_mac = pair.host.mac("eth0");
+    const auto peer_mac = pair.peer.mac("eth0");
+    const test::Inside inside(pair.host);
+    GroupMembership membership;
+    ASSERT_TRUE(membership.keep_quiet(core::Family::Ipv4));
+    wire.send(unicast(host_mac, peer_mac, VRRP_AH_IP_PROTOCOL));
+    EXPECT_TRUE(wire.wait_for(unreachable(VRRP_AH_IP_PROTOCOL)));
+    ASSERT_TRUE(membership.keep_quiet_for_ah());
+    wire.clear();
+    wire.send(unicast(host_mac, peer_mac, VRRP_AH_IP_PROTOCOL));
+    wire.send(unicast(host_mac, peer_mac, 113));
+    EXPECT_TRUE(wire.wait_for(unreachable(113)));
+    EXPECT_TRUE(wire.matching(unreachable(VRRP_AH_IP_PROTOCOL)).empty());
+}
+
 TEST_F(Membership, joining_a_group_keeps_the_stack_quiet_too) {
     const Pair pair;
     const test::Inside inside(pair.host);

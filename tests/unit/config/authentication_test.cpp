@@ -43,15 +43,30 @@ TEST(Authentication, is_ignored_in_version_3) {
     }
 }
 
-TEST(Authentication, refuses_ah) {
-    EXPECT_EQ(findings(with_authentication("auth_type AH\nauth_pass 1234")),
-              (Findings{"error 6:11 auth_type AH is not supported"}));
+TEST(Authentication, of_ah_has_the_password_as_its_key_and_not_on_the_wire) {
+    const std::string text = with_authentication("auth_type AH\nauth_pass 1234");
+    EXPECT_EQ(findings(text),
+              (Findings{"note 6:11 auth_type AH is no protection: its key is the password of 8 "
+                        "characters at most"}));
+    const auto router = only_router(text);
+    EXPECT_EQ(router.authentication, (core::Authentication{VRRP_AUTH_AH, {}}));
+    EXPECT_EQ(router.ah_key, (core::AhKey{'1', '2', '3', '4'}));
+}
+
+TEST(Authentication, of_ah_gives_way_to_auth_hmac) {
+    const std::string key(32, 'k');
+    const std::string text = with_authentication("auth_type AH\nauth_pass 1234",
+                                                 "auth_hmac {\nkey 1 " + key + "\nactive_key 1\n}");
+    EXPECT_EQ(findings(text), (Findings{"warning 6:11 authentication beside auth_hmac, ignoring it"}));
+    EXPECT_EQ(only_router(text).authentication, core::Authentication{});
+    EXPECT_EQ(only_router(text).ah_key, std::nullopt);
 }
 
 TEST(Authentication, is_off_where_type_or_password_is_missing) {
     const std::vector<std::pair<std::string, Findings>> cases{
         {"auth_pass 1234", {"warning 6:11 auth_pass without an auth_type, authentication is off"}},
         {"auth_type PASS", {"warning 6:11 auth_type PASS without an auth_pass, authentication is off"}},
+        {"auth_type AH", {"warning 6:11 auth_type AH without an auth_pass, authentication is off"}},
         {"auth_type PASS\nauth_pass \"\"",
          {"warning 6:11 auth_type PASS without an auth_pass, authentication is off"}},
         {"auth_type pass\nauth_pass 1234", {"warning 6:11 unknown auth_type 'pass', authentication is off"}},

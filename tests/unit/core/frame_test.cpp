@@ -10,6 +10,12 @@ namespace {
 
 const MacAddress kMac{{0x02, 0x00, 0x00, 0x00, 0x00, 0x0a}};
 
+TEST(Identification, is_never_0) {
+    EXPECT_EQ(next_identification(0), 1);
+    EXPECT_EQ(next_identification(7), 8);
+    EXPECT_EQ(next_identification(0xffff), 1);
+}
+
 TEST(AdvertFrame, puts_ipv4_adverts_into_their_envelope) {
     const auto message = hex("21 33 64 01 01 01 53 57  c0 a8 01 64  31 32 33 34 00 00 00 00");
     EXPECT_EQ(advert_frame(kMac, ip("192.168.1.1"), ip("224.0.0.18"), 0x1234, message),

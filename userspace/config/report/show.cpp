@@ -243,7 +243,7 @@ std::vector<std::string> differences(const VirtualRouterConfig& from, const Virt
         if (!find(before, each.keyword))
             compare(each.keyword, nullptr, &each, out);
     }
-    if (from.authentication != to.authentication || from.hmac != to.hmac)
+    if (from.authentication != to.authentication || from.hmac != to.hmac || from.ah_key != to.ah_key)
         compare_secrets(from, to, out);
     return out;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The password of VRRP version 2.
+// The authentication of VRRP version 2: a password in clear text, or as the key of AH.
 #include "config/grammar/keywords.h"
 #include "config/grammar/setting.h"
 #include "config/text/words.h"
@@ -29,7 +29,7 @@ bool read_auth_type(const Keyword& keyword, const Node& node, Draft& draft) {
 }
 
 Values show_auth_type(const Router& router) {
-    return when(router.authentication.type == VRRP_AUTH_PASS, "PASS");
+    return when(router.authentication.type != VRRP_AUTH_NONE, router.ah_key ? "AH" : "PASS");
 }
 
 bool read_auth_pass(const Keyword& keyword, const Node& node, Draft& draft) {
@@ -45,18 +45,26 @@ bool read_auth_pass(const Keyword& keyword, const Node& node, Draft& draft) {
 }
 
 Values show_auth_pass(const Router& router) {
-    if (router.authentication.type != VRRP_AUTH_PASS)
+    if (router.authentication.type == VRRP_AUTH_NONE)
         return {};
-    const auto& data = router.authentication.data;
+    const auto& data = router.ah_key ? *router.ah_key : router.authentication.data;
     return {{{}, word(std::string(data.begin(), std::ranges::find(data, 0))), {}}};
+}
+
+void use_password(vrrp_auth_type type, const std::string& password, Router& router) {
+    router.authentication.type = type;
+    if (type == VRRP_AUTH_AH)
+        router.ah_key.emplace();
+    auto& place = router.ah_key ? *router.ah_key : router.authentication.data;
+    std::ranges::copy(password, place.begin());
 }
 
 // clang-format off
 constexpr std::array kAuthenticationRows = std::to_array<Keyword>({
     {"authentication", Block::VrrpInstance, kNone, Block::Authentication, read_block_of_keywords, {}, "none",
      "Version 2 only: the block says what an advert carries so that the other routers accept it."},
-    {"auth_type", Block::Authentication, text("PASS"), {}, read_auth_type, show_auth_type, "none",
-     "Adverts carry a password in clear text."},
+    {"auth_type", Block::Authentication, text("PASS | AH"), {}, read_auth_type, show_auth_type, "none",
+     "With PASS adverts carry a password in clear text. With AH they have an IPsec AH header with an HMAC-MD5, over IPv4 protocol 51. Neither is a protection; auth_hmac is."},
     {"auth_pass", Block::Authentication, text("PASSWORD"), {}, read_auth_pass, show_auth_pass, "",
      "The password has at most 8 characters, and is the same on every router.", true},
 });
@@ -81,15 +89,15 @@ void resolve_authentication(const InstanceDraft& instance, Router& router, Draft
     const Span where = instance.auth_type->where;
     if (router.version == core::Version::V3) {
         draft.report(warning(where, "VRRP version 3 has no authentication, ignoring it"));
-    } else if (type == VRRP_AUTH_AH) {
-        draft.report(error(where, "auth_type AH is not supported",
-                           "use 'auth_type PASS' on every router, or no authentication"));
     } else if (!has_password) {
-        draft.report(warning(where, "auth_type PASS without an auth_pass, authentication is off"));
+        draft.report(warning(where, fmt::format("auth_type {} without an auth_pass, authentication is off",
+                                                type == VRRP_AUTH_AH ? "AH" : "PASS")));
     } else {
-        router.authentication.type = VRRP_AUTH_PASS;
-        std::copy(instance.auth_pass->value.begin(), instance.auth_pass->value.end(),
-                  router.authentication.data.begin());
+        use_password(type, instance.auth_pass->value, router);
+        if (type == VRRP_AUTH_AH && !instance.hmac)
+            draft.report(
+                note(where, "auth_type AH is no protection: its key is the password of 8 characters at most",
+                     "auth_hmac is one, where every router knows it"));
     }
 }
 

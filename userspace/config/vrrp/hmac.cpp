@@ -233,6 +233,7 @@ void resolve_hmac(const InstanceDraft& instance, Router& router, Draft& draft) {
     check_keys(instance, config, draft);
     if (router.authentication.type != VRRP_AUTH_NONE) {
         router.authentication = {};
+        router.ah_key.reset();
         draft.report(warning(instance.auth_type->where, "authentication beside auth_hmac, ignoring it"));
     }
     router.hmac = std::move(config);

@@ -24,7 +24,7 @@ std::size_t message_size(Version version, Family family, std::size_t count) {
 
 // Returns the bytes that the checksum covers, in a message whose advert has this size.
 ByteView covered(ByteView message, std::size_t size, Family family, vrrp_hmac hmac) {
-    const bool has_trailer = hmac != VRRP_HMAC_NONE && message.size() == size + VRRP_HMAC_TRAILER_SIZE;
+    const bool has_trailer = may_have_trailer(hmac) && message.size() == size + VRRP_HMAC_TRAILER_SIZE;
     return has_trailer && family == Family::Ipv4 ? message.first(size) : message;
 }
 

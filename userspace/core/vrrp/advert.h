@@ -47,6 +47,11 @@ struct DecodedAdvert {
     std::size_t size = 0; // on the wire, without what comes after it
 };
 
+// A trailer of auth_hmac may stand behind the advert.
+constexpr bool may_have_trailer(vrrp_hmac hmac) {
+    return hmac == VRRP_HMAC_OPTIONAL || hmac == VRRP_HMAC_REQUIRED;
+}
+
 // Checks what needs no knowledge of a virtual router: version, type, count, length, checksum, interval 0.
 // Bytes after the message are ignored: RFC 9568 section 7.1 asks for a complete packet, not an exact one. The
 // checksum covers them, but for the trailer of auth_hmac.

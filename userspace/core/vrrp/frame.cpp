@@ -60,13 +60,18 @@ Bytes advert_packet(const IpAddress& source, const IpAddress& destination, std::
     return out;
 }
 
+Bytes frame_to_group(const MacAddress& source_mac, const IpAddress& group, ByteView packet) {
+    Bytes out;
+    put_ethernet(out, multicast_mac(group), source_mac,
+                 group.family == Family::Ipv4 ? kEtherIpv4 : kEtherIpv6);
+    put_bytes(out, packet);
+    return out;
+}
+
 Bytes advert_frame(const MacAddress& source_mac, const IpAddress& source, const IpAddress& destination,
                    std::uint16_t identification, ByteView message) {
-    Bytes out;
-    put_ethernet(out, multicast_mac(destination), source_mac,
-                 source.family == Family::Ipv4 ? kEtherIpv4 : kEtherIpv6);
-    put_bytes(out, advert_packet(source, destination, VRRP_TTL, identification, message));
-    return out;
+    return frame_to_group(source_mac, destination,
+                          advert_packet(source, destination, VRRP_TTL, identification, message));
 }
 
 Bytes gratuitous_arp(const MacAddress& mac, const IpAddress& address) {

@@ -6,11 +6,19 @@
 
 namespace xvrrp::core {
 
+// The number of the packet after this one. It is never 0: the kernel puts another one in its place, and AH covers it.
+constexpr std::uint16_t next_identification(std::uint16_t last) {
+    return static_cast<std::uint16_t>(last == 0xffff ? 1 : last + 1);
+}
+
 // An IP packet. RFC 9568 section 5.1; TOS 0xc0 (internetwork control) as peers send it. message is the VRRP message.
 Bytes advert_packet(const IpAddress& source, const IpAddress& destination, std::uint8_t ttl,
                     std::uint16_t identification, ByteView message);
 
-// The same packet to a group, with TTL 255 and the Ethernet header.
+// The Ethernet frame around an IP packet to a group.
+Bytes frame_to_group(const MacAddress& source_mac, const IpAddress& group, ByteView packet);
+
+// An advert to a group, with TTL 255 and the Ethernet header.
 Bytes advert_frame(const MacAddress& source_mac, const IpAddress& source, const IpAddress& destination,
                    std::uint16_t identification, ByteView message);
 

@@ -35,34 +35,34 @@ void VirtualRouter::send_advert(std::uint8_t priority, TimePoint now, Outputs& o
                   .addresses = {}};
     for (const auto& each : config_->addresses)
         advert.addresses.push_back(each.address);
-    // There is one trailer for all destinations: a sequence number belongs to an advert, not to a packet.
-    const auto trailer = authenticator_
-                             ? authenticator_->sign(encode(advert, *source(), config_->multicast_group()),
-                                                    *source(), wall_time(now))
-                             : Bytes{};
-    ++identification_;
-    send(advert, trailer, out);
+    if (++identification_ == 0) // the kernel would choose another number, and AH covers it
+        ++identification_;
+    send(advert, now, out);
     ++counters_.adverts_sent;
     if (priority == VRRP_PRIORITY_RESIGN)
         ++counters_.priority_zero_sent;
 }
 
-void VirtualRouter::send(const Advert& advert, const Bytes& trailer, Outputs& out) const {
+// All destinations get one sequence number, which belongs to an advert and not to a packet.
+void VirtualRouter::send(const Advert& advert, TimePoint now, Outputs& out) {
     const auto& link = *surroundings_.own.counted();
     const auto& from = *source();
-    const auto message_to = [&](const IpAddress& destination) {
-        return encode(advert, from, destination, config_->checksum, trailer);
+    const auto group = config_->multicast_group();
+    const auto trailer =
+        authenticator_ ? authenticator_->sign(encode(advert, from, group), from, wall_time(now)) : Bytes{};
+    const auto sequence = ah_ ? ah_->next(wall_time(now)) : 0U;
+    const auto packet_to = [&](const IpAddress& destination, std::uint8_t ttl) {
+        const auto message = encode(advert, from, destination, config_->checksum, trailer);
+        auto packet = advert_packet(from, destination, ttl, identification_, message);
+        return ah_ ? ah_->sign(packet, sequence) : packet;
     };
     if (config_->unicast_peers.empty()) {
-        const auto group = config_->multicast_group();
         const auto mac = config_->vmac && config_->vmac->xmit_base ? link.mac : announced_mac();
-        out.push_back(
-            SendAdvert{id_, link.index, advert_frame(mac, from, group, identification_, message_to(group))});
+        out.push_back(SendAdvert{id_, link.index, frame_to_group(mac, group, packet_to(group, VRRP_TTL))});
     }
     for (const auto& peer : config_->unicast_peers)
-        out.push_back(SendUnicast{id_, link.index, peer.address,
-                                  advert_packet(from, peer.address, config_->unicast_ttl, identification_,
-                                                message_to(peer.address))});
+        out.push_back(
+            SendUnicast{id_, link.index, peer.address, packet_to(peer.address, config_->unicast_ttl)});
 }
 
 std::optional<Announce::Message> VirtualRouter::message_of(const VirtualAddress& address) const {

@@ -20,26 +20,35 @@ struct Envelope {
     ByteView message;
 };
 
+// auth_type AH. The kernel side does not look for AH behind IPv4 options.
+bool has_ah(ByteView packet, Family family) {
+    return family == Family::Ipv4 && packet.size() >= kIpv4Header && packet[0] == 0x45 &&
+           packet[9] == VRRP_AH_IP_PROTOCOL;
+}
+
 // The message follows the options. A packet with options is refused, but its virtual router is known.
 std::size_t header_size(ByteView packet, Family family) {
     if (family == Family::Ipv6)
         return kIpv6Header;
+    if (has_ah(packet, family))
+        return kIpv4Header + VRRP_AH_SIZE;
     return packet.empty() ? kIpv4Header : std::max<std::size_t>(kIpv4Header, 4 * (packet[0] & 0xf));
 }
 
-Result<Envelope, vrrp_drop_reason> open_ipv4(ByteView packet) {
+// header is the size of everything in front of the message.
+Result<Envelope, vrrp_drop_reason> open_ipv4(ByteView packet, std::size_t header) {
     if (packet[0] != 0x45)
         return failure(VRRP_DROP_IP_OPTIONS);
     if (checksum_finish(checksum_add(0, packet.first(kIpv4Header))) != 0)
         return failure(VRRP_DROP_IP_CHECKSUM);
     const std::size_t total = get16(packet, 2);
-    if (total < kIpv4Header + VRRP_HEADER_SIZE || total > packet.size())
+    if (total < header + VRRP_HEADER_SIZE || total > packet.size())
         return failure(VRRP_DROP_IP_LENGTH);
     if (get16(packet, 6) & kFragmentMask)
         return failure(VRRP_DROP_FRAGMENT);
     return Envelope{IpAddress::from_bytes(packet.subspan(12, 4)),
                     IpAddress::from_bytes(packet.subspan(16, 4)), packet[8],
-                    packet.first(total).subspan(kIpv4Header)};
+                    packet.first(total).subspan(header)};
 }
 
 Result<Envelope, vrrp_drop_reason> open_ipv6(ByteView packet) {
@@ -94,7 +103,7 @@ vrrp_drop_reason check_version_2(const Advert& advert, const Expectation& expect
 
 // Only user space knows the keys and the time; see hmac.h.
 vrrp_drop_reason check_trailer(std::size_t size, vrrp_hmac expected) {
-    if (expected == VRRP_HMAC_NONE || size == VRRP_HMAC_TRAILER_SIZE)
+    if (!may_have_trailer(expected) || size == VRRP_HMAC_TRAILER_SIZE)
         return VRRP_DROP_NONE;
     if (size != 0)
         return VRRP_DROP_HMAC_MALFORMED;
@@ -118,7 +127,9 @@ Result<ReceivedAdvert, vrrp_drop_reason> receive(ByteView packet, const Expectat
         return failure(VRRP_DROP_TOO_SHORT);
     if (packet[header + 1] != expected.vrid)
         return failure(VRRP_DROP_VRID_UNKNOWN);
-    const auto envelope = expected.family == Family::Ipv4 ? open_ipv4(packet) : open_ipv6(packet);
+    if (has_ah(packet, expected.family) != (expected.hmac == VRRP_HMAC_AH))
+        return failure(VRRP_DROP_AUTH_TYPE);
+    const auto envelope = expected.family == Family::Ipv4 ? open_ipv4(packet, header) : open_ipv6(packet);
     if (!envelope)
         return failure(envelope.error());
     if (const auto reason = check_envelope(*envelope, expected, local); reason != VRRP_DROP_NONE)
@@ -136,7 +147,10 @@ Result<ReceivedAdvert, vrrp_drop_reason> receive(ByteView packet, const Expectat
         return failure(reason);
     ReceivedAdvert received{
         envelope->source, std::move(decoded->advert), decoded->style, memo_of(*envelope, decoded->style), {}};
-    if (expected.hmac != VRRP_HMAC_NONE && message.size() > decoded->size)
+    if (expected.hmac == VRRP_HMAC_AH)
+        received.signed_advert.assign(packet.begin(),
+                                      packet.begin() + static_cast<std::ptrdiff_t>(header + message.size()));
+    else if (may_have_trailer(expected.hmac) && message.size() > decoded->size)
         received.signed_advert.assign(message.begin(), message.end());
     return received;
 }

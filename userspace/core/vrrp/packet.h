@@ -28,7 +28,7 @@ struct Expectation {
     Authentication authentication;   // version 2
     Centiseconds interval{100};      // version 2: must match
     std::vector<UnicastPeer> peers;  // the only sources; if empty, anybody may send
-    vrrp_hmac hmac = VRRP_HMAC_NONE; // asks only whether the trailer is there
+    vrrp_hmac hmac = VRRP_HMAC_NONE; // asks only whether the trailer or the AH header is there
     AddressScope scope{}; // of the interface: the part of the network whose addresses are local here
 };
 
@@ -37,7 +37,8 @@ struct ReceivedAdvert {
     Advert advert;
     ChecksumStyle style = ChecksumStyle::PseudoHeader;
     Memo memo;
-    Bytes signed_advert; // the advert with its trailer as received; empty without a trailer
+    // What was signed, as received: the advert with its trailer, or with AH the whole packet. Empty without either.
+    Bytes signed_advert;
 };
 
 // packet starts at the IP header; bytes after the IP length are Ethernet padding.

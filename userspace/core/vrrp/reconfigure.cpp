@@ -34,6 +34,13 @@ void VirtualRouter::adopt_keys() {
         authenticator_->reconfigure(*config_->hmac);
     else
         authenticator_.emplace(*config_->hmac);
+    if (!config_->ah_key)
+        return ah_.reset();
+    const AhConfig ah{*config_->ah_key, !config_->unicast_peers.empty()};
+    if (ah_)
+        ah_->reconfigure(ah);
+    else
+        ah_.emplace(ah);
 }
 
 void VirtualRouter::reconfigure(VirtualRouterConfig config, TimePoint now, Outputs& out) {

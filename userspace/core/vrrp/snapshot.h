@@ -24,7 +24,7 @@ struct RouterCounters {
     std::uint64_t adverts_sent = 0;
     std::uint64_t priority_zero_sent = 0;
     std::uint64_t address_list_errors = 0;
-    // Adverts that the kernel side accepted and user space refused (auth_hmac).
+    // Adverts that the kernel side accepted and user space refused (auth_hmac, AH).
     std::array<std::uint64_t, VRRP_DROP_REASON_COUNT> refused{};
 };
 

@@ -9,6 +9,18 @@
 
 namespace xvrrp::core {
 
+namespace {
+
+vrrp_hmac expected_hmac(const VirtualRouterConfig& config) {
+    if (config.ah_key)
+        return VRRP_HMAC_AH;
+    if (!config.hmac)
+        return VRRP_HMAC_NONE;
+    return config.hmac->mode == HmacMode::Enforce ? VRRP_HMAC_REQUIRED : VRRP_HMAC_OPTIONAL;
+}
+
+} // namespace
+
 VirtualRouter::VirtualRouter(RouterId id, VirtualRouterConfig config)
     : id_(id), config_(std::make_shared<const VirtualRouterConfig>(std::move(config))) {
     adopt_keys();
@@ -58,9 +70,7 @@ Expectation VirtualRouter::expectation() const {
             .authentication = config_->authentication,
             .interval = config_->interval,
             .peers = config_->check_unicast_src ? config_->unicast_peers : std::vector<UnicastPeer>{},
-            .hmac = !config_->hmac                             ? VRRP_HMAC_NONE
-                    : config_->hmac->mode == HmacMode::Enforce ? VRRP_HMAC_REQUIRED
-                                                               : VRRP_HMAC_OPTIONAL,
+            .hmac = expected_hmac(*config_),
             .scope = link ? scope_of(*link) : AddressScope{}};
 }
 
@@ -115,16 +125,18 @@ void VirtualRouter::receive(const PacketReceived& input, const LocalAddresses& l
         master ? receive_as_master(*master, heard, now, out) : receive_as_backup(*backup, heard, out);
     if (!followed)
         return;
-    // With auth_hmac no advert is known by its bytes. The memo then names the master and matches no advert.
-    memorise(std::get<Backup>(state_), authenticator_ ? Memo{received->source, {}, 0} : received->memo, out);
+    // An advert with a signature is known by no bytes. The memo then names the master and matches no advert.
+    memorise(std::get<Backup>(state_), verifies() ? Memo{received->source, {}, 0} : received->memo, out);
     hearing_.known = heard;
 }
 
 // A false advert changes nothing but a counter.
 bool VirtualRouter::believes(const ReceivedAdvert& received, TimePoint arrival, Outputs& out) {
-    if (!authenticator_)
+    if (!verifies())
         return true;
-    const auto reason = authenticator_->judge(received.signed_advert, received.source, wall_time(arrival));
+    const auto& text = received.signed_advert;
+    const auto reason = ah_ ? ah_->judge(text, received.source)
+                            : authenticator_->judge(text, received.source, wall_time(arrival));
     if (reason == VRRP_DROP_NONE) {
         if (auto* backup = std::get_if<Backup>(&state_))
             backup->missed = false;
@@ -140,7 +152,7 @@ void VirtualRouter::observe(const PeerObserved& peer, Outputs& out) {
     auto* backup = std::get_if<Backup>(&state_);
     if (!backup || ignores_adverts())
         return;
-    if (authenticator_) { // an advert that only the kernel side saw proves nothing
+    if (verifies()) {
         if (std::exchange(hearing_.withheld, peer.withheld) != peer.withheld) {
             backup->missed = true;
             backup->ready = false; // tick judges what was missed
@@ -159,7 +171,7 @@ void VirtualRouter::observe(const PeerObserved& peer, Outputs& out) {
 bool VirtualRouter::hear_quietly(TimePoint keepalive) {
     auto* backup = std::get_if<Backup>(&state_);
     auto& known = hearing_.known;
-    if (backup == nullptr || ignores_adverts() || authenticator_ || !known ||
+    if (backup == nullptr || ignores_adverts() || verifies() || !known ||
         keepalive <= std::max(hearing_.last_heard, hearing_.standing_since) ||
         (config_->preempt && known->priority < effective_priority()))
         return false;
@@ -183,7 +195,7 @@ void VirtualRouter::hear_again_quietly(TimePoint keepalive, TimePoint deadline) 
 // The known advert came again. It counts without the memo too, as a late loop may just have dropped that.
 void VirtualRouter::hear_again(Backup& backup, TimePoint keepalive, Outputs& out) {
     auto& known = hearing_.known;
-    if (authenticator_ || !known || keepalive <= std::max(hearing_.last_heard, hearing_.standing_since))
+    if (verifies() || !known || keepalive <= std::max(hearing_.last_heard, hearing_.standing_since))
         return;
     known->at = keepalive;
     // tick ends a preemption that begins here, because without the memo the kernel side does not refresh this advert.

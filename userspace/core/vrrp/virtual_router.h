@@ -123,7 +123,7 @@ private:
         std::optional<Heard> told;        // the last advert that came as more than a time, for people
         Centiseconds noticed_interval{0}; // version 3: the last interval that was not ours
         bool addresses_differ = false;
-        std::uint64_t withheld = 0; // with an authenticator: the kernel side's last count
+        std::uint64_t withheld = 0; // where user space verifies: the kernel side's last count
     };
 
     // Transitions. A reference to the members of the state before is not valid after one.
@@ -162,7 +162,7 @@ private:
     void memorise(Backup& backup, const std::optional<Memo>& memo, Outputs& out) const;
     void drop_memo(Outputs& out);
     void send_advert(std::uint8_t priority, TimePoint now, Outputs& out);
-    void send(const Advert& advert, const Bytes& trailer, Outputs& out) const;
+    void send(const Advert& advert, TimePoint now, Outputs& out);
     void announce(unsigned repeat, Outputs& out, Which which = Which::All) const;
     std::optional<Announce::Message> message_of(const VirtualAddress& address) const;
     void hold(bool wanted, Outputs& out) const;
@@ -203,6 +203,9 @@ private:
     // It lives as long as the configuration that it is a part of.
     std::shared_ptr<const Notify> notify() const { return {config_, &config_->notify}; }
 
+    // Only user space can tell who sent an advert. One that only the kernel side saw proves nothing.
+    bool verifies() const { return authenticator_ || ah_; }
+
     WallTime wall_time(TimePoint when) const { return WallTime(when.time_since_epoch() + wall_ahead_); }
 
     RouterId id_;
@@ -214,7 +217,8 @@ private:
     Conditions conditions_;
     Surroundings surroundings_;
     Hearing hearing_;
-    std::optional<Authenticator> authenticator_;
+    std::optional<Authenticator> authenticator_; // auth_hmac
+    std::optional<AhAuthenticator> ah_;
     Duration wall_ahead_{0};
     std::uint16_t identification_ = 0;
     std::uint64_t stage_ = 0; // the last one that began

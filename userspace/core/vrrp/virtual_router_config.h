@@ -11,6 +11,7 @@
 #include "core/script.h"
 #include "core/types.h"
 #include "core/vrrp/advert.h"
+#include "core/vrrp/ah.h"
 #include "core/vrrp/hmac.h"
 #include "core/vrrp/packet.h"
 
@@ -81,6 +82,7 @@ struct VirtualRouterConfig {
     bool owner_ignore_adverts = false;    // priority 255: ignore the adverts of others
     Authentication authentication;
     std::optional<HmacConfig> hmac;
+    std::optional<AhKey> ah_key; // the authentication then has its type and no data
     ChecksumStyle checksum = ChecksumStyle::PseudoHeader; // of what we send: version 3 over IPv4
     std::vector<VirtualAddress> addresses;                // in configuration order, as they go on the wire
     std::vector<VirtualAddress> excluded;                 // placed and announced, but not on the wire
