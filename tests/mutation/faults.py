@@ -100,6 +100,8 @@ FAULTS = [
           "peer.last_seen == kNever"),
     Fault("the startup delay is ignored", ROUTER, "Reason::Startup ? config_->startup_delay",
           "Reason::Startup ? Duration::zero()"),
+    Fault("the delay counts from the start and not from the boot", ROUTER, "booted_ + config_->delay_after_boot - now);",
+          "config_->delay_after_boot);"),
     # ---- effects of a refused or late advert
     Fault("a refused advert re-arms the master-down timer", ROUTER, "notice(Noticed::Kind::PacketRefused,",
           "if (backup)\n            backup->timer = input.arrival + master_down();\n"

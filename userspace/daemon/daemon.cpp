@@ -218,7 +218,7 @@ Result<> Daemon::start_up() {
     feed(core::ClockObserved{os::EventLoop::wall_clock_ahead()}, now);
     edges_.kernel.give_back_inherited();
     follow_trackers(now);
-    feed(core::Start{}, now);
+    feed(core::Start{{}, os::EventLoop::booted()}, now);
     turn();
     notify_ready(render_summary(core_.router.count_states()));
     spdlog::info("Startup complete, {}", render_summary(core_.router.count_states()));

@@ -21,7 +21,7 @@ void Daemon::carry_out(const core::ReloadStep& step, core::TimePoint now) {
         feed(*change, now);
     } else if (const auto* admit = std::get_if<core::Admit>(&step)) {
         for (const auto id : admit->routers)
-            feed(core::Start{id}, now);
+            feed(core::Start{id, os::EventLoop::booted()}, now);
     } else {
         if (!reloads_->words().changes.empty())
             note_placeable();

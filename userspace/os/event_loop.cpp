@@ -4,6 +4,7 @@
 #include "os/os_error.h"
 
 #include <csignal>
+#include <ctime>
 #include <map>
 #include <utility>
 #include <vector>
@@ -109,6 +110,12 @@ core::TimePoint EventLoop::now() {
 
 core::Duration EventLoop::wall_clock_ahead() {
     return std::chrono::system_clock::now().time_since_epoch() - now().time_since_epoch();
+}
+
+core::TimePoint EventLoop::booted() {
+    timespec since_boot{};
+    ::clock_gettime(CLOCK_BOOTTIME, &since_boot);
+    return now() - std::chrono::seconds(since_boot.tv_sec) - std::chrono::nanoseconds(since_boot.tv_nsec);
 }
 
 Result<> EventLoop::on_readable(int fd, Handler handler, Turn turn) {

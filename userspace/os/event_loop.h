@@ -28,6 +28,8 @@ public:
     // The distance from CLOCK_MONOTONIC to CLOCK_REALTIME. It is constant until somebody sets the wall clock,
     // apart from the time between the two readings.
     static core::Duration wall_clock_ahead();
+    // The boot of the host. It is before the clock's zero if the host was suspended since.
+    static core::TimePoint booted();
 
     // A ready descriptor is handled before the deadline, however late both are, unless its turn is the last.
     // A handler may forget() any descriptor, also its own. A descriptor must be forgotten before it is

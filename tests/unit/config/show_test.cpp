@@ -224,6 +224,9 @@ TEST(Differences, of_the_same_are_none_and_of_any_other_field_some) {
     other = plain();
     other.startup_delay = std::chrono::seconds(1);
     EXPECT_EQ(differences(plain(), other).size(), 1u);
+    other = plain();
+    other.delay_after_boot = std::chrono::seconds(1);
+    EXPECT_EQ(differences(plain(), other), Lines{"vrrp_delay_after_boot not set -> 1"});
 }
 
 } // namespace

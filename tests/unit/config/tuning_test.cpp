@@ -97,5 +97,13 @@ TEST(StartupDelay, is_none_or_a_time_from_a_millisecond_on) {
               (Findings{"warning 2:20 vrrp_startup_delay 0 is not in 0.001..4294.967295, ignoring it"}));
 }
 
+TEST(DelayAfterBoot, is_a_time_beside_the_startup_delay) {
+    EXPECT_EQ(only_router(instance("")).delay_after_boot, core::Duration(0));
+    const auto both =
+        only_router(instance("") + global_defs("vrrp_delay_after_boot 60.5\nvrrp_startup_delay 5"));
+    EXPECT_EQ(both.delay_after_boot, std::chrono::milliseconds(60'500));
+    EXPECT_EQ(both.startup_delay, std::chrono::seconds(5));
+}
+
 } // namespace
 } // namespace xvrrp::config

@@ -33,6 +33,41 @@ TEST(StartupDelay, is_added_to_the_first_master_down_interval_and_no_other) {
     EXPECT_EQ(rig.deadline(), 3s + kDown);
 }
 
+TEST(DelayAfterBoot, counts_from_the_boot_and_the_later_of_both_delays_counts) {
+    struct Case {
+        Duration startup;
+        Duration after_boot;
+        Duration expected;
+    };
+
+    for (const auto& [startup, after_boot, expected] :
+         {Case{0s, 130s, 30s}, {0s, 100s, 0s}, {0s, 20s, 0s}, {40s, 130s, 40s}, {20s, 130s, 30s}}) {
+        auto config = config_of();
+        config.startup_delay = startup;
+        config.delay_after_boot = after_boot;
+        EXPECT_EQ(Rig(config).deadline(), expected + kDown);
+        config.priority = VRRP_PRIORITY_OWNER;
+        Rig owner(config);
+        EXPECT_EQ(owner.state(), expected == 0s ? State::Master : State::Backup);
+        if (expected != 0s) {
+            EXPECT_EQ(owner.deadline(), expected);
+        }
+    }
+}
+
+// The interfaces of a host that boots may come up after the daemon.
+TEST(DelayAfterBoot, is_waited_for_after_a_fault_too) {
+    auto config = config_of();
+    config.delay_after_boot = 130s;
+    Rig rig(config);
+    rig.see(link_down(), 2s);
+    rig.see(link_up(), 3s);
+    EXPECT_EQ(rig.deadline(), 30s + kDown);
+    rig.see(link_down(), 40s);
+    rig.see(link_up(), 41s);
+    EXPECT_EQ(rig.deadline(), 41s + kDown);
+}
+
 TEST(StartupDelay, is_waited_for_by_the_address_owner) {
     auto config = config_of(Version::V2, 255);
     config.startup_delay = 30s;

@@ -62,7 +62,7 @@ class Rig {
 public:
     explicit Rig(VirtualRouterConfig config = config_of(), bool started = true);
 
-    Said start(Duration now = 0s) { return feed(Start{}, now); }
+    Said start(Duration now = 0s) { return feed(Start{{}, at(-100s)}, now); } // the host booted 100 s ago
 
     Said tick(Duration now) { return feed(Tick{}, now); }
 

@@ -230,6 +230,7 @@ struct Draft {
     Optional<core::IpAddress> mcast_group4;
     Optional<core::IpAddress> mcast_group6;
     Optional<Microseconds> startup_delay;
+    Optional<Microseconds> delay_after_boot;
     Optional<int> rt_priority;
     Optional<int> nice;
     Optional<std::vector<unsigned>> cpus;

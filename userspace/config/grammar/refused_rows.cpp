@@ -26,7 +26,6 @@ constexpr std::array kRefused = std::to_array<Keyword>({
     refused("bfd_instance", Block::File, text("NAME"), "xvrrpd does not follow BFD yet. FRR's bfdd speaks it."),
     refused("garp_group", Block::File, kNone, "Use vrrp_garp_interval and vrrp_gna_interval, which pace every interface."),
 
-    refused("vrrp_delay_after_boot", Block::GlobalDefs, text("SECONDS"), "Use vrrp_startup_delay, which counts from the start of the daemon."),
     refused("disable_local_igmp", Block::GlobalDefs, kNone,
             "Use sysctl net.ipv4.igmp_link_local_mcast_reports=0, which does the same."),
     refused("reload_time_file", Block::GlobalDefs, text("PATH"), "Use a systemd timer that calls xvrrpctl reload."),

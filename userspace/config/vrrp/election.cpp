@@ -14,6 +14,7 @@ using core::State;
 using Router = core::VirtualRouterConfig;
 
 constexpr Parameter kMultiplier{"1..100", 1, 100};
+constexpr Parameter kStartDelay = microseconds("0.001..4294.967295", 1'000, 4'294'967'295);
 
 constexpr std::string_view kDownTimer =
     "A backup takes over after it has missed this many adverts. The number is the same on every router.";
@@ -28,8 +29,10 @@ constexpr std::array kElectionRows = std::to_array<Keyword>({
     {"vrrp_lower_prio_no_advert", Block::GlobalDefs, kSwitch, {}, read_tuning<&Tuning::lower_prio_no_advert>, {}, "off", kNoAnswer},
     {"vrrp_higher_prio_send_advert", Block::GlobalDefs, kSwitch, {}, read_tuning<&Tuning::higher_prio_send_advert>, {}, "off", kOneMore},
     {"vrrp_owner_ignore_adverts", Block::GlobalDefs, kSwitch, {}, read_tuning<&Tuning::owner_ignore_adverts>, {}, "off", kDeafOwner},
-    {"vrrp_startup_delay", Block::GlobalDefs, microseconds("0.001..4294.967295", 1'000, 4'294'967'295), {}, read_global<&Draft::startup_delay>, show_setting<&Router::startup_delay>, "0",
+    {"vrrp_startup_delay", Block::GlobalDefs, kStartDelay, {}, read_global<&Draft::startup_delay>, show_setting<&Router::startup_delay>, "0",
      "The daemon waits this many seconds longer after its start before it takes over."},
+    {"vrrp_delay_after_boot", Block::GlobalDefs, kStartDelay, {}, read_global<&Draft::delay_after_boot>, show_setting<&Router::delay_after_boot>, "0",
+     "The daemon does not take over before so many seconds after the boot of the host and a master-down interval, after a FAULT neither. Of this and vrrp_startup_delay the later time counts."},
 
     {"nopreempt", Block::VrrpInstance, kNone, {}, read_flag<&InstanceDraft::preempt, false>, show_flag<&Router::preempt, false>, "off",
      "A router of higher priority leaves the master alone."},
@@ -93,6 +96,7 @@ void resolve_election(const InstanceDraft& instance, Router& router, const Draft
         overlay(router.owner_ignore_adverts, each->owner_ignore_adverts);
     }
     overlay(router.startup_delay, draft.startup_delay);
+    overlay(router.delay_after_boot, draft.delay_after_boot);
 }
 
 } // namespace xvrrp::config

@@ -158,7 +158,7 @@ void VirtualRouter::observe(const Tracker& tracker, const TrackerState& state, T
     take_in(std::move(next), now, out);
     act_on_conditions(now, out);
     if (const auto* init = std::get_if<Init>(&state_); init && init->started)
-        start(now, out);
+        start(booted_, now, out);
 }
 
 std::vector<std::string> VirtualRouter::awaited() const {

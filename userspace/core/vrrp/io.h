@@ -23,6 +23,7 @@ namespace xvrrp::core {
 // The daemon is ready: leave INIT.
 struct Start {
     std::optional<RouterId> router{}; // none: all of them
+    TimePoint booted{};               // the boot of the host
 };
 
 // A packet that the kernel side found valid and new for this virtual router, from the IP header on.

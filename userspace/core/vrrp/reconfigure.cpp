@@ -62,7 +62,7 @@ void VirtualRouter::reconfigure(VirtualRouterConfig config, TimePoint now, Outpu
     } else if (auto* master = std::get_if<Master>(&state_)) {
         reconfigure_master(*master, *held, now, out);
     } else if (const auto* init = std::get_if<Init>(&state_); init && init->started) {
-        start(now, out); // it may have waited for a script that it does not track any more
+        start(booted_, now, out); // it may have waited for a script that it does not track any more
     }
 }
 

@@ -74,7 +74,8 @@ Expectation VirtualRouter::expectation() const {
             .scope = link ? scope_of(*link) : AddressScope{}};
 }
 
-void VirtualRouter::start(TimePoint now, Outputs& out) {
+void VirtualRouter::start(TimePoint booted, TimePoint now, Outputs& out) {
+    booted_ = booted;
     auto* init = std::get_if<Init>(&state_);
     if (!init)
         return;
@@ -93,7 +94,8 @@ void VirtualRouter::stand_for_election(Reason reason, const std::string& detail,
                                        Outputs& out) {
     hearing_.standing_since = now;
     const bool owner = config_->priority == VRRP_PRIORITY_OWNER && config_->initial_state != State::Backup;
-    const auto delay = reason == Reason::Startup ? config_->startup_delay : Duration::zero();
+    const auto startup_delay = reason == Reason::Startup ? config_->startup_delay : Duration::zero();
+    const auto delay = std::max(startup_delay, booted_ + config_->delay_after_boot - now);
     if (owner && delay == Duration::zero() && config_->sync_group.empty())
         return enter_master({}, Reason::Owner, now,
                             detail.empty() ? "" : std::string(sentence(Reason::Owner)) + "; " + detail, out);

@@ -28,8 +28,9 @@ public:
 
     RouterSnapshot snapshot() const;
 
-    // It waits in INIT until something is known of each script and each process that it tracks.
-    void start(TimePoint now, Outputs& out);
+    // It waits in INIT until something is known of each script and each process that it tracks. booted is the time of the
+    // host's boot.
+    void start(TimePoint booted, TimePoint now, Outputs& out);
     // No advert may come from the addresses in local.
     void receive(const PacketReceived& input, const LocalAddresses& local, TimePoint now, Outputs& out);
     void observe(const PeerObserved& peer, Outputs& out);
@@ -220,6 +221,7 @@ private:
     std::optional<Authenticator> authenticator_; // auth_hmac
     std::optional<AhAuthenticator> ah_;
     Duration wall_ahead_{0};
+    TimePoint booted_{};
     std::uint16_t identification_ = 0;
     std::uint64_t stage_ = 0; // the last one that began
     RouterCounters counters_;

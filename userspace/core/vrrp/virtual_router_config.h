@@ -74,7 +74,8 @@ struct VirtualRouterConfig {
     std::uint8_t priority = VRRP_PRIORITY_DEFAULT;
     Centiseconds interval{100};
     unsigned down_timer_adverts = 3;
-    Duration startup_delay{0}; // added to the first master-down interval
+    Duration startup_delay{0};    // added to the first master-down interval
+    Duration delay_after_boot{0}; // no master-down interval begins sooner after the boot of the host
     bool preempt = true;
     Duration preempt_delay{0};
     bool lower_prio_no_advert = false;    // MASTER: do not answer an advert that loses

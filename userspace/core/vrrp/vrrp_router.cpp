@@ -155,7 +155,7 @@ std::set<InterfaceKey> VrrpRouter::takeovers(TimePoint now) const {
 void VrrpRouter::take(const Start& start, TimePoint now, Outputs& out) {
     const auto one = [&](RouterId id) {
         tell_missing(id, now, out);
-        find(id)->start(now, out);
+        find(id)->start(start.booted, now, out);
         review(id);
     };
     if (!start.router) {
