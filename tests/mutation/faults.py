@@ -456,7 +456,7 @@ FAULTS = [
     Fault("a virtual router does not wait for its script", ROUTER,
           "    if (!awaited().empty())\n        return;\n", ""),
     Fault("a virtual router that waited for its script never starts", CAUSES,
-          "    if (const auto* init = std::get_if<Init>(&state_); init && init->started)\n        start(now, out);\n", ""),
+          "    if (const auto* init = std::get_if<Init>(&state_); init && init->started)\n        start(booted_, now, out);\n", ""),
     Fault("leftovers stay when a virtual router is shut down that waits", ROUTER,
           "        if (init->started)\n            hold(false, out);", "        if (false)\n            hold(false, out);"),
     Fault("a sync group takes over without a member that waits", GROUPS,

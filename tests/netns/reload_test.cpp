@@ -4,6 +4,10 @@
 #include "support/wire.h"
 
 #include <algorithm>
+#include <array>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
 #include <map>
 
 namespace xvrrp::test {
@@ -32,6 +36,15 @@ std::string router(int vrid, const std::string& addresses, const std::string& mo
     const bool said = wait_until([&] { return host.log().find(says, before) != std::string::npos; },
                                  std::chrono::seconds(30));
     return said ? ::testing::AssertionSuccess() : ::testing::AssertionFailure() << host.log();
+}
+
+// A time that is so many seconds ahead, as reload_time_file has it.
+std::string utc_in(int seconds) {
+    const std::time_t when = std::time(nullptr) + seconds;
+    std::tm fields{};
+    std::array<char, 32> text{};
+    ::gmtime_r(&when, &fields);
+    return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%SZ\n", &fields)};
 }
 
 constexpr auto kLoaded = "reloaded ";
@@ -339,6 +352,24 @@ TEST_F(Reload, under_live_adverts_leaves_the_untouched_ones_on_time) {
     RecordProperty("longest_gap_us", static_cast<int>(longest / std::chrono::microseconds(1)));
     std::printf("longest gap between two adverts of an untouched virtual router: %.1f ms\n",
                 static_cast<double>(longest.count()) / 1e6);
+}
+
+TEST_F(Reload, comes_at_the_time_in_a_file) {
+    Lan lan("lan");
+    VrrpHost host(lan, "a", "192.168.1.1/24");
+    const auto when = host.runtime_dir() + "/when";
+    const auto reading = host.runtime_dir() + "/reading";
+    const auto globals =
+        "global_defs {\n    reload_time_file " + when + "\n    reload_file " + reading + "\n}\n";
+    host.run_xvrrpd(globals + router(51, "192.168.1.100/24"));
+    ASSERT_TRUE(host.becomes("MASTER"));
+    host.write_config(globals + router(51, "192.168.1.101/24"));
+    std::ofstream(reading) << "\n";
+    std::ofstream(when) << utc_in(2);
+    EXPECT_TRUE(wait_until([&] { return host.netns().has(address("192.168.1.101")); })) << host.log();
+    EXPECT_FALSE(std::filesystem::exists(when));
+    EXPECT_FALSE(std::filesystem::exists(reading));
+    EXPECT_FALSE(host.netns().has(address("192.168.1.100")));
 }
 
 } // namespace xvrrp::test

@@ -45,8 +45,11 @@ Result<Daemon::Edges> Daemon::open_edges(const Options& options, std::size_t rou
     auto files = TrackFiles::open();
     if (!files)
         return failure(files.error());
-    return Edges{std::move(*loop),    std::move(*network),  std::move(*socket),
-                 std::move(*unicast), std::move(*datapath), std::move(*files)};
+    auto schedule = ReloadSchedule::open();
+    if (!schedule)
+        return failure(schedule.error());
+    return Edges{std::move(*loop),     std::move(*network), std::move(*socket),  std::move(*unicast),
+                 std::move(*datapath), std::move(*files),   std::move(*schedule)};
 }
 
 Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::Config config) {
@@ -112,6 +115,11 @@ Result<> Daemon::register_handlers() {
         edges_.loop.on_readable(edges_.files.fd(),
                                 [this] {
                                     edges_.files.wake();
+                                    turn();
+                                }),
+        edges_.loop.on_readable(edges_.schedule.fd(),
+                                [this] {
+                                    edges_.schedule.wake();
                                     turn();
                                 }),
         edges_.loop.on_deadline([this] { turn(); }),
@@ -218,6 +226,7 @@ Result<> Daemon::start_up() {
     feed(core::ClockObserved{os::EventLoop::wall_clock_ahead()}, now);
     edges_.kernel.give_back_inherited();
     follow_trackers(now);
+    follow_schedule(now);
     feed(core::Start{{}, os::EventLoop::booted()}, now);
     turn();
     notify_ready(render_summary(core_.router.count_states()));
@@ -310,6 +319,16 @@ void Daemon::follow_trackers(core::TimePoint now) {
         feed(file, now);
     for (const auto& news : scripts_->follow(globals_, now))
         feed(news, now);
+}
+
+void Daemon::follow_schedule(core::TimePoint now) {
+    edges_.schedule.follow(globals_.reload,
+                           core::WallTime(now.time_since_epoch() + os::EventLoop::wall_clock_ahead()));
+}
+
+void Daemon::reload_on_time(core::TimePoint now) {
+    if (edges_.schedule.is_due(now, os::EventLoop::wall_clock_ahead()))
+        on_reload([](const auto&) {});
 }
 
 core::Standing Daemon::standing() const {

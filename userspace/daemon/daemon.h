@@ -12,6 +12,7 @@
 #include "daemon/options.h"
 #include "daemon/perform.h"
 #include "daemon/reception.h"
+#include "daemon/reload_schedule.h"
 #include "daemon/reloads.h"
 #include "daemon/render.h"
 #include "daemon/scripts.h"
@@ -47,6 +48,7 @@ private:
         host::UnicastSocket unicast;
         datapath::Datapath datapath;
         TrackFiles files;
+        ReloadSchedule schedule;
     };
 
     Daemon(const Options& options, config::Config config, Edges edges);
@@ -92,6 +94,9 @@ private:
     void serve_deaf(core::TimePoint now);
     void read_trackers(core::TimePoint now);
     void follow_trackers(core::TimePoint now);
+    void follow_schedule(core::TimePoint now);
+    void reload_on_time(core::TimePoint now);
+    std::string reload_marker() const;
     void take_down();
     Result<nlohmann::json, std::string> tap(const nlohmann::json& request);
 

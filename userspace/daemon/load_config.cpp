@@ -3,9 +3,15 @@
 
 #include "config/report/render.h"
 #include "daemon/config_files.h"
+#include "os/fd.h"
 
+#include <cerrno>
 #include <filesystem>
+#include <system_error>
 #include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace xvrrp::daemon {
 
@@ -54,6 +60,23 @@ Result<config::Parsed> parse_config(const std::string& pattern, const std::strin
         config::take_key(key, read_key(key.path), parsed.config, parsed.diagnostics);
     config::put_in_order(parsed);
     return parsed;
+}
+
+LoadedConfig load_marked(const std::string& pattern, const std::string& config_id,
+                         const std::string& marker) {
+    if (marker.empty())
+        return load_config(pattern, config_id);
+    constexpr int kHow = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+    const os::Fd made(::open(marker.c_str(), kHow, 0644));
+    const int code = errno;
+    auto loaded = load_config(pattern, config_id);
+    if (!made)
+        loaded.findings += "warning: cannot make the reload_file " + marker + ": " +
+                           std::generic_category().message(code) + '\n';
+    else if (::unlink(marker.c_str()) != 0 && errno != ENOENT)
+        loaded.findings += "warning: cannot remove the reload_file " + marker + ": " +
+                           std::generic_category().message(errno) + '\n';
+    return loaded;
 }
 
 LoadedConfig load_config(const std::string& pattern, const std::string& config_id) {

@@ -24,4 +24,7 @@ std::string findings_text(const config::Parsed& parsed);
 
 LoadedConfig load_config(const std::string& pattern, const std::string& config_id);
 
+// Does the same while the file marker (reload_file) is there and empty. No marker is named by an empty name.
+LoadedConfig load_marked(const std::string& pattern, const std::string& config_id, const std::string& marker);
+
 } // namespace xvrrp::daemon

@@ -34,6 +34,7 @@ struct Daemon::World {
         daemon.look_at_hooks(now);
         daemon.serve_deaf(now);
         daemon.read_trackers(now);
+        daemon.reload_on_time(now);
     }
 
     void feed(const core::Input& input, core::TimePoint now) { daemon.feed(input, now); }
@@ -44,8 +45,10 @@ struct Daemon::World {
 
     void work(core::TimePoint /*now*/) { daemon.perform_.work_slice(); }
 
-    std::tuple<const Reception&, const Scripts&, const Notices&, At, At> waiting(core::TimePoint now) const {
+    std::tuple<const Reception&, const ReloadSchedule&, const Scripts&, const Notices&, At, At>
+    waiting(core::TimePoint now) const {
         return {daemon.reception_,
+                daemon.edges_.schedule,
                 *daemon.scripts_,
                 daemon.notices_,
                 {daemon.edges_.kernel.netlink().lost_messages() ? now + kDumpRetry : core::kNever},

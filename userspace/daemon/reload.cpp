@@ -38,7 +38,14 @@ void Daemon::on_reload(const Control::Reply& reply) {
     }
     spdlog::info("reloading {}", options_.config_file);
     notify_reloading(os::EventLoop::now());
-    reloads_->ask(options_.config_file, reply);
+    reloads_->ask(options_.config_file, reload_marker(), reply);
+}
+
+std::string Daemon::reload_marker() const {
+    const auto& marker = globals_.reload.marker;
+    if (!marker)
+        return {};
+    return marker->empty() ? options_.runtime_dir + "/xvrrpd.reload" : *marker;
 }
 
 void Daemon::begin(LoadedConfig loaded) {
@@ -130,6 +137,7 @@ void Daemon::take_globals(config::Config config) {
     globals_ = std::move(config);
     notices_.follow(globals_);
     follow_trackers(os::EventLoop::now());
+    follow_schedule(os::EventLoop::now());
 }
 
 ReloadWords Daemon::words_of_all(const config::Config& config) const {
@@ -145,6 +153,8 @@ ReloadWords Daemon::words_of_all(const config::Config& config) const {
     }
     if (config.static_routing != globals_.static_routing)
         words.changes.emplace_back("static_routes, static_rules or track_group: other ones");
+    if (config.reload != globals_.reload)
+        words.changes.emplace_back("reload_file, reload_time_file or reload_repeat: other ones");
     return words;
 }
 
@@ -164,7 +174,7 @@ Result<nlohmann::json, std::string> Daemon::show_config(bool secrets) const {
 }
 
 void Daemon::on_diff(const std::string& file, const Control::Reply& reply) {
-    reloads_->read(file, [this, reply](LoadedConfig loaded) {
+    reloads_->read(file, {}, [this, reply](LoadedConfig loaded) {
         const auto plan = plan_for(loaded);
         if (!plan)
             return reply(failure(plan.error()));

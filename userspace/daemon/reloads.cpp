@@ -14,14 +14,14 @@ Result<std::unique_ptr<Reloads>> Reloads::open(os::EventLoop& loop, std::string 
     return std::unique_ptr<Reloads>(new Reloads(std::move(*aside), std::move(config_id), std::move(begin)));
 }
 
-void Reloads::read(const std::string& file, const Read& done) {
+void Reloads::read(const std::string& file, const std::string& marker, const Read& done) {
     const auto loaded = std::make_shared<LoadedConfig>();
-    aside_->run([loaded, file, id = config_id_] { *loaded = load_config(file, id); },
+    aside_->run([loaded, file, marker, id = config_id_] { *loaded = load_marked(file, id, marker); },
                 [loaded, done] { done(std::move(*loaded)); });
 }
 
-void Reloads::ask(const std::string& file, const Control::Reply& reply) {
-    read(file, [this, reply](LoadedConfig loaded) {
+void Reloads::ask(const std::string& file, const std::string& marker, const Control::Reply& reply) {
+    read(file, marker, [this, reply](LoadedConfig loaded) {
         asked_.push_back({std::move(loaded), reply});
         if (asked_.size() == 1)
             begin();

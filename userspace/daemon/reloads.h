@@ -24,8 +24,9 @@ public:
     // begin gets each configuration when its turn has come. refuse() or finish() ends that turn.
     static Result<std::unique_ptr<Reloads>> open(os::EventLoop& loop, std::string config_id, Read begin);
 
-    void read(const std::string& file, const Read& done);
-    void ask(const std::string& file, const Control::Reply& reply);
+    // marker is a file that is there while the configuration is read; empty: none.
+    void read(const std::string& file, const std::string& marker, const Read& done);
+    void ask(const std::string& file, const std::string& marker, const Control::Reply& reply);
 
     // Runs work in the thread beside the loop, and then done on the loop.
     void run_aside(std::function<void()> work, std::function<void()> done) {

@@ -19,19 +19,6 @@ namespace {
 constexpr std::size_t kLongestNumber = 64;
 constexpr auto kRetry = std::chrono::seconds(1); // the heartbeat of the loop is not much slower
 
-// A file that is read may be a FIFO whose writer never comes.
-std::optional<std::string> read_start(const std::string& path) {
-    const os::Fd file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
-
-    struct stat status {};
-
-    if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
-        return {};
-    std::array<char, kLongestNumber> start{};
-    const auto size = ::read(file.get(), start.data(), start.size());
-    return size < 0 ? std::nullopt : std::optional(std::string(start.data(), static_cast<std::size_t>(size)));
-}
-
 core::TrackerState state_of(const config::TrackFile& file) {
     const auto text = read_start(file.path);
     if (!text)
@@ -61,6 +48,18 @@ void write_initial(const config::TrackFile& file) {
 }
 
 } // namespace
+
+std::optional<std::string> read_start(const std::string& path) {
+    const os::Fd file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+
+    struct stat status {};
+
+    if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
+        return {};
+    std::array<char, kLongestNumber> start{};
+    const auto size = ::read(file.get(), start.data(), start.size());
+    return size < 0 ? std::nullopt : std::optional(std::string(start.data(), static_cast<std::size_t>(size)));
+}
 
 std::optional<int> number_in(const std::string& text) {
     auto word = text.substr(0, text.find('\n'));

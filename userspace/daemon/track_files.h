@@ -36,6 +36,9 @@ private:
     core::TimePoint retry_at_{};
 };
 
+// Returns the first bytes of a regular file. It never blocks, as a file may be a FIFO whose writer never comes.
+std::optional<std::string> read_start(const std::string& path);
+
 // Returns the number in the first line of a text, or nothing if there is none.
 std::optional<int> number_in(const std::string& text);
 

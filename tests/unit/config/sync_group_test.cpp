@@ -21,7 +21,7 @@ std::string with_group(const std::string& lines, const std::string& of_a = "", c
     return "vrrp_sync_group G {\n" + lines + "\n}\n" + one("A", 1, of_a) + one("B", 2, of_b);
 }
 
-core::Tracking of(const std::string& interface, int weight = 0) {
+core::Tracking watched(const std::string& interface, int weight = 0) {
     return {{Tracker::Kind::Interface, interface}, weight, false};
 }
 
@@ -58,8 +58,8 @@ TEST(SyncGroup, tracks_for_all_of_its_members) {
     const auto parsed =
         parse_text(with_group("group { A B }\ntrack_interface {\neth1\n}", "track_interface {\neth2\n}"));
     EXPECT_TRUE(parsed.clean()) << testing::PrintToString(findings(parsed.diagnostics));
-    EXPECT_EQ(parsed.config.routers.at(0).tracked, (Trackings{of("eth2"), of("eth1")}));
-    EXPECT_EQ(parsed.config.routers.at(1).tracked, Trackings{of("eth1")});
+    EXPECT_EQ(parsed.config.routers.at(0).tracked, (Trackings{watched("eth2"), watched("eth1")}));
+    EXPECT_EQ(parsed.config.routers.at(1).tracked, Trackings{watched("eth1")});
 }
 
 TEST(SyncGroup, ignores_weights_unless_it_is_told_to_take_them) {
@@ -68,11 +68,11 @@ TEST(SyncGroup, ignores_weights_unless_it_is_told_to_take_them) {
     EXPECT_EQ(findings(text),
               (Findings{"warning 1:17 'A' is in a sync group, so what it tracks with a weight is ignored",
                         "warning 1:17 'B' is in a sync group, so what it tracks with a weight is ignored"}));
-    EXPECT_EQ(parse_text(text).config.routers.at(0).tracked, Trackings{of("eth2")});
+    EXPECT_EQ(parse_text(text).config.routers.at(0).tracked, Trackings{watched("eth2")});
     const auto parsed = parse_text(
         with_group("group { A B }\nsync_group_tracking_weight\ntrack_interface {\neth1 weight 5\n}"));
     EXPECT_TRUE(parsed.clean()) << testing::PrintToString(findings(parsed.diagnostics));
-    EXPECT_EQ(parsed.config.routers.at(1).tracked, Trackings{of("eth1", 5)});
+    EXPECT_EQ(parsed.config.routers.at(1).tracked, Trackings{watched("eth1", 5)});
     EXPECT_TRUE(parsed.config.sync_groups.at(0).weighs);
 }
 

@@ -54,6 +54,26 @@ TEST_F(LoadConfig, includes_files_beside_it_in_the_order_of_their_names) {
     EXPECT_EQ(names(loaded), (Names{"A", "B"}));
 }
 
+TEST_F(LoadConfig, marks_its_reading_by_an_empty_file) {
+    write("main.conf", "include reading\n" + instance("A", 1));
+    EXPECT_NE(load_marked(path("main.conf"), "", "").findings, "");
+    EXPECT_EQ(load_marked(path("main.conf"), "", path("reading")).findings, "");
+    EXPECT_FALSE(fs::exists(path("reading")));
+    write("reading", "frob\n"); // somebody else made it, to see when it goes
+    EXPECT_EQ(load_marked(path("main.conf"), "", path("reading")).findings, "");
+    EXPECT_FALSE(fs::exists(path("reading")));
+}
+
+TEST_F(LoadConfig, goes_on_where_its_reading_cannot_be_marked) {
+    write("main.conf", instance("A", 1));
+    fs::create_symlink(path("main.conf"), path("link"));
+    for (const auto& marker : {path("link"), path("none/reading"), path("conf.d")}) {
+        const LoadedConfig loaded = load_marked(path("main.conf"), "", marker);
+        EXPECT_NE(loaded.findings.find("warning: cannot make the reload_file " + marker), std::string::npos);
+        EXPECT_EQ(names(loaded), (Names{"A"}));
+    }
+}
+
 TEST_F(LoadConfig, skips_what_is_executable_a_directory_or_not_there_and_says_so) {
     write("main.conf", "include run\ninclude conf.d\ninclude nope\n" + instance("A", 1));
     write("run", instance("B", 2));

@@ -35,6 +35,15 @@ struct Identity {
     bool operator==(const Identity&) const = default;
 };
 
+// The files of a reload: one that says that it is going on, and one that says when it comes.
+struct ReloadFiles {
+    std::optional<std::string> marker; // is there while the configuration is read; empty: in the runtime directory
+    std::string time_file;             // empty: none
+    bool repeat = false;               // a time without a date is that of every day
+
+    bool operator==(const ReloadFiles&) const = default;
+};
+
 // Virtual routers that static addresses, routes and rules matter to.
 struct TrackGroup {
     std::string name;
@@ -142,6 +151,7 @@ struct Config {
     Identity identity;
     std::string router_id; // empty: the host name
     Scheduling scheduling;
+    ReloadFiles reload;
     bool dynamic_interfaces = false;                    // one that does not exist is a FAULT, not a finding
     std::vector<core::VirtualAddress> static_addresses; // each names its interface
     StaticRouting static_routing;

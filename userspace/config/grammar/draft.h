@@ -235,6 +235,9 @@ struct Draft {
     Optional<int> nice;
     Optional<std::vector<unsigned>> cpus;
     Optional<bool> no_swap;
+    Optional<std::string> reload_file; // empty: the default
+    Optional<std::string> reload_time_file;
+    Optional<bool> reload_repeat;
     Optional<bool> dynamic_interfaces;
     Optional<std::string> default_interface;
     Optional<std::string> vmac_prefix;

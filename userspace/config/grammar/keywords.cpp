@@ -9,8 +9,8 @@ namespace {
 
 using Part = Rows (*)();
 
-constexpr std::array<Part, 33> kParts{
-    process_rows,       instance_rows,       election_rows,       authentication_rows, hmac_rows,
+constexpr std::array<Part, 34> kParts{
+    process_rows, reloading_rows,       instance_rows,       election_rows,       authentication_rows, hmac_rows,
     advert_rows,        interface_rows,      unicast_rows,        vmac_rows,           acceptance_rows,
     garp_rows,          track_group_rows,    sync_group_rows,     tracking_rows,       track_file_rows,
     check_script_rows,  script_rows,         track_process_rows,  staged_rows,         notify_rows,

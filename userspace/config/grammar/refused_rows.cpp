@@ -28,8 +28,6 @@ constexpr std::array kRefused = std::to_array<Keyword>({
 
     refused("disable_local_igmp", Block::GlobalDefs, kNone,
             "Use sysctl net.ipv4.igmp_link_local_mcast_reports=0, which does the same."),
-    refused("reload_time_file", Block::GlobalDefs, text("PATH"), "Use a systemd timer that calls xvrrpctl reload."),
-    refused("reload_file", Block::GlobalDefs, optional_words("[PATH]"), "Use xvrrpctl reload, which returns when the reload is done."),
 
     refused("no_virtual_ipaddress", Block::VrrpInstance, kNone,
             "Adverts without an address are ignored by every router, as RFC 9568 section 5.2.5 says. Write a virtual_ipaddress."),

@@ -152,7 +152,6 @@ constexpr std::array kWithoutEffect = std::to_array<Keyword>({
     idle("umask", kGlobal, words("NUMBER | BITS"), "xvrrpd gives each of its files a mode, whatever the umask."),
     idle("random_seed", kGlobal, text("NUMBER"), "${_RANDOM} is a new number each time."),
     idle("reload_check_config", kGlobal, optional_words("[LOGFILE]"), "A reload always checks first, and a bad file changes nothing."),
-    idle("reload_repeat", kGlobal, kNone, "The keyword is for reload_time_file, which is refused."),
     idle("config_save_dir", kGlobal, text("DIRECTORY"), kNoDumps),
     idle("tmp_config_directory", kGlobal, text("DIRECTORY"), "xvrrpd makes no copy of the configuration."),
     idle("data_use_instance", kGlobal, kSwitch, kNoDumps),

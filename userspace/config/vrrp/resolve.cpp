@@ -116,6 +116,7 @@ Config resolve(Draft& draft) {
     if (draft.router_id)
         config.router_id = draft.router_id->value;
     config.scheduling = resolve_scheduling(draft);
+    config.reload = resolve_reloading(draft);
     config.dynamic_interfaces = draft.dynamic_interfaces.has_value();
     config.static_addresses = draft.static_addresses;
     config.scripts = draft.scripts;
