@@ -153,6 +153,8 @@ ReloadWords Daemon::words_of_all(const config::Config& config) const {
     }
     if (config.static_routing != globals_.static_routing)
         words.changes.emplace_back("static_routes, static_rules or track_group: other ones");
+    if (config.garp_groups != globals_.garp_groups)
+        words.changes.emplace_back("garp_group: other ones");
     if (config.reload != globals_.reload)
         words.changes.emplace_back("reload_file, reload_time_file or reload_repeat: other ones");
     return words;

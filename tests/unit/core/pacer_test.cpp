@@ -113,6 +113,23 @@ TEST(Pacer, paces_interfaces_and_families_apart) {
     EXPECT_EQ(due(pacer, kStart, kAll), (Announcements{{1, kA}, {3, kIpv6}, {2, kOnEth1}}));
 }
 
+TEST(Pacer, paces_a_group_of_interfaces_as_one_and_families_apart) {
+    Pacer pacer;
+    const auto grouped = [](std::uint32_t group, const PlacedAddress& address) {
+        auto out = of(1, address, 100ms);
+        out.message.group = group;
+        return out;
+    };
+    pacer.add(grouped(1, kA), 1);
+    pacer.add(grouped(1, kOnEth1), 1);
+    pacer.add(grouped(1, kIpv6), 1);
+    pacer.add(grouped(2, kB), 1);
+    EXPECT_EQ(pacer.queues(), 3U);
+    EXPECT_EQ(due(pacer, kStart, kAll), (Announcements{{1, kA}, {1, kIpv6}, {1, kB}}));
+    EXPECT_EQ(due(pacer, kStart + 100ms - 1ns, kAll), Announcements{});
+    EXPECT_EQ(due(pacer, kStart + 100ms, kAll), (Announcements{{1, kOnEth1}}));
+}
+
 TEST(Pacer, drops_what_is_not_wanted_any_more_without_a_pause_for_it) {
     Pacer pacer;
     pacer.add(of(1, kA, 100ms), 3);

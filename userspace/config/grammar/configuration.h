@@ -99,6 +99,15 @@ struct Scripts {
     bool operator==(const Scripts&) const = default;
 };
 
+// Interfaces that pace their gratuitous ARP and unsolicited NA together.
+struct GarpGroup {
+    core::Duration interval{0};
+    core::Duration na_interval{0};
+    std::vector<std::string> interfaces;
+
+    bool operator==(const GarpGroup&) const = default;
+};
+
 // Virtual routers that are MASTER all together or not at all.
 struct SyncGroup {
     std::string name;
@@ -161,6 +170,7 @@ struct Config {
     std::vector<TrackFile> track_files;
     std::vector<SyncGroup> sync_groups;
     Notifying notifying;
+    std::vector<GarpGroup> garp_groups;
     std::vector<core::VirtualRouterConfig> routers; // in the order of the text
 };
 

@@ -163,6 +163,13 @@ struct SyncGroupDraft {
     NotifyDraft notify{};
 };
 
+struct GarpGroupDraft {
+    Span where;
+    Optional<Microseconds> interval;
+    Optional<Microseconds> na_interval;
+    std::vector<Token> interfaces;
+};
+
 struct HmacKeyDraft {
     std::uint8_t id = 0;
     std::string text; // "hex:...", "file:...", or the key itself
@@ -257,6 +264,7 @@ struct Draft {
     std::vector<TrackGroupDraft> track_groups;
     TrackingDraft tracking; // the one that is being read
     std::vector<SyncGroupDraft> sync_groups;
+    std::vector<GarpGroupDraft> garp_groups;
     std::vector<TrackFileDraft> track_files;
     std::vector<CheckScriptDraft> check_scripts;
     std::vector<TrackProcessDraft> track_processes;

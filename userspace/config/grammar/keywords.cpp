@@ -9,10 +9,10 @@ namespace {
 
 using Part = Rows (*)();
 
-constexpr std::array<Part, 34> kParts{
+constexpr std::array<Part, 35> kParts{
     process_rows, reloading_rows,       instance_rows,       election_rows,       authentication_rows, hmac_rows,
     advert_rows,        interface_rows,      unicast_rows,        vmac_rows,           acceptance_rows,
-    garp_rows,          track_group_rows,    sync_group_rows,     tracking_rows,       track_file_rows,
+    garp_rows, garp_group_rows,          track_group_rows,    sync_group_rows,     tracking_rows,       track_file_rows,
     check_script_rows,  script_rows,         track_process_rows,  staged_rows,         notify_rows,
     notify_global_rows, address_rows,        address_option_rows, strict_rows,         routing_rows,
     route_rows,         route_metric_rows,   route_keeping_rows,  nexthop_rows,        rule_rows,
@@ -98,6 +98,8 @@ std::string_view place(Block block) {
         return "in an address line";
     case Block::Peers:
         return "in a unicast_peer line";
+    case Block::GarpGroup:
+        return "in garp_group";
     case Block::LinkDelays:
         return "in interface_up_down_delays";
     case Block::Routes:

@@ -34,6 +34,7 @@ enum class Block : std::uint8_t {
     AuthHmac,
     Addresses,
     Peers,
+    GarpGroup,
     LinkDelays,
     Routes,
     Rules,
@@ -159,6 +160,7 @@ Rows unicast_rows();
 Rows vmac_rows();
 Rows acceptance_rows();
 Rows garp_rows();
+Rows garp_group_rows();
 Rows track_group_rows();
 Rows sync_group_rows();
 Rows tracking_rows();

@@ -24,7 +24,6 @@ constexpr std::string_view kNoLateBackup =
 // clang-format off
 constexpr std::array kRefused = std::to_array<Keyword>({
     refused("bfd_instance", Block::File, text("NAME"), "xvrrpd does not follow BFD yet. FRR's bfdd speaks it."),
-    refused("garp_group", Block::File, kNone, "Use vrrp_garp_interval and vrrp_gna_interval, which pace every interface."),
 
     refused("disable_local_igmp", Block::GlobalDefs, kNone,
             "Use sysctl net.ipv4.igmp_link_local_mcast_reports=0, which does the same."),

@@ -12,7 +12,7 @@ namespace {
 constexpr std::array kBlocksInOrder{
     Block::File,  Block::GlobalDefs,     Block::VrrpInstance, Block::Addresses, Block::Routes,
     Block::Rules, Block::TrackGroup,     Block::SyncGroup,    Block::TrackFile, Block::Tracked,
-    Block::Peers, Block::Authentication, Block::AuthHmac};
+    Block::Peers, Block::Authentication, Block::AuthHmac,     Block::GarpGroup};
 constexpr std::array kFates{Fate::Done, Fate::WithoutEffect, Fate::Refused};
 
 struct Style {

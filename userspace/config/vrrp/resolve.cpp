@@ -132,6 +132,8 @@ Config resolve(Draft& draft) {
     check_clashes(config.routers, draft);
     name_vmacs(config.routers, draft);
     std::ranges::for_each(config.routers, resolve_addresses);
+    config.garp_groups = resolve_garp_groups(draft);
+    std::ranges::for_each(config.routers, [&](auto& router) { pace(router, config.garp_groups); });
     return config;
 }
 

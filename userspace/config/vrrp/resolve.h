@@ -52,6 +52,9 @@ void resolve_notify(const InstanceDraft& instance, core::VirtualRouterConfig& ro
 core::Notify resolve_notify(const NotifyDraft& notify);
 std::vector<std::string> lines_of(const core::Notify& notify);
 Notifying resolve_notifying(Draft& draft);
+std::vector<GarpGroup> resolve_garp_groups(Draft& draft);
+// The paces of the interfaces that the virtual router announces addresses on, once all addresses have their interfaces.
+void pace(core::VirtualRouterConfig& router, const std::vector<GarpGroup>& groups);
 // The groups, once all instances have their names.
 void resolve_sync_groups(Config& config, Draft& draft);
 

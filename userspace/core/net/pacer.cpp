@@ -20,7 +20,13 @@ void Pacer::add(Announcement announcement, unsigned repeat) {
     auto& waiting = known->second;
     waiting = {std::move(announcement), std::max(waiting.left, repeat)};
     if (is_new)
-        queues_[{target.interface, target.address.address.family}].order.push_back(target);
+        queues_[queue_of(waiting.announcement.message)].order.push_back(target);
+}
+
+Pacer::QueueKey Pacer::queue_of(const Announce::Message& message) {
+    const auto& target = message.address;
+    return {message.group, message.group == 0 ? target.interface : InterfaceIndex{},
+            target.address.address.family};
 }
 
 TimePoint Pacer::turn_of_first(const Queue& queue) const {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Gratuitous ARP and unsolicited NA that wait for their turn, by garp_interval and gna_interval. Pure.
 //
-// Each interface has two queues, one per family. The interval of a message is the time between it and the
-// message before it in its queue. An address is only once in a queue, however often it is announced, so each
+// Each interface, or each group of interfaces, has two queues, one per family. The interval of a message is the time
+// between it and the message before it in its queue. An address is only once in a queue, however often it is announced, so each
 // address is announced once before any address is announced twice. A queue that no interval concerns any more
 // is forgotten.
 #pragma once
@@ -12,7 +12,7 @@
 #include <deque>
 #include <functional>
 #include <map>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 namespace xvrrp::core {
@@ -48,10 +48,14 @@ private:
         TimePoint last{}; // the time of its last message
     };
 
+    // The group, or if there is none, the interface.
+    using QueueKey = std::tuple<std::uint32_t, InterfaceIndex, Family>;
+
+    static QueueKey queue_of(const Announce::Message& message);
     TimePoint turn_of_first(const Queue& queue) const;
 
     std::map<PlacedAddress, Waiting> waiting_;
-    std::map<std::pair<InterfaceIndex, Family>, Queue> queues_;
+    std::map<QueueKey, Queue> queues_;
 };
 
 } // namespace xvrrp::core

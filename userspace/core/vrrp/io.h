@@ -182,7 +182,8 @@ struct Announce {
         PlacedAddress address;
         InterfaceIndex through{}; // the interface that it leaves by
         Bytes frame;
-        Duration interval{0}; // after the message before it on its interface; ARP and NA count apart
+        Duration interval{0};    // after the message before it on its interface; ARP and NA count apart
+        std::uint32_t group = 0; // of interfaces that count as one; 0: the interface alone
     };
 
     RouterId router{};

@@ -35,8 +35,7 @@ void VirtualRouter::send_advert(std::uint8_t priority, TimePoint now, Outputs& o
                   .addresses = {}};
     for (const auto& each : config_->addresses)
         advert.addresses.push_back(each.address);
-    if (++identification_ == 0) // the kernel would choose another number, and AH covers it
-        ++identification_;
+    identification_ = next_identification(identification_);
     send(advert, now, out);
     ++counters_.adverts_sent;
     if (priority == VRRP_PRIORITY_RESIGN)
@@ -73,11 +72,14 @@ std::optional<Announce::Message> VirtualRouter::message_of(const VirtualAddress&
     if (!link.arp)
         return {};
     const bool ipv4 = address.address.family == Family::Ipv4;
+    const auto pace =
+        config_->garp.pace_on(address.interface.empty() ? config_->interface : address.interface);
     return Announce::Message{.address = place_on(*carrier, address),
                              .through = link.index,
                              .frame = ipv4 ? gratuitous_arp(link.mac, address.address)
                                            : unsolicited_na(link.mac, address.address, link.forwards),
-                             .interval = ipv4 ? config_->garp.interval : config_->garp.na_interval};
+                             .interval = ipv4 ? pace.interval : pace.na_interval,
+                             .group = pace.group};
 }
 
 void VirtualRouter::announce(unsigned repeat, Outputs& out, Which which) const {

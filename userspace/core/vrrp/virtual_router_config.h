@@ -17,12 +17,22 @@
 
 #include <xvrrp/protocol.h>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace xvrrp::core {
+
+// The pauses between messages on the interfaces of one garp_group.
+struct GarpPace {
+    std::uint32_t group = 0; // 0: the interface alone
+    Duration interval{0};    // of ARP
+    Duration na_interval{0};
+
+    bool operator==(const GarpPace&) const = default;
+};
 
 // Gratuitous ARP and unsolicited NA; the names are keepalived's without their garp_ prefix.
 struct GarpConfig {
@@ -35,6 +45,13 @@ struct GarpConfig {
     Duration extra_if{0}; // for addresses on another interface than the instance's; 0: never
     Duration interval{0}; // between two messages on one interface, ARP and NA apart
     Duration na_interval{0};
+    std::map<std::string, GarpPace> paces; // of the interfaces in a garp_group, instead of the two above
+
+    // The pace of the messages on an interface, which for a macvlan is the one below it.
+    GarpPace pace_on(const std::string& name) const {
+        const auto found = paces.find(name);
+        return found == paces.end() ? GarpPace{0, interval, na_interval} : found->second;
+    }
 
     bool operator==(const GarpConfig&) const = default;
 };
