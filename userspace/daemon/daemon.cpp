@@ -59,6 +59,7 @@ Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::C
     std::unique_ptr<Daemon> daemon(new Daemon(options, std::move(config), std::move(*edges)));
     if (auto ready = daemon->set_up(); !ready) {
         daemon->reception_.undo_attachments();
+        daemon->quiet_igmp(false);
         return failure(ready.error());
     }
     return daemon;
@@ -81,6 +82,7 @@ Result<> Daemon::set_up() {
         spdlog::warn("{}", edges_.datapath.pin_note());
     if (auto claimed = claims_.take(running_config().routers); !claimed)
         return claimed;
+    quiet_igmp(globals_.disable_local_igmp); // before a group is joined
     if (auto looked = look_at_network(); !looked)
         return looked;
     auto reloads = Reloads::open(edges_.loop, options_.config_id,
@@ -329,6 +331,11 @@ void Daemon::follow_schedule(core::TimePoint now) {
 void Daemon::reload_on_time(core::TimePoint now) {
     if (edges_.schedule.is_due(now, os::EventLoop::wall_clock_ahead()))
         on_reload([](const auto&) {});
+}
+
+void Daemon::quiet_igmp(bool wanted) {
+    core_.network.quiet_igmp(wanted);
+    perform_.work_slice();
 }
 
 core::Standing Daemon::standing() const {

@@ -86,6 +86,7 @@ private:
 
     void read_network(core::TimePoint now);
     void take_changes(core::TimePoint now);
+    void quiet_igmp(bool wanted);
     core::Standing standing() const;
     core::Noted placeable() const;
     void note_placeable();

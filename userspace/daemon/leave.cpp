@@ -76,6 +76,7 @@ void Daemon::on_shutdown() {
     notify_stopping();
     const auto now = os::EventLoop::now();
     feed(core::Shutdown{}, now);
+    reception_.leave_groups(); // as long as IGMP is quiet, if it is
     take_down();
     auto left = edges_.datapath.pin_note().empty() ? edges_.datapath.deactivate() : edges_.datapath.detach();
     if (!left)

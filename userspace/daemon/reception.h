@@ -57,6 +57,9 @@ public:
     // because the kernel waits for all its processors then.
     void release_unused();
 
+    // Leaves all groups, for good.
+    void leave_groups() { membership_ = {}; }
+
     // Undoes the attachments of a failed start. A predecessor's attachments stay.
     void undo_attachments();
 

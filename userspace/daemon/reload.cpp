@@ -153,6 +153,9 @@ ReloadWords Daemon::words_of_all(const config::Config& config) const {
     }
     if (config.static_routing != globals_.static_routing)
         words.changes.emplace_back("static_routes, static_rules or track_group: other ones");
+    if (config.disable_local_igmp != globals_.disable_local_igmp)
+        words.changes.emplace_back(config.disable_local_igmp ? "disable_local_igmp: set"
+                                                             : "disable_local_igmp: not set");
     if (config.garp_groups != globals_.garp_groups)
         words.changes.emplace_back("garp_group: other ones");
     if (config.reload != globals_.reload)

@@ -26,6 +26,7 @@ void Daemon::carry_out(const core::ReloadStep& step, core::TimePoint now) {
         if (!reloads_->words().changes.empty())
             note_placeable();
         core_.network.hold_static(standing());
+        core_.network.quiet_igmp(globals_.disable_local_igmp);
     }
 }
 

@@ -15,6 +15,11 @@ std::string with_delays(const std::string& lines, const std::string& statements 
            instance(statements + "\nvirtual_ipaddress { 192.0.2.1/24 }");
 }
 
+TEST(DisableLocalIgmp, is_off_unless_it_is_written) {
+    EXPECT_FALSE(parse_text(global_defs("router_id a")).config.disable_local_igmp);
+    EXPECT_TRUE(parse_text(global_defs("disable_local_igmp")).config.disable_local_igmp);
+}
+
 TEST(Interfaces, have_to_be_there_unless_they_are_dynamic) {
     EXPECT_FALSE(parse_text(global_defs("router_id a")).config.dynamic_interfaces);
     EXPECT_TRUE(parse_text(global_defs("dynamic_interfaces")).config.dynamic_interfaces);

@@ -188,6 +188,16 @@ TEST_F(NetworkTest, promotes_all_the_time_where_the_configuration_says_so) {
     EXPECT_EQ(settle(), (Done{"give back " + kPromote}));
 }
 
+TEST_F(NetworkTest, keeps_igmp_quiet_as_long_as_that_is_wanted) {
+    const std::string kReports = "ipv4/igmp_link_local_mcast_reports";
+    network.quiet_igmp(true);
+    EXPECT_EQ(settle(), (Done{"set " + kReports}));
+    network.quiet_igmp(false);
+    EXPECT_EQ(settle(), (Done{"give back " + kReports}));
+    network.quiet_igmp(false);
+    EXPECT_EQ(settle(), Done{});
+}
+
 TEST_F(NetworkTest, guards_an_address_before_it_comes_and_until_it_is_gone) {
     Standing standing;
     standing.guarded = {kAddress.address.address};

@@ -37,9 +37,10 @@ struct Identity {
 
 // The files of a reload: one that says that it is going on, and one that says when it comes.
 struct ReloadFiles {
-    std::optional<std::string> marker; // is there while the configuration is read; empty: in the runtime directory
-    std::string time_file;             // empty: none
-    bool repeat = false;               // a time without a date is that of every day
+    std::optional<std::string>
+        marker;            // is there while the configuration is read; empty: in the runtime directory
+    std::string time_file; // empty: none
+    bool repeat = false;   // a time without a date is that of every day
 
     bool operator==(const ReloadFiles&) const = default;
 };
@@ -162,6 +163,7 @@ struct Config {
     Scheduling scheduling;
     ReloadFiles reload;
     bool dynamic_interfaces = false;                    // one that does not exist is a FAULT, not a finding
+    bool disable_local_igmp = false;                    // no IGMP reports of 224.0.0.0/24
     std::vector<core::VirtualAddress> static_addresses; // each names its interface
     StaticRouting static_routing;
     Scripts scripts;

@@ -246,6 +246,7 @@ struct Draft {
     Optional<std::string> reload_time_file;
     Optional<bool> reload_repeat;
     Optional<bool> dynamic_interfaces;
+    Optional<bool> disable_local_igmp;
     Optional<std::string> default_interface;
     Optional<std::string> vmac_prefix;
     std::map<std::string, Setting<core::LinkDelays>> link_delays; // by interface

@@ -25,8 +25,6 @@ constexpr std::string_view kNoLateBackup =
 constexpr std::array kRefused = std::to_array<Keyword>({
     refused("bfd_instance", Block::File, text("NAME"), "xvrrpd does not follow BFD yet. FRR's bfdd speaks it."),
 
-    refused("disable_local_igmp", Block::GlobalDefs, kNone,
-            "Use sysctl net.ipv4.igmp_link_local_mcast_reports=0, which does the same."),
 
     refused("no_virtual_ipaddress", Block::VrrpInstance, kNone,
             "Adverts without an address are ignored by every router, as RFC 9568 section 5.2.5 says. Write a virtual_ipaddress."),

@@ -59,6 +59,15 @@ bool read_dynamic_interfaces(const Keyword& keyword, const Node& node, Draft& dr
     return true;
 }
 
+bool read_local_igmp(const Keyword& keyword, const Node& node, Draft& draft) {
+    set(draft.disable_local_igmp, true, keyword, node, draft);
+    return true;
+}
+
+Values show_local_igmp(const Config& config) {
+    return when(config.disable_local_igmp);
+}
+
 Values show_dynamic_interfaces(const Config& config) {
     return when(config.dynamic_interfaces);
 }
@@ -67,6 +76,8 @@ Values show_dynamic_interfaces(const Config& config) {
 constexpr std::array kInterfacesRows = std::to_array<Keyword>({
     {"interface_up_down_delays", Block::File, kNone, Block::LinkDelays, read_interface_up_down_delays, show_interface_up_down_delays, "no delay",
      "An interface counts as down or up only after it has been so for this time. Each line is INTERFACE DOWN [UP], in seconds."},
+    {"disable_local_igmp", Block::GlobalDefs, kNone, {}, read_local_igmp, show_local_igmp, "off",
+     "The host reports no membership of a group in 224.0.0.0/24, as that of VRRP, while the daemon runs (sysctl net.ipv4.igmp_link_local_mcast_reports)."},
     {"dynamic_interfaces", Block::GlobalDefs, {"allow_if_changes", 0, 0, 0, true}, {}, read_dynamic_interfaces, show_dynamic_interfaces, "off",
      "An interface that does not exist puts its instances into FAULT until it exists. Without this keyword the configuration is refused."},
     {"track_src_ip", Block::VrrpInstance, kNone, {}, read_flag<&InstanceDraft::track_src_ip>, show_flag<&Router::track_source>, "off",

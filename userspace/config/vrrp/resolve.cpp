@@ -118,6 +118,7 @@ Config resolve(Draft& draft) {
     config.scheduling = resolve_scheduling(draft);
     config.reload = resolve_reloading(draft);
     config.dynamic_interfaces = draft.dynamic_interfaces.has_value();
+    config.disable_local_igmp = draft.disable_local_igmp.has_value();
     config.static_addresses = draft.static_addresses;
     config.scripts = draft.scripts;
     config.checks = resolve_check_scripts(draft);

@@ -81,6 +81,14 @@ void Network::hold_static(Standing standing) {
     }
 }
 
+void Network::quiet_igmp(bool wanted) {
+    static const std::string kHolder = "disable_local_igmp";
+    if (wanted)
+        settings_.hold(kHolder, {{Setting::Kind::Borrowed, "ipv4/igmp_link_local_mcast_reports", "0"}});
+    else
+        settings_.forget(kHolder);
+}
+
 void Network::inherit(const Noted& left) {
     links_.inherit(left.macvlans);
     std::vector<PlacedAddress> addresses;

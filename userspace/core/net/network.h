@@ -47,6 +47,8 @@ class Network {
 public:
     void hold(const Hold& held);
     void hold_static(Standing standing);
+    // While this is wanted, the host sends no IGMP report of a link-local group. It has effect before a group is joined.
+    void quiet_igmp(bool wanted);
     // This virtual router is gone, and what it held goes with it.
     void forget(RouterId router);
     // A crashed predecessor noted these, and nobody holds them.
