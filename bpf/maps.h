@@ -44,6 +44,15 @@ struct {
 	__type(value, __u32);
 } vrrp_index SEC(".maps");
 
+/* The value is the slot. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_RDONLY_PROG | BPF_F_NO_PREALLOC);
+	__uint(max_entries, VRRP_MAX_LOCAL);
+	__type(key, struct vrrp_sender_key);
+	__type(value, __u32);
+} vrrp_senders SEC(".maps");
+
 /* The value is an enum vrrp_drop_reason. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

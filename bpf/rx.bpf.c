@@ -96,9 +96,35 @@ struct slot {
 	struct vrrp_stats *stats;
 };
 
-/* The key is written in whole words. The lookup reads words, and a processor stalls where it reads a word
- * that was just written in parts. */
-static __always_inline const __u32 *find_slot(const struct frame *frame, const struct path *path, __u8 vrid)
+/* Several virtual routers share the VRID, and each has peers of its own. */
+static __noinline __u32 find_slot_of_sender(const struct vrrp_sender_key *key)
+{
+	const __u32 *found = bpf_map_lookup_elem(&vrrp_senders, key);
+
+	return found ? *(const volatile __u32 *)found : 0;
+}
+
+static __always_inline union ip_address source_of(const struct path *path)
+{
+	union ip_address source;
+
+	if (path->family == 4) {
+		const __be32 *ipv4 = advance(path->ip.pos, __builtin_offsetof(struct iphdr, saddr));
+
+		map_ipv4(&source, *ipv4);
+	} else {
+		const __u32 *ipv6 = advance(path->ip.pos, __builtin_offsetof(struct ipv6hdr, saddr));
+
+		for (int i = 0; i < 4; i++)
+			source.word[i] = ipv6[i];
+	}
+	return source;
+}
+
+/* Returns 0 if there is no slot. A reload may reuse the element of a hash for another key at any moment, so
+ * its value is copied once. The key is written in whole words. The lookup reads words, and a processor stalls
+ * where it reads a word that was just written in parts. */
+static __always_inline __u32 find_slot(const struct frame *frame, const struct path *path, __u8 vrid)
 {
 	const union {
 		struct {
@@ -120,15 +146,24 @@ static __always_inline const __u32 *find_slot(const struct frame *frame, const s
 		struct vrrp_index_key key;
 	} index = {.word = {netns, frame->ifindex, vlans.word, router.word}};
 
-	return bpf_map_lookup_elem(&vrrp_index, &index.key);
+	const __u32 *found = bpf_map_lookup_elem(&vrrp_index, &index.key);
+
+	if (!found)
+		return 0;
+	const __u32 slot = *(const volatile __u32 *)found;
+
+	if (slot)
+		return slot;
+	const struct vrrp_sender_key sender = {.router = index.key, .source = source_of(path).address};
+
+	return find_slot_of_sender(&sender);
 }
 
-/* A reload may reuse the element of a hash for another key at any moment, so its value is copied once. */
-static __always_inline bool open_slot(struct slot *slot, const __u32 *number)
+static __always_inline bool open_slot(struct slot *slot, __u32 number)
 {
 	if (!number)
 		return false;
-	slot->number = *(const volatile __u32 *)number;
+	slot->number = number;
 	slot->known = bpf_map_lookup_elem(&vrrp_known, &slot->number);
 	slot->peer = bpf_map_lookup_elem(&vrrp_peers, &slot->number);
 	slot->stats = bpf_map_lookup_elem(&vrrp_stats, &slot->number);

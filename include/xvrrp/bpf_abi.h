@@ -2,9 +2,8 @@
 /* The maps between the BPF programs and user space. Each has its key, its value and its name here, in this
  * order.
  *
- * Each map value has one writer. The kernel writes vrrp_peers, vrrp_stats, vrrp_visible, vrrp_refused and
- * vrrp_events;
- * user space writes vrrp_index, vrrp_known, vrrp_local, vrrp_unicast and vrrp_control. The programs cannot
+ * Each map value has one writer. The kernel writes vrrp_peers, vrrp_stats, vrrp_visible, vrrp_refused and vrrp_events;
+ * user space writes vrrp_index, vrrp_senders, vrrp_known, vrrp_local, vrrp_unicast and vrrp_control. The programs cannot
  * write the hashes (BPF_F_RDONLY_PROG). The kernel does not allow that flag for arrays that user space
  * writes through mmap. Times are nanoseconds of CLOCK_MONOTONIC. Addresses are 16 bytes in network order,
  * IPv4 as ::ffff:a.b.c.d. All other integers are in host order unless typed __be. Padding is explicit and
@@ -34,7 +33,7 @@ struct vrrp_address {
 /* vrrp_index: the virtual router to which an advert belongs. netns is the inode number that `lsns -t net`
  * shows; an interface index is unique only within its network namespace. A VLAN is 0 if the frame has no
  * such tag. The value is the slot, an index into vrrp_peers, vrrp_known and vrrp_stats, from 1. Slot 0
- * stands for "no virtual router". */
+ * stands for "no virtual router", and here for several that share the VRID: see vrrp_senders. */
 struct vrrp_index_key {
 	__u32 netns;
 	__u32 ifindex;
@@ -43,6 +42,13 @@ struct vrrp_index_key {
 	__u8 family; /* 4 or 6 */
 	__u8 vrid;
 	__u8 pad[2];
+};
+
+/* vrrp_senders: virtual routers that share a VRID are told apart by the sources of their adverts, which are
+ * their unicast peers. The value is the slot. */
+struct vrrp_sender_key {
+	struct vrrp_index_key router;
+	struct vrrp_address source;
 };
 
 /* vrrp_peers: the last advert that the kernel heard for a slot. The daemon maps it read-only. With

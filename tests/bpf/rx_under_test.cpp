@@ -107,6 +107,7 @@ void RxUnderTest::reset() {
     take_events();
     clear<vrrp_index_key>(bpf_map__fd(rx_->maps.vrrp_index));
     clear<vrrp_local_key>(bpf_map__fd(rx_->maps.vrrp_local));
+    clear<vrrp_sender_key>(bpf_map__fd(rx_->maps.vrrp_senders));
     clear<vrrp_unicast_key>(bpf_map__fd(rx_->maps.vrrp_unicast));
     for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
         const vrrp_peer nobody{};
@@ -187,6 +188,7 @@ datapath::Slots RxUnderTest::slots() const {
     return datapath::Slots::open({.index = bpf_map__fd(maps.vrrp_index),
                                   .known = bpf_map__fd(maps.vrrp_known),
                                   .local = bpf_map__fd(maps.vrrp_local),
+                                  .senders = bpf_map__fd(maps.vrrp_senders),
                                   .unicast = bpf_map__fd(maps.vrrp_unicast),
                                   .peers = bpf_map__fd(maps.vrrp_peers),
                                   .stats = bpf_map__fd(maps.vrrp_stats),

@@ -14,7 +14,7 @@ SUITES = {
     "core_tests": ["--gtest_brief=1"],
     "sim_tests": [],
     # Tests that need interfaces say nothing about a check of an advert, and would take most of the time.
-    "bpf_tests": ["--gtest_filter=Accept.*:AhSlot.*:HmacSlot.*:Refuse.*:News.*:MemoSource.*:Notes.*:Budget.*:SameAsCore.*:Scratch.*"],
+    "bpf_tests": ["--gtest_filter=Accept.*:AhSlot.*:HmacSlot.*:Refuse.*:News.*:MemoSource.*:Notes.*:Budget.*:SameAsCore.*:Scratch.*:SharedVrid.*"],
 }
 ENVIRONMENT = os.environ | {"XVRRP_SIM_SCHEDULES": "100"}
 TIMEOUT = 120  # seconds for a suite; a test that hangs has noticed the fault too

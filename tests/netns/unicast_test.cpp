@@ -127,4 +127,37 @@ TEST_F(UnicastRouters, go_on_with_the_others_when_one_peer_has_no_route) {
     EXPECT_TRUE(net.a.daemon().says("send to 203.0.113.77: No route to host"));
 }
 
+// a is the BACKUP of b and of c, which know nothing of each other.
+TEST_F(UnicastRouters, of_one_vrid_on_one_interface_are_told_apart_by_their_peers) {
+    Lan lan("lan");
+    VrrpHost a(lan, "a", "192.0.2.1/24");
+    VrrpHost b(lan, "b", "192.0.2.2/24");
+    VrrpHost c(lan, "c", "192.0.2.3/24");
+    const auto of = [](int priority, const std::string& source, const std::string& peer,
+                       const std::string& number) {
+        auto text = config(priority, {source, peer}, "192.0.2.10" + number + "/32");
+        return text.replace(text.find("VI_1"), 4, "VI_" + number);
+    };
+    const auto second = of(90, "192.0.2.1", "192.0.2.3", "2");
+    a.run_xvrrpd(of(90, "192.0.2.1", "192.0.2.2", "1") + second.substr(second.find("vrrp_instance")));
+    b.run_xvrrpd(of(100, "192.0.2.2", "192.0.2.1", "1"));
+    c.run_xvrrpd(of(100, "192.0.2.3", "192.0.2.1", "2"));
+    const auto states = [&] {
+        std::string text;
+        const auto status = a.status();
+        for (const auto& each : status["instances"])
+            text +=
+                each["state"].get<std::string>() + " of " + each["master"].value("address", "nobody") + " ";
+        return text;
+    };
+    EXPECT_TRUE(wait_until([&] { return states() == "BACKUP of 192.0.2.2 BACKUP of 192.0.2.3 "; }))
+        << a.log();
+    b.daemon().kill();
+    EXPECT_TRUE(wait_until([&] { return states() == "MASTER of 192.0.2.1 BACKUP of 192.0.2.3 "; }))
+        << a.log();
+    EXPECT_TRUE(wait_until([&] { return a.netns().has(IpAddress::v4(192, 0, 2, 101)); }));
+    EXPECT_FALSE(a.netns().has(IpAddress::v4(192, 0, 2, 102)));
+    EXPECT_EQ(c.state(), "MASTER");
+}
+
 } // namespace xvrrp::test

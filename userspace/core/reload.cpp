@@ -19,6 +19,24 @@ Key key_of(const VirtualRouterConfig& config) {
     return {config.interface, config.vrid, config.family, config.vmac ? config.vmac->interface : ""};
 }
 
+// Of those that share a VRID, the one with the same peers, and otherwise the one with the same name.
+template <class Known>
+auto find_known(const Known& left, const VirtualRouters& now, const VirtualRouterConfig& config) {
+    const auto first = left.lower_bound(key_of(config));
+    const auto end = left.upper_bound(key_of(config));
+    const auto alike = [&](auto member) {
+        return std::find_if(first, end, [&](const auto& each) {
+            return now.at(each.second).config().*member == config.*member;
+        });
+    };
+    if (first == end || std::next(first) == end)
+        return first == end ? left.end() : first;
+    if (const auto found = alike(&VirtualRouterConfig::unicast_peers); found != end)
+        return found;
+    const auto found = alike(&VirtualRouterConfig::name);
+    return found != end ? found : first;
+}
+
 // Those of one sync group are taken together, however many they are.
 template <class Some, class GroupOf>
 std::vector<Some> take_first(std::vector<Some>& from, std::size_t most, GroupOf group_of) {
@@ -37,18 +55,21 @@ std::vector<Some> take_first(std::vector<Some>& from, std::size_t most, GroupOf 
 } // namespace
 
 ReloadPlan plan_reload(const VirtualRouters& now, std::vector<VirtualRouterConfig> next) {
-    std::map<Key, RouterId> left;
+    std::multimap<Key, RouterId> left;
     for (const auto& [id, router] : now)
         left.emplace(key_of(router.config()), id);
     ReloadPlan plan;
     for (auto& config : next) {
-        const auto node = left.extract(key_of(config));
-        if (node.empty())
+        const auto known = find_known(left, now, config);
+        if (known == left.end()) {
             plan.added.push_back(std::move(config));
-        else if (now.at(node.mapped()).config() == config)
+            continue;
+        }
+        if (now.at(known->second).config() == config)
             ++plan.untouched;
         else
-            plan.changed.push_back({node.mapped(), std::move(config)});
+            plan.changed.push_back({known->second, std::move(config)});
+        left.erase(known);
     }
     for (const auto& [key, id] : left)
         plan.removed.push_back(id);

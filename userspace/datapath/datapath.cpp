@@ -104,6 +104,7 @@ SlotMaps slot_maps(const rx& skeleton) {
     return {.index = bpf_map__fd(maps.vrrp_index),
             .known = bpf_map__fd(maps.vrrp_known),
             .local = bpf_map__fd(maps.vrrp_local),
+            .senders = bpf_map__fd(maps.vrrp_senders),
             .unicast = bpf_map__fd(maps.vrrp_unicast),
             .peers = bpf_map__fd(maps.vrrp_peers),
             .stats = bpf_map__fd(maps.vrrp_stats),

@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 #include <cstring>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -16,6 +17,8 @@
 namespace xvrrp::datapath {
 
 namespace {
+
+constexpr std::uint32_t kBySender = 0; // in vrrp_index: vrrp_senders has the slots
 
 bool is_same(const vrrp_index_key& a, const vrrp_index_key& b) {
     return std::memcmp(&a, &b, sizeof a) == 0;
@@ -123,8 +126,10 @@ Result<Slots> Slots::open(const SlotMaps& maps, std::uint32_t netns) {
 }
 
 void Slots::read_predecessor() {
+    for (const auto& [key, slot] : entries<vrrp_sender_key>(maps_.senders))
+        bpf_map_delete_elem(maps_.senders, &key);
     for (const auto& [key, number] : entries<vrrp_index_key>(maps_.index)) {
-        if (number < slots_.size() && !slots_[number].key) {
+        if (number != kBySender && number < slots_.size() && !slots_[number].key) {
             slots_[number].key = key;
             memorise({number}, {}); // nobody watched the source meanwhile
         } else {
@@ -158,8 +163,8 @@ Result<Slots> Slots::copy_to(const SlotMaps& larger) const {
                 return failure(done.error());
         }
         if (const auto& key = slots_[number].key) {
-            if (auto done = put(larger.index, &*key, &number, "enter a virtual router into vrrp_index");
-                !done)
+            const auto slot = slots_[number].senders.empty() ? number : kBySender;
+            if (auto done = put(larger.index, &*key, &slot, "enter a virtual router into vrrp_index"); !done)
                 return failure(done.error());
         }
     }
@@ -173,8 +178,46 @@ Result<Slots> Slots::copy_to(const SlotMaps& larger) const {
 Result<> Slots::forget_key(Entry& entry) const {
     if (!entry.key)
         return {};
+    for (const auto& sender : entry.senders) {
+        const vrrp_sender_key key{*entry.key, to_wire(sender)};
+        if (auto done = remove(maps_.senders, &key, "remove a sender from vrrp_senders"); !done)
+            return done;
+    }
+    const bool stays = !std::exchange(entry.senders, {}).empty() && shares(entry);
     const auto key = *std::exchange(entry.key, std::nullopt);
+    if (stays)
+        return {};
     return remove(maps_.index, &key, "remove a virtual router from vrrp_index");
+}
+
+bool Slots::shares(const Entry& entry) const {
+    return std::ranges::any_of(slots_, [&](const Entry& other) {
+        return &other != &entry && other.key && is_same(*other.key, *entry.key);
+    });
+}
+
+// The new senders come before the old ones go, so that no advert of one that stays is lost.
+Result<> Slots::set_senders(Entry& entry, core::Slot slot) const {
+    std::vector<core::IpAddress> senders;
+    if (entry.expected.shares_vrid)
+        std::ranges::transform(entry.expected.peers, std::back_inserter(senders),
+                               &core::UnicastPeer::address);
+    for (const auto& each : senders) {
+        const vrrp_sender_key key{*entry.key, to_wire(each)};
+        if (auto done = put(maps_.senders, &key, &slot.value, "enter a sender into vrrp_senders"); !done)
+            return done;
+    }
+    const std::uint32_t value = senders.empty() ? slot.value : kBySender;
+    if (auto done = put(maps_.index, &*entry.key, &value, "enter a virtual router into vrrp_index"); !done)
+        return done;
+    for (const auto& each : std::exchange(entry.senders, senders)) {
+        const vrrp_sender_key key{*entry.key, to_wire(each)};
+        if (std::ranges::find(senders, each) != senders.end())
+            continue;
+        if (auto done = remove(maps_.senders, &key, "remove a sender from vrrp_senders"); !done)
+            return done;
+    }
+    return {};
 }
 
 // Another virtual router gets the slot. A late write of a program to it does no harm, because no key leads to
@@ -209,11 +252,11 @@ Result<> Slots::configure(core::Slot slot, core::InterfaceIndex interface,
     entry.expected = expected;
     core::Slot holder;
     if (bpf_map_lookup_elem(maps_.index, &key, &holder.value) == 0 && holder != slot &&
-        holder.value < slots_.size())
+        holder.value != kBySender && holder.value < slots_.size())
         slots_[holder.value].key.reset();
     entry.key = key;
     entry.configured = true;
-    return put(maps_.index, &key, &slot.value, "enter a virtual router into vrrp_index");
+    return set_senders(entry, slot);
 }
 
 Result<> Slots::release(core::Slot slot) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The entries that user space writes about virtual routers: vrrp_index, vrrp_known, vrrp_unicast and
-// vrrp_local.
+// The entries that user space writes about virtual routers: vrrp_index, vrrp_senders, vrrp_known, vrrp_unicast
+// and vrrp_local.
 //
 // The programs look up the source of an advert in vrrp_local and vrrp_unicast only if the advert differs from
 // the memo. Therefore no memo is named in vrrp_known while its source is one of our addresses or is no peer.
@@ -26,6 +26,7 @@ struct SlotMaps {
     int index = -1;
     int known = -1;
     int local = -1;
+    int senders = -1;
     int unicast = -1;
     int peers = -1;
     int stats = -1;
@@ -55,7 +56,8 @@ public:
 
 private:
     struct Entry {
-        std::optional<vrrp_index_key> key; // the key in vrrp_index
+        std::optional<vrrp_index_key> key;    // the key in vrrp_index
+        std::vector<core::IpAddress> senders; // in vrrp_senders under the same key
         bool configured = false;
         core::InterfaceIndex numbered{}; // the interface that has a number for this slot
         core::Expectation expected;      // its peers are in vrrp_unicast
@@ -70,6 +72,8 @@ private:
 
     Result<> give_away(core::Slot slot);
     Result<> forget_key(Entry& entry) const;
+    Result<> set_senders(Entry& entry, core::Slot slot) const;
+    bool shares(const Entry& entry) const;
     Result<> set_peers(core::Slot slot, const std::vector<core::UnicastPeer>& peers);
     std::uint32_t number_interface(Entry& entry, core::InterfaceIndex interface);
     void hide_memo(core::Slot slot);

@@ -53,6 +53,37 @@ TEST(Instances, of_one_vrid_are_not_told_apart_by_their_group_yet) {
               "'A' has it on line 3; telling them apart by where their adverts go to is not supported yet");
 }
 
+std::string unicast(const std::string& name, const std::string& peers, const std::string& more = "") {
+    return "vrrp_instance " + name + " {\ninterface eth0\nvirtual_router_id 1\n" + more + "unicast_peer {\n" +
+           peers + "\n}\nvirtual_ipaddress { 10.0.0.9 }\n}\n";
+}
+
+TEST(Instances, of_one_vrid_are_told_apart_by_their_peers) {
+    const auto text = unicast("A", "10.0.0.1\n10.0.0.2") +
+                      unicast("B", "10.0.0.3", "check_unicast_src off\n") + unicast("C", "10.0.0.4");
+    EXPECT_EQ(findings(text), Findings{});
+    for (const auto& router : parse_text(text).config.routers) {
+        EXPECT_TRUE(router.shares_vrid);
+        EXPECT_TRUE(router.check_unicast_src);
+    }
+    EXPECT_FALSE(parse_text(unicast("A", "10.0.0.1")).config.routers[0].shares_vrid);
+}
+
+TEST(Instances, of_one_vrid_and_one_peer_clash) {
+    const auto hint = [](const std::string& text) {
+        const auto parsed = parse_text(text);
+        return parsed.diagnostics.size() == 1 ? parsed.diagnostics[0].hint : "";
+    };
+    EXPECT_EQ(hint(unicast("A", "10.0.0.1\n10.0.0.2") + unicast("B", "10.0.0.3\n10.0.0.2")),
+              "'A' has it on line 3; both have the unicast_peer 10.0.0.2");
+    EXPECT_EQ(hint(unicast("A", "10.0.0.1") + unicast("B", "10.0.0.3") + unicast("C", "10.0.0.3")),
+              "'B' has it on line 11; both have the unicast_peer 10.0.0.3");
+    EXPECT_EQ(hint(unicast("A", "10.0.0.1") + one("B", "eth0", "1")),
+              "'A' has it on line 3; telling them apart by where their adverts go to is not supported yet");
+    EXPECT_EQ(hint(unicast("A", "10.0.0.1", "use_vmac\nvmac_xmit_base\n") + unicast("B", "10.0.0.3")),
+              "'A' has it on line 3; beside use_vmac they would have one MAC");
+}
+
 TEST(Instances, of_one_name_are_the_first_one) {
     const Parsed parsed =
         parse_text(one("A", "eth0", "1") + "vrrp_instance A {\nfrobnicate {\n}\npriority 7\n}\n" +

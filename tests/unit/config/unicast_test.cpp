@@ -176,19 +176,6 @@ TEST(Unicast, needs_an_interface_for_now) {
                                  "add 'interface NAME': unicast needs it too, as in keepalived 2.2.7")}));
 }
 
-TEST(Unicast, does_not_tell_instances_of_one_vrid_apart_yet) {
-    const auto one = [](const std::string& name, const std::string& peer) {
-        return "vrrp_instance " + name + " {\ninterface eth0\nvirtual_router_id 1\nunicast_peer { " + peer +
-               " }\nvirtual_ipaddress { 10.0.0.9 }\n}\n";
-    };
-    const Parsed parsed = parse_text(one("A", "10.0.0.2") + one("B", "10.0.0.3"));
-    EXPECT_EQ(
-        parsed.diagnostics,
-        (Diagnostics{error({0, 9, 19, 1}, "'A' and 'B' both use virtual_router_id 1 on 'eth0'",
-                           "'A' has it on line 3; telling them apart by their unicast_peer is not supported "
-                           "yet")}));
-}
-
 TEST(Source, of_multicast_is_what_is_written_last) {
     const std::string text = instance("mcast_src_ip 10.0.0.1\nmcast_src_ip 10.0.0.5");
     EXPECT_EQ(findings(text),

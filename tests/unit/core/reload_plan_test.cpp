@@ -54,6 +54,32 @@ TEST(ReloadPlan, takes_another_virtual_mac_interface_for_another_virtual_router)
     EXPECT_EQ(plan_reload(running({plan.added[0]}), {with_vmac}).changed.size(), 1u);
 }
 
+VirtualRouterConfig sharing(const std::string& name, const IpAddress& peer) {
+    auto config = on("eth0", 1);
+    config.name = name;
+    config.shares_vrid = true;
+    config.unicast_peers = {{peer}};
+    return config;
+}
+
+TEST(ReloadPlan, tells_those_of_one_vrid_apart_by_their_peers_and_then_by_their_names) {
+    const auto a = sharing("A", kPeer);
+    const auto b = sharing("B", kThird);
+    EXPECT_EQ(plan_reload(running({a, b}), {b, a}).untouched, 2u);
+    const auto gone = plan_reload(running({a, b}), {b});
+    EXPECT_EQ(gone.removed, std::vector<RouterId>{{0}});
+    EXPECT_EQ(gone.untouched, 1u);
+    EXPECT_EQ(plan_reload(running({a}), {a, b}).added, std::vector<VirtualRouterConfig>{b});
+    const auto moved = sharing("B", ip("192.0.2.9"));
+    const auto plan = plan_reload(running({a, b}), {moved, a});
+    ASSERT_EQ(plan.changed.size(), 1u);
+    EXPECT_EQ(plan.changed[0].router, RouterId{1});
+    EXPECT_EQ(plan.untouched, 1u);
+    auto alone = a;
+    alone.shares_vrid = false;
+    EXPECT_EQ(plan_reload(running({a, b}), {alone}).changed.size(), 1u);
+}
+
 // ---- What a VrrpRouter makes of it --------------------------------------------------------------------------
 
 VrrpRouter started(std::vector<VirtualRouterConfig> configs) {

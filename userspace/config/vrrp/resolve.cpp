@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -75,36 +76,58 @@ VirtualRouterConfig resolve_instance(const InstanceDraft& instance, Draft& draft
     return router;
 }
 
-// keepalived tells two that share a VRID apart by what their adverts say beside it.
-std::string telling_apart(const VirtualRouterConfig& first, const VirtualRouterConfig& second) {
+// Why two that share a VRID cannot be told apart by their peers, as keepalived does it; nothing: they can.
+std::optional<std::string> why_alike(const VirtualRouterConfig& first, const VirtualRouterConfig& second) {
     const bool both_unicast = !first.unicast_peers.empty() && !second.unicast_peers.empty();
-    const bool same_group = first.unicast_peers.empty() && second.unicast_peers.empty() &&
-                            first.multicast_group() == second.multicast_group();
-    if (same_group)
-        return {};
-    return fmt::format("; telling them apart by {} is not supported yet",
-                       both_unicast ? "their unicast_peer" : "where their adverts go to");
+    const bool one_group = first.unicast_peers.empty() && second.unicast_peers.empty() &&
+                           first.multicast_group() == second.multicast_group();
+    if (one_group)
+        return "";
+    if (!both_unicast)
+        return "; telling them apart by where their adverts go to is not supported yet";
+    if (first.vmac || second.vmac)
+        return "; beside use_vmac they would have one MAC";
+    const auto common = std::ranges::find_first_of(first.unicast_peers, second.unicast_peers, {},
+                                                   &core::UnicastPeer::address, &core::UnicastPeer::address);
+    return common == first.unicast_peers.end()
+               ? std::nullopt
+               : std::optional(fmt::format("; both have the unicast_peer {}", common->address.text()));
+}
+
+void report_clash(const InstanceDraft& first, const InstanceDraft& second, const VirtualRouterConfig& router,
+                  const std::string& why, Draft& draft) {
+    draft.report(
+        error(second.vrid->where,
+              fmt::format("{} and {} both use virtual_router_id {} on {}", in_quotes(first.name),
+                          in_quotes(second.name), static_cast<int>(router.vrid), in_quotes(router.interface)),
+              fmt::format("{} has it on {}{}", in_quotes(first.name),
+                          line_seen_from(second.vrid->where, first.vrid->where), why)));
+}
+
+// The source of an advert says whose it is, so it must be a peer's.
+void share_vrid(VirtualRouterConfig& router) {
+    router.shares_vrid = true;
+    router.check_unicast_src = true;
 }
 
 // RFC 9568 section 1.1: a virtual router is its VRID and family on one network.
-void check_clashes(const std::vector<VirtualRouterConfig>& routers, Draft& draft) {
-    std::map<std::tuple<std::string, std::uint8_t, core::Family>, std::size_t> seen;
+void check_clashes(std::vector<VirtualRouterConfig>& routers, Draft& draft) {
+    std::multimap<std::tuple<std::string, std::uint8_t, core::Family>, std::size_t> seen;
     for (std::size_t i = 0; i < routers.size(); ++i) {
-        const VirtualRouterConfig& router = routers[i];
+        VirtualRouterConfig& router = routers[i];
         if (router.vrid == 0 || router.interface.empty())
             continue;
-        const auto [earlier, is_new] = seen.try_emplace({router.interface, router.vrid, router.family}, i);
-        if (is_new)
-            continue;
-        const InstanceDraft& first = draft.instances[earlier->second];
-        const InstanceDraft& second = draft.instances[i];
-        draft.report(error(second.vrid->where,
-                           fmt::format("{} and {} both use virtual_router_id {} on {}", in_quotes(first.name),
-                                       in_quotes(second.name), static_cast<int>(router.vrid),
-                                       in_quotes(router.interface)),
-                           fmt::format("{} has it on {}{}", in_quotes(first.name),
-                                       line_seen_from(second.vrid->where, first.vrid->where),
-                                       telling_apart(routers[earlier->second], router))));
+        const std::tuple key(router.interface, router.vrid, router.family);
+        for (auto [each, end] = seen.equal_range(key); each != end; ++each) {
+            const auto why = why_alike(routers[each->second], router);
+            if (why) {
+                report_clash(draft.instances[each->second], draft.instances[i], router, *why, draft);
+                break;
+            }
+            share_vrid(routers[each->second]);
+            share_vrid(router);
+        }
+        seen.emplace(key, i);
     }
 }
 

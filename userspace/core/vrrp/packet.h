@@ -29,6 +29,7 @@ struct Expectation {
     Centiseconds interval{100};      // version 2: must match
     std::vector<UnicastPeer> peers;  // the only sources; if empty, anybody may send
     vrrp_hmac hmac = VRRP_HMAC_NONE; // asks only whether the trailer or the AH header is there
+    bool shares_vrid = false;        // with others on the interface, whose peers are others
     AddressScope scope{}; // of the interface: the part of the network whose addresses are local here
 };
 

@@ -71,6 +71,7 @@ Expectation VirtualRouter::expectation() const {
             .interval = config_->interval,
             .peers = config_->check_unicast_src ? config_->unicast_peers : std::vector<UnicastPeer>{},
             .hmac = expected_hmac(*config_),
+            .shares_vrid = config_->shares_vrid,
             .scope = link ? scope_of(*link) : AddressScope{}};
 }
 

@@ -100,7 +100,7 @@ struct VirtualRouterConfig {
     bool owner_ignore_adverts = false;    // priority 255: ignore the adverts of others
     Authentication authentication;
     std::optional<HmacConfig> hmac;
-    std::optional<AhKey> ah_key; // the authentication then has its type and no data
+    std::optional<AhKey> ah_key;                          // the authentication then has its type and no data
     ChecksumStyle checksum = ChecksumStyle::PseudoHeader; // of what we send: version 3 over IPv4
     std::vector<VirtualAddress> addresses;                // in configuration order, as they go on the wire
     std::vector<VirtualAddress> excluded;                 // placed and announced, but not on the wire
@@ -119,6 +119,7 @@ struct VirtualRouterConfig {
     std::optional<IpAddress> group;         // of multicast adverts; otherwise that of the RFC
     std::uint8_t unicast_ttl = VRRP_TTL;
     bool check_unicast_src = true; // refuse adverts from others than the peers
+    bool shares_vrid = false;      // with others on the interface, whose peers are others
     GarpConfig garp;
     std::optional<VirtualMac> vmac;   // otherwise the interface's own MAC
     bool promote_secondaries = false; // the sysctl of the interface that carries the addresses
