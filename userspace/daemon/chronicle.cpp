@@ -176,12 +176,13 @@ void Chronicle::tell(const core::Announce& announcement) const {
         return;
     const auto holder = holders_.find(announcement.router);
     for (std::size_t i = 0; i < std::min(announcement.messages.size(), kNamedInDetail); ++i) {
-        const auto& [address, through, frame, interval] = announcement.messages[i];
-        const bool ipv4 = address.address.address.family == core::Family::Ipv4;
+        const auto& message = announcement.messages[i];
+        const auto& address = message.address.address.address;
+        const bool ipv4 = address.family == core::Family::Ipv4;
         spdlog::debug("({}) Sending/queueing {} on {} for {}",
                       holder == holders_.end() ? "-" : holder->second,
-                      ipv4 ? "gratuitous ARPs" : "Unsolicited Neighbour Adverts", interface_name(through),
-                      address.address.address.text());
+                      ipv4 ? "gratuitous ARPs" : "Unsolicited Neighbour Adverts",
+                      interface_name(message.through), address.text());
     }
     if (announcement.messages.size() > kNamedInDetail)
         spdlog::debug("({}) Sending/queueing those for {} more addresses",

@@ -24,9 +24,9 @@ constexpr std::size_t kBySlot = 5;
 
 std::array<bpf_map*, 11> lasting_maps(const rx& skeleton) {
     const auto& maps = skeleton.maps;
-    return {maps.vrrp_peers,   maps.vrrp_known, maps.vrrp_stats,   maps.vrrp_index,   maps.vrrp_visible,
-            maps.vrrp_senders, maps.vrrp_local, maps.vrrp_unicast, maps.vrrp_control, maps.vrrp_refused,
-            maps.vrrp_events};
+    return {maps.vrrp_peers,   maps.vrrp_known,   maps.vrrp_stats, maps.vrrp_index,
+            maps.vrrp_visible, maps.vrrp_senders, maps.vrrp_local, maps.vrrp_unicast,
+            maps.vrrp_control, maps.vrrp_refused, maps.vrrp_events};
 }
 
 // These are the checks of libbpf's own reuse, except for the size: a larger map is as good.

@@ -28,10 +28,6 @@ TEST(Fate, without_effect_has_its_values_checked) {
 }
 
 TEST(Fate, refuses_what_would_change_behaviour) {
-    for (const std::string keyword : {"vrrp_delay_after_boot 1", "reload_file"})
-        EXPECT_EQ(
-            findings(global_defs(keyword)),
-            (Findings{"error 2:1 '" + keyword.substr(0, keyword.find(' ')) + "' is not supported yet"}));
     for (const std::string keyword : {"timer_expired_backup", "track_bfd", "use_vmac_addr"})
         EXPECT_EQ(findings(instance(keyword)),
                   (Findings{"error 5:1 '" + keyword + "' is not supported yet"}));
