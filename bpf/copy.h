@@ -22,6 +22,7 @@ enum copy_constants {
 	TAG_SIZE = sizeof(struct vlan_tag),
 	COPY_MAX = 2 * TAG_SIZE + VRRP_PACKET_MAX,
 	SCRATCHES = 4, /* of each processor */
+	SUM_STEP = 512,
 };
 
 struct scratch {
@@ -100,16 +101,58 @@ static __noinline void copy_bytes(struct scratch *scratch, void *pos, void *end,
 	scratch->sum = sum;
 }
 
-static __always_inline void copy_packet(const struct frame *frame, struct scratch *scratch)
+/* XDP: before Linux 5.18 no helper copies from the frame. */
+static __always_inline void copy_from_frame(const struct frame *frame, struct scratch *scratch, __u32 length)
 {
 	struct cursor start = start_of(frame);
 
 	if (frame->has_ethernet)
 		start.pos = advance(start.pos, ETH_HLEN);
+	copy_bytes(scratch, start.pos, start.end, length);
+}
+
+/* bpf_csum_diff() takes at most SUM_STEP bytes before Linux 6.13, and whole words. */
+static __noinline __u64 sum_copy(void *pos, __u32 length)
+{
+	__u64 sum = 0;
+
+	if (length > COPY_MAX)
+		return 0;
+	for (; length >= SUM_STEP; length -= SUM_STEP) {
+		sum += (__u32)bpf_csum_diff(NULL, 0, pos, SUM_STEP, 0);
+		pos = advance(pos, SUM_STEP);
+	}
+	return sum + (__u32)bpf_csum_diff(NULL, 0, pos, length & ~3U, 0);
+}
+
+/* tc: the rest of the frame may be in pages. The last word of the sum is filled up with zeros. */
+static __always_inline void copy_from_skb(const struct frame *frame, struct scratch *scratch, __u32 length)
+{
+	const __u32 start = frame->has_ethernet ? ETH_HLEN : 0;
+	__be32 last;
+
+	if (length > COPY_MAX)
+		return;
+	barrier_var(length); /* keeps the comparisons apart, because the verifier takes one bound from each */
+	if (length < VRRP_HEADER_SIZE || bpf_skb_load_bytes(frame->ctx, start, scratch->copy, length) ||
+	    bpf_skb_load_bytes(frame->ctx, start + length - sizeof(last), &last, sizeof(last)))
+		return;
+	const __u32 rest = (__u64)bpf_ntohl(last) << (32 - 8 * (length & 3));
+
+	scratch->sum = sum_copy(scratch->copy, length) + bpf_htonl(rest);
+}
+
+static __always_inline void copy_packet(const struct frame *frame, struct scratch *scratch)
+{
+	const __u32 length = scratch->advert.tags * TAG_SIZE + scratch->advert.ip_length;
+
 	scratch->sum = SUM_INCOMPLETE;
-	if (scratch->advert.ip_length <= VRRP_PACKET_MAX)
-		copy_bytes(scratch, start.pos, start.end,
-			   scratch->advert.tags * TAG_SIZE + scratch->advert.ip_length);
+	if (scratch->advert.ip_length > VRRP_PACKET_MAX)
+		return;
+	if (frame->is_skb)
+		copy_from_skb(frame, scratch, length);
+	else
+		copy_from_frame(frame, scratch, length);
 }
 
 /* The sum of the message is that of the copy minus the sum of everything in front of the message. */

@@ -110,8 +110,6 @@ static __always_inline enum vrrp_drop_reason examine_peer(const struct advert *a
 static __always_inline enum vrrp_drop_reason examine_envelope(const struct advert *advert,
 							      const struct vrrp_known *known, __u64 sum)
 {
-	if (advert->has_options)
-		return VRRP_DROP_IP_OPTIONS;
 	if (advert->family == 4 && advert->ip_sum != CHECKSUM_RIGHT)
 		return VRRP_DROP_IP_CHECKSUM;
 	if (advert->length < VRRP_HEADER_SIZE || sum == SUM_INCOMPLETE)
@@ -149,14 +147,20 @@ static __always_inline __u32 rest_length(const struct advert *advert, __u8 versi
 	return advert->length - needed_length(advert, version);
 }
 
-/* Returns where the addresses of an advert over IPv4 start. */
-static __always_inline void *find_addresses(struct scratch *scratch)
+enum examine_constants {
+	ADDRESSES_AT_MOST = 2 * TAG_SIZE + sizeof(struct iphdr) + VRRP_HEADER_SIZE,
+	TRAILER_AT_MOST = ADDRESSES_AT_MOST + VRRP_MAX_ADDRESSES * 4 + VRRP_AUTH_SIZE,
+};
+
+/* Returns the number of bytes in the copy before what follows the addresses of an advert over IPv4. */
+static __always_inline __u32 end_of_addresses(const struct advert *advert)
 {
-	return find_event(scratch)->packet + sizeof(struct iphdr) + VRRP_HEADER_SIZE;
+	return advert->tags * TAG_SIZE + sizeof(struct iphdr) + VRRP_HEADER_SIZE + advert->header.count * 4;
 }
 
-/* The loop ends below one step and not at zero, because only kernels from 6.8 on narrow a range at !=.
- */
+/* The verifier goes through the rest of the function for each end of the loop, so the walk starts at a fixed
+ * place and little follows it. The loop ends below one step and not at zero, because only kernels from 6.8 on
+ * narrow a range at !=. */
 static __always_inline void *advance_words(void *pos, __u32 length)
 {
 	for (; length >= 4; length -= 4)
@@ -164,13 +168,12 @@ static __always_inline void *advance_words(void *pos, __u32 length)
 	return pos;
 }
 
-/* The trailer stands behind length bytes, which are whole words. */
-static __noinline __u32 sum_trailer(void *pos, __u32 length)
+/* The trailer stands behind length bytes of the copy, which are whole words. */
+static __noinline __u32 sum_trailer(void *copy, __u32 length)
 {
-	if (length > VRRP_MAX_ADDRESSES * 4 + VRRP_AUTH_SIZE)
+	if (length > TRAILER_AT_MOST)
 		return 0;
-	pos = advance_words(pos, length);
-	return sum_words(pos, VRRP_HMAC_TRAILER_SIZE / 4);
+	return fold((__u32)bpf_csum_diff(NULL, 0, advance_words(copy, length), VRRP_HMAC_TRAILER_SIZE, 0));
 }
 
 static __always_inline bool may_have_trailer(const struct vrrp_known *known)
@@ -193,9 +196,9 @@ static __always_inline struct covered find_covered(struct scratch *scratch, cons
 	if (!may_have_trailer(known) || advert->family != 4 ||
 	    rest_length(advert, known->version) != VRRP_HMAC_TRAILER_SIZE)
 		return covered;
-	const __u32 length = advert->header.count * 4 + (known->version == 2 ? VRRP_AUTH_SIZE : 0);
+	const __u32 length = end_of_addresses(advert) + (known->version == 2 ? VRRP_AUTH_SIZE : 0);
 
-	covered.sum = fold(covered.sum + (CHECKSUM_RIGHT ^ sum_trailer(find_addresses(scratch), length)));
+	covered.sum = fold(covered.sum + (CHECKSUM_RIGHT ^ sum_trailer(scratch->copy, length)));
 	covered.length -= VRRP_HMAC_TRAILER_SIZE;
 	return covered;
 }
@@ -232,19 +235,20 @@ static __always_inline enum vrrp_drop_reason examine_checksum(const struct adver
 	return VRRP_DROP_CHECKSUM;
 }
 
-/* True if the eight bytes behind length bytes of IPv4 addresses are the expected ones. */
-static __noinline bool has_auth_data(void *address, __u32 length, __u64 expected)
+/* True if the eight bytes behind length bytes of the copy are the expected ones. */
+static __noinline bool has_auth_data(void *copy, __u32 length, __u64 expected)
 {
 	union {
 		__u32 word[2];
 		__u64 bytes;
 	} data;
 
-	if (length > VRRP_MAX_ADDRESSES * 4)
+	if (length > ADDRESSES_AT_MOST + VRRP_MAX_ADDRESSES * 4)
 		return false;
-	address = advance_words(address, length);
-	data.word[0] = ((const __u32 *)address)[0];
-	data.word[1] = ((const __u32 *)address)[1];
+	const __u32 *behind = advance_words(copy, length);
+
+	data.word[0] = behind[0];
+	data.word[1] = behind[1];
 	return data.bytes == expected;
 }
 
@@ -257,8 +261,7 @@ static __always_inline enum vrrp_drop_reason examine_version_2(struct scratch *s
 	if (advert->header.auth_type != known->auth_type)
 		return VRRP_DROP_AUTH_TYPE;
 	if (known->auth_type == VRRP_AUTH_PASS &&
-	    !has_auth_data(find_addresses(scratch), advert->header.count * 4,
-			   *(const __u64 *)known->auth_data))
+	    !has_auth_data(scratch->copy, end_of_addresses(advert), *(const __u64 *)known->auth_data))
 		return VRRP_DROP_AUTH_DATA;
 	if (advert->header.interval_s != known->interval_s)
 		return VRRP_DROP_INTERVAL_MISMATCH;

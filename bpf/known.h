@@ -81,7 +81,7 @@ static __always_inline bool has_known_ipv6(const struct ipv6hdr *ip, const struc
 }
 
 /* Returns the memo that the advert equals, or NULL. */
-static __always_inline const struct vrrp_memo *find_same(const struct path *path, struct cursor message,
+static __always_inline const struct vrrp_memo *find_same(const struct path *path,
 							 const struct vrrp_known *known)
 {
 	const struct vrrp_memo *memo = current_memo(known);
@@ -91,5 +91,5 @@ static __always_inline const struct vrrp_memo *find_same(const struct path *path
 	if (path->family == 4 ? !has_known_ipv4(path->ip.pos, known, memo)
 			      : !has_known_ipv6(path->ip.pos, known, memo))
 		return NULL;
-	return has_bytes(message, memo) ? memo : NULL;
+	return has_bytes(behind_header(path), memo) ? memo : NULL;
 }

@@ -46,7 +46,6 @@ struct advert {
 	__u8 family;
 	__u8 tags;
 	__u8 ttl;
-	bool has_options; /* or an IPv4 header length below 20 */
 	__u16 fragment;	  /* not 0: more fragments follow, or this one has an offset */
 };
 
@@ -69,22 +68,36 @@ static __always_inline void skip_options(struct cursor *cursor, __u8 header_word
 	}
 }
 
+/* Or an IPv4 header length below 20. */
+static __always_inline bool has_options(const struct path *path)
+{
+	return path->family == 4 && ((const struct iphdr *)path->ip.pos)->ihl != 5;
+}
+
+/* Returns where the message starts if there are no options. Where options are refused this is used, because
+ * the verifier goes through all that follows find_message() once for every number of options. */
+static __always_inline struct cursor behind_header(const struct path *path)
+{
+	struct cursor cursor = path->ip;
+
+	if (path->family == 4) {
+		cursor.pos = advance(cursor.pos, sizeof(struct iphdr));
+		if (carries_ah(path))
+			cursor.pos = advance(cursor.pos, VRRP_AH_SIZE);
+	} else {
+		cursor.pos = advance(cursor.pos, sizeof(struct ipv6hdr));
+	}
+	return cursor;
+}
+
 /* Returns where the message starts. An IPv4 packet with options is refused, but the walk goes past them to
  * the VRID, so its virtual router is known. An AH header is passed like options. */
 static __always_inline struct cursor find_message(const struct path *path)
 {
-	struct cursor cursor = path->ip;
-	const struct iphdr *ipv4 = path->ip.pos;
+	struct cursor cursor = behind_header(path);
 
-	if (path->family == 4) {
-		cursor.pos = advance(cursor.pos, sizeof(*ipv4));
-		if (carries_ah(path))
-			cursor.pos = advance(cursor.pos, VRRP_AH_SIZE);
-		else
-			skip_options(&cursor, ipv4->ihl);
-	} else {
-		cursor.pos = advance(cursor.pos, sizeof(struct ipv6hdr));
-	}
+	if (path->family == 4 && !carries_ah(path))
+		skip_options(&cursor, ((const struct iphdr *)path->ip.pos)->ihl);
 	return cursor;
 }
 
@@ -104,7 +117,6 @@ static __always_inline void read_ipv4(const struct path *path, struct advert *ad
 	advert->ttl = ip->ttl;
 	map_ipv4(&advert->source, ip->saddr);
 	map_ipv4(&advert->destination, ip->daddr);
-	advert->has_options = ip->ihl != 5;
 }
 
 static __always_inline void read_ipv6(const struct path *path, struct advert *advert)
@@ -119,7 +131,6 @@ static __always_inline void read_ipv6(const struct path *path, struct advert *ad
 		advert->source.word[i] = ip->saddr.in6_u.u6_addr32[i];
 		advert->destination.word[i] = ip->daddr.in6_u.u6_addr32[i];
 	}
-	advert->has_options = false;
 	advert->fragment = 0;
 }
 
@@ -138,10 +149,10 @@ static __always_inline bool read_ah(const struct path *path, struct advert *adve
 	return true;
 }
 
-/* Returns false if the frame ends before the VRRP header does. */
+/* The packet has no options, and the frame does not end before the VRRP header does. */
 static __always_inline bool read_advert(const struct path *path, struct advert *advert)
 {
-	const struct cursor message = find_message(path);
+	const struct cursor message = behind_header(path);
 	const __u32 *header = message.pos;
 
 	if (!has_vrrp_header(message))

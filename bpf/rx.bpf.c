@@ -51,7 +51,7 @@ static __always_inline enum verdict pass_stranger(const struct frame *frame, con
 	struct scratch *scratch = take_scratch();
 
 	if (scratch) {
-		if (read_advert(path, &scratch->advert)) {
+		if (!has_options(path) && read_advert(path, &scratch->advert)) {
 			read_sender(frame, &scratch->advert);
 			note_refused(&scratch->advert, frame->ifindex, VRRP_DROP_VRID_UNKNOWN,
 				     bpf_ktime_get_ns());
@@ -214,7 +214,8 @@ static __always_inline void accept(const struct slot *slot, struct scratch *scra
 	}
 }
 
-/* Copies the packet, sums it and examines it. */
+/* Copies the packet, sums it and examines it. An advert with options does not come here, so the verifier
+ * goes through this once and not for every number of options. */
 static __always_inline void judge_in(struct scratch *scratch, const struct frame *frame,
 				     const struct path *path, const struct slot *slot,
 				     const struct vrrp_control *control, __u64 now)
@@ -224,8 +225,7 @@ static __always_inline void judge_in(struct scratch *scratch, const struct frame
 	if (!carries_vrrp(path) || !read_advert(path, &scratch->advert))
 		return;
 	read_sender(frame, &scratch->advert);
-	if (!scratch->advert.has_options)
-		copy_packet(frame, scratch);
+	copy_packet(frame, scratch);
 	const enum vrrp_drop_reason reason = examine(scratch, slot->known, slot->number, &style);
 
 	if (reason != VRRP_DROP_NONE) {
@@ -276,7 +276,7 @@ static __always_inline enum verdict receive(const struct frame *frame, const str
 		return pass_unknown(VRRP_DROP_TOO_SHORT);
 	if (!open_slot(&slot, find_slot(frame, path, header->vrid)))
 		return pass_stranger(frame, path);
-	const struct vrrp_memo *same = find_same(path, message, slot.known);
+	const struct vrrp_memo *same = find_same(path, slot.known);
 	const __u64 now = bpf_ktime_get_ns();
 
 	if (same) {
@@ -286,10 +286,10 @@ static __always_inline enum verdict receive(const struct frame *frame, const str
 		COUNT(slot.stats, auth_type);
 		if (carries_ah(path))
 			return PASS; /* it may be somebody else's */
+	} else if (has_options(path)) {
+		count_reason(slot.stats, VRRP_DROP_IP_OPTIONS);
 	} else {
-		const struct path whole = find_whole(frame, path);
-
-		judge(frame, &whole, &slot, control, now);
+		judge(frame, path, &slot, control, now);
 	}
 	return leave(&slot, control, now);
 }
