@@ -23,6 +23,7 @@ enum copy_constants {
 	COPY_MAX = 2 * TAG_SIZE + VRRP_PACKET_MAX,
 	SCRATCHES = 4, /* of each processor */
 	SUM_STEP = 512,
+	SHORT_MAX = 160, /* bytes that the loop copies on tc, faster than the helpers */
 };
 
 struct scratch {
@@ -101,7 +102,7 @@ static __noinline void copy_bytes(struct scratch *scratch, void *pos, void *end,
 	scratch->sum = sum;
 }
 
-/* XDP: before Linux 5.18 no helper copies from the frame. */
+/* Before Linux 5.18 no helper copies from an XDP frame. */
 static __always_inline void copy_from_frame(const struct frame *frame, struct scratch *scratch, __u32 length)
 {
 	struct cursor start = start_of(frame);
@@ -125,21 +126,26 @@ static __noinline __u64 sum_copy(void *pos, __u32 length)
 	return sum + (__u32)bpf_csum_diff(NULL, 0, pos, length & ~3U, 0);
 }
 
-/* tc: the rest of the frame may be in pages. The last word of the sum is filled up with zeros. */
+/* tc: helpers make the long copies, which spares the verifier a long loop. In the sum the last word is filled
+ * up with zeros. */
 static __always_inline void copy_from_skb(const struct frame *frame, struct scratch *scratch, __u32 length)
 {
 	const __u32 start = frame->has_ethernet ? ETH_HLEN : 0;
+	__u64 sum;
 	__be32 last;
 
 	if (length > COPY_MAX)
 		return;
 	barrier_var(length); /* keeps the comparisons apart, because the verifier takes one bound from each */
-	if (length < VRRP_HEADER_SIZE || bpf_skb_load_bytes(frame->ctx, start, scratch->copy, length) ||
-	    bpf_skb_load_bytes(frame->ctx, start + length - sizeof(last), &last, sizeof(last)))
+	if (length < VRRP_HEADER_SIZE || bpf_skb_load_bytes(frame->ctx, start, scratch->copy, length))
 		return;
-	const __u32 rest = (__u64)bpf_ntohl(last) << (32 - 8 * (length & 3));
-
-	scratch->sum = sum_copy(scratch->copy, length) + bpf_htonl(rest);
+	sum = sum_copy(scratch->copy, length);
+	if (length & 3) {
+		if (bpf_skb_load_bytes(frame->ctx, start + length - sizeof(last), &last, sizeof(last)))
+			return;
+		sum += bpf_htonl(bpf_ntohl(last) << (32 - 8 * (length & 3)));
+	}
+	scratch->sum = sum;
 }
 
 static __always_inline void copy_packet(const struct frame *frame, struct scratch *scratch)
@@ -149,7 +155,7 @@ static __always_inline void copy_packet(const struct frame *frame, struct scratc
 	scratch->sum = SUM_INCOMPLETE;
 	if (scratch->advert.ip_length > VRRP_PACKET_MAX)
 		return;
-	if (frame->is_skb)
+	if (frame->is_skb && length > SHORT_MAX)
 		copy_from_skb(frame, scratch, length);
 	else
 		copy_from_frame(frame, scratch, length);

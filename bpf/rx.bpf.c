@@ -289,7 +289,9 @@ static __always_inline enum verdict receive(const struct frame *frame, const str
 	} else if (has_options(path)) {
 		count_reason(slot.stats, VRRP_DROP_IP_OPTIONS);
 	} else {
-		judge(frame, path, &slot, control, now);
+		const struct path whole = find_whole(frame, path);
+
+		judge(frame, &whole, &slot, control, now);
 	}
 	return leave(&slot, control, now);
 }

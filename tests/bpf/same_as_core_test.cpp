@@ -105,4 +105,17 @@ TEST_F(SameAsCore, of_adverts_with_a_trailer) {
     flip_every_bit(Ethernet{} / Ipv4{} / Vrrp{.version = 2, .signature = signature}, kSlot4);
 }
 
+// Long messages are copied and summed in another way on tc than short ones.
+TEST_F(SameAsCore, whatever_the_length) {
+    for (std::size_t length = 0; length < 1200; ++length) {
+        Bytes frame = Ethernet{} / Ipv4{} / Vrrp{.trailing = Bytes(length, 7)};
+        for (const auto program : {Program::Xdp, Program::Tc}) {
+            EXPECT_EQ(rx().run(frame, program).counters["1.accepted"], 1u) << name(program) << " " << length;
+            frame.back() ^= 1;
+            EXPECT_EQ(rx().run(frame, program).counters["1.checksum"], 1u) << name(program) << " " << length;
+            frame.back() ^= 1;
+        }
+    }
+}
+
 } // namespace xvrrp::test
