@@ -288,7 +288,7 @@ TEST_F(Reload, is_what_config_show_shows_and_that_can_be_loaded) {
     ASSERT_TRUE(reload(a, shown, "0 changed, 0 added, 0 removed, 1 untouched")) << shown;
 }
 
-// The map grows from 256 slots to 512, while a hears adverts at 40 ms and would take over after 140 ms.
+// The map grows from 256 slots to half as many more, while a hears adverts at 40 ms and would take over after 140 ms.
 TEST_F(Reload, of_more_than_there_was_room_for_loses_no_advert_of_those_that_stay) {
     TwoRouters net;
     const Instance of_b{.priority = 200, .advert_int = "0.04", .addresses = "10.0.1.51"};

@@ -51,7 +51,8 @@ protected:
     }
 
     std::uint64_t refused(std::size_t host, vrrp_drop_reason reason) {
-        return lan.hosts()[host].daemon().routers().at({0}).counters().refused[reason];
+        const auto& refused = lan.hosts()[host].daemon().routers().at({0}).counters().refused;
+        return refused.contains(reason) ? refused.at(reason) : 0;
     }
 
     std::vector<core::Bytes> captured;

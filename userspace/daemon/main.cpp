@@ -13,6 +13,7 @@
 #include "daemon/start_pins.h"
 #include "os/clock.h"
 #include "os/file_limit.h"
+#include "os/memory.h"
 #include "os/net_namespace.h"
 #include "os/scheduling.h"
 
@@ -83,6 +84,7 @@ int serve(const Options& options, config::Config config, os::Fd to_parent) {
     auto daemon = Daemon::create(options, std::move(config));
     if (!daemon)
         return say(daemon.error());
+    os::give_back_freed_memory();
     schedule(scheduling); // only from here on, because loading programs needs no real-time priority
     return (*daemon)->run([&] {
         pins.keep();
@@ -96,6 +98,7 @@ int serve(const Options& options, config::Config config, os::Fd to_parent) {
 
 int main(int argc, char** argv) {
     open_standard_files();
+    os::give_back_large_blocks();
     auto line = parse_command_line(argc, argv);
     if (line.exit_code)
         return *line.exit_code;

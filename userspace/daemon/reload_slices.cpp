@@ -3,6 +3,7 @@
 #include "daemon/daemon.h"
 #include "daemon/named_interfaces.h"
 #include "daemon/systemd.h"
+#include "os/memory.h"
 
 #include <algorithm>
 #include <utility>
@@ -39,6 +40,7 @@ void Daemon::on_reloaded() {
     chronicle_.note_daemon("reloaded", reloads_->words().summary(), os::EventLoop::now());
     notify_ready(render_summary(core_.router.count_states()));
     reloads_->finish();
+    os::give_back_freed_memory();
 }
 
 // fifo_write_vrrp_states_on_reload.

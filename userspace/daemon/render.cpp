@@ -44,12 +44,11 @@ std::uint64_t counter(const vrrp_stats& stats, std::size_t index) {
 // These are the kernel's counters. Adverts that the kernel accepted and user space refused are moved from one
 // to the other.
 vrrp_stats stats_of(const datapath::Datapath& datapath, const core::RouterSnapshot& router) {
-    const auto& refused = router.counters.refused;
     auto all = std::bit_cast<std::array<std::uint64_t, VRRP_COUNTER_END>>(
         datapath.stats(core::slot_of(router.router)));
-    for (std::size_t reason = VRRP_DROP_NONE + 1; reason < refused.size(); ++reason) {
-        all[reason] += refused[reason];
-        all[VRRP_DROP_NONE] -= refused[reason];
+    for (const auto& [reason, refused] : router.counters.refused) {
+        all[reason] += refused;
+        all[VRRP_DROP_NONE] -= refused;
     }
     return std::bit_cast<vrrp_stats>(all);
 }

@@ -26,7 +26,7 @@ namespace {
 constexpr std::uint32_t kMinCapacity = 256;
 
 std::uint32_t capacity_for(std::uint32_t slots) {
-    return std::bit_ceil(std::max(slots + slots / 2 + 1, kMinCapacity));
+    return std::max(slots + slots / 2 + 1, kMinCapacity);
 }
 
 constexpr int kReadings = 4;

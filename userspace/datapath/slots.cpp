@@ -114,7 +114,7 @@ core::IpAddress from_wire(const vrrp_address& address) {
 }
 
 Slots::Slots(const SlotMaps& maps, std::uint32_t netns, MappedArray<vrrp_known> known)
-    : maps_(maps), netns_(netns), known_(std::move(known)), slots_(maps.capacity) {}
+    : maps_(maps), netns_(netns), known_(std::move(known)) {}
 
 Result<Slots> Slots::open(const SlotMaps& maps, std::uint32_t netns) {
     MappedArray<vrrp_known> known(maps.known, maps.capacity, PROT_READ | PROT_WRITE);
@@ -129,8 +129,8 @@ void Slots::read_predecessor() {
     for (const auto& [key, slot] : entries<vrrp_sender_key>(maps_.senders))
         bpf_map_delete_elem(maps_.senders, &key);
     for (const auto& [key, number] : entries<vrrp_index_key>(maps_.index)) {
-        if (number != kBySender && number < slots_.size() && !slots_[number].key) {
-            slots_[number].key = key;
+        if (number != kBySender && number < maps_.capacity && !entry_of({number}).key) {
+            entry_of({number}).key = key;
             memorise({number}, {}); // nobody watched the source meanwhile
         } else {
             bpf_map_delete_elem(maps_.index, &key);
@@ -162,6 +162,8 @@ Result<Slots> Slots::copy_to(const SlotMaps& larger) const {
             if (auto done = put(larger.stats, &number, counted.data(), "fill a slot of vrrp_stats"); !done)
                 return failure(done.error());
         }
+        if (number >= slots_.size())
+            continue;
         if (const auto& key = slots_[number].key) {
             const auto slot = slots_[number].senders.empty() ? number : kBySender;
             if (auto done = put(larger.index, &*key, &slot, "enter a virtual router into vrrp_index"); !done)
@@ -169,10 +171,17 @@ Result<Slots> Slots::copy_to(const SlotMaps& larger) const {
         }
     }
     Slots copy(larger, netns_, std::move(known));
-    std::ranges::copy(slots_, copy.slots_.begin());
+    copy.slots_ = slots_;
     copy.interfaces_ = interfaces_;
     copy.local_ = local_;
     return copy;
+}
+
+// The room in the maps is larger than the number of virtual routers, and an entry is larger than theirs.
+Slots::Entry& Slots::entry_of(core::Slot slot) {
+    if (slot.value >= slots_.size())
+        slots_.resize(slot.value + 1);
+    return slots_[slot.value];
 }
 
 Result<> Slots::forget_key(Entry& entry) const {
@@ -236,8 +245,8 @@ Result<> Slots::configure(core::Slot slot, core::InterfaceIndex interface,
                           const core::Expectation& expected) {
     if (!is_usable(slot))
         return failure(Error{"configure slot " + std::to_string(slot.value),
-                             "slots are 1 to " + std::to_string(slots_.size() - 1), "", ERANGE});
-    auto& entry = slots_[slot.value];
+                             "slots are 1 to " + std::to_string(maps_.capacity - 1), "", ERANGE});
+    auto& entry = entry_of(slot);
     const auto key = key_of(netns_, interface, expected);
     if (!entry.key || !is_same(*entry.key, key)) {
         if (auto done = give_away(slot); !done)
@@ -263,7 +272,7 @@ Result<> Slots::release(core::Slot slot) {
     if (!is_usable(slot))
         return {};
     memorise(slot, {});
-    auto& entry = slots_[slot.value];
+    auto& entry = entry_of(slot);
     entry.configured = false;
     number_interface(entry, {});
     if (auto done = set_peers(slot, {}); !done)
@@ -304,7 +313,7 @@ Result<> Slots::remove_unconfigured() {
 }
 
 void Slots::set_priority(core::Slot slot, std::uint8_t priority) {
-    if (slot.value < slots_.size())
+    if (slot.value < maps_.capacity)
         __atomic_store_n(&known_[slot.value].priority, priority, __ATOMIC_RELAXED);
 }
 
@@ -314,9 +323,9 @@ void Slots::hide_memo(core::Slot slot) {
 
 // The programs compare with the memo that current names. So the other memo is written first, and then named.
 void Slots::memorise(core::Slot slot, const std::optional<core::Memo>& memo) {
-    if (slot.value >= slots_.size())
+    if (slot.value >= maps_.capacity)
         return;
-    auto& entry = slots_[slot.value];
+    auto& entry = entry_of(slot);
     entry.memo = memo;
     const auto wire = memo ? to_wire(*memo, entry.expected) : std::nullopt;
     if (!wire || !may_send(*memo, entry.expected, local_))

@@ -68,7 +68,9 @@ private:
     Slots(const SlotMaps& maps, std::uint32_t netns, MappedArray<vrrp_known> known);
     void read_predecessor();
 
-    bool is_usable(core::Slot slot) const { return slot.value != 0 && slot.value < slots_.size(); }
+    bool is_usable(core::Slot slot) const { return slot.value != 0 && slot.value < maps_.capacity; }
+
+    Entry& entry_of(core::Slot slot); // of a slot that there is in the maps
 
     Result<> give_away(core::Slot slot);
     Result<> forget_key(Entry& entry) const;
@@ -83,7 +85,7 @@ private:
     SlotMaps maps_;
     std::uint32_t netns_ = 0;
     MappedArray<vrrp_known> known_;
-    std::vector<Entry> slots_;
+    std::vector<Entry> slots_; // up to the highest one that is or was in use
     InterfaceNumbers interfaces_;
     core::LocalAddresses local_; // the addresses in vrrp_local
 };

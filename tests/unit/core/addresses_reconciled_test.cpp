@@ -274,7 +274,7 @@ TEST_F(AddressesTest, that_went_unprotected_with_another_one_are_put_back_whoeve
 TEST_F(AddressesTest, are_announced_when_they_are_there_and_not_before) {
     addresses.hold(wants(kA, {kFirst}));
     Announce::Message message;
-    message.address = kFirst;
+    message.address = kFirst.place();
     addresses.announce({kA, 2, {message}});
     EXPECT_TRUE(addresses.announcements(at(0s)).empty());
     kernel.settle(at(0s));

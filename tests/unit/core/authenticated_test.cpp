@@ -45,7 +45,8 @@ Said hear(Rig& rig, const Bytes& packet, Duration when) {
 }
 
 std::uint64_t refused(const Rig& rig, vrrp_drop_reason reason) {
-    return rig.router().counters().refused.at(reason);
+    const auto& refused = rig.router().counters().refused;
+    return refused.contains(reason) ? refused.at(reason) : 0;
 }
 
 // The packets of the last outputs.

@@ -26,15 +26,18 @@ const auto kIpv6 = placed(kEth0, "2001:db8::1");
 const AddressSet kAll{kA, kB, kOnEth1, kIpv6};
 
 std::vector<Announcement> all_due(Pacer& pacer, TimePoint now, const AddressSet& wanted) {
-    return pacer.due(now, [&](const PlacedAddress& address) { return wanted.contains(address); });
+    return pacer.due(now, [&](const AddressPlace& place) {
+        return wanted.contains({place.interface, place.address});
+    });
 }
 
 Announcement of(std::uint32_t router, const PlacedAddress& address, Duration interval) {
-    return {{router}, {.address = address, .through = address.interface, .frame = {}, .interval = interval}};
+    return {{router},
+            {.address = address.place(), .through = address.interface, .frame = {}, .interval = interval}};
 }
 
 // Each announced address with the virtual router that announces it.
-using Announcements = std::vector<std::pair<std::uint32_t, PlacedAddress>>;
+using Announcements = std::vector<std::pair<std::uint32_t, AddressPlace>>;
 
 Announcements due(Pacer& pacer, TimePoint now, const AddressSet& wanted) {
     Announcements out;
@@ -68,7 +71,8 @@ TEST(Pacer, sends_everything_at_once_without_an_interval) {
     Pacer pacer;
     pacer.add(of(1, kA, 0ms), 2);
     pacer.add(of(2, kB, 0ms), 2);
-    EXPECT_EQ(due(pacer, kStart, kAll), (Announcements{{1, kA}, {2, kB}, {1, kA}, {2, kB}}));
+    EXPECT_EQ(due(pacer, kStart, kAll),
+              (Announcements{{1, kA.place()}, {2, kB.place()}, {1, kA.place()}, {2, kB.place()}}));
     EXPECT_EQ(pacer.deadline(), kNever);
 }
 
@@ -83,17 +87,17 @@ TEST(Pacer, leaves_the_interval_between_two_messages_and_takes_everybody_once_be
 TEST(Pacer, is_not_due_a_nanosecond_early) {
     Pacer pacer;
     pacer.add(of(1, kA, 100ms), 2);
-    EXPECT_EQ(due(pacer, kStart, kAll), (Announcements{{1, kA}}));
+    EXPECT_EQ(due(pacer, kStart, kAll), (Announcements{{1, kA.place()}}));
     EXPECT_EQ(pacer.deadline(), kStart + 100ms);
     EXPECT_EQ(due(pacer, kStart + 100ms - 1ns, kAll), Announcements{});
-    EXPECT_EQ(due(pacer, kStart + 100ms, kAll), (Announcements{{1, kA}}));
+    EXPECT_EQ(due(pacer, kStart + 100ms, kAll), (Announcements{{1, kA.place()}}));
 }
 
 TEST(Pacer, keeps_the_interval_when_the_loop_is_late) {
     Pacer pacer;
     pacer.add(of(1, kA, 100ms), 3);
     EXPECT_EQ(due(pacer, kStart, kAll).size(), 1U);
-    EXPECT_EQ(due(pacer, kStart + 5s, kAll), (Announcements{{1, kA}}));
+    EXPECT_EQ(due(pacer, kStart + 5s, kAll), (Announcements{{1, kA.place()}}));
     EXPECT_EQ(pacer.deadline(), kStart + 5s + 100ms);
 }
 
@@ -110,7 +114,8 @@ TEST(Pacer, paces_interfaces_and_families_apart) {
     pacer.add(of(1, kA, 100ms), 1);
     pacer.add(of(2, kOnEth1, 100ms), 1);
     pacer.add(of(3, kIpv6, 100ms), 1);
-    EXPECT_EQ(due(pacer, kStart, kAll), (Announcements{{1, kA}, {3, kIpv6}, {2, kOnEth1}}));
+    EXPECT_EQ(due(pacer, kStart, kAll),
+              (Announcements{{1, kA.place()}, {3, kIpv6.place()}, {2, kOnEth1.place()}}));
 }
 
 TEST(Pacer, paces_a_group_of_interfaces_as_one_and_families_apart) {
@@ -141,7 +146,7 @@ TEST(Pacer, forgets_an_interface_that_is_announced_on_no_more) {
     Pacer pacer;
     for (int index = 1; index <= 100; ++index)
         pacer.add(of(1, placed({index}, "192.0.2.1"), 4294s), 1);
-    const auto everything = [](const PlacedAddress&) { return true; };
+    const auto everything = [](const AddressPlace&) { return true; };
     EXPECT_EQ(pacer.due(kStart + 4294s, everything).size(), 100U);
     pacer.due(kStart + 2 * 4294s, everything);
     EXPECT_EQ(pacer.queues(), 100U);

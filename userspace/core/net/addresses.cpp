@@ -14,6 +14,11 @@ bool same_in_full(const PlacedAddress& a, const PlacedAddress& b) {
     return a == b && a.attributes == b.attributes;
 }
 
+// It finds what is at this place, whatever its attributes.
+PlacedAddress at(const AddressPlace& place) {
+    return {place.interface, place.address};
+}
+
 } // namespace
 
 // A misfit is removed once the right address is there. Of an IPv6 address the kernel has only one prefix
@@ -67,9 +72,10 @@ void Addresses::put_back(const std::vector<PlacedAddress>& addresses) {
 void Addresses::announce(const Announce& announcement) {
     for (const auto& message : announcement.messages) {
         Announcement one{announcement.router, message};
-        if (holdings_.wanted(message.address) == nullptr)
+        const auto address = at(message.address);
+        if (holdings_.wanted(address) == nullptr)
             continue;
-        if (is_as_wanted(message.address)) {
+        if (is_as_wanted(address)) {
             pacer_.add(std::move(one), announcement.repeat);
             continue;
         }
@@ -107,7 +113,7 @@ void Addresses::observe_all(const AddressSet& there) {
 
 void Addresses::came(const PlacedAddress& address) {
     const auto [known, is_new] = observed_.insert(address);
-    if (auto waiting = unplaced_.extract(address); !waiting.empty())
+    if (auto waiting = unplaced_.extract(address.place()); !waiting.empty())
         pacer_.add(std::move(waiting.mapped().announcement), waiting.mapped().repeat);
     if (!is_new) {
         if (known->attributes != address.attributes || known->marked != address.marked)
@@ -192,7 +198,7 @@ AddressPlan Addresses::plan(std::size_t most) {
         const auto* want = holdings_.wanted(address);
         const auto there = observed_.find(address);
         if (want == nullptr)
-            unplaced_.erase(address);
+            unplaced_.erase(address.place());
         if (want == nullptr && there == observed_.end())
             told_.erase(address);
         if (is_as_wanted(address) || (there != observed_.end() && kept_.contains(address)))
@@ -249,7 +255,8 @@ void Addresses::tick(TimePoint now) {
 }
 
 std::vector<Announcement> Addresses::announcements(TimePoint now) {
-    return pacer_.due(now, [this](const PlacedAddress& address) {
+    return pacer_.due(now, [this](const AddressPlace& place) {
+        const auto address = at(place);
         return holdings_.wanted(address) != nullptr && observed_.contains(address);
     });
 }

@@ -87,7 +87,7 @@ private:
     std::vector<PlacedAddress> back_;
     AddressSet told_; // the addresses whose failure was reported
     Repairs<PlacedAddress> repairs_;
-    std::map<PlacedAddress, Waiting> unplaced_; // announced, and not placed yet
+    std::map<AddressPlace, Waiting> unplaced_; // announced, and not placed yet
     Pacer pacer_;
     NetworkNews news_;
 };

@@ -35,6 +35,14 @@ struct Link {
 
 using LinksByName = std::map<std::string, Link>;
 
+// The kernel's key of an address.
+struct AddressPlace {
+    InterfaceIndex interface {};
+    InterfaceAddress address;
+
+    auto operator<=>(const AddressPlace&) const = default;
+};
+
 // Addresses are compared by the kernel's key: two that differ only in attributes cannot exist together.
 struct PlacedAddress {
     InterfaceIndex interface {};
@@ -47,6 +55,8 @@ struct PlacedAddress {
     }
 
     bool operator==(const PlacedAddress& other) const { return (*this <=> other) == 0; }
+
+    AddressPlace place() const { return {interface, address}; }
 };
 
 // The label is the one that the kernel gives by default, unless the address has another one.

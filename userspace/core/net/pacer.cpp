@@ -42,7 +42,7 @@ TimePoint Pacer::deadline() const {
 }
 
 std::vector<Announcement> Pacer::due(TimePoint now,
-                                     const std::function<bool(const PlacedAddress&)>& is_wanted) {
+                                     const std::function<bool(const AddressPlace&)>& is_wanted) {
     std::vector<Announcement> out;
     for (auto& [key, queue] : queues_) {
         while (turn_of_first(queue) <= now) {

@@ -31,7 +31,7 @@ public:
     // Returns the messages to send now. An address that is not wanted any more is dropped and delays no
     // other.
     std::vector<Announcement> due(TimePoint now,
-                                  const std::function<bool(const PlacedAddress& address)>& is_wanted);
+                                  const std::function<bool(const AddressPlace& address)>& is_wanted);
     TimePoint deadline() const;
 
     // The number of queues that are remembered.
@@ -44,7 +44,7 @@ private:
     };
 
     struct Queue {
-        std::deque<PlacedAddress> order;
+        std::deque<AddressPlace> order;
         TimePoint last{}; // the time of its last message
     };
 
@@ -54,7 +54,7 @@ private:
     static QueueKey queue_of(const Announce::Message& message);
     TimePoint turn_of_first(const Queue& queue) const;
 
-    std::map<PlacedAddress, Waiting> waiting_;
+    std::map<AddressPlace, Waiting> waiting_;
     std::map<QueueKey, Queue> queues_;
 };
 

@@ -179,7 +179,7 @@ struct RunStage {
 // Tell the neighbours of these addresses as soon as they are there, repeat times each.
 struct Announce {
     struct Message {
-        PlacedAddress address;
+        AddressPlace address;
         InterfaceIndex through{}; // the interface that it leaves by
         Bytes frame;
         Duration interval{0};    // after the message before it on its interface; ARP and NA count apart

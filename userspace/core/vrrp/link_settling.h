@@ -7,6 +7,7 @@
 #include "core/net/net_state.h"
 #include "core/vrrp/virtual_router_config.h"
 
+#include <memory>
 #include <optional>
 
 namespace xvrrp::core {
@@ -16,16 +17,18 @@ public:
     void see(const std::optional<Link>& seen, const LinkDelays& delays, TimePoint now);
 
     // The waiting change counts if due() has come.
-    void settle(const LinkDelays& delays, TimePoint now) { see(seen_, delays, now); }
+    void settle(const LinkDelays& delays, TimePoint now);
 
     TimePoint due() const { return due_; }
 
     // The link as it counts now, or nothing if it does not exist.
-    const std::optional<Link>& counted() const { return counted_; }
+    const std::optional<Link>& counted() const;
 
 private:
-    std::optional<Link> seen_;
-    std::optional<Link> counted_;
+    // They are one value unless a change waits. Most virtual routers have no interface for a virtual MAC, and null is
+    // no link.
+    std::shared_ptr<const std::optional<Link>> seen_;
+    std::shared_ptr<const std::optional<Link>> counted_;
     TimePoint due_ = kNever;
 };
 

@@ -74,7 +74,7 @@ std::optional<Announce::Message> VirtualRouter::message_of(const VirtualAddress&
     const bool ipv4 = address.address.family == Family::Ipv4;
     const auto pace =
         config_->garp.pace_on(address.interface.empty() ? config_->interface : address.interface);
-    return Announce::Message{.address = place_on(*carrier, address),
+    return Announce::Message{.address = {carrier->index, address.carried()},
                              .through = link.index,
                              .frame = ipv4 ? gratuitous_arp(link.mac, address.address)
                                            : unsolicited_na(link.mac, address.address, link.forwards),

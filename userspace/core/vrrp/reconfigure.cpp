@@ -33,14 +33,14 @@ void VirtualRouter::adopt_keys() {
     else if (authenticator_)
         authenticator_->reconfigure(*config_->hmac);
     else
-        authenticator_.emplace(*config_->hmac);
+        authenticator_ = std::make_unique<Authenticator>(*config_->hmac);
     if (!config_->ah_key)
         return ah_.reset();
     const AhConfig ah{*config_->ah_key, !config_->unicast_peers.empty()};
     if (ah_)
         ah_->reconfigure(ah);
     else
-        ah_.emplace(ah);
+        ah_ = std::make_unique<AhAuthenticator>(ah);
 }
 
 void VirtualRouter::reconfigure(VirtualRouterConfig config, TimePoint now, Outputs& out) {

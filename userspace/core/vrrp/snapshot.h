@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,7 +26,7 @@ struct RouterCounters {
     std::uint64_t priority_zero_sent = 0;
     std::uint64_t address_list_errors = 0;
     // Adverts that the kernel side accepted and user space refused (auth_hmac, AH).
-    std::array<std::uint64_t, VRRP_DROP_REASON_COUNT> refused{};
+    std::map<vrrp_drop_reason, std::uint64_t> refused{};
 };
 
 // A tracker of the virtual router as it was reported last.

@@ -145,7 +145,7 @@ bool VirtualRouter::believes(const ReceivedAdvert& received, TimePoint arrival, 
             backup->missed = false;
         return true;
     }
-    ++counters_.refused.at(reason);
+    ++counters_.refused[reason];
     notice(Noticed::Kind::AuthenticationFailed,
            std::string(sentence(reason)) + ", from " + received.source.text(), out);
     return false;

@@ -218,8 +218,8 @@ private:
     Conditions conditions_;
     Surroundings surroundings_;
     Hearing hearing_;
-    std::optional<Authenticator> authenticator_; // auth_hmac
-    std::optional<AhAuthenticator> ah_;
+    std::unique_ptr<Authenticator> authenticator_; // auth_hmac
+    std::unique_ptr<AhAuthenticator> ah_;
     Duration wall_ahead_{0};
     TimePoint booted_{};
     std::uint16_t identification_ = 0;
