@@ -46,7 +46,7 @@ struct advert {
 	__u8 family;
 	__u8 tags;
 	__u8 ttl;
-	__u16 fragment;	  /* not 0: more fragments follow, or this one has an offset */
+	__u16 fragment; /* not 0: more fragments follow, or this one has an offset */
 };
 
 enum parse_constants {
