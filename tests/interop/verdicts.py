@@ -14,6 +14,9 @@ INTERFACES = range(3)
 
 # Exactly one of the two programs is fine with the file of this name.
 DIFFERENCES = {
+    "19_notify_unquoted": "the user of a script that does not exist is a warning here",
+    "vyos": "a script of a FIFO that does not exist is a warning here",
+    "openwrt": "a notify script that does not exist is a warning here",
     "28_include_missing2": "keepalived only logs that a file is missing, here it is a warning",
     "50_longline": "keepalived takes the end of a long line for a line of its own, here a line may have any length",
     "refused": "a keyword that would change the behaviour and is not supported refuses to start",

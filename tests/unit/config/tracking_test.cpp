@@ -68,6 +68,14 @@ TEST(TrackInterface, is_written_back_as_it_was_read) {
     EXPECT_EQ(again.config.routers.at(0).tracked, router.tracked);
 }
 
+// keepalived ignores it, too. Points for the interface that adverts go through would mean nothing.
+TEST(TrackInterface, ignores_the_interface_of_the_instance_itself) {
+    for (const std::string line : {"eth0", "eth0 weight 20"}) {
+        EXPECT_EQ(findings(tracking(line)).size(), 1u) << line;
+        EXPECT_TRUE(only_router(tracking(line)).tracked.empty()) << line;
+    }
+}
+
 TEST(TrackAny, makes_one_condition_of_all_that_its_block_tracks) {
     const auto text =
         "global_defs {\nenable_script_security\n}\nvrrp_script a {\nscript /bin/a\nweight 5\n}\nvrrp_track_process b {\nprocess b\n}\n" +

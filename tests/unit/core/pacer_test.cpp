@@ -130,9 +130,10 @@ TEST(Pacer, paces_a_group_of_interfaces_as_one_and_families_apart) {
     pacer.add(grouped(1, kIpv6), 1);
     pacer.add(grouped(2, kB), 1);
     EXPECT_EQ(pacer.queues(), 3U);
-    EXPECT_EQ(due(pacer, kStart, kAll), (Announcements{{1, kA}, {1, kIpv6}, {1, kB}}));
+    EXPECT_EQ(due(pacer, kStart, kAll),
+              (Announcements{{1, kA.place()}, {1, kIpv6.place()}, {1, kB.place()}}));
     EXPECT_EQ(due(pacer, kStart + 100ms - 1ns, kAll), Announcements{});
-    EXPECT_EQ(due(pacer, kStart + 100ms, kAll), (Announcements{{1, kOnEth1}}));
+    EXPECT_EQ(due(pacer, kStart + 100ms, kAll), (Announcements{{1, kOnEth1.place()}}));
 }
 
 TEST(Pacer, drops_what_is_not_wanted_any_more_without_a_pause_for_it) {

@@ -218,6 +218,13 @@ Rows tracking_rows() {
 
 std::optional<Tracking> share_of(const Router& router, const TrackingDraft& tracked, Draft& draft) {
     Tracking tracking = tracked.tracking;
+    if (tracking.tracker.kind == Tracker::Kind::Interface && tracking.tracker.name == router.interface) {
+        draft.report(
+            warning(tracked.word.where,
+                    fmt::format("{} is the interface of '{}', which counts in any case: ignoring this line",
+                                in_quotes(tracked.word), router.name)));
+        return {};
+    }
     if (!take_definition(tracking, draft)) {
         draft.report(warning(tracked.word.where,
                              fmt::format("there is no {} {}, ignoring this line",
