@@ -159,10 +159,8 @@ FAULTS = [
     Fault("a leftover is taken away before it is known whose it is", ROUTER,
           "backup.undecided = reason == Reason::Startup;", "backup.undecided = false;"),
     Fault("gratuitous ARP before the advert", ROUTER,
-          "    send_advert(effective_priority(), now, out);\n    hold(true, out);\n"
-          "    announce(config_->garp.master_repeat, out);",
-          "    announce(config_->garp.master_repeat, out);\n    send_advert(effective_priority(), now, out);\n"
-          "    hold(true, out);", True),
+          "    send_advert(effective_priority(), now, out);\n    Master master{",
+          "    announce(config_->garp.master_repeat, out);\n    send_advert(effective_priority(), now, out);\n    Master master{"),
     Fault("no second burst of gratuitous ARP", STATES, "garp_at = after(now, delay);", "garp_at = kNever;"),
     Fault("garp_master_refresh happens once", ROUTER,
           "master.refresh_at = next_on_schedule(master.refresh_at, config_->garp.master_refresh, now);",
@@ -349,8 +347,8 @@ FAULTS = [
     Fault("AH may be in front of any advert", PACKET, "has_ah(packet, expected.family) != (expected.hmac == VRRP_HMAC_AH)",
           "has_ah(packet, expected.family) && packet.empty()"),
     Fault("a trailer of any length will do", PACKET, "size == VRRP_HMAC_TRAILER_SIZE)", "size != 0)"),
-    Fault("a false advert restarts the master-down timer", ROUTER, "++counters_.refused.at(reason);",
-          "++counters_.refused.at(reason);\n    if (auto* backup = std::get_if<Backup>(&state_))\n"
+    Fault("a false advert restarts the master-down timer", ROUTER, "++counters_.refused[reason];",
+          "++counters_.refused[reason];\n    if (auto* backup = std::get_if<Backup>(&state_))\n"
           "        backup->timer = arrival + master_down();", True),
     Fault("the kernel's word counts with auth_hmac", ROUTER, "if (verifies() || !known ||", "if (!known ||"),
     Fault("the trailer is judged by the time of reading", ROUTER, "if (!believes(*received, input.arrival, out))",
