@@ -160,7 +160,7 @@ FAULTS = [
           "backup.undecided = reason == Reason::Startup;", "backup.undecided = false;"),
     Fault("gratuitous ARP before the advert", ROUTER,
           "    send_advert(effective_priority(), now, out);\n    Master master{",
-          "    announce(config_->garp.master_repeat, out);\n    send_advert(effective_priority(), now, out);\n    Master master{"),
+          "    announce(config_->garp.master_repeat, out);\n    send_advert(effective_priority(), now, out);\n    Master master{", True),
     Fault("no second burst of gratuitous ARP", STATES, "garp_at = after(now, delay);", "garp_at = kNever;"),
     Fault("garp_master_refresh happens once", ROUTER,
           "master.refresh_at = next_on_schedule(master.refresh_at, config_->garp.master_refresh, now);",
