@@ -3,6 +3,10 @@
 #include "daemon/daemon.h"
 #include "daemon/log.h"
 
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
 namespace xvrrp::daemon {
 
 namespace {

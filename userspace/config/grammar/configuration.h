@@ -71,7 +71,7 @@ struct CheckScript {
     core::Script script;
     core::Duration interval = std::chrono::seconds(1);
     core::Duration timeout = std::chrono::seconds(1);
-    core::CheckRule rule;
+    core::CheckRule rule{};
     int weight = 0;
     bool reverse = false;
 
@@ -82,7 +82,7 @@ struct CheckScript {
 struct TrackProcess {
     std::string name;
     core::ProcessPattern pattern;
-    core::QuorumRule rule;
+    core::QuorumRule rule{};
     int weight = 0;
     bool reverse = false;
 

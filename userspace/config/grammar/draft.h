@@ -116,12 +116,12 @@ struct TrackFileDraft {
 
 struct CheckScriptDraft {
     Token name;
-    Optional<core::Script> script;
-    Optional<Microseconds> interval;
-    Optional<Microseconds> timeout;
-    Optional<unsigned> rise;
-    Optional<unsigned> fall;
-    Optional<core::Script> account; // of user: only its user and group count
+    Optional<core::Script> script{};
+    Optional<Microseconds> interval{};
+    Optional<Microseconds> timeout{};
+    Optional<unsigned> rise{};
+    Optional<unsigned> fall{};
+    Optional<core::Script> account{}; // of user: only its user and group count
     int weight = 0;
     bool reverse = false;
     bool fails_at_first = false; // init_fail
@@ -129,12 +129,12 @@ struct CheckScriptDraft {
 
 struct TrackProcessDraft {
     Token name;
-    Optional<std::vector<std::string>> command; // the program and its parameters
-    std::optional<core::ProcessPattern::Parameters> match;
-    Optional<unsigned> quorum;
-    Optional<unsigned> quorum_max;
-    Optional<Microseconds> fork_delay;
-    Optional<Microseconds> terminate_delay;
+    Optional<std::vector<std::string>> command{}; // the program and its parameters
+    std::optional<core::ProcessPattern::Parameters> match{};
+    Optional<unsigned> quorum{};
+    Optional<unsigned> quorum_max{};
+    Optional<Microseconds> fork_delay{};
+    Optional<Microseconds> terminate_delay{};
     int weight = 0;
     bool reverse = false;
     bool full_command = false;

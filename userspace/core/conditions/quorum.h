@@ -15,7 +15,7 @@ namespace xvrrp::core {
 
 struct QuorumRule {
     std::size_t least = 1;
-    std::optional<std::size_t> most; // none: any number
+    std::optional<std::size_t> most{}; // none: any number
     Duration fork_delay{0};
     Duration terminate_delay{0};
 

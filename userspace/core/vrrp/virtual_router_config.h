@@ -45,7 +45,7 @@ struct GarpConfig {
     Duration extra_if{0}; // for addresses on another interface than the instance's; 0: never
     Duration interval{0}; // between two messages on one interface, ARP and NA apart
     Duration na_interval{0};
-    std::map<std::string, GarpPace> paces; // of the interfaces in a garp_group, instead of the two above
+    std::map<std::string, GarpPace> paces{}; // of the interfaces in a garp_group, instead of the two above
 
     // The pace of the messages on an interface, which for a macvlan is the one below it.
     GarpPace pace_on(const std::string& name) const {
