@@ -26,11 +26,11 @@ bool says_tag_in_frames(core::ByteView answer) {
     const auto link =
         attributes<IFLA_LINKINFO + 1>(IFLA_RTA(about), message->nlmsg_len - NLMSG_LENGTH(sizeof *about));
     const auto info = nested<IFLA_INFO_DATA + 1>(link[IFLA_LINKINFO]);
-    if (text_of(info[IFLA_INFO_KIND]) != "vlan")
+    if (text_of(info[IFLA_INFO_KIND]) != "vlan" || !info[IFLA_INFO_DATA])
         return false;
-    // The attribute is a struct ifla_vlan_flags, which begins with the flags.
+    // The attribute is a struct ifla_vlan_flags, which begins with the flags. Without any flag the kernel leaves it out.
     const auto* flags = nested<IFLA_VLAN_FLAGS + 1>(info[IFLA_INFO_DATA])[IFLA_VLAN_FLAGS];
-    return flags && (number_of(flags) & VLAN_FLAG_REORDER_HDR) == 0;
+    return !flags || (number_of(flags) & VLAN_FLAG_REORDER_HDR) == 0;
 }
 
 bool leaves_tag_in_frames(int ifindex) {

@@ -48,9 +48,11 @@ Bytes answer(std::uint16_t type, const Bytes& attributes) {
     return joined({bytes_of(head), bytes_of(ifinfomsg{}), attributes});
 }
 
+// The kernel leaves the flags out if there are none.
 Bytes link_of(std::string_view kind, std::uint32_t flags) {
-    const auto vlan = joined({attribute(IFLA_VLAN_ID, bytes_of(std::uint16_t{100})),
-                              attribute(IFLA_VLAN_FLAGS, bytes_of(ifla_vlan_flags{flags, ~0U}))});
+    auto vlan = attribute(IFLA_VLAN_ID, bytes_of(std::uint16_t{100}));
+    if (flags != 0)
+        vlan = joined({vlan, attribute(IFLA_VLAN_FLAGS, bytes_of(ifla_vlan_flags{flags, ~0U}))});
     return joined({attribute(IFLA_IFNAME, text("eth0.100")),
                    attribute(IFLA_LINKINFO, joined({attribute(IFLA_INFO_KIND, text(kind)),
                                                     attribute(IFLA_INFO_DATA, vlan)}))});
