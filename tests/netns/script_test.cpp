@@ -29,7 +29,8 @@ protected:
         return path(name);
     }
 
-    static std::string checked(const std::string& script, const std::string& more = {},
+    // A busy host may take longer than the interval for a run, which is the timeout where none is written.
+    static std::string checked(const std::string& script, const std::string& more = "timeout 20",
                                const std::string& line = "chk") {
         return "global_defs {\n    script_user root\n}\nvrrp_script chk {\n    script \"" + script +
                "\"\n    interval 0.1\n    " + more + "\n}\n" +
@@ -86,7 +87,7 @@ TEST_F(Script, that_fails_moves_the_address_and_back) {
 }
 
 TEST_F(Script, with_a_weight_moves_the_address_by_the_priority) {
-    run(checked(script("check", "[ ! -e " + path("down") + " ]"), "weight -20"));
+    run(checked(script("check", "[ ! -e " + path("down") + " ]"), "timeout 20\n    weight -20"));
     ASSERT_TRUE(leads(net_.a, net_.b)) << net_.a.log();
     files_.write("down", "");
     EXPECT_TRUE(leads(net_.b, net_.a));
@@ -169,7 +170,7 @@ TEST_F(Script, runs_as_its_user_without_capabilities_or_other_groups) {
     fs::create_directories(path("out"));
     fs::permissions(path("out"), fs::perms(0777));
     fs::permissions(files_.path(), fs::perms(0755));
-    run(checked(check, "user nobody"));
+    run(checked(check, "timeout 20\n    user nobody"));
     ASSERT_TRUE(leads(net_.a, net_.b)) << net_.a.log() << fault();
     std::ifstream file(path("out/who"));
     const std::string told{std::istreambuf_iterator<char>(file), {}};
