@@ -202,7 +202,7 @@ FAULTS = [
           "return reason == VRRP_DROP_SOURCE_VIRTUAL"),
     Fault("link-local addresses of another link are ours", BOOK, "address.is_link_local() ? link : domain", "domain"),
     Fault("addresses of another VRF are ours", BOOK, "address.is_link_local() ? link : domain",
-          "address.is_link_local() ? link : 0"),
+          "address.is_link_local() ? link : InterfaceIndex{}"),
     Fault("addresses stay in the VRF that their interface left", BOOK, "if (interface.scope != scope) {",
           "if (interface.scope == AddressScope{}) {"),
     Fault("an address goes with the first of two that have it", BOOK, "holders.at(reason) += static_cast<unsigned>(by);",
