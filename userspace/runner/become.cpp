@@ -4,6 +4,7 @@
 #include "os/os_error.h"
 #include "os/program.h"
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdlib>
@@ -89,6 +90,13 @@ void end_with_runner(pid_t runner) {
         ::_exit(kNotStarted);
 }
 
+template <class Strings>
+std::vector<char*> ended_by_null(Strings& strings) {
+    std::vector<char*> out(strings.size() + 1);
+    std::ranges::transform(strings, out.begin(), [](auto& each) { return each.data(); });
+    return out;
+}
+
 Result<> start(const Job& job, pid_t runner) {
     const auto account = account_of(job.script);
     if (!account)
@@ -104,16 +112,8 @@ Result<> start(const Job& job, pid_t runner) {
     end_with_runner(runner);
     std::array<std::string, 4> variables{std::string("PATH=") + ::getenv("PATH"), "HOME=" + account->home,
                                          "USER=" + account->name, "LOGNAME=" + account->name};
-    std::vector<char*> environment;
-    for (auto& each : variables)
-        environment.push_back(each.data());
-    environment.push_back(nullptr);
     auto words = job.script.arguments;
-    std::vector<char*> arguments;
-    for (auto& each : words)
-        arguments.push_back(each.data());
-    arguments.push_back(nullptr);
-    ::execvpe(program.c_str(), arguments.data(), environment.data());
+    ::execvpe(program.c_str(), ended_by_null(words).data(), ended_by_null(variables).data());
     return failure(os::os_error("run " + program));
 }
 
