@@ -96,6 +96,7 @@ TEST_F(News, the_known_message_refreshes_nothing_in_an_invalid_packet) {
     const auto length = static_cast<std::uint16_t>(packet_of(Ethernet{} / Ipv4{} / kMasterAdvert).size());
     const std::vector<std::pair<std::string, Bytes>> rows{
         {"ip_options", Ethernet{} / Ipv4{.options = Bytes(4, 1)} / kMasterAdvert},
+        {"ip_options", Ethernet{} / Ipv4{.header_words = 4} / kMasterAdvert}, // the message is where it was
         {"ip_options", Ethernet{} / Ipv4{.options = Bytes(4, 0), .total_length = length} / kMasterAdvert},
         {"ip_checksum", Ethernet{} / Ipv4{.checksum = 0x1234} / kMasterAdvert},
         {"ip_length", Ethernet{} / Ipv4{.total_length = 33} / kMasterAdvert},
