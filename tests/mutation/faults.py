@@ -467,9 +467,9 @@ FAULTS = [
     Fault("one of track_any is enough for a FAULT", CAUSES,
           "if (!condition || !failing)\n            failing.reset();", "if (!condition)\n            continue;"),
     Fault("a script that is gone stays known", CONCERNS, "    trackers_.erase(gone.tracker);\n", ""),
-    Fault("kernel: a stranger is not noted", RX, "return pass_stranger(frame, path);",
-          "return pass_unknown(VRRP_DROP_VRID_UNKNOWN);"),
-    Fault("kernel: a note has no reason", RECORD, "note->reason = reason;", "note->reason = 0;"),
+    Fault("kernel: a stranger is not noted", RX, "if (!has_options(path) && read_advert(path, &scratch->advert)) {",
+          "if (netns == 0 && read_advert(path, &scratch->advert)) {"),
+    Fault("kernel: a note has no reason", RECORD, "note->reason = reason;", "note->reason = reason + 1;"),
     Fault("kernel: a note is of another VRID", RECORD, "note->vrid = advert->header.vrid;", "note->vrid = 0;"),
     Fault("kernel: a sender is read where there is no Ethernet", PARSE, "if (frame->has_ethernet && ", "if ("),
     # ---- why
