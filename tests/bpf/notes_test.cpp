@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Who sends what nobody takes: the notes for people, and that accepted adverts leave none.
+// A refused advert leaves a note for people: its sender and the reason. An accepted one leaves none.
 #include "rx_under_test.h"
 
 namespace xvrrp::test {

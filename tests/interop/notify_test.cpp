@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the same scripts and pipes are told by xvrrpd and by Debian's keepalived, each beside the other.
+// xvrrpd and Debian's keepalived tell the same scripts and pipes, and the words of both are compared.
 #include "daemon.h"
 #include "support/notify_scripts.h"
 

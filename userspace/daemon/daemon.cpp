@@ -201,7 +201,7 @@ int Daemon::run(const std::function<void()>& ready) {
     return kExitFatal;
 }
 
-// What fails is told here.
+// This function logs its own failures.
 Result<> Daemon::start_up() {
     const auto now = os::EventLoop::now();
     edges_.datapath.stamp_heartbeat(now);

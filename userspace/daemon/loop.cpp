@@ -3,6 +3,7 @@
 #include "daemon/daemon.h"
 #include "daemon/log.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -73,7 +74,8 @@ void Daemon::turn() {
     if (next.at_once)
         edges_.loop.ask_idle();
     edges_.datapath.stamp_heartbeat(now);
-    edges_.loop.set_deadline(next.at);
+    // A script that was just started may be unsent.
+    edges_.loop.set_deadline(std::min(next.at, scripts_->deadline()));
     show_events();
 }
 

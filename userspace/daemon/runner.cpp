@@ -61,7 +61,7 @@ void Runner::forget(runner::JobId id) {
         send(runner::Forget{id});
 }
 
-// What is asked while there is no process is in asked_, and is sent to the next one.
+// A request that comes while there is no process stays in asked_ and is sent to the next process.
 void Runner::send(const runner::Request& request) {
     if (!process_.socket) {
         retry_at_ = std::min(retry_at_, start_after_);

@@ -79,6 +79,13 @@ core::TimePoint Scripts::deadline() const {
 }
 
 void Scripts::begin(const core::RunStage& stage) {
+    // Ids are used again after a reload, so the script of a former virtual router must not end this wait.
+    std::erase_if(stages_, [&](const auto& each) {
+        if (each.second.router != stage.router)
+            return false;
+        end(each.first);
+        return true;
+    });
     const auto id = run(stage.script.script, stage.script.timeout);
     stages_.emplace(id, core::StageEnded{stage.router, stage.stage, {}});
 }

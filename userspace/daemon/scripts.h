@@ -42,7 +42,7 @@ public:
 
     core::TimePoint deadline() const;
 
-    // What is known of the results of each script, by its name.
+    // The results of each script so far, by its name.
     std::map<std::string, core::Check::Record> records() const;
 
 private:

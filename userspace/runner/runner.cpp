@@ -60,7 +60,7 @@ void Runner::tell(const Answer& answer) const {
         ::send(socket_, packet.data(), packet.size(), MSG_NOSIGNAL);
 }
 
-// What a daemon asked to run once is run to its end, whatever happened to the daemon.
+// A script that was to run once runs to its end, whatever happened to the daemon.
 void Runner::on_daemon_gone() {
     loop_.forget(socket_);
     alone_ = true;

@@ -28,7 +28,7 @@ Notifying notifying_of(const std::string& statements) {
     return parsed.config.notifying;
 }
 
-// What is shown is read back as the same, without a finding.
+// The shown configuration is read back as the same one, without a finding.
 void expect_round_trip(const std::string& text) {
     const auto parsed = parse_text(text);
     const auto again = parse_text(show(parsed.config, Secrets::Shown));

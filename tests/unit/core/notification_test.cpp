@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What scripts and FIFOs are told, in keepalived's words.
+// Scripts and FIFOs are told in keepalived's words.
 #include "core/notify/notification.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What happens becomes scripts in their order.
+// Each event makes its scripts run, in the order of the events.
 #include "daemon/notices.h"
 
 #include <gtest/gtest.h>

@@ -89,7 +89,7 @@ struct TrackProcess {
     bool operator==(const TrackProcess&) const = default;
 };
 
-// What holds for all scripts.
+// The settings that all scripts share.
 struct Scripts {
     std::string
         user; // of scripts that name none; empty: keepalived_script if there is such a user, or else root
@@ -146,7 +146,7 @@ struct AwaitedScript {
     bool operator==(const AwaitedScript&) const = default;
 };
 
-// What is told of all instances and groups, and of the daemon itself.
+// The pipes that are told of all instances and groups, and the scripts of the daemon's start and end.
 struct Notifying {
     std::optional<NotifyFifo> fifo;      // notify_fifo
     std::optional<NotifyFifo> vrrp_fifo; // vrrp_notify_fifo

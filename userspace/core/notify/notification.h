@@ -30,7 +30,7 @@ struct Notification {
 
 NotifyEvent event_of(State state); // INIT is the state of who was stopped
 
-// What the outputs of the core mean to scripts and FIFOs; nothing: they are not told.
+// The notification that an output of the core makes for scripts and FIFOs, or nothing.
 Notification notification_of(const Transitioned& output);
 Notification notification_of(const GroupChanged& output);
 std::optional<Notification> notification_of(const PriorityChanged& output);
