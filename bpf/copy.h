@@ -3,8 +3,8 @@
  *
  * The copy is in the memory of a map and not on the stack. The verifier knows nothing about a number that
  * is read back from a map, so it checks the rest of the program once and not again for every way on which
- * the number can have come. For the same reason the loop starts at a fixed place and copies the VLAN tags
- * too.
+ * the number can have come. For the same reason the loop starts at a fixed position and copies the VLAN
+ * tags too.
  *
  * Each processor has a few scratches, and a program takes one for itself. One scratch would be enough if no
  * softirq preempted another one. Under PREEMPT_RT that is true up to Linux 6.17, where local_bh_disable()

@@ -159,8 +159,8 @@ static __always_inline __u32 end_of_addresses(const struct advert *advert)
 }
 
 /* The verifier goes through the rest of the function for each end of the loop, so the walk starts at a fixed
- * place and little follows it. The loop ends below one step and not at zero, because only kernels from 6.8 on
- * narrow a range at !=. */
+ * position and little follows it. The loop ends below one step and not at zero, because only kernels from 6.8
+ * on narrow a range at !=. */
 static __always_inline void *advance_words(void *pos, __u32 length)
 {
 	for (; length >= 4; length -= 4)

@@ -42,14 +42,15 @@ struct vlan_tag {
 	__be16 protocol;
 };
 
-/* The place where IP starts, and the tags in front of it. family is 0 if the packet is neither IPv4 nor
+/* The position at which IP starts, and the tags in front of it. family is 0 if the packet is neither IPv4 nor
  * IPv6. */
 struct path {
 	struct cursor ip;
 	__u16 vlan_outer;
 	__u16 vlan_inner;
 	__u8 family;
-	__u8 tags; /* the number of tags in the frame */
+	__u8 tags;   /* the number of tags in the frame */
+	bool is_arp; /* family is 0, and ip is the position of the ARP packet */
 	__u64 tag_sum;
 };
 
@@ -138,6 +139,8 @@ static __always_inline struct path find_ip(const struct frame *frame)
 		path.family = 4;
 	else if (protocol == bpf_htons(ETH_P_IPV6))
 		path.family = 6;
+	else
+		path.is_arp = protocol == bpf_htons(ETH_P_ARP);
 	return path;
 }
 

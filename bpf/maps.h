@@ -86,7 +86,7 @@ struct {
 	__type(value, struct vrrp_visible);
 } vrrp_visible SEC(".maps");
 
-/* The key is a place; bpf_abi.h says which one. */
+/* The key is the number of an entry; bpf_abi.h says which one. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);

@@ -63,11 +63,27 @@ static __always_inline bool tell(struct scratch *scratch, __u32 ifindex, __u32 s
 	return bpf_ringbuf_output(&vrrp_events, event, sizeof(*event) + length, 0) == 0;
 }
 
+static __always_inline struct vrrp_refused *note_of(__u32 ifindex, __u8 vrid)
+{
+	const __u32 place = (256 * ifindex + vrid) % VRRP_REFUSED_PLACES;
+
+	return bpf_map_lookup_elem(&vrrp_refused, &place);
+}
+
+/* An interface may hear hundreds of virtual routers of others, and each says the same for a while. An entry
+ * has one VRID only. The coarse time may be behind that of the note. */
+static __always_inline bool is_just_noted(__u32 ifindex, __u8 vrid)
+{
+	const struct vrrp_refused *note = note_of(ifindex, vrid);
+
+	return note && note->netns == netns && note->ifindex == ifindex &&
+	       (__s64)(bpf_ktime_get_coarse_ns() - note->at_ns) < (__s64)VRRP_REFUSED_PERIOD_NS;
+}
+
 static __always_inline void note_refused(const struct advert *advert, __u32 ifindex,
 					 enum vrrp_drop_reason reason, __u64 now)
 {
-	const __u32 place = (256 * ifindex + advert->header.vrid) % VRRP_REFUSED_PLACES;
-	struct vrrp_refused *note = bpf_map_lookup_elem(&vrrp_refused, &place);
+	struct vrrp_refused *note = note_of(ifindex, advert->header.vrid);
 
 	if (!note)
 		return;

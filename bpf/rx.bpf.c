@@ -5,6 +5,7 @@
 #include <linux/pkt_cls.h>
 #include <bpf/bpf_helpers.h>
 
+#include "fence.h"
 #include "record.h"
 
 enum verdict { PASS, CONSUME };
@@ -45,8 +46,7 @@ static __always_inline enum verdict pass_unknown(enum vrrp_drop_reason reason)
 	return PASS;
 }
 
-/* Many of them cost no more than a note, whose place is overwritten. */
-static __always_inline enum verdict pass_stranger(const struct frame *frame, const struct path *path)
+static __always_inline void note_stranger(const struct frame *frame, const struct path *path)
 {
 	struct scratch *scratch = take_scratch();
 
@@ -58,6 +58,13 @@ static __always_inline enum verdict pass_stranger(const struct frame *frame, con
 		}
 		give_back(scratch);
 	}
+}
+
+static __always_inline enum verdict pass_stranger(const struct frame *frame, const struct path *path,
+						  __u8 vrid)
+{
+	if (!is_just_noted(frame->ifindex, vrid))
+		note_stranger(frame, path);
 	return pass_unknown(VRRP_DROP_VRID_UNKNOWN);
 }
 
@@ -194,6 +201,37 @@ static __always_inline void refresh(const struct slot *slot, const struct vrrp_m
 	COUNT(slot->stats, keepalive);
 }
 
+/* The comparison of a MASTER, RFC 9568 section 6.4.3. */
+static __always_inline bool is_better(const struct advert *advert, const struct vrrp_lease *lease)
+{
+	const union ip_address *own = (const union ip_address *)&lease->source;
+
+	if (advert->header.priority != lease->priority)
+		return advert->header.priority > lease->priority;
+	for (int i = 0; i < 4; i++) {
+		if (advert->source.word[i] != own->word[i])
+			return bpf_ntohl(advert->source.word[i]) > bpf_ntohl(own->word[i]);
+	}
+	return false;
+}
+
+/* The daemon may be away, so the kernel's adverts end here, before the core has seen the better one. */
+static __always_inline void yield_to(const struct advert *advert, const struct slot *slot, __u64 now)
+{
+	const struct vrrp_lease *lease = bpf_map_lookup_elem(&vrrp_leases, &slot->number);
+	struct vrrp_gate *gate = bpf_map_lookup_elem(&vrrp_gates, &slot->number);
+
+	if (!lease || !gate)
+		return;
+	const __u64 epoch = READ(lease->epoch);
+
+	if (!epoch || is_shut(gate, epoch) || !is_better(advert, lease))
+		return;
+	gate->shut_priority = advert->header.priority;
+	gate->shut_source = advert->source.address;
+	shut(gate, epoch, VRRP_SHUT_BETTER_ADVERT, now);
+}
+
 static __always_inline void accept(const struct slot *slot, struct scratch *scratch,
 				   const struct vrrp_control *control, __u32 ifindex, __u64 now)
 {
@@ -203,8 +241,10 @@ static __always_inline void accept(const struct slot *slot, struct scratch *scra
 
 	if (tells_sender && memo && is_known(advert, memo))
 		return refresh(slot, memo, now);
-	if (tells_sender)
+	if (tells_sender) {
 		record_peer(slot->peer, &advert->source, &advert->header, slot->known->version, now);
+		yield_to(advert, slot, now);
+	}
 	if (may_tell(advert, slot->known, memo, control, slot->peer, now) &&
 	    tell(scratch, ifindex, slot->number, now)) {
 		COUNT(slot->stats, news);
@@ -275,7 +315,7 @@ static __always_inline enum verdict receive(const struct frame *frame, const str
 	if (!has_vrrp_header(message))
 		return pass_unknown(VRRP_DROP_TOO_SHORT);
 	if (!open_slot(&slot, find_slot(frame, path, header->vrid)))
-		return pass_stranger(frame, path);
+		return pass_stranger(frame, path, header->vrid);
 	const struct vrrp_memo *same = find_same(path, slot.known);
 	const __u64 now = bpf_ktime_get_ns();
 
@@ -303,7 +343,7 @@ int vrrp_rx(struct xdp_md *xdp)
 	const struct path path = find_ip(&frame);
 
 	if (!carries_vrrp(&path))
-		return XDP_PASS;
+		return fences(&frame, &path) ? XDP_DROP : XDP_PASS;
 	return receive(&frame, &path) == CONSUME ? XDP_DROP : XDP_PASS;
 }
 
@@ -320,7 +360,7 @@ static __always_inline int receive_skb(struct __sk_buff *skb, const bool has_eth
 	struct path path = find_ip(&frame);
 
 	if (!carries_vrrp(&path))
-		return TC_ACT_UNSPEC;
+		return fences(&frame, &path) ? TC_ACT_SHOT : TC_ACT_UNSPEC;
 	if (!has_vrrp_header(find_message(&path))) {
 		path = find_whole(&frame, &path);
 		if (!carries_vrrp(&path))

@@ -2,6 +2,7 @@
 include(GNUInstallDirs)
 install(TARGETS xvrrpd RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
 install(TARGETS xvrrp-runner RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/xvrrpd)
+install(PROGRAMS packaging/xvrrp-conntrackd DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/xvrrpd)
 install(TARGETS xvrrpctl RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES packaging/xvrrpd.service DESTINATION lib/systemd/system)
 install(DIRECTORY docs/examples DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -176,7 +176,7 @@ constexpr std::array kCommands = {
     Command{"status", "Show the virtual routers (the default)", status_options, status},
     Command{"why", "Say why a virtual router is in its state, and what would have to change", why_options,
             why},
-    Command{"events", "Show what happened of late, with causes", events_options, events},
+    Command{"events", "Show the recent history, with causes", events_options, events},
     Command{"reload", "Read the configuration file again and change what differs", no_options, reload},
     Command{"diff", "Show the changes that a reload of a file would make", diff_options, diff},
     Command{"config", "Show the running configuration", config_options, config},

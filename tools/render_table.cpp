@@ -143,6 +143,34 @@ std::string summary(const std::vector<Row>& rows) {
     return text + "\n";
 }
 
+struct Count {
+    const char* of;
+    const char* name;
+    const char* words;
+};
+
+constexpr std::array kUntold = {
+    Count{"scripts", "failed", "scripts failed"},
+    Count{"scripts", "left_out", "scripts left out"},
+    Count{"mails", "failed", "mails failed"},
+    Count{"mails", "left_out", "mails left out"},
+    Count{"notify_fifo", "lost", "lines lost on notify_fifo"},
+    Count{"vrrp_notify_fifo", "lost", "lines lost on vrrp_notify_fifo"},
+};
+
+// "Not told since the start: mails failed 2, lines lost on notify_fifo 7", or nothing.
+std::string untold(const json& status) {
+    std::string text;
+    for (const auto& [of, name, words] : kUntold) {
+        const json& count = member(member(member(status, "notify"), of), name);
+        if (!count.is_number_integer() || count == 0)
+            continue;
+        text +=
+            (text.empty() ? "Not told since the start: " : ", ") + std::string(words) + " " + count.dump();
+    }
+    return text.empty() ? text : text + "\n";
+}
+
 } // namespace
 
 std::string render_table(const json& status, TableStyle style) {
@@ -153,7 +181,7 @@ std::string render_table(const json& status, TableStyle style) {
     if (instances.is_array())
         for (const json& instance : instances)
             rows.push_back(row(instance, style));
-    return (rows.size() > 1 ? table(rows, style.colour) : "") + summary(rows);
+    return (rows.size() > 1 ? table(rows, style.colour) : "") + summary(rows) + untold(status);
 }
 
 } // namespace xvrrp::tools

@@ -24,6 +24,7 @@ enum vrrp_map_size {
 	VRRP_PACKET_MAX = 4224, /* 40 + 8 + 255 * 16, and 96 spare bytes for oversized messages */
 	VRRP_EVENTS_BYTES = 1 << 20,
 	VRRP_REFUSED_PLACES = 1024,
+	VRRP_REFUSED_PERIOD_NS = 100 * 1000 * 1000, /* the rest of a stranger's adverts is not noted */
 };
 
 struct vrrp_address {
@@ -151,7 +152,7 @@ struct vrrp_control {
 };
 
 /* vrrp_visible: for each interface, the token bucket of the adverts that tcpdump still sees. User space gives
- * the interfaces their places: all slots of one interface have the same number in vrrp_known. */
+ * the interfaces their entries: all slots of one interface have the same number in vrrp_known. */
 struct vrrp_visible {
 	__u64 bucket_ns;
 };
@@ -162,12 +163,12 @@ struct vrrp_event {
 	__u32 slot;
 	__u32 ifindex;
 	__u16 length;	/* the number of bytes in packet */
-	__u8 sender[6]; /* the Ethernet source; zeros if the link has none */
+	__u8 sender[6]; /* the Ethernet source; zeros if the frame has none */
 	__extension__ __u8 packet[];
 };
 
 /* vrrp_refused: for people, the last advert of a VRID on an interface that was refused or belongs to nobody
- * here. No program and no election reads it. The place is (256 * ifindex + vrid) % VRRP_REFUSED_PLACES, so there
+ * here. No election reads it. The place is (256 * ifindex + vrid) % VRRP_REFUSED_PLACES, so there
  * is a fixed number of them, and an interface whose index differs by a multiple of 4 may take over a place.
  * Two processors may write at the same time, and a reader may see both. */
 struct vrrp_refused {
@@ -181,7 +182,7 @@ struct vrrp_refused {
 	__u8 reason;  /* an enum vrrp_drop_reason */
 	__u8 version; /* that of the advert, as well as what follows */
 	__u8 priority;
-	__u8 sender[6]; /* the Ethernet source; zeros if the link has none */
+	__u8 sender[6]; /* the Ethernet source; zeros if the frame has none */
 	__u8 pad;
 	struct vrrp_address source;
 	struct vrrp_address destination;

@@ -32,10 +32,15 @@
  * "reason" is the name of the last transition, or in FAULT that of the strongest condition. "reason_text" says why the
  * virtual router is in its state now.
  *
+ * "notify" has what waits to be told and what was not told since the start: scripts and mails that failed, those that were
+ * left out because too many waited, and lines for which a pipe had no room.
+ *
  * The status document (schema 1) is written a few virtual routers at a time, so each shows its own moment. A name
  * that ends in _ns is a time of CLOCK_MONOTONIC in nanoseconds:
  *   {"schema":1,
  *    "daemon":{"version","pid","router_id","uptime_s","pins":true,"bpf_dir"},
+ *    "notify":{"scripts":{"waiting","failed","left_out"},"mails":{"waiting","failed","left_out"},
+ *      "notify_fifo":{"path" or null,"lost"},"vrrp_notify_fifo":{"path" or null,"lost"}},
  *    "interfaces":[{"name","ifindex","mode":"native|generic|tc|none","hook":"xdp|tcx|filter|none","reused":false,"why"}],
  *    "instances":[{"name","interface","vrid","family":"ipv4|ipv6","version","state",
  *      "priority":{"base","effective"},"master":{"address","priority"} or null,

@@ -4,8 +4,8 @@
  *
  * The rows stand in the order in which the checks are made, so the first check that fails names the packet.
  * Columns: enumerator, name (counter, JSON and metric label), the RFC 8347 statistics leaf that counts it
- * ("" if the RFC has none), a sentence for a person. A number is never reused: append new rows, and leave a
- * retired row in its place.
+ * ("" if the RFC has none), a sentence for a person. A number is never reused: append new rows, and keep a
+ * row that is retired.
  */
 #pragma once
 

@@ -1,19 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The messages between xvrrpd, which keeps time and never forks, and xvrrp-runner, which runs scripts and counts
- * processes for it.
+/* The messages between xvrrpd, which keeps time and never forks, and xvrrp-runner, which runs scripts, sends mails and
+ * counts processes for it.
  *
  * They are joined by a UNIX SOCK_SEQPACKET socket, which is descriptor 3 of the runner. One packet is one message: the
  * struct, in host byte order, and then its strings, each ended by a NUL. The runner ends when the socket is closed.
  *
- *   CHECK      run this script now and then every interval, until FORGET. It replaces a check of the same id.
+ *   CHECK      run this script now and then every interval, until FORGET
  *              strings: user, group, program, argument...
  *   WATCH      count the processes that match, until FORGET. flags say how they match.
  *              strings: program, parameter...
  *   FORGET     end the check, also a run of it that is under way, or the watch. There is no answer.
  *   RUN        run this script once. strings as for CHECK
+ *   MAIL       send this mail. timeout_ns bounds the connection and each answer, and four times that the mail as a whole.
+ *              strings: server, port, our name, sender, text, recipient...
+ *   PING       answer at once, so that a runner that stands still is noticed
+ *   PONG       the answer to PING, with its id
  *   COUNTED    the answer to WATCH, at once and whenever the number changes. value: the number of processes
- *   FINISHED   the answer to RUN, and to each run of a CHECK. strings: the last line that the script wrote, or, for
- *              XVRRP_RUN_NOT_STARTED, the reason
+ *   FINISHED   the answer to RUN and MAIL, and to each run of a CHECK. strings: the last line that the script wrote, or,
+ *              for XVRRP_RUN_NOT_STARTED and for a mail, the reason. It comes when the script has ended, but for a CHECK
+ *              at its timeout at the latest. If even SIGKILL does not end the script, the timeout is told again, as often
+ *              as a run could have failed. A mail that was sent has a reason if a recipient was refused.
+ *
+ * A CHECK or RUN may replace another one, whose id is in `after`. It begins when that one has got its FORGET and nothing
+ * of it runs any more.
+ *
+ * Descriptor 4 of the runner is memory that it shares with the daemon: XVRRP_RUNNER_MOST_GROUPS numbers of 32 bits, each of
+ * them the process group of a run that is under way, or 0. A script ends with the runner, but not what it has started.
+ * So the daemon ends these groups before it starts another runner.
  *
  * An empty user means that of the runner, and an empty group that of the user. Times are nanoseconds; a timeout of 0
  * means none. A script that is still running at its timeout gets SIGTERM and, after XVRRP_RUNNER_GRACE_MS, SIGKILL, and
@@ -25,6 +38,8 @@
 
 enum xvrrp_runner_constants {
 	XVRRP_RUNNER_SOCKET = 3,
+	XVRRP_RUNNER_GROUPS = 4,
+	XVRRP_RUNNER_MOST_GROUPS = 4096,  /* more runs at once are not noted */
 	XVRRP_RUNNER_MESSAGE_MAX = 65536, /* a longer one is refused by its sender */
 	XVRRP_RUNNER_LINE_MAX = 256,	  /* of output; the rest of a longer line is cut off */
 	XVRRP_RUNNER_GRACE_MS = 2000,
@@ -37,6 +52,9 @@ enum xvrrp_runner_kind {
 	XVRRP_RUNNER_WATCH,
 	XVRRP_RUNNER_COUNTED,
 	XVRRP_RUNNER_FINISHED,
+	XVRRP_RUNNER_MAIL,
+	XVRRP_RUNNER_PING,
+	XVRRP_RUNNER_PONG,
 };
 
 enum xvrrp_runner_flags {
@@ -66,7 +84,8 @@ struct xvrrp_runner_message {
 	__u32 flags;
 	__u64 id;
 	__u64 interval_ns; /* CHECK */
-	__u64 timeout_ns;  /* CHECK, RUN */
+	__u64 timeout_ns;  /* CHECK, RUN, MAIL */
+	__u64 after;	   /* CHECK, RUN: 0, or the one that it replaces */
 	__u32 end;	   /* FINISHED: enum xvrrp_run_end */
 	__s32 value;	   /* FINISHED, COUNTED */
 };

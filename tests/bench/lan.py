@@ -101,13 +101,13 @@ def process(namespace, name, *command):
             started.wait()
 
 
-def wait_until(what, is_so, seconds=30):
+def wait_until(what, is_so, seconds=30, pause=0.05):
     """Asks until the condition holds. If it never does, raises SystemExit with a sentence."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if is_so():
             return
-        time.sleep(0.05)
+        time.sleep(pause)
     raise SystemExit(f"bench: after {seconds} s still not so: {what} (see {SCRATCH})")
 
 

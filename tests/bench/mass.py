@@ -12,6 +12,7 @@ import steady
 import table
 
 REST_SECONDS = 10
+GRAIN_SECONDS = 0.01  # of the times that are waited for
 PRIORITY_ZERO = "proto 112 and ip[22] = 0"  # behind an IP header without options
 
 
@@ -40,7 +41,7 @@ def entered(router, state):
 
 def timed(what, is_so):
     begin = time.monotonic_ns()
-    lan.wait_until(what, is_so, scale.LONGEST_SECONDS)
+    lan.wait_until(what, is_so, scale.LONGEST_SECONDS, GRAIN_SECONDS)
     return (time.monotonic_ns() - begin) / 1e6
 
 
@@ -56,11 +57,13 @@ def masters_figures(router):
         figures |= rest(router, process, f"{count} masters")
         links = [f"eth{number}" for number in range(scale.INTERFACES)]
         for change, state in (("down", "FAULT"), ("up", "BACKUP")):
-            before = entered(router, state)
+            before, cpu = entered(router, state), lan.cpu_seconds(router.workers(process))
             batch = routers.write(f"{change}.batch", "".join(f"link set {each} {change}\n" for each in links))
             lan.run(*lan.inside(lan.BACKUPS, "ip", "-batch", batch))
             figures[f"links {change}: `ip -batch` to the last {state}, ms"] = timed(
                 f"all are {state}", lambda: entered(router, state) >= before + count)
+            figures[f"links {change}: the same, CPU, ms"] = (
+                lan.cpu_seconds(router.workers(process)) - cpu) * 1000
         lan.wait_until("all are MASTER again", lambda: placed(lan.MASTERS) >= count, scale.LONGEST_SECONDS)
         time.sleep(scale.SETTLE_SECONDS)
         with capture.frames(lan.BACKUPS, "in", PRIORITY_ZERO, "any") as file:

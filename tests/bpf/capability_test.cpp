@@ -2,6 +2,7 @@
 // The daemon has only the capabilities of its unit file. On a kernel from 6.8 on, CAP_BPF, CAP_NET_ADMIN and
 // CAP_NET_RAW of them must be enough. Older kernels also ask for CAP_PERFMON, see tests/vm.
 #include "datapath/datapath.h"
+#include "datapath/load.h"
 #include "support/netns.h"
 
 #include <array>

@@ -160,22 +160,22 @@ TEST_F(MemoSource, a_predecessors_memo_is_not_believed) {
     EXPECT_EQ(fate(kAdvert), "news");
 }
 
-TEST_F(MemoSource, slots_of_one_interface_share_its_place_in_vrrp_visible) {
+TEST_F(MemoSource, slots_of_one_interface_share_its_entry_in_vrrp_visible) {
     auto other = expected_;
-    const auto place = [](std::uint32_t slot) { return rx().known(slot).visible; };
+    const auto entry = [](std::uint32_t slot) { return rx().known(slot).visible; };
     for (const auto& [slot, interface] : {std::pair(3U, 1), {4U, 9}, {5U, 9}}) {
         other.vrid = static_cast<std::uint8_t>(slot);
         ASSERT_TRUE(slots_->configure({slot}, {interface}, other));
     }
-    EXPECT_EQ(place(3), place(kSlot4));
-    EXPECT_EQ(place(5), place(4));
-    EXPECT_NE(place(4), place(kSlot4));
+    EXPECT_EQ(entry(3), entry(kSlot4));
+    EXPECT_EQ(entry(5), entry(4));
+    EXPECT_NE(entry(4), entry(kSlot4));
     for (const std::uint32_t slot : {kSlot4, 3U}) { // the last slots of interface 1 move to interface 9
         other.vrid = static_cast<std::uint8_t>(slot);
         ASSERT_TRUE(slots_->configure({slot}, {9}, other));
-        EXPECT_EQ(place(slot), place(4));
+        EXPECT_EQ(entry(slot), entry(4));
     }
-    EXPECT_LT(place(4), kSlots);
+    EXPECT_LT(entry(4), kSlots);
 }
 
 } // namespace xvrrp::test

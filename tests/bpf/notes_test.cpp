@@ -8,10 +8,12 @@ namespace {
 
 constexpr core::MacAddress kSender{{0x02, 0, 0, 0, 0, 7}};
 constexpr core::MacAddress kNobody{};
+constexpr std::chrono::nanoseconds kPeriod(VRRP_REFUSED_PERIOD_NS);
 
 class Notes : public RxTest {
 protected:
     static vrrp_refused noted(const Bytes& frame, Program program) {
+        rx().age_notes(2 * kPeriod); // the programs' coarse clock is some milliseconds behind
         const auto outcome = rx().run(frame, program);
         EXPECT_EQ(outcome.notes.size(), 1u);
         EXPECT_TRUE(outcome.events.empty());
@@ -50,6 +52,27 @@ TEST_F(Notes, tell_who_sends_a_vrid_that_nobody_has) {
         EXPECT_EQ(core::MacAddress{std::to_array(note.sender)}, kSender);
         EXPECT_EQ(address_of(note.source), IpAddress::v4(192, 0, 2, 9));
         EXPECT_EQ(address_of(note.destination), core::vrrp_group(core::Family::Ipv4));
+    }
+}
+
+TEST_F(Notes, tell_of_a_stranger_once_in_a_while) {
+    const auto of = [](std::uint8_t vrid, std::uint8_t priority) {
+        return Ethernet{.source = kSender} / Ipv4{} / Vrrp{.vrid = vrid, .priority = priority};
+    };
+    for (const auto program : {Program::Xdp, Program::Tc}) {
+        SCOPED_TRACE(name(program));
+        rx().reset();
+        EXPECT_EQ(rx().run(of(52, 77), program).notes.size(), 1u);
+        rx().age_notes(-kPeriod); // this test may be slower than the period
+        EXPECT_TRUE(rx().run(of(52, 78), program).notes.empty());
+        const auto other = rx().run(of(53, 79), program);
+        ASSERT_EQ(other.notes.size(), 1u);
+        EXPECT_EQ(other.notes.front().vrid, 53);
+        rx().age_notes(2 * kPeriod);
+        const auto later = rx().run(of(52, 80), program);
+        ASSERT_EQ(later.notes.size(), 1u);
+        EXPECT_EQ(later.notes.front().priority, 80);
+        EXPECT_EQ(later.counters, (Counters{{"0.vrid_unknown", 1}}));
     }
 }
 

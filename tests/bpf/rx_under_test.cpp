@@ -90,7 +90,10 @@ RxUnderTest::RxUnderTest() {
     peers_ = {bpf_map__fd(rx_->maps.vrrp_peers), kSlots, PROT_READ};
     known_ = {bpf_map__fd(rx_->maps.vrrp_known), kSlots, PROT_READ | PROT_WRITE};
     control_ = {bpf_map__fd(rx_->maps.vrrp_control), 1, PROT_READ | PROT_WRITE};
-    refused_ = {bpf_map__fd(rx_->maps.vrrp_refused), VRRP_REFUSED_PLACES, PROT_READ};
+    refused_ = {bpf_map__fd(rx_->maps.vrrp_refused), VRRP_REFUSED_PLACES, PROT_READ | PROT_WRITE};
+    leases_ = {bpf_map__fd(rx_->maps.vrrp_leases), kSlots, PROT_READ | PROT_WRITE};
+    gates_ = {bpf_map__fd(rx_->maps.vrrp_gates), kSlots, PROT_READ | PROT_WRITE};
+    token_ = {bpf_map__fd(rx_->maps.vrrp_token), 1, PROT_READ | PROT_WRITE};
     ring_ = ring_buffer__new(bpf_map__fd(rx_->maps.vrrp_events), take_event, &events_, nullptr);
 }
 
@@ -115,7 +118,13 @@ void RxUnderTest::reset() {
         const vrrp_visible full{};
         bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_visible), &slot, &full, BPF_ANY);
         known_[slot] = {};
+        leases_[slot] = {};
+        gates_[slot] = {};
     }
+    clear<vrrp_fence_key>(bpf_map__fd(rx_->maps.vrrp_fenced));
+    token_[0] = {};
+    token_[0].renewed_ns = now();
+    std::fill_n(&refused_[0], +VRRP_REFUSED_PLACES, vrrp_refused{});
     control_[0] = {now(), 3600 * kSecond, 0, kSecond / 100, kSecond / 50, kSecond / 5000, 100, 16, 500, 0};
     for (const auto& [slot, family] : {std::pair(kSlot4, core::Family::Ipv4), {kSlot6, core::Family::Ipv6}}) {
         enter(key(family), slot);
@@ -141,6 +150,19 @@ void RxUnderTest::forbid(const IpAddress& source, vrrp_drop_reason reason,
     const vrrp_local_key key{netns_, scope.value_or(source.is_link_local() ? kLoopback : 0U), wire(source)};
     const std::uint32_t value = reason;
     EXPECT_EQ(bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_local), &key, &value, BPF_ANY), 0);
+}
+
+vrrp_lease& RxUnderTest::lend(std::uint32_t slot, std::uint64_t epoch) {
+    auto& lease = leases_[slot];
+    lease = {};
+    lease.epoch = epoch;
+    lease.lease_ns = 3 * kSecond;
+    return lease;
+}
+
+void RxUnderTest::fence(const IpAddress& address, std::uint32_t slot, std::uint16_t vlan) {
+    const vrrp_fence_key key{netns_, kLoopback, vlan, 0, wire(address)};
+    EXPECT_EQ(bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_fenced), &key, &slot, BPF_ANY), 0);
 }
 
 void RxUnderTest::admit(std::uint32_t slot, const IpAddress& peer, const vrrp_unicast& ttl) {
@@ -233,6 +255,11 @@ std::vector<vrrp_refused> RxUnderTest::all_notes() const {
     return {&refused_[0], &refused_[0] + VRRP_REFUSED_PLACES};
 }
 
+void RxUnderTest::age_notes(std::chrono::nanoseconds by) {
+    for (std::size_t place = 0; place < VRRP_REFUSED_PLACES; ++place)
+        refused_[place].at_ns -= static_cast<std::uint64_t>(by.count());
+}
+
 Counters RxUnderTest::all_counters() const {
     Counters out;
     std::vector<std::uint64_t> values(static_cast<std::size_t>(libbpf_num_possible_cpus()) *
@@ -275,9 +302,9 @@ Outcome RxUnderTest::run(const Bytes& frame, Program program, std::uint32_t time
     outcome.events = take_events();
     outcome.frame_changed = out != frame;
     const auto notes_now = all_notes();
-    for (std::size_t place = 0; place < notes.size(); ++place) {
-        if (std::memcmp(&notes[place], &notes_now[place], sizeof(vrrp_refused)) != 0)
-            outcome.notes.push_back(notes_now[place]);
+    for (std::size_t entry = 0; entry < notes.size(); ++entry) {
+        if (std::memcmp(&notes[entry], &notes_now[entry], sizeof(vrrp_refused)) != 0)
+            outcome.notes.push_back(notes_now[entry]);
     }
     const auto peers_now = all_peers();
     outcome.peers_changed =

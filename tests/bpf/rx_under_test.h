@@ -13,6 +13,7 @@
 #include "support/packet.h"
 
 #include <xvrrp/bpf_abi.h>
+#include <xvrrp/stand_in.h>
 
 #include <map>
 #include <optional>
@@ -65,10 +66,23 @@ public:
 
     Outcome run(const Bytes& frame, Program program = Program::Xdp, std::uint32_t times = 1);
     void reset(); // puts everything back to the first state
+    void age_notes(std::chrono::nanoseconds by);
 
     vrrp_known& known(std::uint32_t slot) { return known_[slot]; }
 
     vrrp_control& control() { return control_[0]; }
+
+    vrrp_lease& lease(std::uint32_t slot) { return leases_[slot]; }
+
+    // A lease of three seconds, from token().renewed_ns on.
+    vrrp_lease& lend(std::uint32_t slot, std::uint64_t epoch);
+
+    vrrp_gate gate(std::uint32_t slot) const { return gates_[slot]; }
+
+    vrrp_token& token() { return token_[0]; }
+
+    // The slot has this address on the interface of a test run.
+    void fence(const IpAddress& address, std::uint32_t slot, std::uint16_t vlan = 0);
 
     vrrp_peer peer(std::uint32_t slot) const { return peers_[slot]; }
 
@@ -102,6 +116,9 @@ private:
     datapath::MappedArray<vrrp_known> known_;
     datapath::MappedArray<vrrp_control> control_;
     datapath::MappedArray<vrrp_refused> refused_;
+    datapath::MappedArray<vrrp_lease> leases_;
+    datapath::MappedArray<vrrp_gate> gates_;
+    datapath::MappedArray<vrrp_token> token_;
     ring_buffer* ring_ = nullptr;
     std::vector<SeenEvent> events_;
 };

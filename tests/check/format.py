@@ -7,16 +7,21 @@ import sys
 import sources
 
 
-def first_finding(path):
-    """The line that clang-format would change first, or None."""
-    done = subprocess.run(["clang-format", "--dry-run", "-Werror", path], capture_output=True, text=True)
-    return int(re.search(r":(\d+):\d+: error", done.stderr)[1]) if done.returncode else None
+def first_findings(paths):
+    """The line of each file that clang-format would change first, without the files that are right."""
+    done = subprocess.run(["clang-format", "--dry-run", "-Werror", *paths], capture_output=True, text=True)
+    lines = {}
+    for path, line in re.findall(r"^(.+?):(\d+):\d+: error", done.stderr, re.M):
+        lines.setdefault(path, int(line))
+    if done.returncode and not lines:
+        sys.exit(done.stderr)
+    return lines
 
 
 tree = sources.root()
 paths = sources.code(tree)
 if not paths:
     sys.exit("no source found: nothing was checked")
-lines = {path: first_finding(path) for path in paths}
-sys.exit(sources.report(tree, [(path, line, "not as clang-format has it (run: clang-format -i)")
-                               for path, line in lines.items() if line]))
+lines = first_findings(paths)
+sys.exit(sources.report(tree, [(path, lines[str(path)], "not as clang-format has it (run: clang-format -i)")
+                               for path in paths if str(path) in lines]))

@@ -87,7 +87,85 @@ std::set<std::string> shown_of(Daemon daemon, const std::string& config) {
     return shown(host);
 }
 
+// Some addresses have a virtual MAC of their own, by either keyword.
+const auto* const kOwnMacs = R"(
+vrrp_instance VI_1 {
+    interface eth0
+    virtual_router_id 51
+    state MASTER
+    priority 255
+    use_vmac
+    use_vmac_addr
+    virtual_ipaddress {
+        192.168.1.100/24
+        192.168.1.101/24 dev eth0
+        192.168.2.100/24 dev eth1 label eth1:vip
+        192.168.2.101/24 dev eth1 no_track
+    }
+    virtual_ipaddress_excluded {
+        2001:db8:1::1/64
+        2001:db8:2::1/64 dev eth1
+    }
+}
+vrrp_instance VI_2 {
+    interface eth1
+    virtual_router_id 52
+    state MASTER
+    priority 255
+    virtual_ipaddress {
+        192.168.2.110/24
+        192.168.2.111/24 use_vmac
+        192.168.2.112/24 dev eth1 use_vmac
+        192.168.1.110/24 dev eth0 use_vmac
+        192.168.1.111/24 dev eth0
+    }
+    virtual_ipaddress_excluded {
+        2001:db8:2::2/64 use_vmac
+        2001:db8:2::3/64
+        10.9.0.1/32
+    }
+}
+)";
+
+// Returns the macvlans with their bases, MACs and modes.
+std::set<std::string> macvlans(const VrrpHost& host) {
+    std::set<std::string> lines;
+    for (const auto& link : json::parse(host.netns().must("ip -d -j link show type macvlan"))) {
+        const auto& mode = link["linkinfo"]["info_data"]["mode"];
+        lines.insert(
+            json({link["ifname"], link["link"], link["address"], mode, link["inet6_addr_gen_mode"]}).dump());
+    }
+    return lines;
+}
+
+struct Placed {
+    std::set<std::string> addresses;
+    std::set<std::string> macvlans;
+};
+
+Placed placed_of(Daemon daemon) {
+    Lan lan(name_of(daemon));
+    VrrpHost host(lan, "host", "192.168.1.1/24");
+    lan.plug(host.netns(), "eth1");
+    host.netns().ip("addr add 192.168.2.1/24 dev eth1");
+    run(host, daemon, kOwnMacs);
+    // Each instance has placed its last address.
+    const auto is_complete = [&] {
+        return host.netns().has(kLast) && host.netns().has(*core::IpAddress::from_text("2001:db8:2::1"));
+    };
+    EXPECT_TRUE(wait_until(is_complete)) << host.log();
+    return {shown(host), macvlans(host)};
+}
+
 } // namespace
+
+TEST_F(AddressLines, place_single_addresses_on_the_macvlans_of_keepalived) {
+    const auto ours = placed_of(Daemon::Xvrrpd);
+    const auto theirs = placed_of(Daemon::Keepalived);
+    EXPECT_EQ(ours.addresses, theirs.addresses);
+    EXPECT_EQ(ours.macvlans, theirs.macvlans);
+    EXPECT_EQ(ours.macvlans.size(), 7U);
+}
 
 TEST_F(AddressLines, place_what_keepalived_places) {
     const auto ours = shown_of(Daemon::Xvrrpd, kConfig);

@@ -61,6 +61,24 @@ TEST_F(Addresses, are_on_the_interface_that_they_name_and_announced_there) {
     EXPECT_TRUE(wire.matching([](const Frame& frame) { return read_advert(frame).has_value(); }).empty());
 }
 
+TEST_F(Addresses, have_a_virtual_mac_of_their_own_with_use_vmac) {
+    TwoInterfaces net;
+    VrrpHost bystander(net.other, "bystander", "10.1.0.7/24");
+    Port wire(bystander.netns(), "eth0");
+    const auto mac = core::virtual_mac(core::Family::Ipv4, 51);
+    ASSERT_TRUE(net.master_of("10.1.0.100/24 dev eth1 use_vmac"));
+    ASSERT_TRUE(wait_until([&] { return net.host.netns().has(kElsewhere); })) << net.host.log();
+    EXPECT_FALSE(net.shown(kElsewhere, "vrrp.51").is_null());
+    EXPECT_EQ(net.host.netns().mac("vrrp.51"), mac);
+    EXPECT_TRUE(wire.wait_for(gratuitous_arp(mac, kElsewhere)));
+    EXPECT_EQ(bystander.netns().run("ping -c 1 -W 2 10.1.0.100").status, 0);
+    EXPECT_NE(bystander.netns().must("ip neigh show 10.1.0.100").find(mac.text()), std::string::npos);
+    net.host.daemon().terminate();
+    EXPECT_EQ(net.host.daemon().wait(), 0) << net.host.log();
+    EXPECT_EQ(net.host.netns().ifindex("vrrp.51"), 0);
+    EXPECT_EQ(net.host.netns().must("cat /proc/sys/net/ipv4/conf/eth1/arp_ignore"), "0\n");
+}
+
 TEST_F(Addresses, on_other_interfaces_alone_are_said_again_where_garp_extra_if_asks_for_it) {
     TwoInterfaces net;
     Port here(net.host.netns(), "eth0");

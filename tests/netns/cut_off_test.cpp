@@ -214,6 +214,36 @@ TEST_F(Ears, that_somebody_else_has_taken_are_a_fault_until_they_are_free) {
     stays_deaf_until(net, "XDP is taken by stranger", [&] { net.b.netns().ip("link set dev eth0 xdp off"); });
 }
 
+// The interface is served when the configuration is read, and taken by somebody else before its router is added.
+TEST_F(Ears, that_a_reload_does_not_get_make_no_master) {
+    Lan lan("lan"), other("other");
+    VrrpHost a(lan, "a", "192.168.1.1/24");
+    other.plug(a.netns(), "eth1");
+    a.netns().ip("addr add 10.0.0.1/24 dev eth1");
+    const auto program = stranger(BPF_PROG_TYPE_XDP, XDP_PASS);
+    {
+        const Inside inside(a.netns());
+        ASSERT_EQ(bpf_xdp_attach(a.netns().ifindex("eth1"), program.get(), XDP_FLAGS_DRV_MODE, nullptr), 0);
+    }
+    a.run_xvrrpd(Instance{}.text(), {"--datapath", "native"});
+    ASSERT_TRUE(a.becomes("MASTER")) << a.log();
+    const auto before = a.log().size();
+    a.write_config(Instance{}.text() +
+                   "vrrp_instance VI_2 {\n    interface eth1\n    version 3\n    advert_int 0.2\n"
+                   "    virtual_router_id 52\n    virtual_ipaddress {\n        10.0.0.100/24\n    }\n}\n");
+    a.daemon().signal(SIGHUP);
+    EXPECT_TRUE(wait_until([&] { return a.log().find("is not loaded", before) != std::string::npos; }))
+        << a.log();
+    EXPECT_NE(a.log().find("XDP is taken by stranger", before), std::string::npos) << a.log();
+    EXPECT_EQ(a.log().find("VI_2) Entering", before), std::string::npos) << a.log();
+    EXPECT_TRUE(a.has_vip());
+    a.netns().ip("link set dev eth1 xdp off");
+    a.daemon().signal(SIGHUP);
+    EXPECT_TRUE(wait_until([&] {
+        return a.log().find("(VI_2) Entering MASTER STATE", before) != std::string::npos;
+    })) << a.log();
+}
+
 TEST_F(Ears, behind_a_filter_that_cannot_be_overtaken_are_a_fault_until_it_goes) {
     TwoRouters net;
     const TcxTaken taken(net.b.netns(), "eth0");

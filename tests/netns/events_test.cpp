@@ -88,7 +88,7 @@ TEST_F(Events, of_a_broken_file_are_passed_over) {
     Lan lan("lan");
     VrrpHost a(lan, "a", "192.168.1.1/24");
     a.netns().must("mkdir -p " + a.runtime_dir() + " && head -c 100000 /dev/urandom >" + a.runtime_dir() +
-                   "/events");
+                   "/history");
     a.run_xvrrpd(Instance{}.text());
     ASSERT_TRUE(a.becomes("MASTER"));
     EXPECT_TRUE(has(a, "(VI_1) BACKUP -> MASTER")) << events(a);

@@ -28,7 +28,8 @@ fs::path example(const std::string& name) {
 std::vector<fs::path> accepted_examples() {
     std::vector<fs::path> paths;
     for (const auto& entry : fs::directory_iterator(XVRRP_EXAMPLES_DIR)) {
-        if (config::parse({{entry.path().string(), text_of(entry.path())}}).usable())
+        if (entry.is_regular_file() &&
+            config::parse({{entry.path().string(), text_of(entry.path())}}).usable())
             paths.push_back(entry.path());
     }
     std::ranges::sort(paths);

@@ -103,7 +103,7 @@ TEST_F(Ipv6Routers, believe_each_other_by_their_hmac) {
     ASSERT_TRUE(
         net.elect("    auth_hmac {\n        key 1 0123456789abcdef0123456789abcdef\n        active_key 1\n"
                   "    }\n"));
-    EXPECT_EQ(net.b.instance()["master"]["address"], net.source_a.text());
+    EXPECT_TRUE(wait_until([&] { return net.b.instance()["master"]["address"] == net.source_a.text(); }));
     EXPECT_GT(net.b.counter("advertisement-rcvd"), 0u);
     EXPECT_EQ(net.b.counter("keepalive"), 0u);
     net.a.daemon().kill();

@@ -39,8 +39,8 @@ std::string router(int vrid, const std::string& addresses, const std::string& mo
 }
 
 // A time that is so many seconds ahead, as reload_time_file has it.
-std::string utc_in(int seconds) {
-    const std::time_t when = std::time(nullptr) + seconds;
+std::string utc_in(int ahead) {
+    const std::time_t when = std::time(nullptr) + ahead;
     std::tm fields{};
     std::array<char, 32> text{};
     ::gmtime_r(&when, &fields);

@@ -130,7 +130,7 @@ TEST_F(Routing, that_is_fought_over_is_put_back_after_pauses) {
         ASSERT_TRUE(net.soon("203.0.113.0/24"));
         net.host.netns().ip("route del 203.0.113.0/24");
     }
-    EXPECT_TRUE(net.logged("is removed again and again, putting it back after longer and longer pauses"));
+    EXPECT_TRUE(net.logged("is removed again and again, so it is put back after growing pauses"));
     EXPECT_TRUE(net.soon("203.0.113.0/24"));
     EXPECT_EQ(net.host.state(), "MASTER");
 }

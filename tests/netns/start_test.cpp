@@ -241,7 +241,7 @@ TEST_F(Start, raises_the_soft_limit_of_open_files) {
 TEST_F(Start, with_too_few_files_says_so_and_leaves_nothing) {
     Host net;
     net.make_interfaces(40);
-    for (int limit = 24; limit <= 96; limit += 8) {
+    for (int limit = 30; limit <= 84; limit += 2) {
         Process daemon(net.with_files("ulimit -n " + std::to_string(limit)), net.host.netns().path());
         EXPECT_EQ(daemon.wait(), 1) << limit << daemon.output();
         EXPECT_NE(daemon.output().find("Too many open files (the limit is " + std::to_string(limit) +
@@ -332,6 +332,20 @@ TEST_F(ConfigTest, says_2_to_one_that_starts_with_warnings) {
     EXPECT_EQ(finished.status, 2) << finished.output;
     EXPECT_SAYS(finished, "warning: ");
     EXPECT_FALSE(net.host.has_vip());
+}
+
+TEST_F(ConfigTest, refuses_with_strict_keepalived_what_keepalived_does_not_know) {
+    Host net;
+    net.host.write_config(
+        "vrrp_script chk {\n    script /bin/true\n    user root\n}\n" +
+        Instance{.more = "    track_any {\n        track_script {\n            chk\n        }\n    }\n"
+                         "    before_master /bin/true 1\n    before_backup /bin/true 1\n"}
+            .text());
+    EXPECT_NE(net.start({}, {"-t"}).status, 1);
+    const auto strict = net.start({}, {"-t", "--strict-keepalived"});
+    EXPECT_EQ(strict.status, 1);
+    for (const std::string keyword : {"track_any", "before_master", "before_backup"})
+        EXPECT_SAYS(strict, "keepalived does not know '" + keyword + "'");
 }
 
 TEST_F(ConfigTest, writes_its_findings_where_it_is_told) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The stories that people publish, told by a live daemon: xvrrpctl why, and REASON of the status.
+#include "support/packet.h"
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 
@@ -122,6 +123,55 @@ TEST_F(Why, the_peer_is_at_another_version) {
     ASSERT_TRUE(net.a.becomes("MASTER"));
     ASSERT_TRUE(net.b.becomes("MASTER"));
     EXPECT_TRUE(tells(net.a, "ago: it has VRRP version 2, and VI_1 has version 3."));
+}
+
+TEST_F(Why, unicast_comes_from_an_address_that_is_no_peer) {
+    TwoRouters net;
+    net.b.netns().ip("addr add 192.168.1.7/24 dev eth0");
+    const auto unicast = [](const std::string& from, const std::string& to) {
+        return "    unicast_src_ip " + from + "\n    unicast_peer {\n        " + to + "\n    }\n";
+    };
+    net.a.run_xvrrpd(Instance{.priority = 100, .more = unicast("192.168.1.1", "192.168.1.2")}.text());
+    net.b.run_xvrrpd(Instance{.priority = 90, .more = unicast("192.168.1.7", "192.168.1.1")}.text());
+    ASSERT_TRUE(net.a.becomes("MASTER"));
+    ASSERT_TRUE(net.b.becomes("MASTER"));
+    EXPECT_TRUE(tells(net.a, "An advert of 192.168.1.7 (MAC " + mac_of(net.b) + ") was refused "));
+    EXPECT_TRUE(tells(net.a, " ago: 192.168.1.7 is not in unicast_peer."));
+    EXPECT_TRUE(
+        tells(net.a, "Add this address to unicast_peer here, or set unicast_src_ip at the other end"));
+    EXPECT_TRUE(tells(net.b, "it went to 192.168.1.2, and VI_1 hears what goes to 192.168.1.7."));
+}
+
+// As behind a switch that sends every VLAN to this port.
+TEST_F(Why, the_other_end_is_in_another_vlan) {
+    TwoRouters net;
+    net.a.run_xvrrpd(Instance{.priority = 100}.text());
+    ASSERT_TRUE(net.a.becomes("MASTER"));
+    const Bytes tagged = Ethernet{} / Vlan{.id = 20} / Ipv4{.source = IpAddress::v4(192, 168, 1, 2)} /
+                         Vrrp{.vrid = 51, .priority = 150};
+    EXPECT_TRUE(wait_until([&] {
+        net.wire.send(tagged);
+        return why(net.a).find("They have a tag of VLAN 20, and VI_1 hears adverts without a tag.") !=
+               std::string::npos;
+    })) << why(net.a);
+    EXPECT_EQ(net.a.state(), "MASTER");
+}
+
+TEST_F(Why, a_check_flaps) {
+    const TemporaryDirectory files("flapping");
+    Lan lan("lan");
+    VrrpHost a(lan, "a", "192.168.1.1/24");
+    const auto state = files.path() + "/state";
+    a.netns().must("chmod 755 " + files.write("chk", "#!/bin/sh\nif [ -e " + state + " ]; then rm " + state +
+                                                         "; else touch " + state + "; exit 1; fi\n"));
+    a.run_xvrrpd("global_defs {\n    script_user root\n}\nvrrp_script chk {\n    script \"" + files.path() +
+                 "/chk\"\n    interval 0.2\n}\n" +
+                 Instance{.more = "    track_script {\n        chk weight -30\n    }\n"}.text());
+    ASSERT_TRUE(a.becomes("MASTER"));
+    EXPECT_TRUE(tells(a, " times within 10 min (see xvrrpctl events)."));
+    EXPECT_TRUE(tells(a, "Its priority changed "));
+    EXPECT_TRUE(
+        tells(a, "Let the check that changes the priority be slower to change its mind: rise and fall"));
 }
 
 TEST_F(Why, a_script_fails) {

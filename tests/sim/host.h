@@ -6,9 +6,13 @@
 #pragma once
 
 #include "core/turn.h"
-#include "kernel_model.h"
-#include "kernel_table.h"
-#include "random.h"
+#include "followed.h"
+#include "host_file.h"
+#include "host_loop.h"
+#include "host_network.h"
+#include "host_reception.h"
+#include "host_scripts.h"
+#include "host_trackers.h"
 #include "witness.h"
 
 #include <functional>
@@ -17,13 +21,9 @@
 
 namespace xvrrp::sim {
 
-inline constexpr const char* kTracked = "eth1"; // the interface or the script that virtual routers may track
-
-struct HostConfig {
-    std::string name;
-    core::IpAddress address;
-    std::vector<core::VirtualRouterConfig> routers;
-};
+inline core::RouterId id_of(std::size_t router) {
+    return {static_cast<std::uint32_t>(router)};
+}
 
 enum class Sender : std::uint8_t { Router, Attacker };
 
@@ -34,11 +34,21 @@ public:
     Host(HostConfig config, Timeline& timeline, Record& record, Transmit transmit);
 
     void start();
+    // Starts it when it is gone, if it waits for before_backup.
+    void start_again();
     void kill();      // SIGKILL: says nothing, cleans nothing up
     void shut_down(); // SIGTERM, which waits until the loop runs
-    void stall_for(Duration duration);
+
+    void stall_for(Duration duration) { loop_.stall_for(duration); }
+
     void set_link(bool up);
-    void set_tracked(bool up); // the interface and the script of this name
+    void track(const Tracked& now);
+    void restore_tracked(); // everything is good
+    // Adverts do not arrive any more, until the daemon finds that and can attach again. barred: not before mend_ears().
+    void cut_ears(bool barred);
+
+    void mend_ears() { reception_.mend(); }
+
     // SIGHUP, with the same virtual routers in another guise, and with or without the static part.
     void reload(std::vector<core::VirtualRouterConfig> routers, bool is_static);
     // SIGHUP, without this one of the virtual routers, and with it again. Only one can be away at a time.
@@ -48,21 +58,27 @@ public:
 
     bool running() const { return core_.has_value(); }
 
-    bool link_up() const { return link_up_; }
+    bool link_up() const { return link_.now(); }
 
     core::State state(std::size_t router = 0) const;
 
     bool wants_addresses(std::size_t router = 0) const { return witness_.wants_addresses(router); }
 
+    // Every notify script has begun and ended.
+    bool has_told_all() const { return scripts_.are_done(); }
+
+    // This virtual router cannot work, and must be in FAULT.
+    bool is_faulty(std::size_t router) const { return witness_.is_faulty(router); }
+
     // The priority that this virtual router must have.
     std::uint8_t priority(std::size_t router) const { return witness_.priority(router); }
 
-    const HostConfig& config() const { return config_; }
+    const HostConfig& config() const { return file_.config(); }
 
-    KernelModel& kernel() { return kernel_; }
+    KernelModel& kernel() { return reception_.kernel(); }
 
     // The kernel's network, and whether the daemon has nothing more to do about it.
-    KernelTable& table() { return table_; }
+    KernelTable& table() { return network_.table(); }
 
     bool is_settled() const {
         return !running() ||
@@ -73,61 +89,59 @@ public:
     void delete_all();
     // The first thing of the kernel's network that is not as this host wants it, or nothing.
     std::string difference() const;
-    void tell_messages(); // the kernel's messages can be read
+
+    void tell_messages() { loop_.wake(); } // the kernel's messages can be read
 
     const core::VrrpRouter& daemon() const { return core_->router; }
 
-    Duration lateness{0};    // at most, of every run of the loop
+    HostLoop& loop() { return loop_; }
+
     Duration clock_error{0}; // of CLOCK_REALTIME; looked at when the daemon starts
 
 private:
-    void wake_at(TimePoint when);
-    void run_if_due(TimePoint planned);
+    // The way of a daemon to its end.
+    struct End {
+        bool wanted = false;
+        bool begun = false; // it has resigned, but for those that wait for before_backup
+        bool again = false; // and starts again
+    };
+
     struct World;
     void run();
     void drain();
     void take_in_network();
     void observe(std::size_t router);
+    void check_reception();
+
+    bool can_reload() const { return file_.is_asked_for() && !end_.begun && !core_->reload; }
+
     void begin_reload();
     void carry_out(const core::ReloadStep& step);
-    void put_up();
-    static core::Link hardware(const core::IpAddress& address, bool up = true);
-    core::Standing standing() const;
-    core::Noted placeable() const;
-    std::vector<core::PlacedAddress> places(const core::VirtualRouterConfig& router) const;
-    std::string difference_of(std::size_t router) const;
-    std::string difference_of_static() const;
-    void observe_network();
-    void observe_routing();
+    void begin_leaving();
     void leave();
+    void end();
+    std::vector<core::RouterId> party(core::RouterId router) const;
+    void check(const core::Output& output);
+    void check_placing(const core::IpAddress& address);
     std::map<core::RouterId, core::State> states() const;
-    std::vector<core::VirtualRouterConfig> configured() const;
     void feed(const core::Input& input);
     void perform(const core::Output& output);
-    void work();
-    core::LinkObserved link(bool up) const;
-    static core::LinkObserved tracked_link(bool up);
-    static core::TrackerObserved tracked_script(bool up);
+    void tell_reception(const core::ReceptionObserved& observed);
+    Seen seen() const;
+    void read_trackers();
+    void read_processes();
 
-    HostConfig config_;
-    Timeline& timeline_;
+    HostFile file_;
+    HostLoop loop_;
     Transmit transmit_;
-    KernelModel kernel_;
+    Followed<bool> link_{true};
+    HostReception reception_;
+    HostTrackers trackers_;
+    HostNetwork network_;
     Witness witness_;
-    Random random_;
+    HostScripts scripts_;
     std::optional<core::Core> core_; // of the daemon that runs
-    KernelTable table_;
-    core::Noted noted_; // as in a file
-    TimePoint planned_ = core::kNever;
-    TimePoint stalled_until_{};
-    bool link_up_ = true;
-    bool tracked_up_ = true;
-    std::vector<bool> link_news_; // as netlink queues it
-    std::vector<bool> tracked_news_;
-    bool is_static_ = true;
-    bool stopping_ = false;
-    bool asked_to_reload_ = false;
-    std::optional<std::size_t> dropped_; // by the configuration, if not yet by the daemon
+    End end_;
 };
 
 } // namespace xvrrp::sim

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The daemon of a simulated host changes the network of its kernel, and this compares the result with the wanted one.
-#include "host.h"
+#include "host_network.h"
 
 namespace xvrrp::sim {
-
-using core::State;
 
 namespace {
 
 constexpr core::InterfaceIndex kEth0{2};
 
 // The static part of the configuration stands on a macvlan, so that nothing of it concerns the election.
-const core::Macvlan kMacvlan{"vrrp.9", "eth0", core::virtual_mac(core::Family::Ipv4, 9)};
+const core::MadeLink kMacvlan{"vrrp.9", "eth0", core::virtual_mac(core::Family::Ipv4, 9)};
 const core::VirtualAddress kStatic{core::IpAddress::v4(198, 51, 100, 1), 24, kMacvlan.name};
 const std::set<std::string> kBorrowed{"ipv4/conf/eth0/arp_announce", "ipv4/conf/eth0/arp_filter",
                                       "ipv4/conf/eth0/arp_ignore", "ipv4/conf/eth0/promote_secondaries"};
@@ -24,9 +21,28 @@ core::Route static_route() {
     return out;
 }
 
+core::Standing standing(const core::Core& core, bool is_static) {
+    auto out = core::standing_of(core.router.configs());
+    if (is_static) {
+        out.addresses = {kStatic};
+        out.routes = {{static_route()}};
+        out.links = {kMacvlan};
+        out.promoting = {"eth0"};
+    }
+    return out;
+}
+
+core::Noted placeable(const core::Core& core, bool is_static) {
+    if (!is_static)
+        return core::placeable(core.router.configs(), {});
+    auto out = core::placeable(core.router.configs(), {kStatic});
+    out.links = {kMacvlan};
+    return out;
+}
+
 } // namespace
 
-core::Link Host::hardware(const core::IpAddress& address, bool up) {
+core::Link HostNetwork::hardware(const core::IpAddress& address, bool up) {
     core::Link out;
     out.index = kEth0;
     out.name = "eth0";
@@ -36,92 +52,94 @@ core::Link Host::hardware(const core::IpAddress& address, bool up) {
     return out;
 }
 
+core::LinkObserved HostNetwork::link(bool up) const {
+    core::LinkObserved out;
+    out.link = hardware(address_, up);
+    out.addresses = {{address_, 24}};
+    return out;
+}
+
+// ---- What the daemon does -----------------------------------------------------------------------------------
+
+void HostNetwork::start(core::Core& core, bool is_static, TimePoint now) {
+    core.network.observe_all(table_.all());
+    table_.start();
+    const auto left = noted_.without(placeable(core, is_static));
+    if (!left.addresses.empty())
+        table_.disturb(); // routes are not noted, so nobody knows those of addresses that a crash left behind
+    core.network.inherit(left);
+    put_up(core, is_static, now);
+    table_.give_back_inherited();
+}
+
+void HostNetwork::put_up(core::Core& core, bool is_static, TimePoint now) {
+    noted_.add(placeable(core, is_static));
+    core.network.hold_static(standing(core, is_static));
+    do {
+        work(core.network, now);
+        observe(core.network, now);
+    } while (core.network.is_preparing());
+}
+
 // A few operations at a time, so that a takeover takes several turns.
-void Host::work() {
+void HostNetwork::work(core::Network& network, TimePoint now) {
     constexpr std::size_t kPerSlice = 2;
-    const auto plan = core_->network.plan(kPerSlice);
+    const auto plan = network.plan(kPerSlice);
+    for (const auto& operation : plan.operations) {
+        const auto* of_address = std::get_if<core::AddressOperation>(&operation);
+        if (of_address != nullptr && of_address->kind != core::AddressOperation::Kind::Remove)
+            placing_(of_address->target.address.address);
+    }
     const auto failed = table_.carry_out(plan, random_);
-    observe_routing();
-    core_->network.applied(plan, failed, timeline_.now());
-    core_->network.take_news();
-    core_->network.announcements(timeline_.now());
+    observe_routing(network, now);
+    network.applied(plan, failed, now);
+    network.take_news();
+    network.announcements(now);
 }
 
-void Host::take_in_network() {
-    for (const bool up : std::exchange(link_news_, {})) {
-        witness_.saw_link(up);
-        feed(link(up));
-    }
-    for (const bool up : std::exchange(tracked_news_, {})) {
-        witness_.saw_tracked(up, core_->router);
-        feed(tracked_link(up));
-        feed(tracked_script(up));
-    }
-    observe_network();
-    observe_routing();
-}
-
-void Host::observe_network() {
-    auto& network = core_->network;
+void HostNetwork::observe(core::Network& network, TimePoint now) {
     bool lost = false;
     for (const auto& message : table_.take_messages(lost)) {
         if (const auto* link = std::get_if<KernelTable::LinkMessage>(&message))
-            network.observe(link->link, link->gone, timeline_.now());
+            network.observe(link->link, link->gone, now);
         else if (const auto* address = std::get_if<KernelTable::AddressMessage>(&message))
-            network.observe(address->address, address->gone, timeline_.now());
+            network.observe(address->address, address->gone, now);
     }
     if (lost && table_.loses_messages())
         table_.remember_loss(); // the dump fails as well, and is tried again
     else if (lost)
         network.observe_all(table_.all());
+    observe_routing(network, now);
 }
 
-void Host::observe_routing() {
+void HostNetwork::observe_routing(core::Network& network, TimePoint now) {
     bool lost = false;
     for (const auto& gone : table_.take_routing_messages(lost))
-        core_->network.observe(gone, timeline_.now());
+        network.observe(gone, now);
     if (lost)
-        core_->network.lose_sight_of_routing();
+        network.lose_sight_of_routing();
 }
 
-core::Standing Host::standing() const {
-    auto out = core::standing_of(core_->router.configs());
-    if (is_static_) {
-        out.addresses = {kStatic};
-        out.routes = {{static_route()}};
-        out.macvlans = {kMacvlan};
-        out.promoting = {"eth0"};
-    }
-    return out;
+void HostNetwork::leave(core::Network& network, TimePoint now) {
+    network.hold_static({});
+    network.tick(core::kNever);
+    while (network.pending())
+        work(network, now);
+    table_.give_back_all();
 }
 
-core::Noted Host::placeable() const {
-    if (!is_static_)
-        return core::placeable(core_->router.configs(), {});
-    auto out = core::placeable(core_->router.configs(), {kStatic});
-    out.macvlans = {kMacvlan};
-    return out;
-}
+// ---- What is wanted -----------------------------------------------------------------------------------------
 
-void Host::put_up() {
-    noted_.add(placeable());
-    core_->network.hold_static(standing());
-    do {
-        work();
-        observe_network();
-    } while (core_->network.is_preparing());
-}
-
-std::vector<core::PlacedAddress> Host::places(const core::VirtualRouterConfig& router) const {
+std::vector<core::PlacedAddress> HostNetwork::places(const core::VirtualRouterConfig& router) const {
     std::vector<core::PlacedAddress> out;
     for (const auto& each : router.placed())
-        out.push_back(core::place_on(hardware(config_.address), each));
+        out.push_back(core::place_on(hardware(address_), each));
     return out;
 }
 
-void Host::delete_all() {
+void HostNetwork::delete_all(const std::vector<core::VirtualRouterConfig>& routers) {
     table_.disturb();
-    for (const auto& router : config_.routers) {
+    for (const auto& router : routers) {
         for (const auto& each : router.routes)
             table_.remove(each.route);
         for (const auto& each : router.rules)
@@ -130,20 +148,19 @@ void Host::delete_all() {
             table_.remove(each);
     }
     table_.remove(kMacvlan.name);
-    wake_at(timeline_.now());
 }
 
-std::string Host::difference() const {
-    for (std::size_t router = 0; router < config_.routers.size(); ++router) {
-        if (auto different = difference_of(router); !different.empty())
+std::string HostNetwork::difference(const core::Core& core, const HostFile& file,
+                                    const std::function<bool(std::size_t)>& wants_addresses) const {
+    const auto& routers = file.config().routers;
+    for (std::size_t router = 0; router < routers.size(); ++router) {
+        if (auto different = difference_of(routers[router], wants_addresses(router)); !different.empty())
             return different;
     }
-    return difference_of_static();
+    return difference_of_static(core, file.is_static());
 }
 
-std::string Host::difference_of(std::size_t router) const {
-    const auto& config = config_.routers.at(router);
-    const bool wanted = state(router) == State::Master;
+std::string HostNetwork::difference_of(const core::VirtualRouterConfig& config, bool wanted) const {
     const auto check = [&](bool is_there, const std::string& what) {
         return is_there == wanted ? "" : (wanted ? "MASTER without " : "no MASTER, and has ") + what;
     };
@@ -157,20 +174,20 @@ std::string Host::difference_of(std::size_t router) const {
     return out;
 }
 
-std::string Host::difference_of_static() const {
+std::string HostNetwork::difference_of_static(const core::Core& core, bool is_static) const {
     const auto macvlan = table_.links().find(kMacvlan.name);
     const bool is_there = macvlan != table_.links().end();
-    if (is_there != is_static_)
+    if (is_there != is_static)
         return is_there ? "a macvlan that nobody wants" : "no macvlan";
-    if (table_.guarded() != standing().guarded)
+    if (table_.guarded() != standing(core, is_static).guarded)
         return "another guard";
-    if (table_.borrowed() != (is_static_ ? kBorrowed : std::set<std::string>()))
+    if (table_.borrowed() != (is_static ? kBorrowed : std::set<std::string>()))
         return "other settings";
     if (is_there && !macvlan->second.up)
         return "a macvlan that is down";
     if (is_there && !table_.has(core::place_on(macvlan->second, kStatic)))
         return "no static address";
-    return table_.has(static_route()) == is_static_ ? "" : "another static route";
+    return table_.has(static_route()) == is_static ? "" : "another static route";
 }
 
 } // namespace xvrrp::sim

@@ -72,7 +72,7 @@ std::string KernelTable::apply(const core::RoutingOperation& operation) {
 }
 
 std::string KernelTable::apply(const core::LinkOperation& operation) {
-    const auto& [kind, target, index] = operation;
+    const auto& [kind, target, index, vrf] = operation;
     const auto known = links_.find(target.name);
     if (kind == core::LinkOperation::Kind::Create) {
         if (known != links_.end()) {
@@ -98,9 +98,12 @@ std::string KernelTable::apply(const core::LinkOperation& operation) {
         remove(target.name);
         return {};
     }
-    auto raised = known->second;
-    raised.enabled = raised.up = true;
-    put(std::move(raised));
+    auto changed = known->second;
+    if (kind == core::LinkOperation::Kind::Join)
+        changed.vrf = vrf;
+    else
+        changed.enabled = changed.up = true;
+    put(std::move(changed));
     return {};
 }
 

@@ -25,11 +25,11 @@ core::VirtualRouterConfig instance(std::uint8_t priority, std::uint8_t vrid) {
     return out;
 }
 
-Host& Network::add(std::vector<core::VirtualRouterConfig> routers) {
+Host& Network::add(std::vector<core::VirtualRouterConfig> routers, core::QuorumRule quorum) {
     const auto index = hosts_.size();
     HostConfig config{std::string(1, static_cast<char>('a' + index)),
                       core::IpAddress::v4(192, 0, 2, static_cast<std::uint8_t>(1 + index)),
-                      std::move(routers)};
+                      std::move(routers), 1000 * seed_ + index, std::move(quorum)};
     parts_.push_back(0);
     return hosts_.emplace_back(std::move(config), timeline_, record,
                                [this, index](const core::Bytes& frame) { transmit(index, frame); });

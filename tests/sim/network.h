@@ -28,13 +28,13 @@ core::VirtualRouterConfig instance(std::uint8_t priority, std::uint8_t vrid = 51
 
 class Network {
 public:
-    explicit Network(std::uint64_t seed = 1) : random_(seed) {}
+    explicit Network(std::uint64_t seed = 1) : seed_(seed), random_(seed) {}
 
     Network(const Network&) = delete;
     Network& operator=(const Network&) = delete;
 
     // The hosts are a, b, c, ... with 192.0.2.1, 192.0.2.2, 192.0.2.3, ...
-    Host& add(std::vector<core::VirtualRouterConfig> routers);
+    Host& add(std::vector<core::VirtualRouterConfig> routers, core::QuorumRule quorum = {});
 
     std::deque<Host>& hosts() { return hosts_; }
 
@@ -68,6 +68,7 @@ private:
     void carry(std::size_t from, std::size_t to, const core::Bytes& frame, TimePoint sent);
 
     Timeline timeline_;
+    std::uint64_t seed_;
     Random random_;
     std::deque<Host> hosts_;
     std::vector<unsigned> parts_;

@@ -67,6 +67,30 @@ TEST_F(Preemption, waits_for_the_delay_from_the_first_lower_advert) {
                        {preempts + 100us, "b", 0, State::Master, State::Backup, Reason::HigherPriority}}));
 }
 
+// Each host is the better one for one member, so neither may have the whole group by right.
+TEST_F(Preemption, of_a_sync_group_does_not_happen_while_one_member_has_a_better_master) {
+    const auto group = [](std::uint8_t first, std::uint8_t second) {
+        std::vector routers{instance(first, 51), instance(second, 52)};
+        for (auto& each : routers)
+            each.sync_group = "G";
+        return routers;
+    };
+    auto& a = lan.add(group(150, 90));
+    auto& b = lan.add(group(100, 100));
+    lan.start();
+    lan.at(20s, [&] { b.kill(); });
+    lan.at(40s, [&] { b.start(); });
+    lan.run_for(10s);
+    EXPECT_TRUE(b.wants_addresses()) << "its members are ready first";
+    EXPECT_FALSE(a.wants_addresses());
+    lan.run_for(90s);
+    EXPECT_EQ(lan.record.changes_since(10s).size(), 4u)
+        << testing::PrintToString(lan.record.changes_since(10s))
+        << "two to MASTER on a, and two to BACKUP on b";
+    EXPECT_TRUE(a.wants_addresses()) << "it has been alone";
+    EXPECT_FALSE(b.wants_addresses());
+}
+
 TEST_F(Preemption, delay_is_no_reason_to_leave_a_dead_master_alone) {
     auto config = instance(150);
     config.preempt_delay = 300s;

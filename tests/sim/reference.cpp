@@ -22,6 +22,7 @@ void Reference::stand(TimePoint now) {
 void Reference::take_over(TimePoint now) {
     state_ = State::Master;
     schedule_ = now;
+    told_ = config_.priority;
 }
 
 void Reference::hear(const core::IpAddress& source, const core::Advert& advert, TimePoint at) {
@@ -31,7 +32,7 @@ void Reference::hear(const core::IpAddress& source, const core::Advert& advert, 
         return hear_as_backup(source, advert, at);
     if (state_ != State::Master || advert.priority == VRRP_PRIORITY_RESIGN)
         return;
-    if (advert.priority < config_.priority || (advert.priority == config_.priority && source < source_))
+    if (advert.priority < told_ || (advert.priority == told_ && source < source_))
         return;
     state_ = State::Backup;
     hold_until_ = {};
@@ -64,7 +65,7 @@ void Reference::hear_as_backup(const core::IpAddress& source, const core::Advert
     follow(at);
 }
 
-void Reference::reconfigure(const core::VirtualRouterConfig& config, TimePoint now) {
+void Reference::reconfigure(const core::VirtualRouterConfig& config, bool anew, TimePoint now) {
     const auto heard_at = timer_ - patience();
     const auto before = std::exchange(config_, config);
     if (state_ == State::Master)
@@ -74,7 +75,7 @@ void Reference::reconfigure(const core::VirtualRouterConfig& config, TimePoint n
     if (!master_ || config.version == core::Version::V2)
         interval_ = config.interval;
     follow(heard_at);
-    if (before.priority != config.priority || before.preempt != config.preempt)
+    if (anew)
         hold_until_ = {};
     if (before.priority != config.priority && config.priority == VRRP_PRIORITY_OWNER)
         take_over(now);

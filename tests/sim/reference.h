@@ -27,11 +27,16 @@ public:
 
     void configure(core::VirtualRouterConfig config) { config_ = std::move(config); }
 
-    // Changes the configuration of a running router. It keeps the adverts that it heard.
-    void reconfigure(const core::VirtualRouterConfig& config, TimePoint now);
+    // Changes the configuration of a running router. It keeps the adverts that it heard. anew: preempt_delay begins anew.
+    void reconfigure(const core::VirtualRouterConfig& config, bool anew, TimePoint now);
 
     // Another effective priority.
     void weigh(std::uint8_t priority);
+
+    // A MASTER tells the others this priority, whatever it has.
+    void tell(std::uint8_t priority) { told_ = priority; }
+
+    std::uint8_t told() const { return told_; }
 
     void restart_schedule(TimePoint now) { schedule_ = now; } // RFC 9568 section 6.4.3: after a resignation
 
@@ -61,6 +66,7 @@ private:
     TimePoint schedule_{};
     TimePoint hold_until_{}; // preempt_delay
     Duration interval_{};    // that of the master
+    std::uint8_t told_ = 0;  // in MASTER
     std::optional<core::IpAddress> master_;
     bool resigned_ = false;
 };

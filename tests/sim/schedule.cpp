@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "schedule.h"
 
-#include "forgery.h"
-
 #include <algorithm>
+#include <iterator>
 #include <ostream>
 #include <string_view>
 
@@ -20,12 +19,8 @@ constexpr std::string_view kKinds[] = {"kill",          "bury",
                                        "forge winning", "forge resignation",
                                        "flood losing",  "refuse",
                                        "lose messages", "delete",
-                                       "drop",          "reload"};
-
-// There are two attackers, because one that everybody follows has the known master's share of the news and
-// may use it up.
-const auto kLoser = core::IpAddress::v4(192, 0, 2, 66);
-const auto kWinner = core::IpAddress::v4(192, 0, 2, 67);
+                                       "drop",          "ears",
+                                       "reload"};
 
 using Configs = std::vector<core::VirtualRouterConfig>;
 
@@ -44,37 +39,121 @@ std::uint8_t draw_priority(Random& random) {
                              : random.between<std::uint8_t>(2, 254);
 }
 
-core::Tracking draw_tracking(Random& random) {
-    constexpr int kWeights[] = {0, 1, 20, 253, -1, -20, -253};
-    using Kind = core::Tracker::Kind;
-    core::Tracking out{{random.chance(50) ? Kind::Interface : Kind::Script, kTracked}};
-    out.weight = kWeights[random.between<std::size_t>(0, std::size(kWeights) - 1)];
-    out.reverse = out.weight != 0 && random.chance(30);
-    return out;
-}
-
 core::VirtualRouterConfig draw_router(core::VirtualRouterConfig config, Random& random) {
     config.priority = draw_priority(random);
     config.preempt = random.chance(70);
     if (config.preempt && random.chance(25))
         config.preempt_delay = random.between(1, 8) * Duration(config.interval);
-    if (random.chance(30))
-        config.tracked.push_back(draw_tracking(random));
     // RFC 9568 section 5.2.7: a backup learns the interval of the master.
     if (config.version == core::Version::V3 && random.chance(20))
         config.interval *= 2;
     return config;
 }
 
-// A sync group whose members differ may never agree on a host.
+// A sync group whose members differ has no best host.
 void make_group(Configs& routers) {
     for (auto& each : routers) {
         each.sync_group = "G";
         each.priority = routers.front().priority;
         each.preempt = routers.front().preempt;
         each.preempt_delay = routers.front().preempt_delay;
-        each.tracked = routers.front().tracked;
     }
+}
+
+// These have random numbers of their own, so the rest of a schedule is as it would be without them.
+void draw_stages(Schedule& schedule) {
+    Random random(schedule.seed + 0x5354414745);
+    const auto draw = [&](const char* script) -> std::optional<core::Stage> {
+        if (!random.chance(30))
+            return {};
+        return core::Stage{{{script}, {}, {}},
+                           std::chrono::milliseconds(1) + random.up_to(6 * schedule.interval)};
+    };
+    for (auto& routers : schedule.hosts) {
+        bool group_waits = false;
+        for (auto& each : routers) {
+            each.before_master = draw(kBeforeMaster);
+            each.before_backup = draw(kBeforeBackup);
+            if (each.before_backup)
+                schedule.farewell = std::max(schedule.farewell, each.before_backup->timeout);
+            group_waits |= !each.sync_group.empty() && each.before_backup;
+        }
+        for (auto& each : routers)
+            each.group_waits = group_waits;
+    }
+}
+
+core::Tracking draw_tracking(core::Tracker tracker, Random& random) {
+    constexpr int kWeights[] = {0, 1, 20, 253, -1, -20, -253};
+    core::Tracking out{std::move(tracker)};
+    if (random.chance(25)) {
+        out.any_of = 1;
+        return out;
+    }
+    out.weight = kWeights[random.between<std::size_t>(0, std::size(kWeights) - 1)];
+    out.reverse = random.chance(out.weight == 0 ? 10 : 30);
+    return out;
+}
+
+std::vector<core::Tracking> draw_tracked(Random& random) {
+    using Kind = core::Tracker::Kind;
+    std::vector<core::Tracking> out;
+    for (const auto& tracker :
+         {core::Tracker{Kind::Interface, kTrackedInterface, {}},
+          core::Tracker{Kind::Script, kTrackedScript, {}}, core::Tracker{Kind::File, kTrackedFile, {}},
+          core::Tracker{Kind::Process, kTrackedProcess, {}}}) {
+        if (random.chance(50))
+            out.push_back(draw_tracking(tracker, random));
+    }
+    return out;
+}
+
+// The members of a sync group share what weighs, as they share the priority. A FAULT of one is that of all.
+void share_weights(Configs& routers) {
+    const auto weighs = [](const core::Tracking& each) { return each.weight != 0; };
+    std::vector<core::Tracking> shared;
+    std::ranges::copy_if(routers.front().tracked, std::back_inserter(shared), weighs);
+    for (auto& router : routers) {
+        std::erase_if(router.tracked, [&](const core::Tracking& each) {
+            return weighs(each) ||
+                   std::ranges::find(shared, each.tracker, &core::Tracking::tracker) != shared.end();
+        });
+        router.tracked.insert(router.tracked.end(), shared.begin(), shared.end());
+    }
+}
+
+core::QuorumRule draw_quorum(Duration interval, Random& random) {
+    core::QuorumRule out;
+    out.least = random.between<std::size_t>(1, 3);
+    if (random.chance(30))
+        out.most = out.least + random.between<std::size_t>(0, 1);
+    for (auto* delay : {&out.fork_delay, &out.terminate_delay}) {
+        if (random.chance(60))
+            *delay = random.up_to(4 * interval);
+    }
+    return out;
+}
+
+void draw_trackers(Schedule& schedule) {
+    Random random(schedule.seed + 0x545241434b);
+    for (auto& routers : schedule.hosts) {
+        for (auto& each : routers) {
+            if (random.chance(50))
+                each.tracked = draw_tracked(random);
+        }
+        if (!routers.front().sync_group.empty())
+            share_weights(routers);
+        schedule.quorums.push_back(draw_quorum(schedule.interval, random));
+    }
+}
+
+std::string text_of(const std::vector<core::Tracking>& tracked) {
+    std::string out;
+    for (const auto& each : tracked)
+        out += " tracks " + each.tracker.name +
+               (each.any_of ? " as one of many" : " with weight " + std::to_string(each.weight)) +
+               (each.reverse ? " reverse" : "");
+    return out;
 }
 
 Disturbance draw_disturbance(const Schedule& schedule, const Profile& profile, Random& random) {
@@ -86,112 +165,38 @@ Disturbance draw_disturbance(const Schedule& schedule, const Profile& profile, R
     out.value = random.between(1u, (1u << schedule.hosts.size()) - 2);
     if (out.kind == Kind::Lose || out.kind == Kind::Jitter)
         out.value = random.between(1u, 100u);
+    if (out.kind == Kind::Track)
+        out.value = random.between(0u, 999'999u);
+    if (out.kind == Kind::Ears)
+        out.value = random.between(0u, 1u);
     return out;
 }
 
-void forge(Network& lan, std::size_t host, const core::IpAddress& source, std::uint8_t priority) {
-    for (const auto& as : lan.hosts()[host].config().routers)
-        lan.inject(forged_advert(as, source, priority));
-}
-
-void reload(Host& host, unsigned seed) {
-    Random random(seed);
-    auto routers = host.config().routers;
-    for (auto& each : routers) {
-        each.priority = draw_priority(random);
-        each.preempt = each.preempt_delay > Duration::zero() || random.chance(70);
-    }
-    if (!routers.front().sync_group.empty())
-        make_group(routers);
-    host.reload(std::move(routers), random.chance(50));
-}
-
-void split(Network& lan, unsigned members) {
-    std::vector<unsigned> parts;
-    for (std::size_t host = 0; host < lan.hosts().size(); ++host)
-        parts.push_back(members >> host & 1);
-    lan.partition(std::move(parts));
-}
-
-void begin(const Disturbance& what, const Schedule& schedule, Network& lan) {
-    auto& host = lan.hosts()[what.host];
-    switch (what.kind) {
-    case Kind::Kill:
-    case Kind::Bury:
-        return host.kill();
-    case Kind::Restart:
-        return host.shut_down();
-    case Kind::Stall:
-        return host.stall_for(what.duration);
-    case Kind::Unplug:
-        return host.set_link(false);
-    case Kind::Track:
-        return host.set_tracked(false);
-    case Kind::Split:
-    case Kind::SplitForever:
-        return split(lan, what.value);
-    case Kind::Lose:
-        lan.wire.loss_percent = what.value;
-        return;
-    case Kind::Jitter:
-        lan.wire.jitter = schedule.interval * what.value / 100;
-        return;
-    case Kind::Duplicate:
-        lan.wire.duplicate_percent = 50;
-        return;
-    case Kind::ForgeLosing:
-        return forge(lan, what.host, kLoser, 1);
-    case Kind::ForgeWinning:
-        return forge(lan, what.host, kWinner, 254);
-    case Kind::ForgeResign:
-        return forge(lan, what.host, host.config().address, 0);
-    case Kind::Refuse:
-        host.table().refuse(50);
-        return;
-    case Kind::LoseMessages:
-        host.table().lose_messages(true);
-        return;
-    case Kind::Delete:
-        return host.delete_all();
-    case Kind::Drop:
-        return host.drop(what.value % host.config().routers.size());
-    case Kind::Reload:
-        return reload(host, what.value);
-    case Kind::FloodLosing:
-        for (Duration at{0}; at < what.duration; at += schedule.interval / 20)
-            lan.at(lan.elapsed() + at, [&lan, who = what.host] { forge(lan, who, kLoser, 1); });
-        return;
-    }
-}
-
-void end(const Disturbance& what, Network& lan) {
-    auto& host = lan.hosts()[what.host];
-    if (what.kind == Kind::Kill || what.kind == Kind::Restart) {
-        if (!host.running())
-            host.start();
-    } else if (what.kind == Kind::Unplug) {
-        host.set_link(true);
-    } else if (what.kind == Kind::Track) {
-        host.set_tracked(true);
-    } else if (what.kind == Kind::Split) {
-        lan.heal();
-    } else if (what.kind == Kind::Drop) {
-        host.put_back();
-    } else if (what.kind == Kind::Lose) {
-        lan.wire.loss_percent = 0;
-    } else if (what.kind == Kind::Jitter) {
-        lan.wire.jitter = {};
-    } else if (what.kind == Kind::Duplicate) {
-        lan.wire.duplicate_percent = 0;
-    } else if (what.kind == Kind::Refuse) {
-        host.table().refuse(0);
-    } else if (what.kind == Kind::LoseMessages) {
-        host.table().lose_messages(false);
-        host.tell_messages();
-    }
+// A daemon finds within 2 s that its ears were cut off, and tries every 2 s to put that right. Processes count after delays.
+Duration longest_delay_of_news(const Schedule& schedule) {
+    Duration longest{0};
+    for (const auto& each : schedule.quorums)
+        longest = std::max({longest, each.fork_delay, each.terminate_delay});
+    const bool may_be_deaf = std::ranges::find(schedule.disturbances, Kind::Ears, &Disturbance::kind) !=
+                             schedule.disturbances.end();
+    return may_be_deaf ? longest + std::chrono::seconds(4) : longest;
 }
 
 } // namespace
+
+void redraw(Configs& routers, unsigned seed) {
+    Random random(seed);
+    for (auto& each : routers) {
+        each.priority = draw_priority(random);
+        each.preempt = each.preempt_delay > Duration::zero() || random.chance(70);
+        if (random.chance(30))
+            each.tracked = draw_tracked(random);
+    }
+    if (routers.front().sync_group.empty())
+        return;
+    make_group(routers);
+    share_weights(routers);
+}
 
 Schedule draw_schedule(std::uint64_t seed, const Profile& profile) {
     Random random(seed);
@@ -225,25 +230,12 @@ Schedule draw_schedule(std::uint64_t seed, const Profile& profile) {
         out.disturbances.push_back(draw_disturbance(out, profile, random));
         out.calm = std::max(out.calm, out.disturbances.back().at + out.disturbances.back().duration);
     }
-    // Four elections in a row: yield, hear, hold and preempt.
-    out.converged = out.calm + slack + 4 * (4 * out.interval);
+    draw_stages(out);
+    draw_trackers(out);
+    // Four elections in a row: yield, hear, hold and preempt. A host that starts again or a reload may have waited for
+    // before_backup, of one member of a sync group after that of another, and so may a lower priority.
+    out.converged = out.calm + slack + longest_delay_of_news(out) + 4 * (4 * out.interval) + 4 * out.farewell;
     return out;
-}
-
-void apply(const Schedule& schedule, Network& lan) {
-    lan.wire.delay = schedule.delay;
-    lan.wire.frame_time = std::chrono::nanoseconds(1);
-    for (const auto& routers : schedule.hosts)
-        lan.add(routers).lateness = schedule.lateness;
-    for (std::size_t host = 0; host < schedule.hosts.size(); ++host)
-        lan.at(schedule.starts[host], [&lan, host] {
-            if (!lan.hosts()[host].running())
-                lan.hosts()[host].start();
-        });
-    for (const auto& what : schedule.disturbances) {
-        lan.at(what.at, [&] { begin(what, schedule, lan); });
-        lan.at(what.at + what.duration, [&] { end(what, lan); });
-    }
 }
 
 std::ostream& operator<<(std::ostream& out, const Schedule& schedule) {
@@ -256,11 +248,16 @@ std::ostream& operator<<(std::ostream& out, const Schedule& schedule) {
                 << " ms: VRID " << unsigned{router.vrid} << " version "
                 << static_cast<unsigned>(router.version) << " priority " << unsigned{router.priority}
                 << " every " << router.interval.count() << " cs" << (router.preempt ? "" : " nopreempt")
-                << " preempt_delay " << ms(router.preempt_delay) << " ms"
-                << (router.tracked.empty()
-                        ? ""
-                        : " tracks with weight " + std::to_string(router.tracked[0].weight))
-                << (router.sync_group.empty() ? "" : " in a group") << '\n';
+                << " preempt_delay " << ms(router.preempt_delay) << " ms" << text_of(router.tracked)
+                << (router.sync_group.empty() ? "" : " in a group")
+                << (router.before_master ? " before_master" : "")
+                << (router.before_backup ? " before_backup" : "") << '\n';
+    for (std::size_t host = 0; host < schedule.quorums.size(); ++host) {
+        const auto& quorum = schedule.quorums[host];
+        out << "  " << static_cast<char>('a' + host) << " wants " << quorum.least << " to "
+            << (quorum.most ? std::to_string(*quorum.most) : "any number of") << " processes, fork_delay "
+            << ms(quorum.fork_delay) << " ms, terminate_delay " << ms(quorum.terminate_delay) << " ms\n";
+    }
     for (const auto& each : schedule.disturbances)
         out << "  " << ms(each.at) << " ms: " << kKinds[static_cast<std::size_t>(each.kind)] << ' '
             << static_cast<char>('a' + each.host) << " for " << ms(each.duration) << " ms, value "

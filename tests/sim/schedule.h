@@ -15,7 +15,7 @@ enum class Kind : std::uint8_t {
     Restart, // host resigns, and starts again after duration
     Stall,   // user space of host does not run for duration
     Unplug,  // link of host is down for duration
-    Track,   // the tracked interface of host is down for duration
+    Track,   // what host may track changes again and again for duration; value: the seed of that
     Split,   // value: the bit set of hosts that are cut off from the others for duration
     SplitForever,
     Lose,         // value: per cent of the frames, for duration
@@ -29,7 +29,8 @@ enum class Kind : std::uint8_t {
     LoseMessages, // the kernel of host loses its messages about the network, for duration
     Delete,       // an administrator deletes all that host has placed
     Drop,         // host loses a virtual router by a reload, and gets it back by another after duration
-    Reload,       // host gets other priorities, and preempts or not; value: their seed
+    Ears,         // the ears of host are cut off; value 1: and nobody can put that right for duration
+    Reload,       // host gets other priorities and trackers, and preempts or not; value: their seed
 };
 
 // at counts from the start.
@@ -44,6 +45,7 @@ struct Disturbance {
 struct Schedule {
     std::uint64_t seed = 0;
     std::vector<std::vector<core::VirtualRouterConfig>> hosts; // every host has every VRID
+    std::vector<core::QuorumRule> quorums;                     // of the processes of each host
     std::vector<Duration> starts;
     Duration delay{};
     Duration lateness{};
@@ -51,6 +53,7 @@ struct Schedule {
     Duration interval{};  // the longest one
     Duration calm{};      // from here on nothing disturbs the network
     Duration converged{}; // the election must be over by then
+    Duration farewell{};  // the longest time that before_backup may take
 };
 
 struct Profile {
@@ -59,6 +62,8 @@ struct Profile {
 };
 
 Schedule draw_schedule(std::uint64_t seed, const Profile& profile);
+// Other priorities, and preempts or not, and perhaps other things that are tracked.
+void redraw(std::vector<core::VirtualRouterConfig>& routers, unsigned seed);
 // Sets up the network and puts everything on its timeline.
 void apply(const Schedule& schedule, Network& lan);
 

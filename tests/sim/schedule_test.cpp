@@ -17,10 +17,10 @@ namespace {
 
 using enum Kind;
 
-const std::vector<Kind> kEverything{Kill,      Bury,         Restart,      Stall,       Unplug,
-                                    Track,     Split,        SplitForever, Lose,        Jitter,
-                                    Duplicate, ForgeLosing,  ForgeWinning, ForgeResign, FloodLosing,
-                                    Refuse,    LoseMessages, Delete,       Drop,        Reload};
+const std::vector<Kind> kEverything{
+    Kill,         Bury,   Restart,      Stall,     Unplug,      Track,        Split,
+    SplitForever, Lose,   Jitter,       Duplicate, ForgeLosing, ForgeWinning, ForgeResign,
+    FloodLosing,  Refuse, LoseMessages, Delete,    Drop,        Ears,         Reload};
 
 std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
     const char* text = std::getenv(variable);
@@ -50,13 +50,17 @@ std::string first_violation(const Network& lan) {
     return out.str();
 }
 
-// Among the running hosts of one part there is exactly one MASTER, and none that would preempt it.
+// Among the running hosts of one part that can work there is exactly one MASTER, and none that would preempt it.
 std::string election_of(Network& lan, std::size_t router, unsigned part) {
     std::vector<const Host*> masters, backups;
     for (std::size_t host = 0; host < lan.hosts().size(); ++host) {
         const auto& each = lan.hosts()[host];
-        if (each.running() && lan.part_of(host) == part)
+        if (!each.running() || lan.part_of(host) != part)
+            continue;
+        if (!each.is_faulty(router))
             (each.state(router) == State::Master ? masters : backups).push_back(&each);
+        else if (each.state(router) != State::Fault)
+            return each.config().name + " is not in FAULT";
     }
     if (masters.empty() && backups.empty())
         return {};
@@ -166,8 +170,10 @@ TEST(Schedules, leave_nothing_in_the_kernel_of_a_host_that_shuts_down) {
             host.shut_down();
             left.push_back(&host);
         }
-        lan.run_for(std::chrono::seconds(1));
+        lan.run_for(std::chrono::seconds(1) + 2 * schedule.farewell);
         for (auto* host : left) {
+            if (host->running())
+                return host->config().name + " has not left";
             if (const auto placed = host->table().placed(); !placed.empty())
                 return host->config().name + " leaves " + placed.front();
         }
@@ -186,6 +192,25 @@ TEST(Schedules, never_ask_the_kernel_for_things_in_an_order_that_cannot_work) {
                 return host.config().name + ": " + host.table().objections().front();
         }
         return {};
+    });
+}
+
+// The order, and that no two run at once, is looked at as they begin.
+TEST(Schedules, tell_every_transition_to_a_script) {
+    over_schedules({.kinds = kEverything}, 4, [](const Schedule& schedule) -> std::string {
+        Network lan(schedule.seed);
+        apply(schedule, lan);
+        lan.run_for(schedule.converged);
+        for (auto& host : lan.hosts())
+            host.shut_down();
+        const auto have_told = [](const Host& host) { return !host.running() && host.has_told_all(); };
+        for (int i = 0; i < 3000 && !std::ranges::all_of(lan.hosts(), have_told); ++i)
+            lan.run_for(std::chrono::seconds(1));
+        for (const auto& host : lan.hosts()) {
+            if (!have_told(host))
+                return host.config().name + " has not told everything";
+        }
+        return first_violation(lan);
     });
 }
 

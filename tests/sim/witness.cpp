@@ -17,9 +17,14 @@ constexpr std::size_t kPriorityOffset = 14 + 20 + 2; // behind Ethernet and IPv4
 
 } // namespace
 
+unsigned priority_in(const core::Bytes& frame) {
+    return frame[kPriorityOffset];
+}
+
 Witness::Witness(std::string host, core::IpAddress source, std::vector<core::VirtualRouterConfig> routers,
-                 const Timeline& timeline, Record& record)
-    : host_(std::move(host)), timeline_(timeline), record_(record) {
+                 QuorumOracle processes, const Timeline& timeline, Record& record)
+    : host_(std::move(host)), timeline_(timeline),
+      record_(record), seen_{true, true, true, 0, std::move(processes)} {
     for (auto& config : routers)
         each_.push_back({config, Reference(config, source), {}, false, false, false});
 }
@@ -29,16 +34,19 @@ void Witness::arrived(std::size_t router, const core::ReceivedAdvert& received, 
     each_[router].arrivals.push_back({received.source, received.advert, timeline_.now()});
 }
 
-void Witness::began(bool link_up, bool tracked_up) {
-    tracked_up_ = tracked_up;
+void Witness::began(Seen seen) {
+    seen_ = std::move(seen);
     groups_.clear();
     for (auto& each : each_) {
         each.reference.leave(State::Fault);
         each.arrivals.clear();
+        each.heard_resignation = false;
         each.runs = true;
         each.left = std::exchange(each.wanted, false);
+        each.stage.reset();
+        each.deaf.clear();
+        judge(each);
     }
-    saw_link(link_up);
 }
 
 void Witness::configured(const std::vector<core::VirtualRouterConfig>& routers) {
@@ -53,76 +61,33 @@ void Witness::reconfigured(std::size_t router, const core::VirtualRouter& before
                            const core::VirtualRouterConfig& config) {
     auto& each = each_[router];
     catch_up(each, before);
+    const bool anew = each.config.priority != config.priority || each.config.preempt != config.preempt;
     each.config = config;
-    each.reference.reconfigure(weighed(config), timeline_.now());
+    each.reference.reconfigure(weighed(config), anew, timeline_.now());
+    judge(each);
 }
 
 void Witness::dropped(std::size_t router) {
     each_[router].reference.leave(State::Init);
     each_[router].runs = false;
+    each_[router].deaf.clear();
 }
 
-void Witness::admitted(std::size_t router, const core::VirtualRouterConfig& config, bool link_up) {
+void Witness::admitted(std::size_t router, const core::VirtualRouterConfig& config) {
     auto& each = each_[router];
     each.config = config;
     each.runs = true;
     each.arrivals.clear();
     each.reference.configure(weighed(config));
     each.reference.leave(State::Fault);
-    link_up_ = link_up;
     judge(each);
 }
 
-void Witness::saw_link(bool up) {
-    link_up_ = up;
-    for (auto& each : each_) {
-        if (each.runs)
-            judge(each);
-    }
-}
-
-void Witness::saw_tracked(bool up, const core::VrrpRouter& before) {
-    for (const auto& [id, router] : before.routers()) {
-        if (each_[id.value].runs)
-            catch_up(each_[id.value], router);
-    }
-    tracked_up_ = up;
-    for (auto& each : each_) {
-        if (each.runs)
-            judge(each);
-    }
-}
-
-core::VirtualRouterConfig Witness::weighed(core::VirtualRouterConfig config) const {
-    if (config.priority == VRRP_PRIORITY_OWNER)
-        return config;
-    int sum = config.priority;
-    for (const auto& each : config.tracked) {
-        if (tracked_up_ ? each.weight > 0 : each.weight < 0)
-            sum += each.reverse ? -each.weight : each.weight;
-    }
-    config.priority = static_cast<std::uint8_t>(std::clamp(sum, 1, 254));
-    return config;
-}
-
-bool Witness::is_faulty(const core::VirtualRouterConfig& config) const {
-    const auto is_hard = [](const auto& each) { return each.weight == 0; };
-    return !link_up_ || (!tracked_up_ && std::ranges::any_of(config.tracked, is_hard));
-}
-
-void Witness::judge(Each& each) {
-    each.reference.weigh(weighed(each.config).priority);
-    if (is_faulty(each.config))
-        each.reference.leave(State::Fault);
-    else if (each.reference.state() == State::Fault)
-        each.reference.stand(timeline_.now());
-}
-
-void Witness::shut_down() {
-    for (auto& each : each_) {
-        catch_up(each);
-        each.reference.leave(State::Init);
-    }
+// The end of the script that the addresses wait for brings them.
+void Witness::saw_end(const core::StageEnded& ended) {
+    const auto& each = each_[ended.router.value];
+    if (each.stage && each.stage->stage == ended.stage)
+        violation(each.config.name, "waits for a before_master that has ended");
 }
 
 void Witness::handled(const std::map<core::RouterId, State>& before, const core::Outputs& outputs,
@@ -131,45 +96,91 @@ void Witness::handled(const std::map<core::RouterId, State>& before, const core:
         const auto found = now.routers().find(id);
         return found == now.routers().end() ? State::Init : found->second.state();
     };
+    auto states = before; // at each output
+    bool stays = false;   // nobody has taken over, and that is told
     for (const auto& output : outputs) {
         if (const auto* sent = std::get_if<core::SendAdvert>(&output))
-            take(*sent, before.at(sent->router), state_of(sent->router));
-        else if (const auto* transition = std::get_if<core::Transitioned>(&output))
+            take(*sent, states.at(sent->router), state_of(sent->router));
+        else if (const auto* transition = std::get_if<core::Transitioned>(&output)) {
             take(*transition);
-        else if (const auto* group = std::get_if<core::GroupChanged>(&output))
-            take(*group);
-        else if (const auto* want = std::get_if<core::Hold>(&output)) {
-            each_[want->router.value].wanted = want->wanted;
-            each_[want->router.value].left = false;
-        }
+            states.insert_or_assign(transition->router, transition->to);
+        } else if (const auto* group = std::get_if<core::GroupChanged>(&output))
+            take(*group, stays);
+        else if (const auto* want = std::get_if<core::Hold>(&output))
+            take(*want);
+        else if (const auto* stage = std::get_if<core::RunStage>(&output))
+            take(*stage);
+        else if (const auto* notice = std::get_if<core::Noticed>(&output))
+            stays |= notice->kind == core::Noticed::Kind::StillMaster;
     }
     for (const auto& [id, router] : now.routers()) {
-        const auto& each = each_[id.value];
-        if (router.state() != State::Init && each.wanted != (router.state() == State::Master))
+        auto& each = each_[id.value];
+        hear_of_priority(each, router);
+        const bool may_want = router.state() == State::Master && !each.stage;
+        if (router.state() != State::Init && each.wanted != may_want)
             violation(each.config.name, each.wanted ? "wants its addresses and is not MASTER"
                                                     : "is MASTER without wanting its addresses");
         const bool follows = router.master() && router.master()->priority != VRRP_PRIORITY_RESIGN;
-        if (each.left && router.state() != State::Init && (router.state() != State::Backup || follows))
+        const bool prepares = router.state() == State::Master && each.stage;
+        if (each.left && router.state() != State::Init && !prepares &&
+            (router.state() != State::Backup || follows))
             violation(each.config.name, "keeps what it found although it is no candidate for it");
     }
 }
 
 void Witness::take(const core::SendAdvert& sent, State before, State after) {
-    const unsigned priority = sent.frame[kPriorityOffset];
+    const auto priority = priority_in(sent.frame);
     record_.adverts.push_back({timeline_.elapsed(), host_, sent.router.value, priority});
     const bool leaving = before == State::Master && after != State::Master;
-    if (priority == VRRP_PRIORITY_RESIGN ? !leaving : after != State::Master)
+    const bool leads = before == State::Master || after == State::Master;
+    if (priority == VRRP_PRIORITY_RESIGN ? !leaving : !leads)
         violation(each_[sent.router.value].config.name,
                   "sent priority " + std::to_string(priority) + " as " + std::string(core::name(after)));
 }
 
+void Witness::take(const core::Hold& hold) {
+    auto& each = each_[hold.router.value];
+    each.wanted = hold.wanted;
+    each.left = false;
+    if (hold.wanted)
+        each.stage.reset();
+}
+
+void Witness::take(const core::RunStage& stage) {
+    auto& each = each_[stage.router.value];
+    if (stage.script.script.arguments.front() != kBeforeMaster)
+        return;
+    each.stage = stage;
+    each.staged_until = timeline_.now() + stage.script.timeout;
+}
+
+// before_backup holds a lower priority back, within its limits. The others and the reference go by what was told.
+void Witness::hear_of_priority(Each& each, const core::VirtualRouter& router) {
+    if (router.state() != State::Master || each.reference.state() != State::Master ||
+        router.told_priority() == each.reference.told())
+        return;
+    catch_up(each, router);
+    each.reference.tell(router.told_priority());
+}
+
 void Witness::take(const core::Transitioned& transition) {
+    auto& each = each_[transition.router.value];
+    if (transition.to != State::Master)
+        each.stage.reset();
+    else if (!each.deaf.empty())
+        violation(each.config.name, "becomes MASTER although it cannot receive");
+    if (transition.to == State::Init) {
+        each.runs = false;
+        each.reference.leave(State::Init);
+    }
     record_.changes.push_back({timeline_.elapsed(), host_, transition.router.value, transition.from,
                                transition.to, transition.reason});
 }
 
-void Witness::take(const core::GroupChanged& change) {
+void Witness::take(const core::GroupChanged& change, bool stays) {
     const auto known = groups_.find(change.group);
+    if (stays && change.to == State::Master)
+        return;
     if (change.to == (known == groups_.end() ? State::Init : known->second))
         violation(change.group, "was told to be " + std::string(core::name(change.to)) + " twice");
     if (change.to == State::Init)
@@ -179,7 +190,6 @@ void Witness::take(const core::GroupChanged& change) {
 }
 
 void Witness::catch_up(Each& each) {
-    each.heard_resignation = false;
     for (const auto& [source, advert, at] : each.arrivals) {
         each.reference.hear(source, advert, at);
         each.heard_resignation |= advert.priority == VRRP_PRIORITY_RESIGN;
@@ -198,12 +208,28 @@ void Witness::catch_up(Each& each, const core::VirtualRouter& router) {
 void Witness::settled(const core::VrrpRouter& router, bool at_once) {
     for (const auto& [id, of_host] : router.routers()) {
         auto& each = each_[id.value];
+        check_scripts(each, of_host);
+        check_conditions(id.value, of_host);
         if (!each.runs || !each.config.sync_group.empty())
             continue;
         catch_up(each, of_host);
         compare(each, of_host, at_once);
+        each.heard_resignation = false;
     }
     check_groups(router);
+}
+
+void Witness::check_scripts(const Each& each, const core::VirtualRouter& router) {
+    if (each.stage && each.staged_until <= timeline_.now())
+        violation(each.config.name, "waits for its addresses longer than before_master may take");
+    if (each.stage && router.deadline() > each.staged_until)
+        violation(each.config.name, "would wake up too late to take its addresses");
+    const auto* farewell = router.farewell();
+    const bool is_waiting = farewell != nullptr && farewell->is_waiting();
+    if (is_waiting && farewell->step == core::Farewell::Step::Script && farewell->until <= timeline_.now())
+        violation(each.config.name, "waits longer than before_backup may take");
+    if (!is_waiting && router.told_priority() != router.effective_priority())
+        violation(each.config.name, "tells a priority that it does not have");
 }
 
 // The reference knows nothing of groups. What must hold of one is that it is never split, and that its state was told.

@@ -6,31 +6,40 @@
 #pragma once
 
 #include "core/vrrp/vrrp_router.h"
+#include "host_scripts.h"
+#include "oracle.h"
 #include "record.h"
 #include "reference.h"
 
+#include <functional>
 #include <map>
 #include <vector>
 
 namespace xvrrp::sim {
 
+unsigned priority_in(const core::Bytes& frame); // of an advert
+
 class Witness {
 public:
     Witness(std::string host, core::IpAddress source, std::vector<core::VirtualRouterConfig> routers,
-            const Timeline& timeline, Record& record);
+            QuorumOracle processes, const Timeline& timeline, Record& record);
 
     // The kernel side accepted this advert now, and perhaps kept it from user space.
     void arrived(std::size_t router, const core::ReceivedAdvert& received, bool withheld);
-    void began(bool link_up, bool tracked_up); // a daemon started
+    void began(Seen seen); // a daemon started
     void configured(const std::vector<core::VirtualRouterConfig>& routers);
     // While it runs, by a reload.
     void reconfigured(std::size_t router, const core::VirtualRouter& before,
                       const core::VirtualRouterConfig& config);
     void dropped(std::size_t router);
-    void admitted(std::size_t router, const core::VirtualRouterConfig& config, bool link_up);
-    void saw_link(bool up);
-    void saw_tracked(bool up, const core::VrrpRouter& before); // the interface that virtual routers track
-    void shut_down();
+    void admitted(std::size_t router, const core::VirtualRouterConfig& config);
+    // The core is about to be told of a change around the host.
+    void saw(const core::VrrpRouter& before, const std::function<void(Seen&)>& change);
+    void saw_time(const core::VrrpRouter& before); // in which the delays of processes end
+    void planned_for_processes(TimePoint deadline);
+    void saw_end(const core::StageEnded& ended); // the core was told of it
+    void saw_reception(const core::ReceptionObserved& seen, const core::VrrpRouter& before);
+    void took_over_unheard(const core::Transitioned& transition); // while the ears are cut off
     // The core handled an input: what it was before, what came out, what it is now.
     void handled(const std::map<core::RouterId, core::State>& before, const core::Outputs& outputs,
                  const core::VrrpRouter& now);
@@ -40,7 +49,12 @@ public:
     bool wants_addresses(std::size_t router) const { return each_[router].wanted; }
 
     // The priority as it has to be, computed in the simplest way.
-    std::uint8_t priority(std::size_t router) const { return weighed(each_[router].config).priority; }
+    std::uint8_t priority(std::size_t router) const { return priority_of(each_[router].config, seen_); }
+
+    // It or a member of its sync group has a condition that prevents work.
+    bool is_faulty(std::size_t router) const {
+        return !own_faults(each_[router]).empty() || has_faulty_partner(router);
+    }
 
 private:
     struct Arrival {
@@ -56,16 +70,27 @@ private:
         bool heard_resignation = false; // in this run
         bool withheld = false;          // ever
         bool wanted = false;
-        bool left = false; // by the daemon that was killed here, and not yet given up
-        bool runs = true;  // it is configured, and left INIT
+        bool left = false;                     // by the daemon that was killed here, and not yet given up
+        bool runs = true;                      // it is configured, and left INIT
+        std::optional<core::RunStage> stage{}; // before_master, which the addresses wait for
+        TimePoint staged_until{};
+        std::string deaf{}; // the trouble with the reception that was told
     };
 
     core::VirtualRouterConfig weighed(core::VirtualRouterConfig config) const;
-    bool is_faulty(const core::VirtualRouterConfig& config) const;
+
+    Faults own_faults(const Each& each) const { return faults_of(each.config, seen_, each.deaf); }
+
+    bool has_faulty_partner(std::size_t router) const;
+    void check_conditions(std::size_t router, const core::VirtualRouter& now);
     void judge(Each& each);
     void take(const core::SendAdvert& sent, core::State before, core::State after);
     void take(const core::Transitioned& transition);
-    void take(const core::GroupChanged& change);
+    void take(const core::GroupChanged& change, bool stays);
+    void take(const core::Hold& hold);
+    void take(const core::RunStage& stage);
+    void hear_of_priority(Each& each, const core::VirtualRouter& router);
+    void check_scripts(const Each& each, const core::VirtualRouter& router);
     static void catch_up(Each& each);
     void catch_up(Each& each, const core::VirtualRouter& router);
     void check_takeover(Each& each);
@@ -79,8 +104,7 @@ private:
     std::vector<Each> each_;
     const Timeline& timeline_;
     Record& record_;
-    bool link_up_ = true;
-    bool tracked_up_ = true;
+    Seen seen_;
     std::map<std::string, State> groups_; // as they were told
 };
 

@@ -15,7 +15,8 @@ namespace xvrrp::test {
 class NotifyScripts {
 public:
     // The script writes its arguments, each in brackets. lines_before are run before that.
-    explicit NotifyScripts(const std::string& lines_before = "") {
+    explicit NotifyScripts(const std::string& lines_before = "", const std::string& role = "notify")
+        : directory_(role) {
         script("note", lines_before + "\nline=$(printf '[%s]' \"$@\")\necho \"$line\" >> " + file());
     }
 
@@ -49,7 +50,7 @@ public:
     }
 
 private:
-    TemporaryDirectory directory_{"notify"};
+    TemporaryDirectory directory_;
 };
 
 } // namespace xvrrp::test

@@ -48,7 +48,7 @@ public:
     std::optional<int> wait(Duration timeout = std::chrono::seconds(10));
     // Returns the standard output and standard error so far.
     std::string output() const;
-    bool says(const std::string& text, Duration timeout = std::chrono::seconds(5)) const;
+    bool says(const std::string& text, Duration timeout = std::chrono::seconds(15)) const;
 
 private:
     void signal_group(int number) const;

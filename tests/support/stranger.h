@@ -28,7 +28,7 @@ private:
     std::string path_;
 };
 
-// As long as this lives, the tcx hook of the interface has no free place, as if the kernel had no tcx.
+// As long as this lives, the tcx hook of the interface takes no other program, as if the kernel had no tcx.
 class TcxTaken {
 public:
     TcxTaken(const NetNs& netns, const std::string& interface);

@@ -6,6 +6,9 @@
 #include <xvrrp/control.h>
 
 #include <filesystem>
+#include <fstream>
+
+#include <signal.h>
 
 namespace xvrrp::test {
 
@@ -51,6 +54,19 @@ VrrpHost::VrrpHost(Lan& lan, std::string_view role, const std::string& address)
     lan.plug(netns_, "eth0");
     if (!address.empty())
         netns_.ip("addr add " + address + " dev eth0");
+}
+
+void VrrpHost::signal_runner(int signal) const {
+    for (const auto& each : std::filesystem::directory_iterator("/proc")) {
+        std::ifstream stat(each.path() / "stat");
+        pid_t process = 0;
+        pid_t parent = 0;
+        std::string name;
+        std::string state;
+        if (stat >> process >> name >> state >> parent && name == "(xvrrp-runner)" &&
+            parent == daemon_->pid())
+            ::kill(process, signal);
+    }
 }
 
 core::IpAddress VrrpHost::link_local() const {

@@ -67,6 +67,8 @@ public:
 
     Process& daemon() { return *daemon_; }
 
+    void signal_runner(int signal) const; // the one of the daemon
+
     const NetNs& netns() const { return netns_; }
 
     const core::IpAddress& address() const { return address_; }

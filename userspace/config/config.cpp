@@ -18,16 +18,16 @@ bool none_of(const Diagnostics& diagnostics, Severity least) {
                         [least](const Diagnostic& diagnostic) { return diagnostic.severity >= least; });
 }
 
-auto place(const Diagnostic& diagnostic) {
+auto position(const Diagnostic& diagnostic) {
     return std::tie(diagnostic.where.file, diagnostic.where.line, diagnostic.where.column);
 }
 
 bool stands_before(const Diagnostic& a, const Diagnostic& b) {
-    return place(a) < place(b);
+    return position(a) < position(b);
 }
 
 bool says_the_same(const Diagnostic& a, const Diagnostic& b) {
-    return place(a) == place(b) && a.severity == b.severity && a.message == b.message;
+    return position(a) == position(b) && a.severity == b.severity && a.message == b.message;
 }
 
 } // namespace

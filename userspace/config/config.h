@@ -19,7 +19,7 @@ struct Parsed {
     std::vector<KeyFile> key_files; // to be read and given to take_key()
     HostNeeds needs;                // in no order
     Extensions extensions;          // where the text is not keepalived's any more
-    Origins origins;                // of what the findings point at
+    Origins origins;                // the findings point into them
 
     bool usable() const; // no error among them
     bool clean() const;  // no error, no warning

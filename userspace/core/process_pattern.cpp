@@ -25,14 +25,14 @@ bool is_program(const ProcessPattern& pattern, const ProcessNames& process) {
 
 bool are_parameters(const ProcessPattern& pattern, const ProcessNames& process) {
     using Parameters = ProcessPattern::Parameters;
-    if (pattern.match == Parameters::Any)
-        return true;
     const auto& wanted = pattern.parameters;
+    if (pattern.match == Parameters::Any || (pattern.match != Parameters::Same && wanted.empty()))
+        return true;
     if (process.words.size() < wanted.size() + 1 ||
-        (pattern.match != Parameters::Begin && process.words.size() != wanted.size() + 1))
+        (pattern.match == Parameters::Same && process.words.size() != wanted.size() + 1))
         return false;
     const auto first = process.words.begin() + 1;
-    if (pattern.match != Parameters::Longer || wanted.empty())
+    if (pattern.match != Parameters::Longer)
         return std::equal(wanted.begin(), wanted.end(), first);
     return std::equal(wanted.begin(), wanted.end() - 1, first) &&
            std::string_view(first[static_cast<std::ptrdiff_t>(wanted.size()) - 1]).starts_with(wanted.back());

@@ -13,7 +13,7 @@ struct ProcessPattern {
         Any,
         Same,   // exactly these
         Begin,  // these, and more may follow
-        Longer, // these, and the last one may go on
+        Longer, // these, and the last one may go on and more may follow
     };
 
     std::string program; // a path, or the name of the program only

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -13,31 +14,53 @@ namespace xvrrp::core {
 
 namespace {
 
-using Key = std::tuple<std::string, std::uint8_t, Family, std::string>;
+using Key = std::tuple<std::string_view, std::uint8_t, Family, std::string_view>;
 
 Key key_of(const VirtualRouterConfig& config) {
-    return {config.interface, config.vrid, config.family, config.vmac ? config.vmac->interface : ""};
+    return {config.interface, config.vrid, config.family,
+            config.vmac ? std::string_view(config.vmac->interface) : ""};
 }
 
-// Of those that share a VRID, the one with the same peers, and otherwise the one with the same name.
-template <class Known>
-auto find_known(const Known& left, const VirtualRouters& now, const VirtualRouterConfig& config) {
-    const auto first = left.lower_bound(key_of(config));
-    const auto end = left.upper_bound(key_of(config));
-    const auto alike = [&](auto member) {
-        return std::find_if(first, end, [&](const auto& each) {
-            return now.at(each.second).config().*member == config.*member;
-        });
+// A virtual router that runs, and whether the new configuration has it.
+struct Known {
+    Key key;
+    RouterId id;
+    const VirtualRouterConfig* config;
+    bool stays = false;
+};
+
+std::vector<Known> known_of(const RunningConfigs& now) {
+    std::vector<Known> all;
+    all.reserve(now.size());
+    for (const auto& [id, config] : now)
+        all.push_back({key_of(*config), id, config.get()});
+    std::ranges::stable_sort(all, {}, &Known::key);
+    return all;
+}
+
+// Of those that share a VRID, the one with the same peers, and otherwise the one with the same name. Null: it is new.
+Known* find_known(std::vector<Known>& all, const VirtualRouterConfig& config) {
+    const auto key = key_of(config);
+    const auto first = std::ranges::lower_bound(all, key, {}, &Known::key);
+    const auto end = std::ranges::upper_bound(all, key, {}, &Known::key);
+    const auto find = [&](const auto& is_it) -> Known* {
+        const auto found =
+            std::find_if(first, end, [&](const Known& each) { return !each.stays && is_it(each); });
+        return found == end ? nullptr : &*found;
     };
-    if (first == end || std::next(first) == end)
-        return first == end ? left.end() : first;
-    if (const auto found = alike(&VirtualRouterConfig::unicast_peers); found != end)
-        return found;
-    const auto found = alike(&VirtualRouterConfig::name);
-    return found != end ? found : first;
+    const auto alike = [&](auto member) {
+        return find([&](const Known& each) { return each.config->*member == config.*member; });
+    };
+    if (end - first > 1) {
+        if (auto* found = alike(&VirtualRouterConfig::unicast_peers))
+            return found;
+        if (auto* found = alike(&VirtualRouterConfig::name))
+            return found;
+    }
+    return find([](const Known&) { return true; });
 }
 
-// Those of one sync group are taken together, however many they are.
+// The members of one sync group are taken together, however many they are.
 template <class Some, class GroupOf>
 std::vector<Some> take_first(std::vector<Some>& from, std::size_t most, GroupOf group_of) {
     auto end = from.begin() + static_cast<std::ptrdiff_t>(std::min(most, from.size()));
@@ -54,29 +77,43 @@ std::vector<Some> take_first(std::vector<Some>& from, std::size_t most, GroupOf 
 
 } // namespace
 
-ReloadPlan plan_reload(const VirtualRouters& now, std::vector<VirtualRouterConfig> next) {
-    std::multimap<Key, RouterId> left;
-    for (const auto& [id, router] : now)
-        left.emplace(key_of(router.config()), id);
+ReloadPlan plan_reload(const RunningConfigs& now, std::vector<VirtualRouterConfig> next) {
+    auto all = known_of(now);
     ReloadPlan plan;
     for (auto& config : next) {
-        const auto known = find_known(left, now, config);
-        if (known == left.end()) {
+        auto* known = find_known(all, config);
+        if (known == nullptr) {
             plan.added.push_back(std::move(config));
             continue;
         }
-        if (now.at(known->second).config() == config)
+        known->stays = true;
+        if (*known->config == config)
             ++plan.untouched;
         else
-            plan.changed.push_back({known->second, std::move(config)});
-        left.erase(known);
+            plan.changed.push_back({known->id, std::move(config)});
     }
-    for (const auto& [key, id] : left)
-        plan.removed.push_back(id);
+    for (const auto& each : all) {
+        if (!each.stays)
+            plan.removed.push_back(each.id);
+    }
     return plan;
 }
 
+bool Reload::waits(const VrrpRouter& router) const {
+    return !begun_ && std::ranges::any_of(leaving_, [&](RouterId id) { return router.is_leaving(id); });
+}
+
 std::optional<ReloadStep> Reload::next(const VrrpRouter& router) {
+    if (!begun_) {
+        leaving_ = left_.removed;
+        std::erase_if(leaving_, [&](RouterId id) {
+            const auto found = router.routers().find(id);
+            return found == router.routers().end() || !found->second.has_farewell_to_say();
+        });
+        if (!leaving_.empty())
+            return Leave{leaving_};
+        begun_ = true;
+    }
     const auto group_of = [&](RouterId id) {
         const auto found = router.routers().find(id);
         return found == router.routers().end() ? std::string() : found->second.config().sync_group;

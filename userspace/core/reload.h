@@ -15,8 +15,9 @@ namespace xvrrp::core {
 
 class VrrpRouter;
 
-// The virtual routers that stay unchanged, stay with other settings, go, or come.
-ReloadPlan plan_reload(const VirtualRouters& now, std::vector<VirtualRouterConfig> next);
+// The virtual routers that stay unchanged, stay with other settings, go, or come. Nothing else is read, so another thread
+// may make the plan.
+ReloadPlan plan_reload(const RunningConfigs& now, std::vector<VirtualRouterConfig> next);
 
 // It is known who wants what, so interfaces with virtual MACs and the like can be put up.
 struct PutUp {};
@@ -26,7 +27,7 @@ struct Admit {
     std::vector<RouterId> routers;
 };
 
-using ReloadStep = std::variant<Reconfigure, PutUp, Admit>;
+using ReloadStep = std::variant<Leave, Reconfigure, PutUp, Admit>;
 
 class Reload {
 public:
@@ -37,6 +38,9 @@ public:
     // change, then those that come.
     std::optional<ReloadStep> next(const VrrpRouter& router);
 
+    // Those that go run before_backup, and nothing else has changed yet. There is no next step until they are done.
+    bool waits(const VrrpRouter& router) const;
+
     // True from PutUp on: it is known, and noted, who wants what. An address may move from one virtual router to
     // another, so the kernel's network is left alone until then.
     bool has_said_all() const { return put_up_; }
@@ -44,6 +48,8 @@ public:
 private:
     ReloadPlan left_;
     std::size_t most_;
+    bool begun_ = false;            // something has changed
+    std::vector<RouterId> leaving_; // those that were told to leave last
     bool put_up_ = false;
     std::optional<std::vector<RouterId>> waiting_; // those in INIT, once they are looked for
 };

@@ -13,6 +13,8 @@ std::string RunOutcome::text() const {
         return "timed out";
     case End::NotStarted:
         return "could not be started: " + line;
+    case End::NoAnswer:
+        return "has no result, because xvrrp-runner does not answer";
     }
     return {};
 }

@@ -17,7 +17,8 @@ struct Script {
 };
 
 struct RunOutcome {
-    enum class End : std::uint8_t { Exited, Killed, TimedOut, NotStarted } end = End::Exited;
+    // NoAnswer: whoever runs it says nothing, so the end is not known.
+    enum class End : std::uint8_t { Exited, Killed, TimedOut, NotStarted, NoAnswer } end = End::Exited;
     int value = 0;    // the exit status, or the signal
     std::string line; // the last one that it wrote; of NotStarted the reason
 

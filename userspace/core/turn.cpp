@@ -4,7 +4,7 @@
 namespace xvrrp::core {
 
 bool Core::may_place() const {
-    return !reload || reload->has_said_all();
+    return !reload || reload->has_said_all() || reload->waits(router);
 }
 
 bool Core::has_work(TimePoint now) const {

@@ -2,14 +2,16 @@
 // One turn of the loop: drain, observe, take in the network, tick, work. The daemon and the simulator run this one.
 //
 // The order is the promise. Everything that arrived is taken in before time is told, so a loop that runs late never
-// elects a virtual router because of its own lateness. An advert that is due leaves with the tick, before the one slice
+// elects a virtual router because of its own lateness. The reception is looked at after everything that may bring a
+// takeover forward, so no virtual router takes over because of a silence that is its own deafness. An advert that is due leaves with the tick, before the one slice
 // of work that a turn does at most; what is left of the work asks for another turn.
 //
 // A World has:
 //   drain(now)            feeds every packet that is news
 //   observe(id, now)      feeds PeerObserved of this virtual router
 //   take_in_network(now)  feeds a bounded number of changes of the kernel's network
-//   look(now)             feeds what else may have changed since the last turn, such as reception
+//   look(now)             feeds what else may have changed since the last turn, such as trackers
+//   check_reception(now)  feeds what is wrong with the reception, and looks for it wherever a Tick would bring a takeover
 //   feed(input, now)      gives an input to the router and carries out its outputs
 //   step(step, now)       carries out a step of the reload
 //   reloaded(now)         the last step was done
@@ -37,6 +39,9 @@ struct Core {
     TimePoint deadline() const;
     // The kernel's network is left alone as long as a reload has not said who wants what.
     bool may_place() const;
+
+    // A step of the reload can be taken.
+    bool has_step() const { return reload && !reload->waits(router); }
 };
 
 // The time at which the loop comes back at the latest. at_once: work is left, and whatever else is ready goes first.
@@ -74,17 +79,18 @@ NextTurn run_turn(World& world, Core& core, TimePoint now) {
     observe_due(world, core, now);
     world.take_in_network(now);
     world.look(now);
+    world.check_reception(now);
     observe_due(world, core, now);
     core.network.tick(now);
     world.feed(Tick{}, now);
     if (core.has_work(now))
         world.work(now);
-    else if (core.reload)
+    else if (core.has_step())
         take_step(world, core, now);
     const auto earliest = [&](const auto&... each) {
         return std::min({core.deadline(), each.deadline()...});
     };
-    return {std::apply(earliest, world.waiting(now)), core.reload || core.has_work(now)};
+    return {std::apply(earliest, world.waiting(now)), core.has_step() || core.has_work(now)};
 }
 
 } // namespace xvrrp::core

@@ -74,7 +74,7 @@ struct InterfaceIndex {
     explicit operator bool() const { return index != 0; }
 };
 
-// Why a virtual router changed its state. names.h has the words for each. Those from InterfaceMissing to
+// The reasons for a change of state. names.h has the words for each. The reasons from InterfaceMissing to
 // GroupFault are conditions (core/conditions), the strongest first.
 enum class Reason : std::uint8_t {
     Startup,

@@ -44,7 +44,7 @@ private:
     os::EventLoop& loop_;
     os::Fd finished_; // an eventfd: the work on the first piece is over
     std::deque<Piece> pieces_;
-    std::function<void()> work_;      // that of the first piece; empty: the thread ends
+    std::function<void()> work_;      // the work of the first piece; empty: the thread ends
     std::binary_semaphore wanted_{0}; // work_ belongs to the thread
     std::binary_semaphore ready_{0};  // the result belongs to the loop
     std::thread thread_;              // runs from the first piece on

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The first lines of the log: who starts, on which kernel, with which configuration.
+// The first lines of the log: the version, the kernel and the configuration.
 #pragma once
 
 #include "config/config.h"
@@ -11,8 +11,8 @@ namespace xvrrp::daemon {
 
 std::vector<std::string> banner(const config::Config& config, const std::string& file);
 
-// "2 virtual routers on 1 interface, 3 virtual addresses, 1 sync group"; what there is none of is left out, except for
-// virtual routers.
+// "2 virtual routers on 1 interface, 3 virtual addresses, 1 sync group". A count of zero is left out, except for that of
+// the virtual routers.
 std::string counts(const config::Config& config);
 
 } // namespace xvrrp::daemon

@@ -6,6 +6,6 @@
 
 namespace xvrrp::daemon {
 
-int check(const Options& options); // returns a CheckCode
+int check(const Options& options); // returns one of kCheck...
 
 } // namespace xvrrp::daemon

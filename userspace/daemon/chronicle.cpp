@@ -37,6 +37,10 @@ std::string_view text(core::Noticed::Kind kind) {
         return "advert not authentic";
     case core::Noticed::Kind::StageOver:
         return "before_master";
+    case core::Noticed::Kind::FarewellBegun:
+    case core::Noticed::Kind::FarewellOver:
+    case core::Noticed::Kind::StillMaster:
+        return "before_backup";
     }
     return {};
 }
@@ -138,13 +142,16 @@ void Chronicle::tell(const core::Noticed& notice, core::TimePoint now) {
     const auto left_out = limit.pass(now);
     if (!left_out)
         return;
-    spdlog::log(notice.kind == core::Noticed::Kind::StageOver ? spdlog::level::info : spdlog::level::warn,
+    // The kinds from StageOver on tell of our own scripts, and nobody has to act on them.
+    spdlog::log(notice.kind >= core::Noticed::Kind::StageOver ? spdlog::level::info : spdlog::level::warn,
                 "({}) {}: {}{}", notice.name, text(notice.kind), notice.detail, and_more(*left_out));
     note(Event::Kind::Notice, notice.name, std::string(text(notice.kind)),
          notice.detail + and_more(*left_out), now);
 }
 
 void Chronicle::tell(const core::Hold& held) {
+    if (!spdlog::should_log(spdlog::level::debug))
+        return;
     const auto before = holders_.find(held.router);
     if (held.wanted == (before != holders_.end()))
         return;
@@ -152,8 +159,6 @@ void Chronicle::tell(const core::Hold& held) {
         holders_.emplace(held.router, held.name);
     else
         holders_.erase(before);
-    if (!spdlog::should_log(spdlog::level::debug))
-        return;
     spdlog::debug("({}) {} VIPs.", held.name, held.wanted ? "setting" : "removing");
     const auto list = [&](const char* what, const auto& things, auto line) {
         std::string text;

@@ -16,6 +16,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace xvrrp::daemon {
@@ -54,27 +55,32 @@ public:
     // Something about the daemon itself goes into the history. Its log line is written elsewhere.
     void note_daemon(const std::string& what, const std::string& cause, core::TimePoint now);
 
-    // The first time counts that comes after a takeover.
+    // Only the first call after a takeover counts.
     void placed(core::RouterId router, core::TimePoint now);
     void announced(core::RouterId router, core::TimePoint now);
     void forget(core::RouterId router);
 
     const Timelines& timelines() const { return timelines_; }
 
+    // True if an event came since the last call.
+    bool take_news() { return std::exchange(looked_at_, events_.end()) != events_.end(); }
+
     Events& events() { return events_; }
 
     const Events& events() const { return events_; }
 
 private:
-    static constexpr std::size_t kNoticeKinds = static_cast<std::size_t>(core::Noticed::Kind::StageOver) + 1;
+    static constexpr std::size_t kNoticeKinds =
+        static_cast<std::size_t>(core::Noticed::Kind::StillMaster) + 1;
 
     void note(Event::Kind kind, const std::string& name, const std::string& what, const std::string& cause,
               core::TimePoint now);
 
     Events events_;
+    std::uint64_t looked_at_ = 0; // the end of the events at the last take_news()
     Timelines timelines_;
-    std::map<core::RouterId, std::string>
-        holders_; // the names of those that were told to have their addresses
+    // With --log-detail: the names of the virtual routers that want their addresses.
+    std::map<core::RouterId, std::string> holders_;
     std::map<core::RouterId, std::array<LineLimit, kNoticeKinds>> notices_;
     LineLimit errors_;
 };

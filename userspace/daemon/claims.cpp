@@ -4,8 +4,10 @@
 #include "os/os_error.h"
 #include "os/peer.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <utility>
@@ -18,6 +20,7 @@ namespace xvrrp::daemon {
 
 namespace {
 
+constexpr std::size_t kMostAtOnce = 64;
 // A process that asks for the holder's process id stays in this backlog, because nobody accepts it.
 constexpr int kMostQuestions = 128;
 
@@ -85,12 +88,16 @@ Result<os::Fd> claim(const core::VirtualRouterConfig& config) {
 
 } // namespace
 
-Result<> Claims::take(const std::vector<core::VirtualRouterConfig>& routers) {
-    std::map<std::string, os::Fd> taken;
+Result<> Claims::take(std::span<const core::VirtualRouterConfig> routers) {
+    Held taken;
     for (const auto& config : routers) {
         auto name = claim_name(config);
         if (held_.contains(name) || taken.contains(name))
             continue;
+        if (auto again = unneeded_.extract(name)) {
+            taken.insert(std::move(again));
+            continue;
+        }
         auto fd = claim(config);
         if (!fd)
             return failure(fd.error());
@@ -104,7 +111,18 @@ void Claims::keep_only(const core::Configs& configs) {
     std::set<std::string> names;
     for (const auto& each : configs)
         names.insert(claim_name(*each));
-    std::erase_if(held_, [&](const auto& each) { return !names.contains(each.first); });
+    for (auto each = held_.begin(); each != held_.end();) {
+        const auto next = std::next(each);
+        if (!names.contains(each->first))
+            unneeded_.insert(held_.extract(each));
+        each = next;
+    }
+}
+
+bool Claims::give_up_some() {
+    const auto some = std::min(unneeded_.size(), kMostAtOnce);
+    unneeded_.erase(unneeded_.begin(), std::next(unneeded_.begin(), static_cast<std::ptrdiff_t>(some)));
+    return some > 0;
 }
 
 } // namespace xvrrp::daemon

@@ -11,20 +11,25 @@
 #include "os/fd.h"
 
 #include <map>
+#include <span>
 #include <string>
-#include <vector>
 
 namespace xvrrp::daemon {
 
 class Claims {
 public:
     // Takes all claims. If another process has one of them, only those that were held before are kept.
-    Result<> take(const std::vector<core::VirtualRouterConfig>& routers);
-    // Gives up the claims to virtual routers that are gone.
+    Result<> take(std::span<const core::VirtualRouterConfig> routers);
+    // The claims to all other virtual routers are not needed any more. give_up_some() gives them up.
     void keep_only(const core::Configs& configs);
+    // Gives up some of them, because each takes the kernel some time. Returns false if there are none.
+    bool give_up_some();
 
 private:
-    std::map<std::string, os::Fd> held_; // the key is the name of the socket
+    using Held = std::map<std::string, os::Fd>; // the key is the name of the socket
+
+    Held held_;
+    Held unneeded_;
 };
 
 } // namespace xvrrp::daemon

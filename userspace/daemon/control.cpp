@@ -58,7 +58,7 @@ Result<> Control::open(const std::string& group) {
                                  "see --control-group", ENOENT});
         group_ = found->gr_gid;
     }
-    ::unlink(path_.c_str()); // that of a predecessor, which is gone because we hold the lock
+    ::unlink(path_.c_str()); // a predecessor's socket: it is gone because we hold the lock
     os::Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (!fd || ::fchmod(fd.get(), S_IRUSR | S_IWUSR) != 0 ||
         ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)

@@ -58,7 +58,7 @@ private:
         Pieces reply;
         std::string piece; // the piece being sent, and how much of it is written
         std::size_t written = 0;
-        bool waits = false; // for wake()
+        bool waits = false; // it waits for wake()
     };
 
     Control(os::EventLoop& loop, std::string path, Answer answer)
@@ -74,7 +74,7 @@ private:
     void hear_end(std::list<Client>::iterator client);
     void close(std::list<Client>::iterator client);
     void ask(std::list<Client>::iterator client, const std::string& request);
-    void send(std::uint64_t client, const Result<Pieces, std::string>& answer);
+    void send(std::uint64_t number, const Result<Pieces, std::string>& answer);
 
     os::EventLoop& loop_;
     std::string path_;

@@ -5,6 +5,7 @@
 #include "daemon/exit_code.h"
 #include "daemon/log.h"
 #include "daemon/named_interfaces.h"
+#include "daemon/running.h"
 #include "daemon/signals.h"
 #include "daemon/systemd.h"
 
@@ -65,22 +66,28 @@ Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::C
     return daemon;
 }
 
-Daemon::Daemon(const Options& options, config::Config config, Edges edges)
-    : options_(options),
+Daemon::Daemon(Options options, config::Config config, Edges edges)
+    : options_(std::move(options)),
       globals_(std::move(config)), core_{core::VrrpRouter(std::exchange(globals_.routers, {}))},
       edges_(std::move(edges)), reception_(edges_.datapath, options_),
-      notices_({[this](const core::Script& script) { return scripts_->run(script, core::Duration::zero()); },
-                [this](std::uint64_t id) { scripts_->end(id); }}),
+      scripts_(
+          edges_.loop,
+          [this](auto work, auto done) { reloads_->run_aside(std::move(work), std::move(done)); },
+          [this] { turn(); }, chronicle_),
+      notices_({[this](const core::Script& script) { return scripts_.run(script, core::Duration::zero()); },
+                [this](std::uint64_t id) { scripts_.end(id); },
+                [this](const core::Mail& mail) { return scripts_.send(mail); }}),
+      life_(scripts_, notices_, os::EventLoop::now()),
       perform_(reception_, edges_.datapath, edges_.socket, edges_.unicast, core_.network, edges_.kernel,
-               chronicle_, notices_, [this](const core::RunStage& stage) { scripts_->begin(stage); }),
-      started_(os::EventLoop::now()) {
+               chronicle_, notices_, [this](const core::RunStage& stage) { scripts_.begin(stage); }) {
     read_events(chronicle_.events(), events_file());
 }
 
 Result<> Daemon::set_up() {
     if (!edges_.datapath.pin_note().empty())
         spdlog::warn("{}", edges_.datapath.pin_note());
-    if (auto claimed = claims_.take(running_config().routers); !claimed)
+    const auto config = running_config(globals_, core_.router.configs());
+    if (auto claimed = edges_.claims.take(config.routers); !claimed)
         return claimed;
     quiet_igmp(globals_.disable_local_igmp); // before a group is joined
     if (auto looked = look_at_network(); !looked)
@@ -90,10 +97,7 @@ Result<> Daemon::set_up() {
     if (!reloads)
         return failure(reloads.error());
     reloads_ = std::move(*reloads);
-    scripts_ = std::make_unique<Scripts>(
-        edges_.loop, [this](auto work, auto done) { reloads_->run_aside(std::move(work), std::move(done)); },
-        [this] { turn(); }, chronicle_);
-    if (auto started = scripts_->start(globals_, runs_scripts()); !started)
+    if (auto started = scripts_.start(config); !started)
         return started;
     auto control = Control::listen(
         edges_.loop, options_.runtime_dir + "/" XVRRP_CONTROL_SOCKET, options_.control_group,
@@ -106,7 +110,7 @@ Result<> Daemon::set_up() {
 
 Result<> Daemon::register_handlers() {
     const auto on_network = [this] {
-        network_has_news_ = true;
+        edges_.network_has_news = true;
         turn();
     };
     const std::initializer_list<Result<>> added{
@@ -170,7 +174,7 @@ void Daemon::take_picture(const host::NetworkPicture& picture) {
 Result<> Daemon::look_at_network() {
     if (auto dumped = edges_.kernel.netlink().dump(sink()); !dumped)
         return dumped;
-    for (const auto& [name, by] : named_interfaces(running_config())) {
+    for (const auto& [name, by] : named_interfaces(running_config(globals_, core_.router.configs()))) {
         if (!globals_.dynamic_interfaces && !interfaces_.find(name))
             return failure(
                 Error{"start " + by, "interface " + name + " does not exist", "see ip link", ENODEV});
@@ -182,18 +186,13 @@ Result<> Daemon::look_at_network() {
         if (auto attached = reception_.attach(*link); !attached)
             return attached;
     }
-    take_changes(started_);
+    take_changes(life_.since());
     return {};
 }
 
 int Daemon::run(const std::function<void()>& ready) {
-    ready_ = ready;
-    if (globals_.notifying.startup.script) {
-        await(globals_.notifying.startup);
-        turn();
-    } else if (auto up = start_up(); !up) {
-        return kExitFatal;
-    }
+    life_.start(globals_.notifying, ready, os::EventLoop::now());
+    turn();
     const auto code = edges_.loop.run();
     if (code)
         return *code;
@@ -210,8 +209,9 @@ Result<> Daemon::start_up() {
         reception_.undo_attachments();
         return active;
     }
-    note_placeable();
-    core_.network.inherit(edges_.kernel.journal().predecessor().without(placeable()));
+    const auto ours = placeable(globals_, core_.router.configs());
+    note(ours);
+    core_.network.inherit(edges_.kernel.journal().predecessor().without(ours));
     auto up = put_up(now);
     if (up && !core_.network.is_guarded())
         up = failure(Error{"start", "the addresses of no_accept cannot be guarded", {}, 0});
@@ -221,8 +221,7 @@ Result<> Daemon::start_up() {
         reception_.undo_attachments();
         return up;
     }
-    running_ = true;
-    phase_ = Phase::Working;
+    life_.begin_work();
     notices_.follow(globals_);
     chronicle_.note_daemon("started", "xvrrpd " XVRRP_VERSION " with " + options_.config_file, now);
     feed(core::ClockObserved{os::EventLoop::wall_clock_ahead()}, now);
@@ -233,7 +232,7 @@ Result<> Daemon::start_up() {
     turn();
     notify_ready(render_summary(core_.router.count_states()));
     spdlog::info("Startup complete, {}", render_summary(core_.router.count_states()));
-    ready_();
+    life_.tell_ready();
     return {};
 }
 
@@ -267,11 +266,11 @@ void Daemon::observe_peer(core::RouterId id, core::TimePoint now) {
 // An interface comes before its routes and its hook, so that nobody is blamed for losses that came with it.
 // Nothing is read if nothing is readable, because most turns come with an advert, and each reading is a system call.
 void Daemon::read_network(core::TimePoint now) {
-    if (!std::exchange(network_has_news_, false) && !edges_.kernel.netlink().lost_messages()) {
+    if (!std::exchange(edges_.network_has_news, false) && now < edges_.kernel.netlink().deadline()) {
         take_changes(now);
         return;
     }
-    if (auto read = edges_.kernel.netlink().read_monitor(sink(), kDatagramsPerTurn); !read)
+    if (auto read = edges_.kernel.netlink().read_monitor(sink(), now, kDatagramsPerTurn); !read)
         spdlog::error("{}", read.error().text());
     take_changes(now);
     perform_.read_routing();
@@ -285,7 +284,7 @@ void Daemon::take_changes(core::TimePoint now) {
         feed(seen, now);
         gone = gone || !seen.link.index;
     }
-    if (running_ && gone && !core_.reload)
+    if (life_.works() && gone && !core_.reload && !coming_)
         reception_.release_unused();
     if (auto refused = reception_.refuse_from(core_.router.local_addresses(), core_.router.local_revision());
         !refused)
@@ -311,15 +310,15 @@ void Daemon::serve_deaf(core::TimePoint now) {
 void Daemon::read_trackers(core::TimePoint now) {
     for (const auto& file : edges_.files.changes(now))
         feed(file, now);
-    for (const auto& news : scripts_->news(now))
+    for (const auto& news : scripts_.news(now))
         feed(news, now);
-    take_ended_scripts(now);
+    life_.take_ended_scripts(now);
 }
 
 void Daemon::follow_trackers(core::TimePoint now) {
     for (const auto& file : edges_.files.follow(globals_.track_files))
         feed(file, now);
-    for (const auto& news : scripts_->follow(globals_, now))
+    for (const auto& news : scripts_.follow(globals_, now))
         feed(news, now);
 }
 
@@ -338,30 +337,18 @@ void Daemon::quiet_igmp(bool wanted) {
     perform_.work_slice();
 }
 
-core::Standing Daemon::standing() const {
-    auto standing = core::standing_of(core_.router.configs());
-    standing.addresses = globals_.static_addresses;
-    standing.routes = globals_.static_routing.routes;
-    standing.rules = globals_.static_routing.rules;
-    return standing;
-}
-
-core::Noted Daemon::placeable() const {
-    return core::placeable(core_.router.configs(), globals_.static_addresses);
-}
-
-void Daemon::note_placeable() {
-    if (auto noted = edges_.kernel.journal().note(placeable()); !noted)
+void Daemon::note(const core::Noted& placeable) {
+    if (auto noted = edges_.kernel.journal().note(placeable); !noted)
         spdlog::warn("{}", noted.error().text());
 }
 
 // Interfaces with virtual MACs and the guard of no_accept come before all addresses. Netlink reports each step, and the
 // next one follows from the report.
 Result<> Daemon::put_up(core::TimePoint now) {
-    core_.network.hold_static(standing());
+    core_.network.hold_static(standing_of(globals_, core_.router.configs()));
     do {
         perform_.work_slice();
-        if (auto read = edges_.kernel.netlink().read_monitor(sink()); !read)
+        if (auto read = edges_.kernel.netlink().read_monitor(sink(), now); !read)
             return read;
     } while (core_.network.is_preparing());
     take_changes(now);

@@ -8,6 +8,8 @@
 #include "daemon/control.h"
 #include "daemon/interfaces.h"
 #include "daemon/kernel_network.h"
+#include "daemon/life.h"
+#include "daemon/named_interfaces.h"
 #include "daemon/notices.h"
 #include "daemon/options.h"
 #include "daemon/perform.h"
@@ -25,7 +27,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -49,9 +51,11 @@ private:
         datapath::Datapath datapath;
         TrackFiles files;
         ReloadSchedule schedule;
+        Claims claims{};
+        bool network_has_news = false; // netlink can be read
     };
 
-    Daemon(const Options& options, config::Config config, Edges edges);
+    Daemon(Options options, config::Config config, Edges edges);
     static Result<Edges> open_edges(const Options& options, std::size_t routers);
 
     Result<> set_up();
@@ -64,20 +68,17 @@ private:
     void turn();
     void turn_beside(core::TimePoint now);
     void on_shutdown();
+    void end_work(core::TimePoint now);
     Result<> start_up();
-    void await(const config::AwaitedScript& awaited);
-    void take_ended_scripts(core::TimePoint now);
     void leave(core::TimePoint now);
-    bool phase_is_over(core::TimePoint now);
-    bool runs_scripts() const;
     void on_request(const nlohmann::json& request, Rights rights, const Control::Reply& reply);
     void on_reload(const Control::Reply& reply);
     void on_diff(const std::string& file, const Control::Reply& reply);
+    void on_config(bool secrets, const Control::Reply& reply);
     void on_why(const nlohmann::json& request, const Control::Reply& reply);
-    void show_events(); // to those that follow them
     void keep_events();
 
-    std::string events_file() const { return options_.runtime_dir + "/events"; }
+    std::string events_file() const { return options_.runtime_dir + "/history"; }
 
     void drain(core::TimePoint now);
     void observe_peer(core::RouterId id, core::TimePoint now);
@@ -87,9 +88,7 @@ private:
     void read_network(core::TimePoint now);
     void take_changes(core::TimePoint now);
     void quiet_igmp(bool wanted);
-    core::Standing standing() const;
-    core::Noted placeable() const;
-    void note_placeable();
+    void note(const core::Noted& placeable);
     Result<> put_up(core::TimePoint now);
     void look_at_hooks(core::TimePoint now);
     void serve_deaf(core::TimePoint now);
@@ -97,50 +96,51 @@ private:
     void follow_trackers(core::TimePoint now);
     void follow_schedule(core::TimePoint now);
     void reload_on_time(core::TimePoint now);
-    std::string reload_marker() const;
     void take_down();
     Result<nlohmann::json, std::string> tap(const nlohmann::json& request);
 
-    config::Config running_config() const;
-    Result<nlohmann::json, std::string> show_config(bool secrets) const;
-    ReloadWords words_of_all(const config::Config& config) const;
+    struct Coming;
     void begin(LoadedConfig loaded);
-    void make_room(const LoadedConfig& loaded, const std::function<void()>& then);
-    std::uint32_t slots_for(const LoadedConfig& loaded) const;
+    static void compare(Coming& coming);
+    void make_room(const std::shared_ptr<Coming>& coming);
+    std::uint32_t slots_for(const Coming& coming) const;
     void take_in_all();
-    Result<core::ReloadPlan, std::string> plan_for(LoadedConfig& loaded) const;
-    Result<> attach_for(const core::ReloadPlan& plan);
-    void load(LoadedConfig loaded);
-    Result<void, std::string> change_to(LoadedConfig loaded);
+    std::string hindrance(const LoadedConfig& loaded, const std::vector<NamedInterface>& named) const;
+    void load(Coming coming);
+    void go_on_loading();
+    Result<> do_next_of(Coming& coming);
+    void change_to(Coming coming);
+    void refuse(const std::string& why);
     void take_globals(config::Config config);
     void carry_out(const core::ReloadStep& step, core::TimePoint now);
-    std::map<core::RouterId, core::RouterSnapshot> touched_by(const core::ReloadPlan& plan) const;
     void on_reloaded();
     void tell_all_states();
+
+    // A configuration that will be taken as soon as its interfaces are served.
+    struct Coming {
+        LoadedConfig loaded;            // its virtual routers are in the plan
+        core::RunningConfigs running{}; // until the plan is made
+        std::vector<NamedInterface> named{};
+        core::ReloadPlan plan{};
+        std::span<const core::VirtualRouterConfig> unclaimed{}; // of plan.added
+        std::vector<std::string> unserved{};                    // interfaces
+        std::optional<core::Noted> unnoted{};                   // all that it may place
+    };
 
     Options options_;
     config::Config globals_; // without virtual routers; identity and scheduling stay as at the start
     core::Core core_;
     Edges edges_;
-    Claims claims_;
     Reception reception_;
     Interfaces interfaces_;
     Chronicle chronicle_;
+    Scripts scripts_;
     Notices notices_;
+    Life life_;
     Perform perform_;
     std::unique_ptr<Reloads> reloads_;
-    std::unique_ptr<Scripts> scripts_;
+    std::optional<Coming> coming_; // before its core::Reload
     std::unique_ptr<Control> control_;
-    core::TimePoint started_;
-    // The life of the daemon: it waits for startup_script, works, and then waits for what is left to run.
-    enum class Phase : std::uint8_t { Starting, Working, Telling, ClosingPipes, ShutdownScript };
-    Phase phase_ = Phase::Starting;
-    std::optional<runner::JobId> awaited_;    // startup_script or shutdown_script
-    core::TimePoint leave_by_ = core::kNever; // the end of this phase of the end
-    std::function<void()> ready_;
-    bool running_ = false;
-    bool network_has_news_ = false; // netlink can be read
-    std::uint64_t shown_events_ = 0;
 };
 
 } // namespace xvrrp::daemon

@@ -2,13 +2,12 @@
 #include "daemon/events.h"
 
 #include "daemon/render.h"
-#include "os/os_error.h"
+#include "os/whole_file.h"
 
 #include <xvrrp/control.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <utility>
@@ -132,12 +131,7 @@ void read_events(Events& events, const std::string& file) {
 }
 
 Result<> write_events(const Events& events, const std::string& file) {
-    const auto fresh = file + ".new";
-    std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
-    out << events.text();
-    if (!out.flush() || std::rename(fresh.c_str(), file.c_str()) != 0)
-        return failure(os::os_error("keep the history in " + file));
-    return {};
+    return os::replace_file(file, events.text(), "keep the history in");
 }
 
 std::optional<std::string> EventText::next() {

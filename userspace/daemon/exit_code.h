@@ -4,19 +4,15 @@
 
 namespace xvrrp::daemon {
 
-enum ExitCode : int {
-    kExitOk = 0,
-    kExitFatal = 1,
-    kExitConfiguration = 2,
-    kExitPermission = 4,
-    kExitNoConfiguration = 6,
-};
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitFatal = 1;
+inline constexpr int kExitConfiguration = 2;
+inline constexpr int kExitPermission = 4;
+inline constexpr int kExitNoConfiguration = 6;
 
 // The exit codes of -t.
-enum CheckCode : int {
-    kCheckFine = 0,
-    kCheckWouldNotStart = 1,
-    kCheckWarnings = 2,
-};
+inline constexpr int kCheckFine = 0;
+inline constexpr int kCheckWouldNotStart = 1;
+inline constexpr int kCheckWarnings = 2;
 
 } // namespace xvrrp::daemon

@@ -10,6 +10,7 @@ constexpr auto kPause = std::chrono::seconds(5);
 } // namespace
 
 void FifoReader::follow(const std::optional<core::Script>& wanted) {
+    may_end_ = false;
     if (wanted == script_)
         return;
     if (id_)
@@ -20,10 +21,17 @@ void FifoReader::follow(const std::optional<core::Script>& wanted) {
         id_ = starter_.start(*script_);
 }
 
+void FifoReader::let_end() {
+    may_end_ = true;
+    again_at_ = core::kNever;
+}
+
 std::optional<std::string> FifoReader::ended(std::uint64_t id, core::TimePoint now) {
     if (id_ != id)
         return {};
     id_.reset();
+    if (may_end_)
+        return {};
     again_at_ = now + kPause;
     return script_->arguments.front();
 }

@@ -9,19 +9,19 @@ namespace {
 
 using nlohmann::json;
 
-json place(const config::Span& where, const config::Sources& sources) {
-    json place{{"file", nullptr}, {"line", nullptr}, {"column", nullptr}};
+json position(const config::Span& where, const config::Sources& sources) {
+    json position{{"file", nullptr}, {"line", nullptr}, {"column", nullptr}};
     if (where.file < sources.size())
-        place["file"] = sources[where.file].name;
+        position["file"] = sources[where.file].name;
     if (where.line != 0) {
-        place["line"] = where.line;
-        place["column"] = where.column;
+        position["line"] = where.line;
+        position["column"] = where.column;
     }
-    return place;
+    return position;
 }
 
 json as_json(const config::Diagnostic& finding, const config::Sources& sources) {
-    json object = place(finding.where, sources);
+    json object = position(finding.where, sources);
     object["end"] = nullptr;
     if (finding.where.line != 0)
         object["end"] = finding.where.column + finding.where.length;
@@ -30,7 +30,7 @@ json as_json(const config::Diagnostic& finding, const config::Sources& sources) 
     object["hint"] = finding.hint;
     object["trail"] = json::array();
     for (const config::Step& step : finding.trail) {
-        json entry = place(step.where, sources);
+        json entry = position(step.where, sources);
         entry["what"] = step.what;
         object["trail"].push_back(std::move(entry));
     }

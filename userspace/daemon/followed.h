@@ -23,20 +23,27 @@ public:
         State state;
     };
 
-    // Follows these from here on, and no others. One that stays the same keeps what is known of it. Returns what the core
-    // has to know at once.
+    // Follows these from here on, and no others. One that the runner is asked in the same way keeps what is known of it,
+    // also if it is judged by another rule now. Returns what the core has to know at once.
     std::vector<core::Input> follow(std::vector<std::pair<std::string, Each>> next, Runner& runner) {
         std::vector<core::Input> news;
         auto before = std::exchange(followed_, {});
         for (auto& [name, each] : next) {
             const auto known = before.find(name);
-            if (known != before.end() && known->second.wanted == each.wanted &&
-                known->second.rule == each.rule) {
-                followed_.insert(before.extract(known));
+            if (known == before.end() || known->second.wanted != each.wanted) {
+                each.id = runner.replace(known == before.end() ? 0 : known->second.id, each.wanted);
+                followed_.emplace(name, std::move(each));
                 continue;
             }
-            each.id = runner.ask(each.wanted);
-            followed_.emplace(name, std::move(each));
+            auto same = before.extract(known);
+            if (same.mapped().rule != each.rule) {
+                each.id = same.mapped().id;
+                each.state.inherit(same.mapped().state);
+                same.mapped() = std::move(each);
+                if (same.mapped().state.state())
+                    news.emplace_back(observed(same.mapped().state));
+            }
+            followed_.insert(std::move(same));
         }
         for (const auto& [name, gone] : before) {
             runner.forget(gone.id);

@@ -22,18 +22,18 @@ namespace {
 
 using config::HostNeed;
 
-// The places of findings. The reader has reported a name that cannot be the name of an interface.
-using Places = std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>>;
+// The positions of findings. The reader has reported a name that cannot be the name of an interface.
+using Positions = std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>>;
 
-Places::value_type key_of(const config::Span& where) {
+Positions::value_type key_of(const config::Span& where) {
     return {where.file, where.line, where.column, where.origin};
 }
 
-Places places_of(const config::Diagnostics& found) {
-    Places places;
+Positions positions_of(const config::Diagnostics& found) {
+    Positions positions;
     for (const config::Diagnostic& each : found)
-        places.insert(key_of(each.where));
-    return places;
+        positions.insert(key_of(each.where));
+    return positions;
 }
 
 // The value is true for an interface that exists. Thousands of addresses may name the same one.
@@ -42,7 +42,7 @@ using KnownInterfaces = std::map<std::string, bool>;
 // The knowledge that the checks share.
 struct Search {
     KnownInterfaces interfaces;
-    Places told;
+    Positions told;
 };
 
 // The daemon makes the interfaces of its virtual MACs.
@@ -51,6 +51,12 @@ KnownInterfaces virtual_macs(const config::Config& config) {
     for (const core::VirtualRouterConfig& router : config.routers) {
         if (router.vmac)
             made.emplace(router.vmac->interface, true);
+        if (router.ipvlan)
+            made.emplace(router.ipvlan->interface, true);
+        for (const core::VirtualAddress& each : router.placed()) {
+            if (!each.vmac.empty())
+                made.emplace(each.vmac, true);
+        }
     }
     return made;
 }
@@ -99,7 +105,7 @@ void look_for(const HostNeed& need, bool inside, Search& search, config::Parsed&
     }
 }
 
-config::Span place_of_namespace(const config::Parsed& parsed) {
+config::Span position_of_namespace(const config::Parsed& parsed) {
     const auto need = std::ranges::find(parsed.needs, HostNeed::Kind::NetNamespace, &HostNeed::kind);
     return need == parsed.needs.end() ? config::Span{} : need->where;
 }
@@ -108,14 +114,14 @@ config::Span place_of_namespace(const config::Parsed& parsed) {
 bool enter(const Options& options, config::Parsed& parsed) {
     const std::string& configured = parsed.config.identity.net_namespace;
     const std::string wanted = identity(options, parsed.config.identity).net_namespace;
-    const config::Span place = place_of_namespace(parsed);
+    const config::Span position = position_of_namespace(parsed);
     if (!configured.empty() && configured != wanted)
-        parsed.diagnostics.push_back(config::note(place, "-s " + wanted + " takes precedence over it"));
+        parsed.diagnostics.push_back(config::note(position, "-s " + wanted + " takes precedence over it"));
     const auto entered = os::enter_namespace(wanted);
     if (entered)
         return true;
-    const config::Span where = configured == wanted ? place : config::Span{};
-    if (places_of(parsed.diagnostics).contains(key_of(where)))
+    const config::Span where = configured == wanted ? position : config::Span{};
+    if (positions_of(parsed.diagnostics).contains(key_of(where)))
         return false;
     const std::string message = entered.error().code == ENOENT
                                     ? "network namespace " + wanted + " does not exist"
@@ -128,7 +134,7 @@ bool enter(const Options& options, config::Parsed& parsed) {
 
 void look_at_host(const Options& options, config::Parsed& parsed) {
     const bool inside = enter(options, parsed);
-    Search search{virtual_macs(parsed.config), places_of(parsed.diagnostics)};
+    Search search{virtual_macs(parsed.config), positions_of(parsed.diagnostics)};
     for (const HostNeed& need : parsed.needs)
         look_for(need, inside, search, parsed);
     config::put_in_order(parsed);

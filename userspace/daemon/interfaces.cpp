@@ -11,7 +11,7 @@ namespace xvrrp::daemon {
 void Interfaces::take(const host::LinkEvent& event) {
     const auto known = links_.find(event.link.index);
     if (known != links_.end() && (event.gone || known->second.name != event.link.name))
-        changed_.insert(known->second.name);
+        forget_name(known->second);
     if (event.gone) {
         links_.erase(event.link.index);
         addresses_.erase(event.link.index);
@@ -20,14 +20,26 @@ void Interfaces::take(const host::LinkEvent& event) {
     if (known != links_.end() && known->second == event.link)
         return;
     links_[event.link.index] = event.link;
+    by_name_[event.link.name] = event.link.index;
     changed_.insert(event.link.name);
 }
 
+// Another interface may have got the name meanwhile.
+void Interfaces::forget_name(const core::Link& link) {
+    changed_.insert(link.name);
+    if (const auto found = by_name_.find(link.name); found != by_name_.end() && found->second == link.index)
+        by_name_.erase(found);
+}
+
 void Interfaces::take(const host::AddressEvent& event) {
+    const bool is_there =
+        !event.gone && !event.tentative; // RFC 4862 section 2: a tentative one is not assigned yet
+    if (!is_there && !addresses_.contains(event.address.interface))
+        return;
     auto& carried = addresses_[event.address.interface];
     const auto same = [&](const Carried& each) { return each.address == event.address.address; };
     const auto known = std::ranges::find_if(carried, same);
-    if (event.gone || event.tentative) { // RFC 4862 section 2: a tentative address is not assigned yet
+    if (!is_there) {
         if (known == carried.end())
             return;
         carried.erase(known);
@@ -50,6 +62,7 @@ void Interfaces::repeat_all() {
 void Interfaces::clear() {
     repeat_all();
     links_.clear();
+    by_name_.clear();
     addresses_.clear();
 }
 
@@ -62,9 +75,8 @@ std::vector<core::LinkObserved> Interfaces::changes() {
 }
 
 const core::Link* Interfaces::find(const std::string& name) const {
-    const auto found =
-        std::ranges::find_if(links_, [&](const auto& each) { return each.second.name == name; });
-    return found == links_.end() ? nullptr : &found->second;
+    const auto found = by_name_.find(name);
+    return found == by_name_.end() ? nullptr : &links_.at(found->second);
 }
 
 // Primary addresses come before secondary ones, because the first one is the identity of a virtual router.

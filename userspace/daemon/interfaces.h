@@ -31,9 +31,11 @@ private:
         bool secondary = false;
     };
 
+    void forget_name(const core::Link& link);
     core::LinkObserved describe(const std::string& name) const;
 
     std::map<core::InterfaceIndex, core::Link> links_;
+    std::map<std::string, core::InterfaceIndex> by_name_;            // of links_
     std::map<core::InterfaceIndex, std::vector<Carried>> addresses_; // in the kernel's order
     std::set<std::string> changed_;
 };

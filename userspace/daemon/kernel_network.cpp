@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/kernel_network.h"
 
+#include "core/stable_hash.h"
 #include "host/nftables.h"
 
 #include <xvrrp/control.h>
@@ -17,14 +18,6 @@
 namespace xvrrp::daemon {
 
 namespace {
-
-// FNV-1a gives the same value in every build.
-std::uint32_t hash(const std::string& text) {
-    std::uint32_t value = 2166136261U;
-    for (const char c : text)
-        value = (value ^ static_cast<unsigned char>(c)) * 16777619U;
-    return value;
-}
 
 template <class Operation>
 std::vector<Operation> as(std::span<const core::NetworkOperation> operations) {
@@ -66,7 +59,7 @@ Result<> check(const core::Setting& setting) {
 std::string accept_table(const std::string& runtime_dir) {
     if (runtime_dir == XVRRP_DEFAULT_RUNTIME_DIR)
         return "xvrrpd";
-    return fmt::format("xvrrpd_{:08x}", hash(runtime_dir));
+    return fmt::format("xvrrpd_{:08x}", core::stable_hash(runtime_dir));
 }
 
 Result<KernelNetwork> KernelNetwork::open(const std::string& runtime_dir) {
@@ -120,16 +113,7 @@ KernelNetwork::Failures KernelNetwork::apply_alike(Operations operations) {
 }
 
 Result<> KernelNetwork::apply(const core::LinkOperation& operation) {
-    const auto& [kind, link, index] = operation;
-    switch (kind) {
-    case core::LinkOperation::Kind::Create:
-        return links_.create(link, index);
-    case core::LinkOperation::Kind::Raise:
-        return links_.raise(link, index);
-    case core::LinkOperation::Kind::Remove:
-        return links_.remove(link, index);
-    }
-    return {};
+    return links_.apply(operation);
 }
 
 Result<> KernelNetwork::apply(const core::SettingOperation& operation) {
@@ -154,8 +138,8 @@ Result<> KernelNetwork::apply(const core::FirewallOperation& operation) {
     }
     if (::access(mark_.c_str(), F_OK) != 0)
         return {};
-    const auto removed = host::run_nft("remove the nftables table " + table_,
-                                       fmt::format("table inet {0}\ndelete table inet {0}\n", table_));
+    auto removed = host::run_nft("remove the nftables table " + table_,
+                                 fmt::format("table inet {0}\ndelete table inet {0}\n", table_));
     if (removed)
         ::unlink(mark_.c_str());
     return removed;

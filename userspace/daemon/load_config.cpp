@@ -32,6 +32,17 @@ Result<config::KeyText> read_key(const std::string& file) {
     return config::KeyText{std::move(*text), !private_file};
 }
 
+// No name is looked up. Without mails nobody has to know ours.
+void name_host(core::Mailing& mailing) {
+    if (!mailing.is_usable())
+        return;
+    const auto host = host_name().empty() ? "localhost" : host_name();
+    if (mailing.helo.empty())
+        mailing.helo = host;
+    if (mailing.from.empty())
+        mailing.from = "keepalived@" + host;
+}
+
 } // namespace
 
 std::string findings_text(const config::Parsed& parsed) {
@@ -92,6 +103,7 @@ LoadedConfig load_config(const std::string& pattern, const std::string& config_i
     loaded.config = std::move(parsed->config);
     if (loaded.config.router_id.empty())
         loaded.config.router_id = host_name();
+    name_host(loaded.config.mailing);
     return loaded;
 }
 

@@ -59,7 +59,7 @@ std::string coloured(const spdlog::details::log_msg& message, std::string line) 
     if (message.color_range_end <= message.color_range_start)
         return line;
     line.insert(message.color_range_end, "\033[m");
-    line.insert(message.color_range_start, kColours[message.level]);
+    line.insert(message.color_range_start, kColours.at(static_cast<std::size_t>(message.level)));
     return line;
 }
 
@@ -67,7 +67,8 @@ LogSink::Dress for_syslog(const std::string& name) {
     return [name](const spdlog::details::log_msg& message, std::string line) {
         if (line.ends_with('\n'))
             line.pop_back();
-        return fmt::format("<{}>{} {}[{}]: {}", LOG_DAEMON | kPriorities[message.level],
+        return fmt::format("<{}>{} {}[{}]: {}",
+                           LOG_DAEMON | kPriorities.at(static_cast<std::size_t>(message.level)),
                            local_time(message.time), name, ::getpid(), line);
     };
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The daemon's side of a turn of the loop.
 #include "daemon/daemon.h"
+#include "daemon/exit_code.h"
 #include "daemon/log.h"
+#include "daemon/systemd.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,8 +16,6 @@ namespace {
 
 // The loop stamps its heartbeat at least this often; the kernel side believes it for DatapathOptions::stale_after.
 constexpr auto kHeartbeat = std::chrono::seconds(2);
-// A dump that failed, because the table kept changing, is tried again after this.
-constexpr auto kDumpRetry = std::chrono::milliseconds(100);
 
 // A time that is known when the turn ends.
 struct At {
@@ -36,10 +36,13 @@ struct Daemon::World {
     void observe(core::RouterId id, core::TimePoint now) { daemon.observe_peer(id, now); }
 
     void look(core::TimePoint now) {
-        daemon.look_at_hooks(now);
-        daemon.serve_deaf(now);
         daemon.read_trackers(now);
         daemon.reload_on_time(now);
+    }
+
+    void check_reception(core::TimePoint now) {
+        daemon.look_at_hooks(now);
+        daemon.serve_deaf(now);
     }
 
     void feed(const core::Input& input, core::TimePoint now) { daemon.feed(input, now); }
@@ -50,14 +53,11 @@ struct Daemon::World {
 
     void work(core::TimePoint /*now*/) { daemon.perform_.work_slice(); }
 
-    std::tuple<const Reception&, const ReloadSchedule&, const Scripts&, const Notices&, At, At>
+    std::tuple<const Reception&, const ReloadSchedule&, const Scripts&, const Notices&, const host::Netlink&,
+               At>
     waiting(core::TimePoint now) const {
-        return {daemon.reception_,
-                daemon.edges_.schedule,
-                *daemon.scripts_,
-                daemon.notices_,
-                {daemon.edges_.kernel.netlink().lost_messages() ? now + kDumpRetry : core::kNever},
-                {now + kHeartbeat}};
+        return {daemon.reception_, daemon.edges_.schedule,         daemon.scripts_,
+                daemon.notices_,   daemon.edges_.kernel.netlink(), {now + kHeartbeat}};
     }
 };
 
@@ -65,23 +65,75 @@ struct Daemon::World {
 void Daemon::turn() {
     const auto now = os::EventLoop::now();
     retry_log();
-    if (phase_ != Phase::Working)
+    if (!life_.takes_part())
         return turn_beside(now);
     feed(core::ClockObserved{os::EventLoop::wall_clock_ahead()}, now);
     World world{*this};
     const auto next = core::run_turn(world, core_, now);
+    if (life_.is_resigning() && !core_.router.is_leaving())
+        return end_work(now);
     notices_.deliver(now, core_.has_work(now));
-    if (next.at_once)
+    if (coming_ && !next.at_once)
+        go_on_loading(); // instead of a slice of work
+    else if (next.at_once || edges_.claims.give_up_some())
         edges_.loop.ask_idle();
     edges_.datapath.stamp_heartbeat(now);
     // A script that was just started may be unsent.
-    edges_.loop.set_deadline(std::min(next.at, scripts_->deadline()));
-    show_events();
+    edges_.loop.set_deadline(std::min(next.at, scripts_.deadline()));
+    if (chronicle_.take_news())
+        control_->wake(); // for those that follow the events
 }
 
-void Daemon::show_events() {
-    if (std::exchange(shown_events_, chronicle_.events().end()) != chronicle_.events().end())
-        control_->wake();
+// A turn before the daemon works, or after it: nothing but scripts is waited for.
+void Daemon::turn_beside(core::TimePoint now) {
+    scripts_.news(now);
+    life_.take_ended_scripts(now);
+    if (life_.is_ending())
+        return leave(now);
+    read_network(now);
+    if (!life_.may_work(now))
+        return edges_.loop.set_deadline(life_.deadline());
+    if (!start_up())
+        edges_.loop.stop(kExitFatal);
+}
+
+// The first signal waits for before_backup, and a second one does not.
+void Daemon::on_shutdown() {
+    if (life_.is_ending())
+        return;
+    const auto now = os::EventLoop::now();
+    if (!life_.is_resigning()) {
+        life_.begin_resigning();
+        notify_stopping();
+        coming_.reset();
+        core_.reload.reset(); // whoever comes with it does not stand for election any more
+        feed(core::Shutdown{.waits = true}, now);
+        if (core_.router.is_leaving())
+            return turn();
+    }
+    end_work(now);
+}
+
+void Daemon::end_work(core::TimePoint now) {
+    feed(core::Shutdown{}, now);
+    reception_.leave_groups(); // as long as IGMP is quiet, if it is
+    take_down();
+    auto left = edges_.datapath.pin_note().empty() ? edges_.datapath.deactivate() : edges_.datapath.detach();
+    if (!left)
+        spdlog::error("{}", left.error().text());
+    for (const int fd :
+         {edges_.datapath.events_fd(), reception_.reports_fd(), edges_.kernel.netlink().monitor_fd(),
+          edges_.kernel.routing().monitor_fd(), edges_.files.fd(), edges_.schedule.fd()})
+        edges_.loop.forget(fd);
+    life_.begin_end(globals_.notifying, os::EventLoop::now());
+    leave(now);
+}
+
+void Daemon::leave(core::TimePoint now) {
+    if (!life_.is_over(globals_.notifying, now))
+        return edges_.loop.set_deadline(life_.deadline());
+    keep_events();
+    edges_.loop.stop(kExitOk);
 }
 
 // Nothing runs any more, so writing the file makes no advert late.

@@ -7,12 +7,27 @@
 
 namespace xvrrp::daemon {
 
-std::vector<NamedInterface> named_interfaces(const config::Config& config) {
-    std::set<std::string> seen{""}; // an address without an interface has an empty name
+namespace {
+
+// The interfaces that the daemon makes.
+std::set<std::string> made_interfaces(const config::Config& config) {
+    std::set<std::string> made;
     for (const auto& router : config.routers) {
         if (router.vmac)
-            seen.insert(router.vmac->interface);
+            made.insert(router.vmac->interface);
+        if (router.ipvlan)
+            made.insert(router.ipvlan->interface);
+        for (const auto& each : router.placed())
+            made.insert(each.vmac);
     }
+    return made;
+}
+
+} // namespace
+
+std::vector<NamedInterface> named_interfaces(const config::Config& config) {
+    auto seen = made_interfaces(config);
+    seen.insert(""); // an address without an interface has an empty name
     std::vector<NamedInterface> named;
     const auto name = [&](const std::string& interface, const std::string& by) {
         if (seen.insert(interface).second)

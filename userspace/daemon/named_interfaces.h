@@ -16,7 +16,7 @@ struct NamedInterface {
     bool operator==(const NamedInterface&) const = default;
 };
 
-// Returns each interface once, without those of virtual MACs, which the daemon makes.
+// Returns each interface once, without those that the daemon makes itself.
 std::vector<NamedInterface> named_interfaces(const config::Config& config);
 
 } // namespace xvrrp::daemon

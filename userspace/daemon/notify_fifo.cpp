@@ -20,7 +20,7 @@ void NotifyFifo::follow(const std::optional<config::NotifyFifo>& wanted) {
     if (opened)
         pipe_ = std::move(*opened);
     else
-        spdlog::error("{}: {}; nobody is told by it", keyword_, opened.error().text());
+        spdlog::error("{}: {}; the pipe is not used", keyword_, opened.error().text());
 }
 
 void NotifyFifo::add(const std::string& line) {

@@ -17,10 +17,10 @@ namespace xvrrp::daemon {
 
 class NotifyFifo {
 public:
-    // keyword is its name in the configuration.
+    // keyword is the keyword of the pipe in the configuration.
     explicit NotifyFifo(std::string keyword) : keyword_(std::move(keyword)) {}
 
-    // Writes to this pipe from here on, or to none. A pipe that cannot be opened is reported, and done without.
+    // Writes to this pipe from here on, or to none. A pipe that cannot be opened is reported and not used.
     void follow(const std::optional<config::NotifyFifo>& wanted);
 
     void add(const std::string& line);
@@ -28,6 +28,8 @@ public:
     void flush(core::TimePoint now);
 
     bool is_open() const { return pipe_.has_value(); }
+
+    const std::string& path() const { return path_; }
 
     std::uint64_t lost() const { return lost_; }
 
@@ -39,7 +41,7 @@ private:
     std::optional<os::NamedPipe> pipe_;
     std::vector<std::string> lines_; // to be written
     std::uint64_t lost_ = 0;
-    std::uint64_t told_ = 0; // of those that are lost
+    std::uint64_t told_ = 0; // the part of lost_ that was reported
     LineLimit limit_;
 };
 

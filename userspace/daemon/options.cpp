@@ -47,6 +47,22 @@ datapath::AttachMode Options::attach_mode(const std::string& interface) const {
     return own == datapath_of.end() ? datapath : own->second;
 }
 
+namespace {
+
+void add_files(CLI::App& app, Options& options) {
+    app.add_option("-p,--pid", options.pid_file,
+                   "Write the process id to this file; default: xvrrpd.pid in the runtime directory");
+    app.add_option("-r,--vrrp_pid", options.vrrp_pid_file, "Write the process id to this file too");
+    app.add_option("--runtime-dir", options.runtime_dir,
+                   "Control socket, pid file and lock; default " XVRRP_DEFAULT_RUNTIME_DIR
+                   ", followed by /NAMESPACE and /_INSTANCE if they are set");
+    app.add_option("--bpf-dir", options.bpf_dir,
+                   "The directory of pinned BPF objects; default " XVRRP_DEFAULT_BPF_DIR
+                   "[_NAMESPACE][_INSTANCE]");
+}
+
+} // namespace
+
 CommandLine parse_command_line(int argc, char** argv) {
     CommandLine line;
     Options& options = line.options;
@@ -70,20 +86,12 @@ CommandLine parse_command_line(int argc, char** argv) {
     app.add_flag("--strict-keepalived", options.strict_keepalived,
                  "With -t: refuse the keywords that keepalived does not know")
         ->needs(test);
-    app.add_option("-p,--pid", options.pid_file,
-                   "Write the process id to this file; default: xvrrpd.pid in the runtime directory");
-    app.add_option("-r,--vrrp_pid", options.vrrp_pid_file, "Write the process id to this file too");
+    add_files(app, options);
     app.add_option("-c,--checkers_pid", unused, "Accepted because keepalived has it; not used");
     app.add_flag("-P,--vrrp", unused_flag, "Accepted because keepalived has it; xvrrpd runs VRRP only");
     app.add_option("-i,--config-id", options.config_id, "Configuration id; default: the host name");
     app.add_option("-s,--namespace", options.net_namespace,
                    "Run in this network namespace, not in that of the configuration");
-    app.add_option("--runtime-dir", options.runtime_dir,
-                   "Control socket, pid file and lock; default " XVRRP_DEFAULT_RUNTIME_DIR
-                   ", followed by /NAMESPACE and /_INSTANCE if they are set");
-    app.add_option("--bpf-dir", options.bpf_dir,
-                   "The directory of pinned BPF objects; default " XVRRP_DEFAULT_BPF_DIR
-                   "[_NAMESPACE][_INSTANCE]");
     app.add_option(
         "--control-group", options.control_group,
         "Users of this group may read the status; everything else on the control socket is root's");

@@ -57,7 +57,7 @@ void Perform::read_routing() {
     const auto read = kernel_.routing().read_monitor(
         [&](const core::RoutingGone& gone) { network_.observe(gone, now); },
         [&] {
-            spdlog::warn("netlink messages were lost, adding routes and rules anew");
+            spdlog::warn("netlink messages were lost, so all routes and rules are added again");
             network_.lose_sight_of_routing();
         });
     if (!read)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The one place that turns the core's outputs into effects: packets, maps, addresses.
+// The only part that turns the core's outputs into effects: packets, maps, addresses.
 #pragma once
 
 #include "core/net/network.h"
@@ -18,7 +18,7 @@
 
 namespace xvrrp::daemon {
 
-// Runs a script that a takeover waits for.
+// Runs a script that a virtual router waits for.
 using StageRunner = std::function<void(const core::RunStage& stage)>;
 
 class Perform {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The places of a daemon's files, chosen so that those of two namespaces or instances on one host differ.
+// The directories of a daemon, chosen so that those of two namespaces or instances on one host differ.
 //
 // A directory of the command line is taken as it is. The default directories have the namespace and the
 // instance in their names: /run/xvrrpd/NAMESPACE/_INSTANCE, and /sys/fs/bpf/xvrrpd_NAMESPACE_INSTANCE.

@@ -58,14 +58,14 @@ core::ReceptionObserved Reception::receive(const core::Receive& wanted, core::Ti
 }
 
 Result<> Reception::serve(const core::Receive& wanted) {
-    if (!serves(wanted.link)) {
-        if (auto attached = attach(wanted.link); !attached)
+    if (!serves(*wanted.link)) {
+        if (auto attached = attach(*wanted.link); !attached)
             return attached;
     }
     if (auto joined = join(wanted); !joined)
         return joined;
     const auto slot = core::slot_of(wanted.router);
-    if (auto done = datapath_.configure(slot, wanted.link.index, wanted.expected); !done)
+    if (auto done = datapath_.configure(slot, wanted.link->index, wanted.expected); !done)
         return done;
     datapath_.set_priority(slot, wanted.priority);
     return {};
@@ -76,7 +76,7 @@ Result<> Reception::join(const core::Receive& wanted) {
         if (auto quiet = membership_.keep_quiet_for_ah(); !quiet)
             return quiet;
     }
-    return wanted.group ? membership_.join(*wanted.group, wanted.link.index, wanted.link.name)
+    return wanted.group ? membership_.join(*wanted.group, wanted.link->index, wanted.link->name)
                         : membership_.keep_quiet(wanted.expected.family);
 }
 
@@ -96,8 +96,8 @@ core::TimePoint Reception::retry_at() const {
 std::vector<core::RouterId> Reception::deaf_on_one_interface(core::TimePoint now) const {
     std::vector<core::RouterId> routers;
     for (const auto& [router, when] : deaf_) {
-        const auto interface = wanted_.at(router).link.key();
-        if (when <= now && (routers.empty() || wanted_.at(routers.front()).link.key() == interface))
+        const auto interface = wanted_.at(router).link->key();
+        if (when <= now && (routers.empty() || wanted_.at(routers.front()).link->key() == interface))
             routers.push_back(router);
     }
     return routers;
@@ -108,7 +108,7 @@ std::vector<core::ReceptionObserved> Reception::retry(core::TimePoint now) {
     std::vector<core::ReceptionObserved> news;
     for (const auto router : deaf_on_one_interface(now)) {
         const auto wanted = wanted_.at(router);
-        if (!news.empty() && !serves(wanted.link)) {
+        if (!news.empty() && !serves(*wanted.link)) {
             deaf_[router] = now + kRetry;
             news.push_back({router, news.front().trouble});
         } else {
@@ -126,7 +126,7 @@ core::TimePoint Reception::deadline() const {
 
 bool Reception::is_deaf(const core::InterfaceKey& interface) const {
     return std::ranges::any_of(
-        deaf_, [&](const auto& each) { return wanted_.at(each.first).link.key() == interface; });
+        deaf_, [&](const auto& each) { return wanted_.at(each.first).link->key() == interface; });
 }
 
 Result<> Reception::refuse_from(const core::LocalAddresses& local, std::uint64_t revision) {
@@ -138,7 +138,7 @@ Result<> Reception::refuse_from(const core::LocalAddresses& local, std::uint64_t
 void Reception::release_unused() {
     std::map<core::InterfaceIndex, std::set<core::IpAddress>> groups; // by the interface that somebody needs
     for (const auto& [id, wanted] : wanted_) {
-        auto& needed = groups[wanted.link.index];
+        auto& needed = groups[wanted.link->index];
         if (wanted.group)
             needed.insert(*wanted.group);
     }
@@ -163,10 +163,10 @@ void Reception::detach_one() {
 
 // The last one goes first. That frees files, which the removal of a qdisc needs.
 void Reception::undo_attachments() {
-    for (auto each = attachments_.rbegin(); each != attachments_.rend(); ++each) {
-        if (!each->attachment.reused)
-            datapath_.detach(each->attachment.index);
-    }
+    std::for_each(attachments_.rbegin(), attachments_.rend(), [this](const auto& each) {
+        if (!each.attachment.reused)
+            datapath_.detach(each.attachment.index);
+    });
     std::erase_if(attachments_, [](const auto& each) { return !each.attachment.reused; });
 }
 
@@ -204,7 +204,7 @@ void Reception::put_right(NamedAttachment& each, const std::string& trouble, cor
         spdlog::error("{}: adverts are not received any more: {}", each.interface, each.trouble);
     }
     for (const auto& [id, wanted] : wanted_) {
-        if (wanted.link.index != index)
+        if (wanted.link->index != index)
             continue;
         if (!again)
             deaf_[id] = now + kRetry;

@@ -80,10 +80,10 @@ private:
     const Options& options_;
     host::GroupMembership membership_;
     std::vector<NamedAttachment> attachments_;
-    std::vector<NamedAttachment> unused_; // still attached
+    std::vector<NamedAttachment> unused_; // they are still attached
     std::uint64_t local_revision_ = 0;
     std::map<core::RouterId, core::Receive> wanted_;
-    std::map<core::RouterId, core::TimePoint> deaf_; // with the time of the next attempt
+    std::map<core::RouterId, core::TimePoint> deaf_; // the value is the time of the next attempt
 };
 
 } // namespace xvrrp::daemon

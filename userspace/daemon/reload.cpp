@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A reload is read beside the loop and checked as a whole. Then only the differences are carried out, in slices.
-#include "config/report/show.h"
 #include "daemon/daemon.h"
 #include "daemon/named_interfaces.h"
 #include "daemon/places.h"
+#include "daemon/running.h"
 #include "daemon/systemd.h"
 
 #include <xvrrp/control.h>
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <sstream>
 
 #include <nlohmann/json.hpp>
+#include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
 namespace xvrrp::daemon {
@@ -27,102 +29,147 @@ void log_lines(spdlog::level::level_enum level, const std::string& text) {
         spdlog::log(level, "{}", line);
 }
 
+std::vector<std::string> interfaces_of(const std::vector<core::VirtualRouterConfig>& routers) {
+    std::set<std::string> names;
+    for (const auto& router : routers)
+        names.insert(router.interface);
+    return {names.begin(), names.end()};
+}
+
+// The file that is there while the configuration is read, or an empty name.
+std::string reload_marker(const config::ReloadFiles& files, const Options& options) {
+    if (!files.marker)
+        return {};
+    return files.marker->empty() ? options.runtime_dir + "/xvrrpd.reload" : *files.marker;
+}
+
 } // namespace
 
 void Daemon::on_reload(const Control::Reply& reply) {
-    if (phase_ != Phase::Working) {
-        const std::string why = phase_ == Phase::Starting ? "the daemon still waits for startup_script"
-                                                          : "the daemon is about to end";
+    if (!life_.works()) {
+        const std::string why =
+            life_.is_starting() ? "the daemon still waits for startup_script" : "the daemon is about to end";
         spdlog::warn("not reloading: {}", why);
         return reply(failure(why));
     }
     spdlog::info("reloading {}", options_.config_file);
     notify_reloading(os::EventLoop::now());
-    reloads_->ask(options_.config_file, reload_marker(), reply);
+    reloads_->ask(options_.config_file, reload_marker(globals_.reload, options_), reply);
 }
 
-std::string Daemon::reload_marker() const {
-    const auto& marker = globals_.reload.marker;
-    if (!marker)
-        return {};
-    return marker->empty() ? options_.runtime_dir + "/xvrrpd.reload" : *marker;
-}
-
+// The comparison takes longer than an advert may be late. It is made beside the loop: only the reload that has its turn
+// changes what runs.
 void Daemon::begin(LoadedConfig loaded) {
-    if (phase_ != Phase::Working)
+    if (!life_.works())
         return;
-    const auto kept = std::make_shared<LoadedConfig>(std::move(loaded));
-    make_room(*kept, [this, kept] { load(std::move(*kept)); });
+    if (!loaded.usable)
+        return refuse(loaded.findings);
+    const auto coming = std::make_shared<Coming>(Coming{.loaded = std::move(loaded)});
+    coming->running = core_.router.running();
+    reloads_->run_aside([coming] { compare(*coming); }, [this, coming] { make_room(coming); });
+}
+
+void Daemon::compare(Coming& coming) {
+    auto& config = coming.loaded.config;
+    coming.named = named_interfaces(config);
+    coming.unnoted = placeable(config);
+    coming.plan = core::plan_reload(std::exchange(coming.running, {}), std::exchange(config.routers, {}));
+    coming.unclaimed = coming.plan.added;
+    coming.unserved = interfaces_of(coming.plan.added);
 }
 
 // The maps of the kernel side grow before the configuration is taken. Loading the programs anew takes the kernel longer
 // than an advert may be late.
-void Daemon::make_room(const LoadedConfig& loaded, const std::function<void()>& then) {
-    if (!loaded.usable || edges_.datapath.has_room(slots_for(loaded)))
-        return then();
+void Daemon::make_room(const std::shared_ptr<Coming>& coming) {
+    const auto needed = slots_for(*coming);
+    if (edges_.datapath.has_room(needed))
+        return load(std::move(*coming));
     const auto larger = std::make_shared<Result<datapath::LargerPrograms>>();
-    reloads_->run_aside(
-        [this, larger, needed = slots_for(loaded)] { *larger = edges_.datapath.load_larger(needed); },
-        [this, larger, then] {
-            const auto room = larger->and_then([this](auto& programs) {
-                return edges_.datapath.change_to(std::move(programs), [this] { take_in_all(); });
-            });
-            if (!room)
-                spdlog::error("{}", room.error().text());
-            then();
-        });
+    reloads_->run_aside([this, larger, needed] { *larger = edges_.datapath.load_larger(needed); },
+                        [this, larger, coming] {
+                            const auto room = larger->and_then([this](auto& programs) {
+                                return edges_.datapath.change_to(std::move(programs),
+                                                                 [this] { take_in_all(); });
+                            });
+                            if (!room)
+                                spdlog::error("{}", room.error().text());
+                            load(std::move(*coming));
+                        });
 }
 
-// Virtual routers that go keep their slots until the new ones have theirs. The new ones are counted only if it matters.
-std::uint32_t Daemon::slots_for(const LoadedConfig& loaded) const {
-    const auto running = core_.router.size();
-    const auto most = static_cast<std::uint32_t>(running + loaded.config.routers.size());
-    if (edges_.datapath.has_room(most))
-        return most;
-    const auto plan = core_.router.plan_reload(loaded.config.routers);
-    return static_cast<std::uint32_t>(running + plan.added.size());
+// Virtual routers that go keep their slots until the new ones have theirs.
+std::uint32_t Daemon::slots_for(const Coming& coming) const {
+    return static_cast<std::uint32_t>(core_.router.size() + coming.plan.added.size());
 }
 
 void Daemon::take_in_all() {
     const auto now = os::EventLoop::now();
     drain(now);
-    for (const auto& each : core_.router.snapshots({}, core_.router.size()))
-        observe_peer(each.router, now);
+    for (const auto& [id, config] : core_.router.running())
+        observe_peer(id, now);
 }
 
-void Daemon::load(LoadedConfig loaded) {
-    if (auto changed = change_to(std::move(loaded)); !changed) {
-        log_lines(spdlog::level::err, changed.error());
-        spdlog::error("{} is not loaded, the configuration stays as it is", options_.config_file);
-        chronicle_.note_daemon("reload refused", "the log says why", os::EventLoop::now());
-        notify_ready(render_summary(core_.router.count_states()));
-        reloads_->refuse(changed.error());
+void Daemon::refuse(const std::string& why) {
+    log_lines(spdlog::level::err, why);
+    spdlog::error("{} is not loaded, the configuration stays as it is", options_.config_file);
+    chronicle_.note_daemon("reload refused", "the log says why", os::EventLoop::now());
+    notify_ready(render_summary(core_.router.count_states()));
+    reloads_->refuse(why);
+}
+
+void Daemon::load(Coming coming) {
+    if (!life_.works())
+        return;
+    if (const auto why = hindrance(coming.loaded, coming.named); !why.empty())
+        return refuse(why);
+    if (!edges_.datapath.has_room(slots_for(coming)))
+        return refuse(coming.loaded.findings +
+                      "error: the kernel side has no room for so many virtual routers\n");
+    coming_ = std::move(coming);
+    go_on_loading();
+}
+
+// The claims and the attachments of those that are new come first, some in a turn, because they take the kernel some time.
+// If one of them fails, nothing has changed.
+void Daemon::go_on_loading() {
+    edges_.loop.ask_idle();
+    if (coming_->unclaimed.empty() && coming_->unserved.empty() && !coming_->unnoted)
+        return change_to(*std::exchange(coming_, std::nullopt));
+    if (auto done = do_next_of(*coming_); !done) {
+        const auto why = coming_->loaded.findings + "error: " + done.error().text() + '\n';
+        coming_.reset();
+        reception_.release_unused();
+        edges_.claims.keep_only(core_.router.configs());
+        refuse(why);
     }
 }
 
-// The attachments to new interfaces come first. If one of them fails, nothing has changed.
-Result<void, std::string> Daemon::change_to(LoadedConfig loaded) {
-    auto plan = plan_for(loaded);
-    if (!plan)
-        return failure(plan.error());
-    if (!edges_.datapath.has_room(static_cast<std::uint32_t>(core_.router.size() + plan->added.size())))
-        return failure(loaded.findings + "error: the kernel side has no room for so many virtual routers\n");
-    if (auto claimed = claims_.take(plan->added); !claimed)
-        return failure(loaded.findings + "error: " + claimed.error().text() + '\n');
-    if (auto attached = attach_for(*plan); !attached) {
-        claims_.keep_only(core_.router.configs());
-        return failure(attached.error().text());
+Result<> Daemon::do_next_of(Coming& coming) {
+    if (!coming.unclaimed.empty()) {
+        const auto some = coming.unclaimed.first(std::min(coming.unclaimed.size(), kRoutersPerStep));
+        coming.unclaimed = coming.unclaimed.subspan(some.size());
+        return edges_.claims.take(some);
     }
-    auto words = words_of_all(loaded.config);
-    words.untouched = plan->untouched;
-    log_lines(spdlog::level::warn, loaded.findings);
+    if (coming.unserved.empty()) {
+        note(*std::exchange(coming.unnoted, std::nullopt));
+        return {};
+    }
+    const auto* link = interfaces_.find(coming.unserved.back());
+    coming.unserved.pop_back();
+    if (!link || reception_.serves(*link) || reception_.is_deaf(link->key()))
+        return {};
+    return reception_.attach(*link);
+}
+
+void Daemon::change_to(Coming coming) {
+    log_lines(spdlog::level::warn, coming.loaded.findings);
+    ReloadWords words{.changes = global_changes(globals_, coming.loaded.config),
+                      .untouched = coming.plan.untouched};
     for (const auto& change : words.changes)
         spdlog::info("{}", change);
     reloads_->note(std::move(words));
-    take_globals(std::move(loaded.config));
-    core_.reload.emplace(std::move(*plan), kRoutersPerStep);
-    edges_.loop.ask_idle();
-    return {};
+    take_globals(std::move(coming.loaded.config));
+    core_.reload.emplace(std::move(coming.plan), kRoutersPerStep);
 }
 
 // Identity and scheduling stay as at the start.
@@ -140,65 +187,27 @@ void Daemon::take_globals(config::Config config) {
     follow_schedule(os::EventLoop::now());
 }
 
-ReloadWords Daemon::words_of_all(const config::Config& config) const {
-    ReloadWords words;
-    if (config.static_addresses != globals_.static_addresses)
-        words.changes.emplace_back("static_ipaddress: other addresses");
-    if (config.notifying != globals_.notifying)
-        words.changes.emplace_back("notify_fifo, startup_script or shutdown_script: other ones");
-    for (const auto& group : config.sync_groups) {
-        const auto before = std::ranges::find(globals_.sync_groups, group.name, &config::SyncGroup::name);
-        if (before != globals_.sync_groups.end() && before->notify != group.notify)
-            words.changes.push_back("vrrp_sync_group " + group.name + ": other scripts");
-    }
-    if (config.static_routing != globals_.static_routing)
-        words.changes.emplace_back("static_routes, static_rules or track_group: other ones");
-    if (config.disable_local_igmp != globals_.disable_local_igmp)
-        words.changes.emplace_back(config.disable_local_igmp ? "disable_local_igmp: set"
-                                                             : "disable_local_igmp: not set");
-    if (config.garp_groups != globals_.garp_groups)
-        words.changes.emplace_back("garp_group: other ones");
-    if (config.reload != globals_.reload)
-        words.changes.emplace_back("reload_file, reload_time_file or reload_repeat: other ones");
-    return words;
-}
-
-// This is the configuration that runs. The file may be another one by now.
-config::Config Daemon::running_config() const {
-    auto config = globals_;
-    for (const auto& each : core_.router.configs())
-        config.routers.push_back(*each);
-    return config;
-}
-
-Result<nlohmann::json, std::string> Daemon::show_config(bool secrets) const {
-    const auto config = running_config();
-    const auto shown = secrets ? config::Secrets::Shown : config::Secrets::Hidden;
-    return nlohmann::json{{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)},
-                          {"text", config::show(config, shown)}};
-}
-
 void Daemon::on_diff(const std::string& file, const Control::Reply& reply) {
     reloads_->read(file, {}, [this, reply](LoadedConfig loaded) {
-        const auto plan = plan_for(loaded);
-        if (!plan)
-            return reply(failure(plan.error()));
-        auto words = words_of_all(loaded.config);
-        append(words, describe(touched_by(*plan), *plan));
+        if (auto why = hindrance(loaded, named_interfaces(loaded.config)); !why.empty())
+            return reply(failure(std::move(why)));
+        ReloadWords words{.changes = global_changes(globals_, loaded.config)};
+        append(words,
+               describe(core_.router, core_.router.plan_reload(std::exchange(loaded.config.routers, {}))));
         reply(Control::whole(as_json(words, loaded.findings)));
     });
 }
 
-// Returns the changes, or the reason why this configuration cannot be loaded. Its virtual routers go into the plan.
-Result<core::ReloadPlan, std::string> Daemon::plan_for(LoadedConfig& loaded) const {
+// Returns the reason why this configuration cannot be loaded, or an empty text.
+std::string Daemon::hindrance(const LoadedConfig& loaded, const std::vector<NamedInterface>& named) const {
     if (!loaded.usable)
-        return failure(loaded.findings);
-    for (const auto& [name, by] : named_interfaces(loaded.config)) {
+        return loaded.findings;
+    for (const auto& [name, by] : named) {
         if (!loaded.config.dynamic_interfaces && !interfaces_.find(name))
-            return failure(loaded.findings + "error: " + by + " interface " + name +
-                           " does not exist (see ip link)\n");
+            return loaded.findings +
+                   fmt::format("error: {} interface {} does not exist (see ip link)\n", by, name);
     }
-    return core_.router.plan_reload(std::move(loaded.config.routers));
+    return {};
 }
 
 } // namespace xvrrp::daemon

@@ -107,7 +107,7 @@ Result<ReloadSchedule> ReloadSchedule::open() {
 
 void ReloadSchedule::plan(std::optional<std::time_t> when) {
     if (when && when != when_)
-        spdlog::info("the configuration will be loaded anew at {} ({})", in_local_time(*when),
+        spdlog::info("the configuration will be loaded again at {} ({})", in_local_time(*when),
                      files_.time_file);
     else if (when_ && !when)
         spdlog::info("the reload at {} is called off", in_local_time(*when_));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// reload_time_file: a file whose first line is the time at which the configuration is to be loaded anew.
+// reload_time_file: a file whose first line is the time at which the configuration is to be loaded again.
 #pragma once
 
 #include "config/grammar/configuration.h"
@@ -19,7 +19,7 @@ struct ReloadTime {
     bool utc = false;   // otherwise the local time
 };
 
-// Reads the first line: [[YY]YY-MM-DD ]HH:MM:SS[Z], and no blank more.
+// Reads the first line: [[YY]YY-MM-DD ]HH:MM:SS[Z], and no other blank.
 std::optional<ReloadTime> read_reload_time(const std::string& text);
 
 // Returns the first such time after now, or nothing if it is over.

@@ -2,9 +2,10 @@
 // The effects of a reload as text for people: a line for each virtual router that it touches, and a summary.
 #pragma once
 
+#include "config/config.h"
 #include "core/reload.h"
+#include "core/vrrp/vrrp_router.h"
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,11 @@ struct ReloadWords {
     std::string summary() const; // "1 changed, 0 added, 0 removed, 41 untouched; 0 lose mastership"
 };
 
-ReloadWords describe(const std::map<core::RouterId, core::RouterSnapshot>& now, const core::ReloadPlan& plan);
+// The changes of the virtual routers that run.
+ReloadWords describe(const core::VrrpRouter& running, const core::ReloadPlan& plan);
+
+// The changes of everything that belongs to no virtual router.
+std::vector<std::string> global_changes(const config::Config& running, const config::Config& next);
 
 // The form for a client of the control socket.
 nlohmann::json as_json(const ReloadWords& words, const std::string& findings);

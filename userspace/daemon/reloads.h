@@ -56,8 +56,8 @@ private:
     std::unique_ptr<Aside> aside_;
     std::string config_id_;
     Read begin_;
-    std::deque<Asked> asked_; // the first one has its turn
-    std::string findings_;    // of the first one, like words_
+    std::deque<Asked> asked_; // the first request has its turn
+    std::string findings_;    // the findings of the first request, as words_
     ReloadWords words_;
 };
 

@@ -126,6 +126,21 @@ json priority(const core::EffectivePriority& priority) {
     return {{"base", priority.base}, {"effective", priority.value()}, {"terms", terms}};
 }
 
+json work(const Untold::Work& work) {
+    return {{"waiting", work.waiting}, {"failed", work.failed}, {"left_out", work.left_out}};
+}
+
+json pipe(const Untold::Pipe& pipe) {
+    return {{"path", pipe.path.empty() ? json() : json(pipe.path)}, {"lost", pipe.lost}};
+}
+
+json notify(const Untold& untold) {
+    return {{"scripts", work(untold.scripts)},
+            {"mails", work(untold.mails)},
+            {"notify_fifo", pipe(untold.fifo)},
+            {"vrrp_notify_fifo", pipe(untold.vrrp_fifo)}};
+}
+
 json instance(const StatusView& view, const core::RouterSnapshot& router, const vrrp_stats& stats) {
     const auto& config = *router.config;
     json addresses = json::array();
@@ -192,6 +207,7 @@ std::string StatusText::head() {
                            {"uptime_s", (view_.now - view_.started) / std::chrono::seconds(1)},
                            {"pins", view_.datapath.pin_note().empty()},
                            {"bpf_dir", view_.bpf_dir}}},
+                         {"notify", notify(view_.untold)},
                          {"interfaces", interfaces}});
     text.pop_back(); // its closing brace, because the document goes on
     return text + ",\"instances\":[";

@@ -4,6 +4,7 @@
 
 #include "core/vrrp/sequence.h"
 #include "core/vrrp/vrrp_router.h"
+#include "daemon/notices.h"
 #include "daemon/timeline.h"
 #include "datapath/datapath.h"
 
@@ -31,6 +32,7 @@ struct StatusView {
     const datapath::Datapath& datapath;
     const Timelines& timelines;
     const std::vector<NamedAttachment>& attachments;
+    Untold untold;
     std::string router_id;
     std::string bpf_dir;
     core::TimePoint started;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The requests of xvrrpctl.
+#include "config/report/show.h"
 #include "daemon/daemon.h"
 #include "daemon/render.h"
+#include "daemon/running.h"
 #include "daemon/why_text.h"
 
 #include <xvrrp/control.h>
 
 #include <algorithm>
+#include <memory>
 
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
@@ -16,6 +19,12 @@ namespace xvrrp::daemon {
 namespace {
 
 constexpr auto kUnrestWithin = std::chrono::minutes(10);
+
+Result<nlohmann::json, std::string> shown(const config::Config& config, bool secrets) {
+    return nlohmann::json{
+        {"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)},
+        {"text", config::show(config, secrets ? config::Secrets::Shown : config::Secrets::Hidden)}};
+}
 
 } // namespace
 
@@ -37,12 +46,12 @@ void Daemon::on_request(const nlohmann::json& request, Rights rights, const Cont
                                       return core_.router.snapshots(from, most);
                                   },
                                   edges_.datapath, chronicle_.timelines(), reception_.attachments(),
-                                  globals_.router_id, options_.bpf_dir, started_,
+                                  notices_.untold(), globals_.router_id, options_.bpf_dir, life_.since(),
                                   os::EventLoop::now()})]() mutable { return status.next(); }));
     } else if (command == "tap") {
         reply(Control::whole(tap(request)));
     } else if (command == "config") {
-        reply(Control::whole(show_config(request.value("secrets", nlohmann::json()) == true)));
+        on_config(request.value("secrets", nlohmann::json()) == true, reply);
     } else if (command == "reload") {
         on_reload(reply);
     } else if (command == "diff") {
@@ -57,16 +66,23 @@ void Daemon::on_request(const nlohmann::json& request, Rights rights, const Cont
     }
 }
 
+// Beside the loop, because the text of thousands of virtual routers takes longer than an advert may wait.
+void Daemon::on_config(bool secrets, const Control::Reply& reply) {
+    const auto document = std::make_shared<Result<nlohmann::json, std::string>>();
+    reloads_->run_aside(
+        [document, secrets, globals = globals_, routers = core_.router.configs()] {
+            *document = shown(running_config(globals, routers), secrets);
+        },
+        [document, reply] { reply(Control::whole(*document)); });
+}
+
 void Daemon::on_why(const nlohmann::json& request, const Control::Reply& reply) {
     const auto name = request.value("name", nlohmann::json());
     std::optional<core::RouterId> only;
     if (name.is_string()) {
-        const auto& routers = core_.router.routers();
-        const auto found = std::ranges::find(routers, name.get<std::string>(),
-                                             [](const auto& each) { return each.second.config().name; });
-        if (found == routers.end())
+        only = core_.router.named(name);
+        if (!only)
             return reply(failure("no virtual router is named " + name.dump()));
-        only = found->first;
     } else if (!name.is_null()) {
         return reply(failure(std::string("\"name\" is not the name of a virtual router")));
     }
@@ -82,7 +98,7 @@ void Daemon::on_why(const nlohmann::json& request, const Control::Reply& reply) 
                  .refused = edges_.datapath.refused(),
                  .unrest = chronicle_.events().unrest(now - kUnrestWithin),
                  .unrest_within = kUnrestWithin,
-                 .checks = scripts_->records(),
+                 .checks = scripts_.records(),
                  .only = only};
     reply(Control::Pieces([text = WhyText(std::move(view))]() mutable { return text.next(); }));
 }

@@ -19,17 +19,24 @@ constexpr auto kSendAgain = std::chrono::milliseconds(20);
 // A runner that dies at once must not keep the host busy.
 constexpr auto kStartAgain = std::chrono::seconds(1);
 
+// The request has one answer.
 bool is_run(const runner::Request& request) {
     const auto* job = std::get_if<runner::Job>(&request);
-    return job != nullptr && job->interval == core::Duration::zero();
+    return std::holds_alternative<runner::Delivery>(request) ||
+           (job != nullptr && job->interval == core::Duration::zero());
 }
 
-Result<os::Companion> start_process() {
+runner::JobId id_of(const runner::Request& request) {
+    return std::visit([](const auto& each) { return each.id; }, request);
+}
+
+Result<os::Companion> start_process(const runner::Groups& groups) {
     const auto program = os::find_companion("xvrrp-runner");
     if (program.empty())
         return failure(Error{"start xvrrp-runner", "there is no such program beside xvrrpd",
                              "it belongs to the same package, and runs scripts", ENOENT});
-    return os::Companion::start(program, XVRRP_RUNNER_SOCKET);
+    static_assert(XVRRP_RUNNER_GROUPS == XVRRP_RUNNER_SOCKET + 1);
+    return os::Companion::start(program, XVRRP_RUNNER_SOCKET, groups.fd());
 }
 
 } // namespace
@@ -42,7 +49,7 @@ Runner::~Runner() {
 Result<> Runner::start() {
     if (process_.socket)
         return {};
-    auto process = start_process();
+    auto process = start_process(*groups_);
     if (!process)
         return failure(process.error());
     return join(std::move(*process));
@@ -68,13 +75,22 @@ void Runner::send(const runner::Request& request) {
         return;
     }
     auto packet = runner::encode(request);
-    if (!packet) {
-        errors_.push_back(packet.error().text());
-        return;
-    }
+    if (!packet)
+        return refuse(request, packet.error());
+    sign_of_life_.begin(os::EventLoop::now());
     outgoing_.push_back(std::move(*packet));
     if (outgoing_.size() == 1)
         flush(os::EventLoop::now());
+}
+
+// Whoever asked gets an answer, so that nothing waits for a run that never comes.
+void Runner::refuse(const runner::Request& request, const Error& error) {
+    if (!is_run(request))
+        return errors_.push_back(error.text());
+    const auto id = id_of(request);
+    refused_.emplace_back(runner::Finished{id, {core::RunOutcome::End::NotStarted, 0, error.text()}});
+    asked_.erase(id);
+    retry_at_ = {};
 }
 
 void Runner::flush(core::TimePoint now) {
@@ -90,9 +106,10 @@ void Runner::flush(core::TimePoint now) {
 }
 
 std::vector<runner::Answer> Runner::results(core::TimePoint now) {
-    std::vector<runner::Answer> results;
+    auto results = std::exchange(refused_, {});
     if (std::exchange(readable_, false))
-        receive(results);
+        receive(results, now);
+    look_for_silence(now);
     if (retry_at_ > now)
         return results;
     retry_at_ = core::kNever;
@@ -103,7 +120,17 @@ std::vector<runner::Answer> Runner::results(core::TimePoint now) {
     return results;
 }
 
-void Runner::receive(std::vector<runner::Answer>& results) {
+void Runner::look_for_silence(core::TimePoint now) {
+    if (asked_.empty())
+        return sign_of_life_.rest();
+    const auto due = sign_of_life_.due(now);
+    if (due == SignOfLife::Due::Question)
+        send(runner::Ping{});
+    else if (due == SignOfLife::Due::Silence)
+        start_again();
+}
+
+void Runner::receive(std::vector<runner::Answer>& results, core::TimePoint now) {
     core::Bytes packet;
     while (process_.socket) {
         packet.resize(XVRRP_RUNNER_MESSAGE_MAX);
@@ -113,9 +140,10 @@ void Runner::receive(std::vector<runner::Answer>& results) {
         packet.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
         auto answer = runner::decode_answer(packet);
         if (!answer) {
-            lose();
+            lose("xvrrp-runner has died");
             break;
         }
+        sign_of_life_.heard(now);
         const auto asked = asked_.find(std::visit([](const auto& each) { return each.id; }, *answer));
         if (asked == asked_.end())
             continue;
@@ -125,12 +153,18 @@ void Runner::receive(std::vector<runner::Answer>& results) {
     }
 }
 
-// It is dead, or nothing that it says can be understood.
-void Runner::lose() {
-    errors_.emplace_back("xvrrp-runner has died, starting it again");
+void Runner::start_again() {
+    if (process_.socket)
+        lose("xvrrp-runner does not answer");
+}
+
+// It is dead, or stands still, or nothing that it says can be understood.
+void Runner::lose(const std::string& why) {
+    errors_.push_back(why + " and is started again");
     loop_.forget(process_.socket.get());
     process_.socket.reset();
     outgoing_.clear();
+    sign_of_life_.rest();
     retry_at_ = start_after_ = os::EventLoop::now() + kStartAgain;
 }
 
@@ -139,10 +173,12 @@ void Runner::start_aside() {
         return;
     const auto started = std::make_shared<Result<os::Companion>>();
     aside_(
-        [started, before = std::exchange(process_.pid, 0)] {
-            if (before != 0)
+        [started, groups = groups_, before = std::exchange(process_.pid, 0)] {
+            if (before != 0) {
                 os::Companion::bury(before);
-            *started = start_process();
+                runner::end_groups(groups->take());
+            }
+            *started = start_process(*groups);
         },
         [this, started] {
             starting_ = false;

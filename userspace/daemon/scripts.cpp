@@ -27,12 +27,32 @@ runner::Job job_of(const config::CheckScript& check, const config::Scripts& comm
     return job;
 }
 
+bool has_scripts(const core::Notify& notify) {
+    return notify.any || !notify.scripts.empty();
+}
+
+bool has_reader(const std::optional<config::NotifyFifo>& fifo) {
+    return fifo && fifo->reader;
+}
+
+bool needs_runner(const config::Config& config) {
+    const auto& notifying = config.notifying;
+    const auto tells = [sends = config.mailing.is_usable()](const core::Notify& notify) {
+        return has_scripts(notify) || (sends && notify.mails);
+    };
+    return !config.checks.empty() || !config.processes.empty() || notifying.startup.script ||
+           notifying.shutdown.script || has_reader(notifying.fifo) || has_reader(notifying.vrrp_fifo) ||
+           std::ranges::any_of(config.sync_groups, tells, &config::SyncGroup::notify) ||
+           std::ranges::any_of(config.routers, [&](const auto& router) {
+               return tells(router.notify) || router.before_master || router.before_backup;
+           });
+}
+
 } // namespace
 
-Result<> Scripts::start(const config::Config& config, bool runs_scripts) {
+Result<> Scripts::start(const config::Config& config) {
     common_ = config.scripts;
-    const bool is_needed = runs_scripts || !config.checks.empty() || !config.processes.empty();
-    return is_needed ? runner_.start() : Result<>();
+    return needs_runner(config) ? runner_.start() : Result<>();
 }
 
 runner::JobId Scripts::run(const core::Script& script, core::Duration timeout) {
@@ -45,14 +65,16 @@ std::vector<core::Input> Scripts::follow(const config::Config& config, core::Tim
     common_ = config.scripts;
     std::vector<std::pair<std::string, Checks::Each>> checks;
     for (const auto& each : config.checks)
-        checks.emplace_back(each.name, Checks::Each{0, job_of(each, config.scripts), each.rule,
-                                                    core::Check(each.name, each.rule, now)});
+        checks.emplace_back(
+            each.name, Checks::Each{0, job_of(each, config.scripts), each.rule,
+                                    core::Check(each.name, each.rule, now, {each.interval, each.timeout})});
     std::vector<std::pair<std::string, Processes::Each>> processes;
     for (const auto& each : config.processes)
         processes.emplace_back(
             each.name,
             Processes::Each{0, {0, each.pattern}, each.rule, {each.name, each.pattern.program, each.rule}});
     auto news = checks_.follow(std::move(checks), runner_);
+    overdue_at_ = now;
     std::ranges::move(processes_.follow(std::move(processes), runner_), std::back_inserter(news));
     return news;
 }
@@ -61,6 +83,7 @@ std::vector<core::Input> Scripts::news(core::TimePoint now) {
     std::vector<core::Input> news;
     for (const auto& answer : runner_.results(now))
         std::visit([&](const auto& each) { take(each, now, news); }, answer);
+    look_for_overdue(now, news);
     if (quorum_at_ <= now) {
         for (auto& [name, each] : processes_.all()) {
             if (each.state.tick(now))
@@ -75,18 +98,18 @@ std::vector<core::Input> Scripts::news(core::TimePoint now) {
 }
 
 core::TimePoint Scripts::deadline() const {
-    return std::min(runner_.deadline(), quorum_at_);
+    return std::min({runner_.deadline(), quorum_at_, overdue_at_});
 }
 
 void Scripts::begin(const core::RunStage& stage) {
     // Ids are used again after a reload, so the script of a former virtual router must not end this wait.
-    std::erase_if(stages_, [&](const auto& each) {
-        if (each.second.router != stage.router)
-            return false;
-        end(each.first);
-        return true;
-    });
-    const auto id = run(stage.script.script, stage.script.timeout);
+    const auto former =
+        std::ranges::find(stages_, stage.router, [](const auto& each) { return each.second.router; });
+    auto job = job_of(stage.script.script, common_);
+    job.timeout = stage.script.timeout;
+    const auto id = runner_.replace(former == stages_.end() ? 0 : former->first, std::move(job));
+    if (former != stages_.end())
+        stages_.erase(former);
     stages_.emplace(id, core::StageEnded{stage.router, stage.stage, {}});
 }
 
@@ -108,12 +131,38 @@ void Scripts::take(const runner::Finished& finished, core::TimePoint now, std::v
         finished_.push_back(finished);
         return;
     }
-    const auto before = check->record().last;
-    const bool changed = check->take(finished.outcome, now);
-    chronicle_.tell(*check, before, changed, now);
+    judge(*check, finished.outcome, now, news);
+}
+
+void Scripts::judge(core::Check& check, const core::RunOutcome& outcome, core::TimePoint now,
+                    std::vector<core::Input>& news) {
+    const auto before = check.record().last;
+    const bool changed = check.take(outcome, now);
+    chronicle_.tell(check, before, changed, now);
     // Another end is another sentence. Another line alone is none, because a script may write the time.
-    if (changed || (before && before->text() != finished.outcome.text()))
-        news.emplace_back(Checks::observed(*check));
+    if (changed || (before && before->text() != outcome.text()))
+        news.emplace_back(Checks::observed(check));
+}
+
+// The runner tells each result, whatever the script does. If one is missing it stands still.
+void Scripts::look_for_overdue(core::TimePoint now, std::vector<core::Input>& news) {
+    if (overdue_at_ > now)
+        return;
+    bool is_silent = false;
+    for (auto& [name, each] : checks_.all()) {
+        if (!each.state.is_overdue(now))
+            continue;
+        judge(each.state, {core::RunOutcome::End::NoAnswer, 0, {}}, now, news);
+        is_silent = true;
+    }
+    if (is_silent)
+        runner_.start_again();
+    overdue_at_ = core::kNever;
+    for (auto& [name, each] : checks_.all()) {
+        if (is_silent)
+            each.state.expect(now);
+        overdue_at_ = std::min(overdue_at_, each.state.deadline());
+    }
 }
 
 void Scripts::take(const runner::Counted& counted, core::TimePoint now, std::vector<core::Input>& news) {

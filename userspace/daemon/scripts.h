@@ -22,7 +22,7 @@ public:
         : runner_(loop, std::move(aside), std::move(wake)), chronicle_(chronicle) {}
 
     // The runner has to be there before the daemon has real-time priority.
-    Result<> start(const config::Config& config, bool runs_scripts);
+    Result<> start(const config::Config& config);
 
     // Looks at the scripts and processes of this configuration from here on. Returns what the core has to know at once.
     std::vector<core::Input> follow(const config::Config& config, core::TimePoint now);
@@ -32,12 +32,16 @@ public:
     // Runs a script once. Its end is among finished(), unless end() is called before.
     runner::JobId run(const core::Script& script, core::Duration timeout);
 
+    // Sends a mail. Its end is among finished(), too.
+    runner::JobId send(const core::Mail& mail) { return runner_.ask(runner::Delivery{0, mail}); }
+
     void end(runner::JobId id) { runner_.forget(id); }
 
-    // Runs a script that a takeover waits for. Its end is among news().
+    // Runs a script that a virtual router waits for. Its end is among news(). One that still runs from before is ended, and
+    // this one begins after it.
     void begin(const core::RunStage& stage);
 
-    // The scripts that ended since the last call. They come in with news().
+    // The scripts and mails that ended since the last call. They come in with news().
     std::vector<runner::Finished> finished() { return std::exchange(finished_, {}); }
 
     core::TimePoint deadline() const;
@@ -50,7 +54,14 @@ private:
     using Processes = Followed<core::Tracker::Kind::Process, runner::Watch, core::QuorumRule, core::Quorum>;
 
     void take(const runner::Finished& finished, core::TimePoint now, std::vector<core::Input>& news);
+    void judge(core::Check& check, const core::RunOutcome& outcome, core::TimePoint now,
+               std::vector<core::Input>& news);
+    void look_for_overdue(core::TimePoint now, std::vector<core::Input>& news);
     void take(const runner::Counted& counted, core::TimePoint now, std::vector<core::Input>& news);
+
+    // The runner keeps this answer to itself.
+    void take(const runner::Pong& /*pong*/, core::TimePoint /*now*/, std::vector<core::Input>& /*news*/) {}
+
     void tell(const core::Quorum& quorum, core::TimePoint now, std::vector<core::Input>& news);
 
     Runner runner_;
@@ -59,7 +70,8 @@ private:
     std::map<runner::JobId, core::StageEnded> stages_; // those that run
     Checks checks_;
     Processes processes_;
-    core::TimePoint quorum_at_ = core::kNever; // a delay of one of them is over
+    core::TimePoint overdue_at_ = core::kNever; // one of the checks, at the earliest
+    core::TimePoint quorum_at_ = core::kNever;  // a delay of one of them is over
     Chronicle& chronicle_;
 };
 

@@ -15,10 +15,6 @@ void notify_reloading(core::TimePoint now) {
     sd_notify(0, ("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(usec)).c_str());
 }
 
-void notify_status(const std::string& status) {
-    sd_notify(0, ("STATUS=" + status).c_str());
-}
-
 void notify_stopping() {
     sd_notify(0, "STOPPING=1");
 }

@@ -10,7 +10,6 @@ namespace xvrrp::daemon {
 
 void notify_ready(const std::string& status);
 void notify_reloading(core::TimePoint now);
-void notify_status(const std::string& status);
 void notify_stopping();
 
 } // namespace xvrrp::daemon

@@ -14,7 +14,7 @@
 
 namespace xvrrp::daemon {
 
-// What the explanations are made of.
+// The sources of the explanations.
 struct WhyView {
     Snapshots snapshots;
     const datapath::Datapath& datapath;

@@ -42,7 +42,7 @@ constexpr std::string_view kLinkPrefix = "link_";
 constexpr const char* kTagInFrames = "the VLAN interface leaves its tag in the frames (reorder_hdr off)";
 
 // The name uses numbers, because bpffs takes no dots and names of VLAN interfaces have them.
-std::string link_pin(const Interface& interface) {
+std::string bpf_link_pin(const Interface& interface) {
     return root_folder() + "/" + std::string(kLinkPrefix) + std::to_string(interface.netns) + "_" +
            std::to_string(interface.index.index);
 }
@@ -128,7 +128,7 @@ XdpState xdp_state(core::InterfaceIndex index) {
     return {query.attach_mode == XDP_ATTACHED_SKB ? AttachMode::Generic : AttachMode::Native, query.prog_id};
 }
 
-// A link counts if the interface of this namespace really runs our root.
+// A BPF link counts if the interface of this namespace really runs our root.
 bool holds_xdp(std::uint32_t root, const os::Fd& link, core::InterfaceIndex index) {
     const auto info = link_info(link);
     return info.type == LinkType::Xdp && info.ifindex == index.index && root != 0 &&
@@ -139,8 +139,8 @@ Attached attached_by_xdp(const RootPrograms& programs, const Interface& interfac
                          os::Fd link) {
     return {.attachment = {interface.index, mode, Hook::Xdp, false, {}},
             .root = program_id(programs.xdp.get()),
-            .link = std::move(link),
-            .link_pin = link_pin(interface),
+            .bpf_link = std::move(link),
+            .bpf_link_pin = bpf_link_pin(interface),
             .overtaken = {}};
 }
 
@@ -172,7 +172,7 @@ Result<Attached> attach_xdp(const RootPrograms& programs, const Pins& pins, cons
     os::Fd link(bpf_link_create(programs.xdp.get(), interface.index.index, BPF_XDP, &link_options));
     if (!link)
         return failure(xdp_error(interface, mode, errno));
-    if (auto pinned = pins.put(link.get(), link_pin(interface)); !pinned)
+    if (auto pinned = pins.put(link.get(), bpf_link_pin(interface)); !pinned)
         return failure(pinned.error());
     auto attached = attached_by_xdp(programs, interface, mode, std::move(link));
     attached.attachment.why = std::move(why);
@@ -192,7 +192,7 @@ Result<Attached> attach_tc(const RootPrograms& programs, const Pins& pins, const
         return failure(Error{"attach the tc filter to " + interface.name, kTagInFrames,
                              "ip link set dev " + interface.name + " type vlan reorder_hdr on", EOPNOTSUPP});
     const int program = framing == Framing::Ip ? programs.ip.get() : programs.tc.get();
-    return attach_to_tc({program, interface, link_pin(interface), std::move(why)}, pins, ours);
+    return attach_to_tc({program, interface, bpf_link_pin(interface), std::move(why)}, pins, ours);
 }
 
 // ---- The choice
@@ -252,9 +252,9 @@ std::optional<AttachMode> attach_mode_from(std::string_view name) {
 
 Result<Attached> attach(const RootPrograms& programs, const Pins& pins, const Interface& interface,
                         AttachMode mode, std::optional<Attached> ours) {
-    const auto pin = link_pin(interface);
+    const auto pin = bpf_link_pin(interface);
     auto before = ours ? *std::move(ours) : Attached{};
-    auto& link = before.link;
+    auto& link = before.bpf_link;
     if (!link)
         link = pins.get(pin);
     if (holds_xdp(program_id(programs.xdp.get()), link, interface.index)) {
@@ -280,7 +280,7 @@ Result<Attached> attach(const RootPrograms& programs, const Pins& pins, const In
         bpf_link_detach(link.get());
     if (!attached || attached->attachment.hook != Hook::Filter)
         remove_our_tc_filter(pins, interface.index);
-    if (!attached || !attached->link)
+    if (!attached || !attached->bpf_link)
         pins.remove(pin);
     return attached;
 }
@@ -291,15 +291,15 @@ std::string trouble_of(const Pins& pins, const Attached& attached) {
             return kTagInFrames;
         return trouble_on_tc(pins, attached);
     }
-    const auto info = link_info(attached.link);
+    const auto info = link_info(attached.bpf_link);
     const bool there = info.ifindex == attached.attachment.index.index && info.program == attached.root;
     return there ? "" : "xvrrp_root was detached from XDP";
 }
 
 void detach(const Attached& attached, const Pins& pins) {
-    if (attached.link) {
-        bpf_link_detach(attached.link.get());
-        pins.remove(attached.link_pin);
+    if (attached.bpf_link) {
+        bpf_link_detach(attached.bpf_link.get());
+        pins.remove(attached.bpf_link_pin);
     }
     remove_our_tc_filter(pins, attached.attachment.index);
     if (attached.made_clsact)

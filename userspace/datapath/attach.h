@@ -41,12 +41,12 @@ struct Attachment {
     std::string why;     // "veth does not reset its link"
 };
 
-// An attachment, and the link that holds it. A tc filter needs no link.
+// An attachment, and the BPF link that holds it. A tc filter needs none.
 struct Attached {
     Attachment attachment;
     std::uint32_t root = 0; // the number of the root program
-    os::Fd link;
-    std::string link_pin;
+    os::Fd bpf_link;
+    std::string bpf_link_pin;
     std::set<std::uint32_t> overtaken; // the numbers of programs that once ran before ours on tcx
     bool made_clsact = false;          // the qdisc that its tc filter hangs on was not there before
 };
@@ -62,7 +62,7 @@ std::string trouble_of(const Pins& pins, const Attached& attached);
 
 void detach(const Attached& attached, const Pins& pins);
 
-// Removes the pins of links whose interface is gone.
+// Removes the pins of BPF links whose interface is gone.
 void remove_dead_links(const Pins& pins);
 
 } // namespace xvrrp::datapath

@@ -17,7 +17,7 @@ LinkInfo link_info(const os::Fd& link) {
     std::uint32_t size = sizeof info;
     if (!link || bpf_obj_get_info_by_fd(link.get(), &info, &size) < 0)
         return {};
-    // The interface stands at the same place for both types.
+    // The interface stands at the same offset for both types.
     if (info.type == BPF_LINK_TYPE_XDP)
         return {LinkType::Xdp, static_cast<int>(info.xdp.ifindex), info.prog_id};
     if (info.type == kLinkTypeTcx)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The kernel's information about programs and links.
+// The kernel's information about programs and BPF links.
 #pragma once
 
 #include "os/fd.h"
@@ -26,7 +26,7 @@ enum class LinkType : std::uint8_t { None, Xdp, Tcx };
 
 struct LinkInfo {
     LinkType type = LinkType::None;
-    int ifindex = 0; // 0: the link was detached, or its interface is gone
+    int ifindex = 0; // 0: the BPF link was detached, or its interface is gone
     std::uint32_t program = 0;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "datapath/datapath.h"
 
+#include "datapath/kernel_time.h"
 #include "datapath/slots.h"
 #include "rx.skel.h"
 
@@ -43,14 +44,6 @@ struct EventSink {
     core::TimePoint called;
     std::size_t taken = 0;
 };
-
-std::uint64_t nanoseconds(core::TimePoint time) {
-    return static_cast<std::uint64_t>(std::chrono::nanoseconds(time.time_since_epoch()).count());
-}
-
-core::TimePoint time_point(std::uint64_t ns) {
-    return core::TimePoint(std::chrono::nanoseconds(static_cast<std::int64_t>(ns)));
-}
 
 core::MacAddress mac_of(const std::uint8_t (&octets)[6]) {
     return {std::to_array(octets)};
@@ -341,8 +334,8 @@ DatapathPeer Datapath::peer(core::Slot slot) const {
 
 std::vector<core::RefusedAdvert> Datapath::refused() const {
     std::vector<core::RefusedAdvert> out;
-    for (std::uint32_t place = 0; place < VRRP_REFUSED_PLACES; ++place) {
-        const auto note = read_steady(&state_->refused[place]);
+    for (std::uint32_t entry = 0; entry < VRRP_REFUSED_PLACES; ++entry) {
+        const auto note = read_steady(&state_->refused[entry]);
         if (note.at_ns != 0 && note.netns == state_->netns && note.reason < VRRP_DROP_REASON_COUNT)
             out.push_back(refused_of(note));
     }

@@ -43,10 +43,10 @@ struct DatapathEvent {
     core::Slot slot{};
     core::TimePoint arrival;
     core::ByteView packet;     // from the IP header on; valid during the callback
-    core::MacAddress sender{}; // zeros: the link has no MAC addresses
+    core::MacAddress sender{}; // zeros: the interface has no MAC addresses
 };
 
-// When the known advert was heard last, and any valid one. They are the same as long as the master says the same.
+// The times of the last known advert and of the last valid one. They are the same as long as the master says the same.
 struct DatapathHeard {
     core::TimePoint keepalive;
     core::TimePoint last_seen;
@@ -72,7 +72,7 @@ struct LargerPrograms {
 class Datapath {
 public:
     // Loads the programs and maps. The attachments of a predecessor are taken over through the pins of the
-    // program arrays and the XDP links. The other maps are new, and their pins are replaced. If
+    // program arrays and the BPF links. The other maps are new, and their pins are replaced. If
     // options.bpf_dir is not on a bpffs, it runs without pins and says so in pin_note().
     static Result<Datapath> open(const DatapathOptions& options);
     Datapath(Datapath&& other) noexcept;
@@ -88,7 +88,7 @@ public:
     // Returns why adverts of an attached interface do not reach vrrp_rx at this moment, or an empty text if
     // they do. It costs a few system calls.
     std::string trouble_of(core::InterfaceIndex index) const;
-    // Tells when to ask that.
+    // It tells the times at which to ask that.
     HookWatch& watch();
     // Puts this process's vrrp_rx into its stage of the root's program array: adverts are consumed from here
     // on.

@@ -17,7 +17,7 @@ namespace {
 constexpr int kReportsAtOnce = 256;
 
 // The beginning of each report. Reports about links (ifinfomsg) and about tc (tcmsg) have the interface at
-// the same place.
+// the same offset.
 struct Report {
     nlmsghdr header;
     tcmsg about;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The kernel's reports of changes at the hooks of interfaces, and the times at which to look at each hook.
 //
-// The kernel reports changes of tc filters, of qdiscs and of links. It does not report a detached XDP or tcx
-// link, nor a deleted entry of the program array. So every attachment is also looked at in turn.
+// The kernel reports changes of tc filters, of qdiscs and of links. It does not report a detached BPF
+// link (XDP or tcx), nor a deleted entry of the program array. So every attachment is also looked at in turn.
 #pragma once
 
 #include "core/result.h"

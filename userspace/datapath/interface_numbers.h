@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Small numbers for the interfaces of the slots: the places of their token buckets in vrrp_visible.
+// Small numbers for the interfaces of the slots: the entries of their token buckets in vrrp_visible.
 //
-// Every number is below the number of interfaces that were in use at once, so there is a place for it in an array
-// with one entry for each slot.
+// Every number is below the number of interfaces that were in use at once, so an array with one entry for each slot is
+// large enough.
 #pragma once
 
 #include "core/types.h"

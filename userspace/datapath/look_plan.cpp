@@ -11,6 +11,11 @@ constexpr auto kEvery = std::chrono::seconds(2);
 constexpr auto kAfterReports = std::chrono::milliseconds(10);
 constexpr std::size_t kAtOnce = 64;
 
+// All interfaces have the same beats, so that the looks at all of them wake the loop once.
+core::TimePoint next_beat(core::TimePoint now) {
+    return now + (kEvery - now.time_since_epoch() % kEvery);
+}
+
 } // namespace
 
 void LookPlan::plan(core::InterfaceIndex interface, Look& look, core::TimePoint next) {
@@ -22,7 +27,7 @@ void LookPlan::plan(core::InterfaceIndex interface, Look& look, core::TimePoint 
 void LookPlan::looked(core::InterfaceIndex interface, core::TimePoint now) {
     auto& look = looks_[interface];
     look.last = now;
-    plan(interface, look, now + kEvery);
+    plan(interface, look, next_beat(now));
 }
 
 void LookPlan::forget(core::InterfaceIndex interface) {

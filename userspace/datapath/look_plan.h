@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The times at which to look at each attachment: in turn every two seconds, and soon after a reported change.
+// The times at which to look at each attachment: on a beat of two seconds, and soon after a reported change.
 //
 // Pure. A storm of reports costs one look each ten milliseconds. Attachments that are due at the same moment
 // are handed out in portions, so that an advert never waits for a thousand looks.

@@ -105,7 +105,7 @@ void Pins::each(const std::string& folder, std::string_view prefix,
     if (*this) {
         for (const auto& entry : fs::directory_iterator(path(folder), ignored)) {
             if (const auto name = entry.path().filename().string(); name.starts_with(prefix))
-                names.push_back(folder.empty() ? name : folder + "/" + name);
+                names.push_back((fs::path(folder) / name).string());
         }
     }
     for (const auto& name : names)

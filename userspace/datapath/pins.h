@@ -2,7 +2,7 @@
 // The directory on a bpffs in which the BPF objects outlive the daemon.
 //
 // Each kind of object has a folder with the number of its ABI in the name. root_N holds the programs that
-// stay attached, their program arrays and links. abi_N holds the maps. Its folder "complete" is made after
+// stay attached, their program arrays and BPF links. abi_N holds the maps. Its folder "complete" is made after
 // the last map was pinned, so it tells that no map is missing. A name is given with its folder.
 #pragma once
 

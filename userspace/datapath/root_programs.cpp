@@ -2,6 +2,7 @@
 #include "datapath/root_programs.h"
 
 #include "datapath/bpf_info.h"
+#include "datapath/load.h"
 #include "os/os_error.h"
 #include "root.skel.h"
 
@@ -49,12 +50,12 @@ bool complete(const RootPrograms& programs) {
                                [](const auto& each) { return static_cast<bool>(*each.first); });
 }
 
-Result<RootPrograms> load() {
+Result<RootPrograms> load_root() {
     const std::unique_ptr<root, Destroy> skeleton(root__open());
     if (!skeleton)
         return failure(bpf_error("open the BPF object of xvrrp_root", errno));
-    if (const int code = root__load(skeleton.get()); code < 0)
-        return failure(load_error("xvrrp_root", -code));
+    if (auto done = load(*skeleton->skeleton, "xvrrp_root"); !done)
+        return failure(done.error());
     RootPrograms programs{duplicate(bpf_program__fd(skeleton->progs.xvrrp_root)),
                           duplicate(bpf_program__fd(skeleton->progs.xvrrp_root_tc)),
                           duplicate(bpf_program__fd(skeleton->progs.xvrrp_root_ip)),
@@ -94,18 +95,10 @@ Error bpf_error(std::string doing, int code) {
     return os::os_error(std::move(doing), code, code == EPERM || code == EACCES ? kBpfCapabilities : "");
 }
 
-Error load_error(const std::string& program, int code) {
-    const auto doing = "load the BPF program " + program;
-    if (code == EACCES || code == EINVAL || code == E2BIG)
-        return os::os_error(
-            doing, code, "the kernel's verifier refused it: before Linux 6.8 it needs CAP_PERFMON as well");
-    return bpf_error(doing, code);
-}
-
 Result<RootPrograms> RootPrograms::open(const Pins& pins) {
     if (auto programs = pinned(pins); complete(programs))
         return programs;
-    auto programs = load();
+    auto programs = load_root();
     if (!programs)
         return programs;
     if (auto done = pin(*programs, pins); !done)

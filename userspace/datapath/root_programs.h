@@ -34,7 +34,4 @@ inline constexpr const char* kBpfCapabilities = "needs CAP_BPF and CAP_NET_ADMIN
 // libbpf returns -errno or sets errno. EPERM and EACCES get the remedy.
 Error bpf_error(std::string doing, int code);
 
-// An error of loading a program: unless a capability is missing, the verifier has refused it.
-Error load_error(const std::string& program, int code);
-
 } // namespace xvrrp::datapath

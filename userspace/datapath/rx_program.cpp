@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "datapath/rx_program.h"
 
+#include "datapath/load.h"
 #include "datapath/root_programs.h"
 #include "os/os_error.h"
 #include "rx.skel.h"
@@ -20,13 +21,13 @@ namespace xvrrp::datapath {
 namespace {
 
 // The maps that outlive a program. Those with slots as keys come first.
-constexpr std::size_t kBySlot = 5;
+constexpr std::size_t kBySlot = 7;
 
-std::array<bpf_map*, 11> lasting_maps(const rx& skeleton) {
+std::array<bpf_map*, 15> lasting_maps(const rx& skeleton) {
     const auto& maps = skeleton.maps;
-    return {maps.vrrp_peers,   maps.vrrp_known,   maps.vrrp_stats, maps.vrrp_index,
-            maps.vrrp_visible, maps.vrrp_senders, maps.vrrp_local, maps.vrrp_unicast,
-            maps.vrrp_control, maps.vrrp_refused, maps.vrrp_events};
+    return {maps.vrrp_peers,   maps.vrrp_known,   maps.vrrp_stats,   maps.vrrp_index,   maps.vrrp_visible,
+            maps.vrrp_leases,  maps.vrrp_gates,   maps.vrrp_fenced,  maps.vrrp_senders, maps.vrrp_local,
+            maps.vrrp_unicast, maps.vrrp_control, maps.vrrp_refused, maps.vrrp_token,   maps.vrrp_events};
 }
 
 // These are the checks of libbpf's own reuse, except for the size: a larger map is as good.
@@ -66,10 +67,8 @@ Result<RxProgram> open_rx(std::uint32_t netns, std::uint32_t capacity) {
     return skeleton;
 }
 
-Result<> load(const RxProgram& skeleton) {
-    if (const int code = rx__load(skeleton.get()); code < 0)
-        return failure(load_error("vrrp_rx", -code));
-    return {};
+Result<> load_programs(const RxProgram& skeleton) {
+    return load(*skeleton->skeleton, "vrrp_rx");
 }
 
 } // namespace
@@ -103,7 +102,7 @@ Result<RxProgram> load_rx(const Pins& pins, std::uint32_t netns, std::uint32_t c
     const auto taken = take_over(**skeleton, pins);
     if (!taken)
         return failure(taken.error());
-    if (auto loaded = load(*skeleton); !loaded)
+    if (auto loaded = load_programs(*skeleton); !loaded)
         return failure(loaded.error());
     if (!*taken) {
         if (auto done = pin_maps(**skeleton, pins); !done)
@@ -122,7 +121,7 @@ Result<RxProgram> load_larger_rx(const rx& running, std::uint32_t netns, std::ui
         if (bpf_map__reuse_fd(maps[i], bpf_map__fd(theirs[i])) < 0)
             return failure(bpf_error(std::string("go on with the map ") + bpf_map__name(maps[i]), errno));
     }
-    if (auto loaded = load(*skeleton); !loaded)
+    if (auto loaded = load_programs(*skeleton); !loaded)
         return failure(loaded.error());
     return skeleton;
 }

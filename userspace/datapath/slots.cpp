@@ -20,6 +20,10 @@ namespace {
 
 constexpr std::uint32_t kBySender = 0; // in vrrp_index: vrrp_senders has the slots
 
+std::uint8_t priority_of(const vrrp_memo& memo) {
+    return memo.message[2];
+}
+
 bool is_same(const vrrp_index_key& a, const vrrp_index_key& b) {
     return std::memcmp(&a, &b, sizeof a) == 0;
 }
@@ -73,12 +77,6 @@ vrrp_known known_from(const core::Expectation& expected) {
     known.link = static_cast<std::uint32_t>(expected.scope.link.index);
     known.domain = static_cast<std::uint32_t>(expected.scope.domain.index);
     return known;
-}
-
-// With auth_hmac and AH the programs compare no advert with the memo.
-bool may_send(const core::Memo& memo, const core::Expectation& expected, const core::LocalAddresses& local) {
-    return expected.hmac != VRRP_HMAC_NONE ||
-           core::find_local(local, expected.scope, memo.source, memo.priority()) == VRRP_DROP_NONE;
 }
 
 } // namespace
@@ -317,8 +315,19 @@ void Slots::set_priority(core::Slot slot, std::uint8_t priority) {
         __atomic_store_n(&known_[slot.value].priority, priority, __ATOMIC_RELAXED);
 }
 
-void Slots::hide_memo(core::Slot slot) {
-    __atomic_store_n(&known_[slot.value].current, 0U, __ATOMIC_RELEASE);
+// The slot has a memo, and its source may send. With auth_hmac and AH the programs compare no advert with the memo.
+bool Slots::may_show_memo(core::Slot slot, const core::LocalAddresses& local) const {
+    const auto& entry = slots_[slot.value];
+    if (!entry.memorised || entry.expected.hmac != VRRP_HMAC_NONE)
+        return entry.memorised;
+    const auto& memo = known_[slot.value].memo[entry.last_memo];
+    return core::find_local(local, entry.expected.scope, from_wire(memo.source), priority_of(memo)) ==
+           VRRP_DROP_NONE;
+}
+
+void Slots::show_memo(core::Slot slot, bool shown) {
+    const auto current = shown ? slots_[slot.value].last_memo + 1 : 0;
+    __atomic_store_n(&known_[slot.value].current, current, __ATOMIC_RELEASE);
 }
 
 // The programs compare with the memo that current names. So the other memo is written first, and then named.
@@ -326,14 +335,13 @@ void Slots::memorise(core::Slot slot, const std::optional<core::Memo>& memo) {
     if (slot.value >= maps_.capacity)
         return;
     auto& entry = entry_of(slot);
-    entry.memo = memo;
     const auto wire = memo ? to_wire(*memo, entry.expected) : std::nullopt;
-    if (!wire || !may_send(*memo, entry.expected, local_))
-        return hide_memo(slot);
-    entry.last_memo ^= 1U;
-    auto& known = known_[slot.value];
-    known.memo[entry.last_memo] = *wire;
-    __atomic_store_n(&known.current, entry.last_memo + 1, __ATOMIC_RELEASE);
+    entry.memorised = wire.has_value();
+    if (wire) {
+        entry.last_memo ^= 1U;
+        known_[slot.value].memo[entry.last_memo] = *wire;
+    }
+    show_memo(slot, may_show_memo(slot, local_));
 }
 
 vrrp_local_key Slots::local_key(const core::ScopedAddress& address) const {
@@ -342,15 +350,14 @@ vrrp_local_key Slots::local_key(const core::ScopedAddress& address) const {
 
 Result<> Slots::set_local(const core::LocalAddresses& local) {
     for (std::uint32_t number = 0; number < slots_.size(); ++number) {
-        const auto& entry = slots_[number];
-        if (entry.memo && !may_send(*entry.memo, entry.expected, local))
-            hide_memo({number});
+        if (!may_show_memo({number}, local))
+            show_memo({number}, false);
     }
     if (auto done = write_local(local); !done)
         return done;
     for (std::uint32_t number = 0; number < slots_.size(); ++number) {
-        if (slots_[number].memo && known_[number].current == 0)
-            memorise({number}, core::Memo(*slots_[number].memo));
+        if (known_[number].current == 0 && may_show_memo({number}, local_))
+            show_memo({number}, true);
     }
     return {};
 }

@@ -61,8 +61,8 @@ private:
         bool configured = false;
         core::InterfaceIndex numbered{}; // the interface that has a number for this slot
         core::Expectation expected;      // its peers are in vrrp_unicast
-        std::optional<core::Memo> memo;
-        std::uint32_t last_memo = 0; // the index of the memo in vrrp_known that was written last
+        std::uint32_t last_memo = 0;     // the index of the memo in vrrp_known that was written last
+        bool memorised = false; // that one is the memo of the slot, whether the programs see it or not
     };
 
     Slots(const SlotMaps& maps, std::uint32_t netns, MappedArray<vrrp_known> known);
@@ -70,7 +70,7 @@ private:
 
     bool is_usable(core::Slot slot) const { return slot.value != 0 && slot.value < maps_.capacity; }
 
-    Entry& entry_of(core::Slot slot); // of a slot that there is in the maps
+    Entry& entry_of(core::Slot slot); // the slot must be usable
 
     Result<> give_away(core::Slot slot);
     Result<> forget_key(Entry& entry) const;
@@ -78,7 +78,8 @@ private:
     bool shares(const Entry& entry) const;
     Result<> set_peers(core::Slot slot, const std::vector<core::UnicastPeer>& peers);
     std::uint32_t number_interface(Entry& entry, core::InterfaceIndex interface);
-    void hide_memo(core::Slot slot);
+    bool may_show_memo(core::Slot slot, const core::LocalAddresses& local) const;
+    void show_memo(core::Slot slot, bool shown);
     Result<> write_local(const core::LocalAddresses& local);
     vrrp_local_key local_key(const core::ScopedAddress& address) const;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "datapath/tc_attach.h"
 
+#include "core/stable_hash.h"
 #include "datapath/bpf_info.h"
 #include "datapath/tc_filter.h"
 #include "datapath/tcx.h"
@@ -15,13 +16,9 @@ namespace xvrrp::datapath {
 
 namespace {
 
-// Daemons with different directories share an interface. A filter with our handle is our predecessor's. The
-// handle is an FNV-1a hash.
+// Daemons with different directories share an interface. A filter with our handle is our predecessor's.
 std::uint32_t tc_handle(const std::string& directory) {
-    std::uint32_t hash = 2166136261U;
-    for (const char each : directory)
-        hash = (hash ^ static_cast<unsigned char>(each)) * 16777619U;
-    return std::max(hash, 1U);
+    return std::max(core::stable_hash(directory), 1U);
 }
 
 // Returns the programs that run before ours on tcx and do not belong to another xvrrpd.
@@ -35,8 +32,8 @@ std::vector<std::uint32_t> strangers_before(std::uint32_t ours, core::InterfaceI
 Attached attached_to(const TcRequest& request, Hook hook) {
     return {.attachment = {request.interface.index, AttachMode::Tc, hook, false, request.why},
             .root = program_id(request.program),
-            .link = {},
-            .link_pin = request.link_pin,
+            .bpf_link = {},
+            .bpf_link_pin = request.bpf_link_pin,
             .overtaken = {}};
 }
 
@@ -44,22 +41,22 @@ Result<Attached> attach_by_tcx(const TcRequest& request, const Pins& pins, Attac
     const auto index = request.interface.index;
     auto attached = attached_to(request, Hook::Tcx);
     attached.overtaken = std::move(ours.overtaken);
-    if (holds_tcx(attached.root, ours.link, index)) {
+    if (holds_tcx(attached.root, ours.bpf_link, index)) {
         const auto strangers = strangers_before(attached.root, index);
         if (strangers.empty()) {
             attached.attachment.reused = true;
-            attached.link = std::move(ours.link);
+            attached.bpf_link = std::move(ours.bpf_link);
             return attached;
         }
         attached.overtaken.insert(strangers.begin(), strangers.end());
-        bpf_link_detach(ours.link.get()); // a program can be only once on a hook
+        bpf_link_detach(ours.bpf_link.get()); // a program can be only once on a hook
     }
     auto link = attach_first_on_tcx(request.program, index.index, request.interface.name);
     if (!link)
         return failure(link.error());
-    if (auto pinned = pins.put(link->get(), request.link_pin); !pinned)
+    if (auto pinned = pins.put(link->get(), request.bpf_link_pin); !pinned)
         return failure(pinned.error());
-    attached.link = std::move(*link);
+    attached.bpf_link = std::move(*link);
     return attached;
 }
 
@@ -70,8 +67,8 @@ Result<Attached> attach_by_filter(const TcRequest& request, const Pins& pins) {
     if (!filters)
         return failure(filters.error());
     auto attached = attached_to(request, Hook::Filter);
-    const auto place = place_among(*filters, handle, attached.root);
-    attached.attachment.reused = place.ours && !place.in_front;
+    const auto position = position_among(*filters, handle, attached.root);
+    attached.attachment.reused = position.ours && !position.in_front;
     if (!attached.attachment.reused) {
         const auto made = attach_first_tc_filter(request.program, handle, index, request.interface.name);
         if (!made)
@@ -86,7 +83,7 @@ Result<Attached> attach_by_filter(const TcRequest& request, const Pins& pins) {
 // each other for ever would hear nothing.
 std::string trouble_on_tcx(const Attached& attached) {
     const auto index = attached.attachment.index;
-    const auto info = link_info(attached.link);
+    const auto info = link_info(attached.bpf_link);
     if (info.ifindex != index.index || info.program != attached.root)
         return "xvrrp_root_tc was detached from tcx";
     for (const auto id : strangers_before(attached.root, index)) {
@@ -119,10 +116,10 @@ std::string trouble_on_tc(const Pins& pins, const Attached& attached) {
     const auto filters = tc_filters(attached.attachment.index.index);
     if (!filters)
         return filters.error().text();
-    const auto place = place_among(*filters, tc_handle(pins.directory()), attached.root);
-    if (!place.ours)
+    const auto position = position_among(*filters, tc_handle(pins.directory()), attached.root);
+    if (!position.ours)
         return "the tc filter of xvrrp_root_tc was removed";
-    return place.in_front ? describe(*place.in_front) + " was put before ours" : "";
+    return position.in_front ? describe(*position.in_front) + " was put before ours" : "";
 }
 
 bool holds_tcx(std::uint32_t root, const os::Fd& link, core::InterfaceIndex index) {

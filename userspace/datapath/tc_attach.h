@@ -11,7 +11,7 @@ namespace xvrrp::datapath {
 struct TcRequest {
     int program = -1;
     Interface interface;
-    std::string link_pin;
+    std::string bpf_link_pin;
     std::string why;
 };
 
@@ -21,7 +21,7 @@ Result<Attached> attach_to_tc(const TcRequest& request, const Pins& pins, Attach
 // do.
 std::string trouble_on_tc(const Pins& pins, const Attached& attached);
 
-// True if this link holds this program on the tcx hook of the interface.
+// True if this BPF link holds this program on the tcx hook of the interface.
 bool holds_tcx(std::uint32_t root, const os::Fd& link, core::InterfaceIndex index);
 
 void remove_our_tc_filter(const Pins& pins, core::InterfaceIndex index);

@@ -146,20 +146,20 @@ Result<std::vector<TcFilter>> tc_filters(int ifindex) {
     }
 }
 
-TcPlace place_among(const std::vector<TcFilter>& filters, std::uint32_t handle, std::uint32_t program) {
-    TcPlace place;
+TcPosition position_among(const std::vector<TcFilter>& filters, std::uint32_t handle, std::uint32_t program) {
+    TcPosition position;
     for (const auto& each : filters) {
         if (each.kind == "bpf" && each.handle == handle && each.program == program) {
-            place.ours = each;
-            return place;
+            position.ours = each;
+            return position;
         }
         const bool another_daemon = each.name.starts_with(kRoot);
         const bool sees_adverts =
             std::ranges::find(kProtocolsOfAdverts, each.protocol) != kProtocolsOfAdverts.end();
-        if (!place.in_front && !another_daemon && sees_adverts)
-            place.in_front = each;
+        if (!position.in_front && !another_daemon && sees_adverts)
+            position.in_front = each;
     }
-    return place;
+    return position;
 }
 
 std::string describe(const TcFilter& filter) {
@@ -179,11 +179,11 @@ Result<> attach_before_others(int program, std::uint32_t handle, int ifindex, co
     const auto filters = tc_filters(ifindex);
     if (!filters)
         return failure(filters.error());
-    const auto place = place_among(*filters, handle, program_id(program));
-    if (!place.in_front)
+    const auto position = position_among(*filters, handle, program_id(program));
+    if (!position.in_front)
         return {};
     remove_tc_filter(handle, ifindex);
-    return failure(Error{doing, describe(*place.in_front) + " stays in front of ours",
+    return failure(Error{doing, describe(*position.in_front) + " stays in front of ours",
                          "give it a larger priority, or choose native or generic", EBUSY});
 }
 

@@ -29,12 +29,12 @@ struct TcFilter {
 Result<std::vector<TcFilter>> tc_filters(int ifindex);
 
 // The filter with this handle that runs this program, and a filter that may keep adverts from it.
-struct TcPlace {
+struct TcPosition {
     std::optional<TcFilter> ours;
     std::optional<TcFilter> in_front; // the first one that is not xvrrpd's and sees IP packets
 };
 
-TcPlace place_among(const std::vector<TcFilter>& filters, std::uint32_t handle, std::uint32_t program);
+TcPosition position_among(const std::vector<TcFilter>& filters, std::uint32_t handle, std::uint32_t program);
 
 // The filter for a sentence, as in "the u32 filter with priority 1".
 std::string describe(const TcFilter& filter);

@@ -64,7 +64,8 @@ Result<os::Fd> attach_first_on_tcx(int program, int ifindex, const std::string& 
     case EINVAL:
         return failure(Error{doing, "the kernel has no tcx", "Linux 6.6 and later have it", EINVAL});
     case ERANGE:
-        return failure(Error{doing, "its 64 places are taken", "bpftool net shows the programs", ERANGE});
+        return failure(
+            Error{doing, "the tcx hook has 64 programs already", "bpftool net shows the programs", ERANGE});
     default:
         return failure(bpf_error(doing, errno));
     }

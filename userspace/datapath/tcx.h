@@ -15,7 +15,7 @@
 
 namespace xvrrp::datapath {
 
-// Puts the program before all others. It runs as long as the link is open or pinned.
+// Puts the program before all others. It runs as long as the returned BPF link is open or pinned.
 Result<os::Fd> attach_first_on_tcx(int program, int ifindex, const std::string& interface);
 
 // Returns the numbers of the programs in the order in which they run, or none if the kernel has no tcx.

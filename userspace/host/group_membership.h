@@ -38,7 +38,7 @@ private:
     struct Member {
         core::IpAddress group;
         core::InterfaceIndex index;
-        std::size_t socket;
+        std::size_t socket = 0;
     };
 
     std::vector<Socket> sockets_;

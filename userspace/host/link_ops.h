@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Macvlan interfaces through libnl-route-3: created down, brought up, removed. Each call is one finished
-// request.
+// Macvlans and ipvlans of this network namespace: created down, put into a VRF, brought up, removed. Each call is one finished request.
 #pragma once
 
 #include "core/net/links.h"
 #include "core/result.h"
-
-#include <memory>
-
-struct nl_sock;
+#include "host/netlink_channel.h"
 
 namespace xvrrp::host {
 
@@ -16,21 +12,12 @@ class LinkOps {
 public:
     static Result<LinkOps> open();
 
-    // Private mode: the macvlan takes no frames from other interfaces of this host.
-    Result<> create(const core::Macvlan& link, core::InterfaceIndex base);
-    Result<> raise(const core::Macvlan& link, core::InterfaceIndex index);
-    Result<> remove(const core::Macvlan& link, core::InterfaceIndex index);
+    Result<> apply(const core::LinkOperation& operation);
 
 private:
-    struct FreeSocket {
-        void operator()(nl_sock* socket) const;
-    };
+    explicit LinkOps(Channel channel) : channel_(std::move(channel)) {}
 
-    using Socket = std::unique_ptr<nl_sock, FreeSocket>;
-
-    explicit LinkOps(Socket socket) : socket_(std::move(socket)) {}
-
-    Socket socket_;
+    Channel channel_;
 };
 
 } // namespace xvrrp::host

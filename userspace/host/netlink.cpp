@@ -17,6 +17,8 @@ namespace xvrrp::host {
 namespace {
 
 constexpr int kDumpAttempts = 16;
+constexpr int kMostDiscarded = 2048;
+constexpr auto kDumpRetry = std::chrono::milliseconds(100);
 
 // The wanted state was there before. An interface that is gone has taken its addresses with it.
 bool is_met(core::AddressOperation::Kind kind, int code) {
@@ -34,16 +36,22 @@ OperationError refused(const core::AddressOperation& operation, const Refusal& r
     return OperationError{operation, std::move(error)};
 }
 
+Error keeps_changing() {
+    return os::os_error("list links and addresses while they keep changing", EAGAIN);
+}
+
 } // namespace
 
 struct Netlink::State {
     Channel monitor;
     Channel request;
-    bool lost = false; // messages were lost, and no good dump has followed yet
+    // Messages were lost and no good dump has followed yet, so another one is due then.
+    core::TimePoint dump_at = core::kNever;
+    int attempts = 0; // to make a good one
 
     Result<bool> dump_once(std::uint16_t type, const std::function<void(nlmsghdr&)>& take);
-    Result<NetworkPicture> dump_all();
-    Result<> discard_changes();
+    Result<std::optional<NetworkPicture>> dump_all();
+    Result<bool> discard_changes();
 };
 
 // Returns false if the kernel's table changed meanwhile: such a dump may have holes.
@@ -79,38 +87,41 @@ Result<bool> Netlink::State::dump_once(std::uint16_t type, const std::function<v
     return consistent;
 }
 
-// Messages that are older than the dump are read and not reported.
-Result<NetworkPicture> Netlink::State::dump_all() {
-    if (auto discarded = discard_changes(); !discarded)
-        return failure(discarded.error());
-    for (int attempt = 0; attempt < kDumpAttempts; ++attempt) {
-        NetworkPicture picture;
-        const auto all_links = dump_once(RTM_GETLINK, [&](nlmsghdr& message) {
-            if (auto event = read_link(message))
-                picture.links.push_back(std::move(*event));
-        });
-        if (!all_links)
-            return failure(all_links.error());
-        const auto all_addresses = dump_once(RTM_GETADDR, [&](nlmsghdr& message) {
-            if (auto event = read_address(message))
-                picture.addresses.push_back(*event);
-        });
-        if (!all_addresses)
-            return failure(all_addresses.error());
-        if (*all_links && *all_addresses)
-            return picture;
-    }
-    return failure(os::os_error("list links and addresses while they keep changing", EAGAIN));
+// Returns nothing if older messages are left, or if the table changed meanwhile.
+Result<std::optional<NetworkPicture>> Netlink::State::dump_all() {
+    const auto is_empty = discard_changes();
+    if (!is_empty)
+        return failure(is_empty.error());
+    if (!*is_empty)
+        return std::nullopt;
+    NetworkPicture picture;
+    const auto all_links = dump_once(RTM_GETLINK, [&](nlmsghdr& message) {
+        if (auto event = read_link(message))
+            picture.links.push_back(std::move(*event));
+    });
+    if (!all_links)
+        return failure(all_links.error());
+    const auto all_addresses = dump_once(RTM_GETADDR, [&](nlmsghdr& message) {
+        if (auto event = read_address(message))
+            picture.addresses.push_back(*event);
+    });
+    if (!all_addresses)
+        return failure(all_addresses.error());
+    if (!*all_links || !*all_addresses)
+        return std::nullopt;
+    return picture;
 }
 
-Result<> Netlink::State::discard_changes() {
-    for (;;) {
+// Messages that are older than a dump are read and not reported. Returns false if there are more of them.
+Result<bool> Netlink::State::discard_changes() {
+    for (int reads = 0; reads < kMostDiscarded; ++reads) {
         const auto read = read_datagram(monitor, [](nlmsghdr&) {});
         if (!read)
             return failure(read.error());
         if (*read == Read::Nothing)
-            return {};
+            return true;
     }
+    return false;
 }
 
 Result<Netlink> Netlink::open() {
@@ -135,27 +146,38 @@ Netlink& Netlink::operator=(Netlink&& other) noexcept = default;
 Netlink::~Netlink() = default;
 
 Result<> Netlink::dump(const NetlinkSink& sink) {
-    const auto picture = state_->dump_all();
-    if (!picture)
-        return failure(picture.error());
-    for (const auto& event : picture->links)
-        sink.link(event);
-    for (const auto& event : picture->addresses)
-        sink.address(event);
-    return {};
+    for (int attempt = 0; attempt < kDumpAttempts; ++attempt) {
+        const auto picture = state_->dump_all();
+        if (!picture)
+            return failure(picture.error());
+        if (!*picture)
+            continue;
+        for (const auto& event : (*picture)->links)
+            sink.link(event);
+        for (const auto& event : (*picture)->addresses)
+            sink.address(event);
+        return {};
+    }
+    return failure(keeps_changing());
 }
 
-bool Netlink::lost_messages() const {
-    return state_->lost;
+core::TimePoint Netlink::deadline() const {
+    return state_->dump_at;
 }
 
 int Netlink::monitor_fd() const {
     return state_->monitor.fd();
 }
 
-Result<> Netlink::read_monitor(const NetlinkSink& sink, int most) {
-    if (state_->lost)
-        return resync(sink);
+Result<> Netlink::read_monitor(const NetlinkSink& sink, core::TimePoint now, int most) {
+    if (now < state_->dump_at && state_->dump_at != core::kNever) {
+        const auto discarded = state_->discard_changes();
+        if (!discarded)
+            return failure(discarded.error());
+        return {};
+    }
+    if (state_->dump_at != core::kNever)
+        return resync(sink, now);
     for (int reads = 0; reads < most; ++reads) {
         const auto read = read_datagram(state_->monitor, [&](nlmsghdr& message) {
             if (const auto link = read_link(message))
@@ -167,20 +189,26 @@ Result<> Netlink::read_monitor(const NetlinkSink& sink, int most) {
             return failure(read.error());
         if (*read == Read::Nothing)
             return {};
-        if (*read == Read::Lost) {
-            state_->lost = true;
-            return resync(sink);
-        }
+        if (*read == Read::Lost)
+            return resync(sink, now);
     }
     return {};
 }
 
-Result<> Netlink::resync(const NetlinkSink& sink) {
+// One attempt is enough for a turn of the loop, because it may take some milliseconds.
+Result<> Netlink::resync(const NetlinkSink& sink, core::TimePoint now) {
+    state_->dump_at = now + kDumpRetry;
     const auto picture = state_->dump_all();
     if (!picture)
         return failure(picture.error());
-    state_->lost = false;
-    sink.resync(*picture);
+    if (!*picture) {
+        if (++state_->attempts % kDumpAttempts == 0)
+            return failure(keeps_changing());
+        return {};
+    }
+    state_->dump_at = core::kNever;
+    state_->attempts = 0;
+    sink.resync(**picture);
     return {};
 }
 

@@ -56,10 +56,10 @@ public:
     Result<> dump(const NetlinkSink& sink);
     int monitor_fd() const;
     // Never blocks. It reads at most so many datagrams; the rest waits for the next call, and monitor_fd()
-    // stays readable. After lost messages everything is dumped again. If the dump fails because the table keeps
-    // changing, the sink is not called and the next call tries again.
-    Result<> read_monitor(const NetlinkSink& sink, int most = 1024);
-    bool lost_messages() const;
+    // stays readable. After lost messages everything is dumped again. If the table changes during the dump, the
+    // sink is not called, and a call at deadline() tries again.
+    Result<> read_monitor(const NetlinkSink& sink, core::TimePoint now, int most = 1024);
+    core::TimePoint deadline() const;
 
     // Sends all operations, one sendmsg per 64 KiB; the kernel has applied them when this returns. An address
     // that is already there, or already gone, is no error.
@@ -67,7 +67,7 @@ public:
 
 private:
     struct State;
-    Result<> resync(const NetlinkSink& sink);
+    Result<> resync(const NetlinkSink& sink, core::TimePoint now);
     explicit Netlink(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };

@@ -20,15 +20,37 @@ constexpr std::uint32_t kForEver = std::numeric_limits<std::uint32_t>::max();
 // The originator of an address (proto in ip-address(8)). Linux before 5.18 ignores it and does not report it.
 constexpr std::uint8_t kMark = VRRP_IP_PROTOCOL;
 
+const nlattr* nested(const nlattr* nest, int type) {
+    return nest == nullptr ? nullptr
+                           : nla_find(static_cast<const nlattr*>(nla_data(nest)), nla_len(nest), type);
+}
+
+core::ByteView payload_of(const nlattr* attribute) {
+    if (attribute == nullptr)
+        return {};
+    return {static_cast<const std::uint8_t*>(nla_data(attribute)),
+            static_cast<std::size_t>(nla_len(attribute))};
+}
+
+// Returns 0 if there are fewer bytes.
+template <class Value>
+Value read_as(core::ByteView bytes) {
+    Value value{};
+    if (bytes.size() >= sizeof value)
+        std::memcpy(&value, bytes.data(), sizeof value);
+    return value;
+}
+
 // IFLA_INFO_KIND is the kind of the interface, IFLA_INFO_SLAVE_KIND that of its master.
 std::string link_kind(nlmsghdr& message, int attribute_of_info) {
-    nlattr* info = nlmsg_find_attr(&message, sizeof(ifinfomsg), IFLA_LINKINFO);
-    if (info == nullptr)
-        return {};
-    const nlattr* kind = nla_find(static_cast<nlattr*>(nla_data(info)), nla_len(info), attribute_of_info);
-    if (kind == nullptr)
-        return {};
-    return text({static_cast<const std::uint8_t*>(nla_data(kind)), static_cast<std::size_t>(nla_len(kind))});
+    const nlattr* info = nlmsg_find_attr(&message, sizeof(ifinfomsg), IFLA_LINKINFO);
+    return text(payload_of(nested(info, attribute_of_info)));
+}
+
+// IFLA_VRF_TABLE and its like mean something else in each kind of interface.
+const nlattr* link_data(nlmsghdr& message, int attribute_of_data) {
+    const nlattr* info = nlmsg_find_attr(&message, sizeof(ifinfomsg), IFLA_LINKINFO);
+    return nested(nested(info, IFLA_INFO_DATA), attribute_of_data);
 }
 
 // Messages are about the first namespace, because no socket is in another one.
@@ -41,6 +63,14 @@ core::InterfaceIndex vrf_of(nlmsghdr& message) {
     if (link_kind(message, IFLA_INFO_SLAVE_KIND) == "vrf")
         read_attribute<ifinfomsg>(message, IFLA_MASTER, master);
     return here(master);
+}
+
+std::optional<core::IpvlanMode> ipvlan_mode(nlmsghdr& message) {
+    if (link_kind(message, IFLA_INFO_KIND) != "ipvlan" ||
+        read_as<std::uint16_t>(payload_of(link_data(message, IFLA_IPVLAN_MODE))) != IPVLAN_MODE_L2)
+        return std::nullopt;
+    return static_cast<core::IpvlanMode>(
+        read_as<std::uint16_t>(payload_of(link_data(message, IFLA_IPVLAN_FLAGS))));
 }
 
 // The index counts only if it is of this namespace: it means nothing in another one.
@@ -61,20 +91,13 @@ std::uint32_t flags_of(core::Family family, const core::AddressAttributes& attri
     return flags;
 }
 
-std::uint32_t read_u32(core::ByteView bytes) {
-    std::uint32_t value = 0;
-    if (bytes.size() >= sizeof value)
-        std::memcpy(&value, bytes.data(), sizeof value);
-    return value;
-}
-
 // Reads those attributes that the configuration has words for. own is the address itself.
 core::AddressAttributes read_attributes(nlmsghdr& message, const ifaddrmsg& info, core::ByteView own) {
     core::AddressAttributes out;
     const core::ByteView other_end = attribute<ifaddrmsg>(message, IFA_ADDRESS);
     if (other_end.size() == own.size() && !std::ranges::equal(other_end, own))
         out.peer = core::IpAddress::from_bytes(other_end);
-    const std::uint32_t flags = read_u32(attribute<ifaddrmsg>(message, IFA_FLAGS));
+    const auto flags = read_as<std::uint32_t>(attribute<ifaddrmsg>(message, IFA_FLAGS));
     out.noprefixroute = (flags & IFA_F_NOPREFIXROUTE) != 0;
     if (info.ifa_family == AF_INET) {
         out.scope = info.ifa_scope;
@@ -85,7 +108,8 @@ core::AddressAttributes read_attributes(nlmsghdr& message, const ifaddrmsg& info
     }
     out.home = (flags & IFA_F_HOMEADDRESS) != 0;
     out.mngtmpaddr = (flags & IFA_F_MANAGETEMPADDR) != 0;
-    const std::uint32_t preferred = read_u32(attribute<ifaddrmsg>(message, IFA_CACHEINFO)); // its first field
+    const auto preferred =
+        read_as<std::uint32_t>(attribute<ifaddrmsg>(message, IFA_CACHEINFO)); // its first field
     if (preferred != kForEver)
         out.preferred_lifetime = preferred;
     return out;
@@ -128,6 +152,9 @@ std::optional<LinkEvent> read_link(nlmsghdr& message) {
     event.link.kind = link_kind(message, IFLA_INFO_KIND);
     event.link.parent = parent_of(message);
     event.link.vrf = vrf_of(message);
+    event.link.ipvlan = ipvlan_mode(message);
+    if (event.link.kind == "vrf")
+        event.link.table = read_as<std::uint32_t>(payload_of(link_data(message, IFLA_VRF_TABLE)));
     event.link.arp = (info->ifi_flags & IFF_NOARP) == 0;
     const core::ByteView mac = attribute<ifinfomsg>(message, IFLA_ADDRESS);
     if (mac.size() == event.link.mac.octets.size())

@@ -4,6 +4,9 @@
 #include "host/netlink_attributes.h"
 
 #include <linux/fib_rules.h>
+#include <linux/lwtunnel.h>
+#include <linux/mpls.h>
+#include <linux/mpls_iptunnel.h>
 
 namespace xvrrp::host {
 
@@ -14,7 +17,7 @@ using core::ByteView;
 using Kind = core::RoutingOperation::Kind;
 
 constexpr std::size_t kBoundOfEntry = 768;
-constexpr std::size_t kBoundOfHop = 64;
+constexpr std::size_t kBoundOfHop = 192;        // with the header of a tunnel
 constexpr std::uint8_t kLargestByteTable = 255; // a larger table number needs an attribute
 
 // A nested attribute. Its length is known only at its end.
@@ -44,11 +47,55 @@ std::uint8_t table_byte(std::uint32_t table) {
     return table <= kLargestByteTable ? static_cast<std::uint8_t>(table) : std::uint8_t{RT_TABLE_UNSPEC};
 }
 
+void append_header(Bytes& /*out*/, std::monostate /*none*/) {}
+
+// The attributes of IPv6 have the same numbers. The flags are in the byte order of the host, as keepalived sends them.
+void append_header(Bytes& out, const core::TunnelHeader& header) {
+    if (header.id)
+        append_value(out, LWTUNNEL_IP_ID, htobe64(*header.id));
+    if (header.destination)
+        append_attribute(out, LWTUNNEL_IP_DST, header.destination->bytes());
+    if (header.source)
+        append_attribute(out, LWTUNNEL_IP_SRC, header.source->bytes());
+    append_if_set(out, LWTUNNEL_IP_TTL, header.ttl);
+    append_if_set(out, LWTUNNEL_IP_TOS, header.tos);
+    append_if_set(out, LWTUNNEL_IP_FLAGS, header.flags);
+}
+
+// RFC 3032 section 2.1: the last entry of the stack has a mark.
+void append_header(Bytes& out, const core::MplsLabels& stack) {
+    std::vector<std::uint32_t> entries;
+    for (const auto label : stack.labels)
+        entries.push_back(htobe32(label << MPLS_LS_LABEL_SHIFT));
+    if (!entries.empty())
+        entries.back() |= htobe32(1U << MPLS_LS_S_SHIFT);
+    append_attribute(
+        out, MPLS_IPTUNNEL_DST,
+        {reinterpret_cast<const std::uint8_t*>(entries.data()), entries.size() * sizeof entries[0]});
+}
+
+std::uint16_t type_of(const core::Encap& encap) {
+    if (const auto* header = std::get_if<core::TunnelHeader>(&encap))
+        return header->family == core::Family::Ipv4 ? LWTUNNEL_ENCAP_IP : LWTUNNEL_ENCAP_IP6;
+    return std::holds_alternative<core::MplsLabels>(encap) ? LWTUNNEL_ENCAP_MPLS : LWTUNNEL_ENCAP_NONE;
+}
+
+void append_encap(Bytes& out, const core::Encap& encap) {
+    const auto type = type_of(encap);
+    if (type == LWTUNNEL_ENCAP_NONE)
+        return;
+    const std::size_t nest = begin_nest(out, RTA_ENCAP);
+    std::visit([&](const auto& header) { append_header(out, header); }, encap);
+    end_nest(out, nest);
+    append_value(out, RTA_ENCAP_TYPE, type);
+}
+
 void append_gateway(Bytes& out, const core::NextHop& hop) {
     if (hop.via)
         append_attribute(out, RTA_GATEWAY, hop.via->bytes());
     if (hop.realms != 0)
         append_value(out, RTA_FLOW, hop.realms);
+    append_encap(out, hop.encap);
 }
 
 unsigned flags_of(const core::NextHop& hop) {
@@ -103,7 +150,9 @@ std::uint16_t flags_of(Kind kind, core::RoutePlace place) {
 }
 
 void append_request(Bytes& out, std::uint32_t sequence, Kind kind, const core::Route& route,
-                    const core::HopInterfaces& hops) {
+                    const core::RoutingNumbers& numbers) {
+    const auto& hops = numbers.hops;
+    const std::uint32_t table = numbers.table != 0 ? numbers.table : route.table;
     nlmsghdr header{};
     header.nlmsg_type = kind == Kind::Add ? RTM_NEWROUTE : RTM_DELROUTE;
     header.nlmsg_flags = flags_of(kind, route.place);
@@ -113,7 +162,7 @@ void append_request(Bytes& out, std::uint32_t sequence, Kind kind, const core::R
     info.rtm_dst_len = route.destination.prefix_length;
     info.rtm_src_len = route.source ? route.source->prefix_length : std::uint8_t{0};
     info.rtm_tos = route.tos;
-    info.rtm_table = table_byte(route.table);
+    info.rtm_table = table_byte(table);
     info.rtm_protocol = route.protocol;
     info.rtm_scope = route.scope;
     info.rtm_type = route.type;
@@ -126,8 +175,8 @@ void append_request(Bytes& out, std::uint32_t sequence, Kind kind, const core::R
         append_attribute(out, RTA_SRC, route.source->address.bytes());
     if (route.preferred_source)
         append_attribute(out, RTA_PREFSRC, route.preferred_source->bytes());
-    if (route.table > kLargestByteTable)
-        append_value(out, RTA_TABLE, route.table);
+    if (table > kLargestByteTable)
+        append_value(out, RTA_TABLE, table);
     if (one_hop) {
         append_gateway(out, route.hops.front());
         if (hops.front())
@@ -162,7 +211,7 @@ void append_ports(Bytes& out, std::uint16_t type, const std::optional<core::Port
 }
 
 void append_request(Bytes& out, std::uint32_t sequence, Kind kind, const core::Rule& rule,
-                    const core::HopInterfaces& /*hops*/) {
+                    const core::RoutingNumbers& /*numbers*/) {
     nlmsghdr header{};
     header.nlmsg_type = kind == Kind::Add ? RTM_NEWRULE : RTM_DELRULE;
     header.nlmsg_flags =
@@ -264,7 +313,7 @@ std::optional<core::RoutingGone> read_rule_gone(nlmsghdr& message) {
 
 void append_routing_request(Bytes& out, std::uint32_t sequence, const core::RoutingOperation& operation) {
     std::visit(
-        [&](const auto& entry) { append_request(out, sequence, operation.kind, entry, operation.hops); },
+        [&](const auto& entry) { append_request(out, sequence, operation.kind, entry, operation.numbers); },
         operation.target);
 }
 

@@ -3,6 +3,7 @@
 
 #include "os/fd.h"
 #include "os/os_error.h"
+#include "os/whole_file.h"
 
 #include <array>
 #include <cerrno>
@@ -101,12 +102,10 @@ void BorrowedSysctls::restore() {
 }
 
 Result<> BorrowedSysctls::save() const {
-    std::ofstream out(file_);
+    std::string text;
     for (const auto& [key, value] : before_)
-        out << key << ' ' << value << '\n';
-    if (!out.flush())
-        return failure(os::os_error("write down the settings to put back in " + file_));
-    return {};
+        text.append(key).append(" ").append(value).append("\n");
+    return os::replace_file(file_, text, "write down the settings to put back in");
 }
 
 } // namespace xvrrp::host

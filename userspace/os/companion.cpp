@@ -8,16 +8,21 @@
 #include <filesystem>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <spawn.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 namespace xvrrp::os {
 
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr int kPatienceMs = 1000;
 
 struct Attributes {
     posix_spawnattr_t attributes{};
@@ -54,7 +59,7 @@ struct Attributes {
 } // namespace
 
 // posix_spawn() copies no memory, and stops only the thread that calls it until the program runs.
-Result<Companion> Companion::start(const std::string& program, int at) {
+Result<Companion> Companion::start(const std::string& program, int at, int shared) {
     const auto doing = "start " + program;
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
@@ -68,7 +73,10 @@ Result<Companion> Companion::start(const std::string& program, int at) {
     ::posix_spawnattr_setflags(&with.attributes, POSIX_SPAWN_SETSCHEDULER | POSIX_SPAWN_SETSIGDEF |
                                                      POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID);
     ::posix_spawn_file_actions_adddup2(&with.files, other.get(), at);
-    ::posix_spawn_file_actions_addclosefrom_np(&with.files, at + 1);
+    const Fd apart(shared < 0 ? -1 : ::fcntl(shared, F_DUPFD_CLOEXEC, at + 2)); // not where the socket goes
+    if (apart)
+        ::posix_spawn_file_actions_adddup2(&with.files, apart.get(), at + 1);
+    ::posix_spawn_file_actions_addclosefrom_np(&with.files, at + (apart ? 2 : 1));
     std::string name = fs::path(program).filename();
     std::array<char*, 2> arguments{name.data(), nullptr};
     if (const int error = ::posix_spawn(&companion.pid, program.c_str(), &with.files, &with.attributes,
@@ -80,15 +88,18 @@ Result<Companion> Companion::start(const std::string& program, int at) {
 
 void Companion::bury(pid_t pid) {
     ::kill(pid, SIGKILL);
-    ::waitpid(pid, nullptr, 0);
+    const Fd ended(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    pollfd end{ended.get(), POLLIN, 0};
+    ::poll(&end, 1, kPatienceMs);
+    ::waitpid(pid, nullptr, WNOHANG);
 }
 
 std::string find_companion(const std::string& name) {
     std::error_code error;
     const auto here = fs::read_symlink("/proc/self/exe", error).parent_path();
-    for (const auto& place : {here / name, here / "../libexec/xvrrpd" / name}) {
-        if (fs::exists(place, error))
-            return fs::weakly_canonical(place, error);
+    for (const auto& path : {here / name, here / "../libexec/xvrrpd" / name}) {
+        if (fs::exists(path, error))
+            return fs::weakly_canonical(path, error);
     }
     return {};
 }

@@ -11,18 +11,20 @@
 
 namespace xvrrp::os {
 
-// A SOCK_SEQPACKET socket that does not block. The other end is descriptor `at` of the program, which has ordinary
-// priority, a session of its own, and no other file of ours but the standard ones.
+// A SOCK_SEQPACKET socket that does not block. The other end is descriptor `at` of the program, and the one behind it is
+// the shared file, if there is one. The program has ordinary priority, a session of its own, and no other file of ours but
+// the standard ones.
 struct Companion {
     pid_t pid = 0;
     Fd socket;
 
-    static Result<Companion> start(const std::string& program, int at);
-    // Ends the program if it still runs, and waits for its end.
+    static Result<Companion> start(const std::string& program, int at, int shared = -1);
+    // Ends the program if it still runs, and waits for its end, but not for long: one that waits for its disk does not
+    // end even by SIGKILL.
     static void bury(pid_t pid);
 };
 
-// The path of a program of this package: beside this one, or where it is installed. Empty if it is in neither place.
+// The path of a program of this package: beside this one, or where it is installed. Empty if there is none at either.
 std::string find_companion(const std::string& name);
 
 } // namespace xvrrp::os

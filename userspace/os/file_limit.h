@@ -4,15 +4,15 @@
 
 #include <string>
 
-#include <sys/resource.h>
-
 namespace xvrrp::os {
 
-// Raises the soft limit to the hard one. Returns the limits from before, which child processes get: a program
-// that uses select() relies on a low one.
-rlimit raise_file_limit();
+// Raises the soft limit to the hard one.
+void raise_file_limit();
 
-// The remedy for an Error with the code EMFILE: it names the limit and the place to set it.
+// Sets the soft limit that programs expect: one that uses select() relies on a low one.
+void lower_file_limit();
+
+// The remedy for an Error with the code EMFILE: it names the limit and the setting that raises it.
 std::string file_limit_remedy();
 
 } // namespace xvrrp::os

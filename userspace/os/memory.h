@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the allocator keeps of freed memory.
+// The freed memory that the allocator keeps for itself.
 #pragma once
 
 namespace xvrrp::os {

@@ -3,6 +3,8 @@
 
 #include "os/os_error.h"
 
+#include <cerrno>
+
 #include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
@@ -18,6 +20,24 @@ constexpr int kSize = 1 << 20;
 
 constexpr mode_t kMode = 0600;
 
+constexpr int kOpen = O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
+
+// A daemon with few capabilities may not open the pipe of another user, but it may own it for a moment.
+Fd open_as_owner(const std::string& path) {
+    const Fd place(::open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+
+    struct stat there {};
+
+    constexpr auto kSameGroup = static_cast<gid_t>(-1);
+    if (!place || ::fstat(place.get(), &there) != 0 || !S_ISFIFO(there.st_mode) ||
+        ::fchownat(place.get(), "", ::geteuid(), kSameGroup, AT_EMPTY_PATH) != 0)
+        return {};
+    Fd fd(::open(("/proc/self/fd/" + std::to_string(place.get())).c_str(), kOpen));
+    if (::fchownat(place.get(), "", there.st_uid, kSameGroup, AT_EMPTY_PATH) != 0)
+        return {};
+    return fd;
+}
+
 Result<Fd> open_pipe(const std::string& path) {
     struct stat status {};
 
@@ -26,7 +46,9 @@ Result<Fd> open_pipe(const std::string& path) {
     if (!S_ISFIFO(status.st_mode))
         return failure(Error{"open " + path, "it is there, and it is no named pipe",
                              "remove it, or use another path", ENOTSUP});
-    Fd fd(::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW));
+    Fd fd(::open(path.c_str(), kOpen | O_NOFOLLOW));
+    if (!fd && errno == EACCES)
+        fd = open_as_owner(path);
     if (!fd)
         return failure(os_error("open " + path));
     if (::fstat(fd.get(), &status) != 0 || !S_ISFIFO(status.st_mode))

@@ -7,11 +7,11 @@
 #include "core/result.h"
 #include "os/fd.h"
 
+#include <climits>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include <limits.h>
 #include <sys/types.h>
 
 namespace xvrrp::os {

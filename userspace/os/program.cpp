@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "os/program.h"
 
+#include <cerrno>
 #include <cstdlib>
+#include <deque>
 #include <filesystem>
-#include <optional>
 #include <sstream>
+#include <system_error>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,44 +17,82 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::optional<fs::path> find_program(const std::string& name) {
+constexpr int kMostLinks = 40; // as the kernel follows
+
+std::string not_seen(const std::string& path, int error) {
+    return path + " cannot be looked at: " + std::generic_category().message(error);
+}
+
+// Returns the name itself if it is the path of a file, and nothing if there is no such program.
+fs::path find_program(const std::string& name) {
     if (name.find('/') != std::string::npos)
-        return fs::exists(name) ? std::optional<fs::path>(name) : std::nullopt;
+        return name;
     const char* path = std::getenv("PATH");
     std::istringstream directories(path == nullptr ? "/usr/bin:/bin" : path);
     for (std::string each; std::getline(directories, each, ':');) {
         if (::access((fs::path(each) / name).c_str(), X_OK) == 0)
             return fs::path(each) / name;
     }
-    return std::nullopt;
+    return {};
 }
 
-// In a sticky directory nobody can replace the files of others.
-bool others_may_change(const fs::path& path) {
-    struct stat status {};
-
-    if (::stat(path.c_str(), &status) != 0)
-        return false;
+// In a sticky directory nobody can replace the files of others. Everybody may write to a link, as its mode says, but
+// only who can change its directory can give it another target.
+bool others_may_change(const struct stat& status) {
     const bool is_sticky = S_ISDIR(status.st_mode) && (status.st_mode & S_ISVTX) != 0;
-    return status.st_uid != 0 || (!is_sticky && (status.st_mode & (S_IWGRP | S_IWOTH)) != 0);
+    const bool is_protected = is_sticky || S_ISLNK(status.st_mode);
+    return status.st_uid != 0 || (!is_protected && (status.st_mode & (S_IWGRP | S_IWOTH)) != 0);
+}
+
+// Walks to the file as the kernel does: the directories and links of the written name decide what is run, not only
+// those of the file that is found behind them.
+std::string problem_on_the_way(const fs::path& written) {
+    const auto whole = fs::absolute(written);
+    std::deque<fs::path> ahead(whole.begin(), whole.end());
+    fs::path here = "/"; // without a link in it
+    for (int links = 0; !ahead.empty();) {
+        const auto step = std::move(ahead.front());
+        ahead.pop_front();
+        if (step == "..") {
+            here = here.parent_path();
+            continue;
+        }
+        const auto next = step.empty() || step == "." ? here : here / step;
+
+        struct stat status {};
+
+        if (::lstat(next.c_str(), &status) != 0)
+            return not_seen(next, errno);
+        if (others_may_change(status))
+            return "users other than root can change " + next.string() + " and so replace the program";
+        if (!S_ISLNK(status.st_mode)) {
+            here = next;
+            continue;
+        }
+        std::error_code error;
+        const auto target = fs::read_symlink(next, error);
+        if (error || ++links > kMostLinks)
+            return not_seen(written, error ? error.value() : ELOOP);
+        ahead.insert(ahead.begin(), target.begin(), target.end());
+    }
+    return {};
 }
 
 } // namespace
 
 std::string program_problem(const std::string& name) {
-    std::error_code error;
     const auto found = find_program(name);
-    if (!found)
+    if (found.empty())
         return name + " does not exist";
-    if (!fs::is_regular_file(*found, error) || ::access(found->c_str(), X_OK) != 0)
+    std::error_code error;
+    const auto status = fs::status(found, error);
+    if (status.type() == fs::file_type::not_found)
+        return name + " does not exist";
+    if (error)
+        return not_seen(name, error.value());
+    if (!fs::is_regular_file(status) || ::access(found.c_str(), X_OK) != 0)
         return name + " is not an executable file";
-    for (fs::path path = fs::canonical(*found, error); !error; path = path.parent_path()) {
-        if (others_may_change(path))
-            return "users other than root can change " + path.string() + " and so replace the program";
-        if (path == path.parent_path())
-            break;
-    }
-    return {};
+    return problem_on_the_way(found);
 }
 
 } // namespace xvrrp::os

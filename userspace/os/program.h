@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A check that a program can be run, and that only root can put something else in its place.
+// A check that a program can be run, and that only root can replace it.
 #pragma once
 
 #include <string>

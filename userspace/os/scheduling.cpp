@@ -3,6 +3,8 @@
 
 #include "os/os_error.h"
 
+#include <cstring>
+
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -37,6 +39,13 @@ Result<> set_cpu_affinity(const std::vector<unsigned>& cpus) {
         return failure(
             os_error("run on processor" + list + " only", errno, "one of them at least must be online"));
     return {};
+}
+
+void be_ordinary() {
+    cpu_set_t all;
+    std::memset(&all, 0xff, sizeof all); // the kernel leaves out those that are not there or not allowed
+    sched_setaffinity(0, sizeof all, &all);
+    setpriority(PRIO_PROCESS, 0, 0);
 }
 
 Result<> lock_memory() {

@@ -13,6 +13,9 @@ namespace xvrrp::os {
 Result<> set_realtime_priority(int priority);
 Result<> set_nice(int nice);
 Result<> set_cpu_affinity(const std::vector<unsigned>& cpus); // at least one of them must be online
-Result<> lock_memory();                                       // all present and future memory
+// The treatment of a program that nobody has given another one: all processors that it may have, and no nice value. A
+// child inherits what its parent was given. What is refused stays as it is.
+void be_ordinary();
+Result<> lock_memory(); // all present and future memory
 
 } // namespace xvrrp::os

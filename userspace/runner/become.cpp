@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "runner/become.h"
 
+#include "os/file_limit.h"
 #include "os/os_error.h"
 #include "os/program.h"
+#include "runner/smtp.h"
 
 #include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace xvrrp::runner {
@@ -27,6 +32,7 @@ constexpr mode_t kUmask = 022;
 constexpr int kNotStarted = 127;
 // keepalived runs scripts as this user if nobody names another one and it exists.
 constexpr const char* kDefaultUser = "keepalived_script";
+constexpr const char* kMailUser = "nobody";
 
 struct Account {
     std::string name;
@@ -64,7 +70,23 @@ Result<> take_account(const Account& account, bool supplementary_groups) {
     return {};
 }
 
-// The pipe for its output is the only open file of the script.
+// A mail needs no right at all. Where we may not become another user, we give up the capabilities alone.
+Result<> give_up_rights() {
+    const passwd* nobody = ::getpwnam(kMailUser);
+    if (nobody != nullptr && ::geteuid() == 0)
+        static_cast<void>(take_account({kMailUser, "/", nobody->pw_uid, nobody->pw_gid}, false));
+    __user_cap_header_struct head{_LINUX_CAPABILITY_VERSION_3, 0};
+    const std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> none{};
+    if (::syscall(SYS_capset, &head, none.data()) != 0 || ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        return failure(os::os_error("give up the capabilities to send a mail"));
+    return {};
+}
+
+void write_text(int fd, std::string_view text) {
+    [[maybe_unused]] const auto written = ::write(fd, text.data(), text.size());
+}
+
+// The pipe for its output is the only open file of the work.
 void take_files(int output, int trouble) {
     const int nothing = ::open("/dev/null", O_RDONLY);
     ::dup2(nothing, STDIN_FILENO);
@@ -83,7 +105,7 @@ void take_signals() {
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-// The script ends with the runner. A change of the account clears this, so it comes after that.
+// The work ends with the runner. A change of the account clears this, so it comes after that.
 void end_with_runner(pid_t runner) {
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (::getppid() != runner)
@@ -117,17 +139,27 @@ Result<> start(const Job& job, pid_t runner) {
     return failure(os::os_error("run " + program));
 }
 
+Result<> start(const Delivery& delivery, pid_t runner) {
+    if (auto given_up = give_up_rights(); !given_up)
+        return given_up;
+    end_with_runner(runner);
+    const auto sent = send_mail(delivery.mail);
+    write_text(STDOUT_FILENO, sent.reason);
+    ::_exit(sent.done ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
 } // namespace
 
-void become(const Job& job, int output, int trouble) {
+void become(const Task& task, int output, int trouble) {
     const auto runner = ::getppid();
     ::setsid();
     take_signals();
     take_files(output, trouble);
     ::umask(kUmask);
+    os::lower_file_limit();
     if (::chdir("/") == 0) {
-        const auto text = start(job, runner).error().text();
-        [[maybe_unused]] const auto written = ::write(trouble, text.data(), text.size());
+        const auto started = std::visit([&](const auto& each) { return start(each, runner); }, task);
+        write_text(trouble, started.error().text());
     }
     ::_exit(kNotStarted);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// xvrrp-runner runs scripts for xvrrpd, which starts it. It is no program for people.
+// xvrrp-runner runs scripts and sends mails for xvrrpd, which starts it. It is no program for people.
+#include "os/scheduling.h"
 #include "runner/runner.h"
 
 #include <xvrrp/runner.h>
@@ -8,6 +9,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -29,14 +31,17 @@ int main() {
         return EXIT_FAILURE;
     }
     ::fcntl(XVRRP_RUNNER_SOCKET, F_SETFD, FD_CLOEXEC);
+    auto groups = xvrrp::runner::Groups::open(xvrrp::os::Fd(XVRRP_RUNNER_GROUPS));
     // It ends with the daemon, which still needs it while both are asked to stop.
     for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGPIPE})
         ::signal(signal, SIG_IGN);
     ::clearenv();
     ::setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
+    // A runner that is started later is the child of a daemon with a processor and a nice value of its own.
+    xvrrp::os::be_ordinary();
     // A script must not be what the kernel spares when memory is short.
     std::ofstream("/proc/self/oom_score_adj") << 0;
-    const auto code = xvrrp::runner::Runner::run(XVRRP_RUNNER_SOCKET);
+    const auto code = xvrrp::runner::Runner::run(XVRRP_RUNNER_SOCKET, std::move(groups));
     if (code)
         return *code;
     std::cerr << code.error().text() << '\n';

@@ -4,6 +4,7 @@
 #include <xvrrp/runner.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <utility>
 
@@ -49,14 +50,21 @@ std::uint64_t ns(core::Duration duration) {
 
 constexpr std::size_t kUserAndGroup = 2;
 
+constexpr std::uint32_t flag_if(bool is_set, std::uint32_t flag) {
+    return is_set ? flag : 0;
+}
+
+constexpr std::size_t kBeforeRecipients = 5;
+
 xvrrp_runner_message head_of(const Job& job) {
     xvrrp_runner_message head{};
     head.kind = job.interval > core::Duration::zero() ? XVRRP_RUNNER_CHECK : XVRRP_RUNNER_RUN;
-    head.flags = (job.secure ? XVRRP_RUNNER_SECURE : 0U) |
-                 (job.supplementary_groups ? XVRRP_RUNNER_SUPPLEMENTARY_GROUPS : 0U);
+    head.flags = flag_if(job.secure, XVRRP_RUNNER_SECURE) |
+                 flag_if(job.supplementary_groups, XVRRP_RUNNER_SUPPLEMENTARY_GROUPS);
     head.id = job.id;
     head.interval_ns = ns(job.interval);
     head.timeout_ns = ns(job.timeout);
+    head.after = job.after;
     return head;
 }
 
@@ -66,6 +74,7 @@ Job job_of(const Packet& packet) {
             .script = {{strings.begin() + kUserAndGroup, strings.end()}, strings[0], strings[1]},
             .interval = core::Duration(head.interval_ns),
             .timeout = core::Duration(head.timeout_ns),
+            .after = head.after,
             .secure = (head.flags & XVRRP_RUNNER_SECURE) != 0,
             .supplementary_groups = (head.flags & XVRRP_RUNNER_SUPPLEMENTARY_GROUPS) != 0};
 }
@@ -95,19 +104,21 @@ core::ProcessPattern::Parameters match_of(unsigned flags) {
     return Parameters::Any;
 }
 
-Result<core::Bytes> packet_of(const xvrrp_runner_message& head, const Strings& strings,
-                              const std::string& program) {
+Result<core::Bytes> packet_of(const xvrrp_runner_message& head, const Strings& strings, Error otherwise) {
     auto packet = join(head, strings);
     if (packet.size() > XVRRP_RUNNER_MESSAGE_MAX)
-        return failure(
-            Error{"run or watch " + program, "its arguments are too long", "put them into a file", E2BIG});
+        return failure(std::move(otherwise));
     return packet;
+}
+
+Error too_long(const std::string& program) {
+    return {"run or watch " + program, "its arguments are too long", "put them into a file", E2BIG};
 }
 
 Result<core::Bytes> packet_of(const Job& job) {
     Strings strings{job.script.user, job.script.group};
     strings.insert(strings.end(), job.script.arguments.begin(), job.script.arguments.end());
-    return packet_of(head_of(job), strings, job.script.arguments.front());
+    return packet_of(head_of(job), strings, too_long(job.script.arguments.front()));
 }
 
 Result<core::Bytes> packet_of(const Watch& watch) {
@@ -115,17 +126,59 @@ Result<core::Bytes> packet_of(const Watch& watch) {
     head.kind = XVRRP_RUNNER_WATCH;
     head.id = watch.id;
     head.flags =
-        flags_of(watch.pattern.match) | (watch.pattern.full_command ? XVRRP_RUNNER_FULL_COMMAND : 0U);
+        flags_of(watch.pattern.match) | flag_if(watch.pattern.full_command, XVRRP_RUNNER_FULL_COMMAND);
     Strings strings{watch.pattern.program};
     strings.insert(strings.end(), watch.pattern.parameters.begin(), watch.pattern.parameters.end());
-    return packet_of(head, strings, watch.pattern.program);
+    return packet_of(head, strings, too_long(watch.pattern.program));
+}
+
+Result<core::Bytes> packet_of(const Delivery& delivery) {
+    const auto& mail = delivery.mail;
+    xvrrp_runner_message head{};
+    head.kind = XVRRP_RUNNER_MAIL;
+    head.id = delivery.id;
+    head.timeout_ns = ns(mail.timeout);
+    Strings strings{mail.server, std::to_string(mail.port), mail.helo, mail.sender, mail.text};
+    strings.insert(strings.end(), mail.recipients.begin(), mail.recipients.end());
+    return packet_of(head, strings,
+                     {"send a mail by " + mail.server, "it has too many recipients", "use a list", E2BIG});
+}
+
+// A message that is its kind and its id.
+core::Bytes short_packet(xvrrp_runner_kind kind, JobId id) {
+    xvrrp_runner_message head{};
+    head.kind = kind;
+    head.id = id;
+    return join(head, {});
 }
 
 Result<core::Bytes> packet_of(const Forget& forget) {
-    xvrrp_runner_message head{};
-    head.kind = XVRRP_RUNNER_FORGET;
-    head.id = forget.id;
-    return join(head, {});
+    return short_packet(XVRRP_RUNNER_FORGET, forget.id);
+}
+
+Result<core::Bytes> packet_of(const Ping& ping) {
+    return short_packet(XVRRP_RUNNER_PING, ping.id);
+}
+
+std::optional<std::uint16_t> port_of(const std::string& text) {
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    return error == std::errc() && end == text.data() + text.size() ? std::optional(port) : std::nullopt;
+}
+
+std::optional<Delivery> delivery_of(const Packet& packet) {
+    const auto& [head, strings] = packet;
+    const auto port = strings.size() > kBeforeRecipients ? port_of(strings[1]) : std::nullopt;
+    if (!port)
+        return {};
+    return Delivery{head.id,
+                    {.server = strings[0],
+                     .port = *port,
+                     .helo = strings[2],
+                     .timeout = core::Duration(head.timeout_ns),
+                     .sender = strings[3],
+                     .recipients = {strings.begin() + kBeforeRecipients, strings.end()},
+                     .text = strings[4]}};
 }
 
 Watch watch_of(const Packet& packet) {
@@ -144,6 +197,8 @@ Result<core::Bytes> encode(const Request& request) {
 }
 
 core::Bytes encode(const Answer& answer) {
+    if (const auto* pong = std::get_if<Pong>(&answer))
+        return short_packet(XVRRP_RUNNER_PONG, pong->id);
     xvrrp_runner_message head{};
     if (const auto* counted = std::get_if<Counted>(&answer)) {
         head.kind = XVRRP_RUNNER_COUNTED;
@@ -164,15 +219,21 @@ Result<Request> decode_request(const core::Bytes& packet) {
     const auto kind = read ? read->head.kind : 0;
     if (kind == XVRRP_RUNNER_FORGET)
         return Forget{read->head.id};
+    if (kind == XVRRP_RUNNER_PING)
+        return Ping{read->head.id};
     if (kind == XVRRP_RUNNER_WATCH && !read->strings.empty())
         return watch_of(*read);
     if ((kind == XVRRP_RUNNER_CHECK || kind == XVRRP_RUNNER_RUN) && read->strings.size() > kUserAndGroup)
         return job_of(*read);
+    if (const auto delivery = kind == XVRRP_RUNNER_MAIL ? delivery_of(*read) : std::nullopt)
+        return *delivery;
     return failure(malformed("xvrrpd"));
 }
 
 Result<Answer> decode_answer(const core::Bytes& packet) {
     auto read = split(packet);
+    if (read && read->head.kind == XVRRP_RUNNER_PONG)
+        return Pong{read->head.id};
     if (read && read->head.kind == XVRRP_RUNNER_COUNTED && read->head.value >= 0)
         return Counted{read->head.id, static_cast<std::size_t>(read->head.value)};
     if (!read || read->head.kind != XVRRP_RUNNER_FINISHED || read->strings.size() != 1 ||

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/bytes.h"
+#include "core/mail.h"
 #include "core/process_pattern.h"
 #include "core/result.h"
 #include "core/script.h"
@@ -15,7 +16,7 @@
 
 namespace xvrrp::runner {
 
-// The daemon gives each check and each run an id of its own, and uses none twice.
+// The daemon gives each request an id of its own, and uses none twice.
 using JobId = std::uint64_t;
 
 struct Job {
@@ -23,10 +24,18 @@ struct Job {
     core::Script script;
     core::Duration interval{0}; // 0: it runs once
     core::Duration timeout{0};  // 0: none
+    JobId after = 0;            // it begins when nothing of this one runs any more; 0: at once
     bool secure = false;        // refuse to run as root what others than root can change
     bool supplementary_groups = false;
 
     bool operator==(const Job&) const = default;
+};
+
+struct Delivery {
+    JobId id = 0;
+    core::Mail mail;
+
+    bool operator==(const Delivery&) const = default;
 };
 
 struct Watch {
@@ -42,7 +51,13 @@ struct Forget {
     bool operator==(const Forget&) const = default;
 };
 
-using Request = std::variant<Job, Watch, Forget>;
+struct Ping {
+    JobId id = 0;
+
+    bool operator==(const Ping&) const = default;
+};
+
+using Request = std::variant<Job, Delivery, Watch, Forget, Ping>;
 
 struct Finished {
     JobId id = 0;
@@ -58,9 +73,15 @@ struct Counted {
     bool operator==(const Counted&) const = default;
 };
 
-using Answer = std::variant<Finished, Counted>;
+struct Pong {
+    JobId id = 0;
 
-// An error: the script with its arguments is too long for a packet.
+    bool operator==(const Pong&) const = default;
+};
+
+using Answer = std::variant<Finished, Counted, Pong>;
+
+// An error: the script with its arguments, or the mail with its recipients, is too long for a packet.
 Result<core::Bytes> encode(const Request& request);
 core::Bytes encode(const Answer& answer);
 

@@ -2,7 +2,6 @@
 #include "runner/process.h"
 
 #include "os/os_error.h"
-#include "runner/become.h"
 
 #include <xvrrp/runner.h>
 
@@ -45,6 +44,18 @@ std::optional<std::string> read_some(int fd) {
     return size < 0 && (errno == EAGAIN || errno == EINTR) ? std::optional<std::string>("") : std::nullopt;
 }
 
+const std::string& name(const Job& job) {
+    return job.script.arguments.front();
+}
+
+std::string name(const Delivery& delivery) {
+    return "a mail by " + delivery.mail.server;
+}
+
+std::string name_of(const Task& task) {
+    return std::visit([](const auto& each) -> std::string { return name(each); }, task);
+}
+
 } // namespace
 
 void LastLine::add(std::string_view piece) {
@@ -58,7 +69,7 @@ void LastLine::add(std::string_view piece) {
     }
 }
 
-Result<Process> Process::start(const Job& job) {
+Result<Process> Process::start(const Task& task) {
     auto output = open_pipe();
     if (!output)
         return failure(output.error());
@@ -67,12 +78,12 @@ Result<Process> Process::start(const Job& job) {
         return failure(trouble.error());
     const auto pid = ::fork();
     if (pid < 0)
-        return failure(os::os_error("start " + job.script.arguments.front()));
+        return failure(os::os_error("start " + name_of(task)));
     if (pid == 0)
-        become(job, output->write.get(), trouble->write.get());
+        become(task, output->write.get(), trouble->write.get());
     os::Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
     if (!pidfd) {
-        auto error = os::os_error("watch " + job.script.arguments.front());
+        auto error = os::os_error("watch " + name_of(task));
         ::kill(pid, SIGKILL);
         ::waitpid(pid, nullptr, 0);
         return failure(std::move(error));
@@ -103,11 +114,16 @@ void Process::kill() const {
         ::kill(pid_, SIGKILL);
 }
 
+core::RunOutcome Process::outcome_so_far() {
+    read_output();
+    return {core::RunOutcome::End::TimedOut, 0, line_.text()};
+}
+
 core::RunOutcome Process::outcome(bool timed_out) {
     using End = core::RunOutcome::End;
     read_output();
     if (timed_out)
-        kill(); // what it left behind in its process group
+        kill(); // its process group may have others left
     int status = 0;
     ::waitpid(pid_, &status, 0);
     if (const auto reason = read_some(trouble_.get()); reason && !reason->empty())

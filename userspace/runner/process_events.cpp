@@ -2,14 +2,14 @@
 #include "runner/process_events.h"
 
 #include "os/os_error.h"
+#include "os/whole_file.h"
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <linux/cn_proc.h>
 #include <linux/connector.h>
@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Of proc_event.what. The headers of some kernels have these in a struct, and those of others have not.
+// The values of proc_event.what. The headers of some kernels have these in a struct, and those of others have not.
 constexpr unsigned kConfirmed = 0;
 constexpr unsigned kFork = 1;
 constexpr unsigned kExec = 2;
@@ -56,10 +56,13 @@ pid_t pid_of(const std::string& name) {
     return error == std::errc() && end == name.data() + name.size() ? pid : 0;
 }
 
-std::optional<std::string> contents(const fs::path& file) {
-    std::ifstream in(file);
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    return in.good() || in.eof() ? std::optional(std::move(text)) : std::nullopt;
+// A process that has ended keeps its name until its parent has taken its status. It has no command line any more, and
+// so has a thread of the kernel. The state stands behind the name, which may have any character.
+bool has_ended(const fs::path& process) {
+    const auto stat = os::read_file(process / "stat").value_or("");
+    const auto name_end = stat.rfind(") ");
+    const char state = name_end == std::string::npos ? 'X' : stat[name_end + 2];
+    return state == 'Z' || state == 'X';
 }
 
 // A thread of a process has events of its own; only those of the process count.
@@ -104,15 +107,20 @@ Result<ProcessEvents> ProcessEvents::open() {
     return ProcessEvents(std::move(socket));
 }
 
+bool ProcessEvents::News::take_error(int error) {
+    lost = lost || error == ENOBUFS;
+    drained = error == EAGAIN;
+    dead = error != ENOBUFS && error != EAGAIN && error != EINTR;
+    return !drained && !dead;
+}
+
 ProcessEvents::News ProcessEvents::read() {
     News news;
     for (int reads = 0; reads < kReadsPerTurn; ++reads) {
         std::array<char, NLMSG_LENGTH(sizeof(cn_msg) + sizeof(proc_event))> packet{};
         const auto size = ::recv(socket_.get(), packet.data(), packet.size(), MSG_TRUNC);
         if (size < 0) {
-            news.lost = errno == ENOBUFS;
-            news.dead = errno != ENOBUFS && errno != EAGAIN && errno != EINTR;
-            if (news.lost)
+            if (news.take_error(errno))
                 continue;
             break;
         }
@@ -130,8 +138,8 @@ ProcessEvents::News ProcessEvents::read() {
 std::vector<pid_t> all_processes() {
     std::vector<pid_t> pids;
     std::error_code error;
-    for (const auto& each : fs::directory_iterator("/proc", error)) {
-        if (const auto pid = pid_of(each.path().filename().string()); pid != 0)
+    for (fs::directory_iterator each("/proc", error), end; !error && each != end; each.increment(error)) {
+        if (const auto pid = pid_of(each->path().filename().string()); pid != 0)
             pids.push_back(pid);
     }
     return pids;
@@ -139,9 +147,9 @@ std::vector<pid_t> all_processes() {
 
 std::optional<core::ProcessNames> names_of(pid_t pid) {
     const auto directory = fs::path("/proc") / std::to_string(pid);
-    auto name = contents(directory / "comm");
-    const auto line = contents(directory / "cmdline");
-    if (!name || name->empty() || !line)
+    auto name = os::read_file(directory / "comm");
+    const auto line = os::read_file(directory / "cmdline");
+    if (!name || name->empty() || !line || (line->empty() && has_ended(directory)))
         return {};
     name->pop_back(); // its newline
     core::ProcessNames names{std::move(*name), {}};

@@ -23,11 +23,15 @@ public:
     int fd() const { return socket_.get(); }
 
     struct News {
-        std::vector<pid_t> started; // or run another program now, or have another name
-        std::vector<pid_t> ended;
+        std::vector<pid_t> started{}; // or run another program now, or have another name
+        std::vector<pid_t> ended{};
         bool confirmed = false; // from here on each process is told of
-        bool lost = false;      // there were more, and all processes have to be looked at
+        bool lost = false;      // there were more
+        bool drained = false;   // nothing is left to be read
         bool dead = false;      // no more news will come
+
+        // Reading failed with this errno. Returns true if there may be more to read.
+        bool take_error(int error);
     };
 
     // fd() is readable.
@@ -40,7 +44,7 @@ private:
 };
 
 std::vector<pid_t> all_processes();
-// Nothing if the process is gone, or hidden from us.
+// Nothing if the process is gone or has ended, or is hidden from us.
 std::optional<core::ProcessNames> names_of(pid_t pid);
 
 } // namespace xvrrp::runner

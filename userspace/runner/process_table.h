@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Which processes match which pattern, and how many match each. Pure.
+// A table of the processes that match each pattern, and their numbers. Pure.
 #pragma once
 
 #include "core/process_pattern.h"
@@ -21,10 +21,10 @@ public:
     // The process runs this program now. Returns true if it matches one of the patterns.
     bool see(pid_t pid, const core::ProcessNames& names);
     void gone(pid_t pid);
-    // No others are there.
+    // Drops all processes but these.
     void keep_only(const std::set<pid_t>& there);
 
-    // The numbers that are others than when they were told last. A new pattern has none.
+    // Returns the numbers that changed since the last call, and the first number of each new pattern.
     std::vector<std::pair<JobId, std::size_t>> take_changes();
 
     bool empty() const { return watches_.empty(); }

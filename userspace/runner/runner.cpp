@@ -2,6 +2,7 @@
 #include "runner/runner.h"
 
 #include "os/os_error.h"
+#include "runner/smtp.h"
 
 #include <xvrrp/runner.h>
 
@@ -13,11 +14,11 @@
 
 namespace xvrrp::runner {
 
-Result<int> Runner::run(int socket) {
+Result<int> Runner::run(int socket, Groups groups) {
     auto loop = os::EventLoop::open();
     if (!loop)
         return failure(loop.error());
-    Runner runner(socket, std::move(*loop));
+    Runner runner(socket, std::move(*loop), std::move(groups));
     if (auto added = runner.loop_.on_readable(socket, [&runner] { runner.on_socket(); }); !added)
         return failure(added.error());
     if (auto added = runner.loop_.on_deadline([&runner] { runner.turn(); }); !added)
@@ -39,8 +40,14 @@ void Runner::on_socket() {
 }
 
 void Runner::take(const Job& job) {
-    schedule_.add(job.id, job.interval, job.timeout, os::EventLoop::now());
-    jobs_.insert_or_assign(job.id, job);
+    schedule_.add(job.id, job.interval, job.timeout, os::EventLoop::now(), job.after);
+    tasks_.insert_or_assign(job.id, job);
+}
+
+void Runner::take(const Delivery& delivery) {
+    schedule_.add(delivery.id, core::Duration::zero(), delivery.mail.timeout * kTimeoutsOfMail,
+                  os::EventLoop::now());
+    tasks_.insert_or_assign(delivery.id, delivery);
 }
 
 void Runner::take(const Watch& watch) {
@@ -51,7 +58,7 @@ void Runner::take(const Forget& forget) {
     watches_.forget(forget.id);
     schedule_.forget(forget.id, os::EventLoop::now());
     if (!running_.contains(forget.id))
-        jobs_.erase(forget.id);
+        tasks_.erase(forget.id);
 }
 
 void Runner::tell(const Answer& answer) const {
@@ -60,7 +67,7 @@ void Runner::tell(const Answer& answer) const {
         ::send(socket_, packet.data(), packet.size(), MSG_NOSIGNAL);
 }
 
-// A script that was to run once runs to its end, whatever happened to the daemon.
+// A script or mail that was to run once runs to its end, whatever happened to the daemon.
 void Runner::on_daemon_gone() {
     loop_.forget(socket_);
     alone_ = true;
@@ -83,22 +90,27 @@ void Runner::act(const Schedule::Action& action) {
     if (action.kind == Kind::Start)
         return start(action.id);
     const auto process = running_.find(action.id);
-    if (process == running_.end())
+    const bool runs = process != running_.end();
+    if (action.kind == Kind::TellTimeout)
+        tell(Finished{action.id, runs ? process->second.outcome_so_far()
+                                      : core::RunOutcome{core::RunOutcome::End::TimedOut, 0, {}}});
+    else if (!runs)
         return;
-    if (action.kind == Kind::Terminate)
+    else if (action.kind == Kind::Terminate)
         process->second.terminate();
     else
         process->second.kill();
 }
 
 void Runner::start(JobId id) {
-    const auto job = jobs_.find(id);
-    if (job == jobs_.end())
+    const auto task = tasks_.find(id);
+    if (task == tasks_.end())
         return;
-    auto process = Process::start(job->second);
+    auto process = Process::start(task->second);
     if (process) {
         const int output = process->output();
         const int pidfd = process->pidfd();
+        groups_.add(process->group());
         running_.emplace(id, std::move(*process));
         const auto watched = loop_.on_readable(output, [this, id] { on_output(id); }).and_then([&] {
             return loop_.on_readable(pidfd, [this, id] { on_end(id); });
@@ -125,14 +137,15 @@ void Runner::end(JobId id, core::RunOutcome outcome) {
     if (const auto process = running_.find(id); process != running_.end()) {
         loop_.forget(process->second.output());
         loop_.forget(process->second.pidfd());
+        groups_.remove(process->second.group());
         running_.erase(process);
     }
     if (schedule_.wants_outcome(id))
         tell(Finished{id, std::move(outcome)});
     schedule_.finished(id, os::EventLoop::now());
-    const auto job = jobs_.find(id);
-    if (job != jobs_.end() && !schedule_.wants_outcome(id))
-        jobs_.erase(job);
+    const auto task = tasks_.find(id);
+    if (task != tasks_.end() && !schedule_.wants_outcome(id))
+        tasks_.erase(task);
 }
 
 } // namespace xvrrp::runner

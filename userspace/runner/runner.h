@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The runner's loop: requests come from the daemon, scripts start and end, processes are counted, and each result is told.
+// The runner's loop: requests come from the daemon, scripts and mails start and end, processes are counted, and each result is
+// told.
 #pragma once
 
 #include "os/event_loop.h"
+#include "runner/groups.h"
 #include "runner/message.h"
 #include "runner/process.h"
 #include "runner/schedule.h"
@@ -15,17 +17,22 @@ namespace xvrrp::runner {
 class Runner {
 public:
     // The socket stays open as long as the daemon lives.
-    static Result<int> run(int socket);
+    static Result<int> run(int socket, Groups groups);
 
 private:
-    Runner(int socket, os::EventLoop loop)
-        : socket_(socket), loop_(std::move(loop)), watches_(loop_, [this](const auto& each) { tell(each); }) {
-    }
+    Runner(int socket, os::EventLoop loop, Groups groups)
+        : socket_(socket), loop_(std::move(loop)), groups_(std::move(groups)),
+          watches_(
+              loop_, [this](const auto& each) { tell(each); }, [this] { turn(); }) {}
 
     void on_socket();
     void take(const Job& job);
+    void take(const Delivery& delivery);
     void take(const Watch& watch);
     void take(const Forget& forget);
+
+    void take(const Ping& ping) { tell(Pong{ping.id}); }
+
     void tell(const Answer& answer) const;
     void on_daemon_gone();
     void turn();
@@ -37,9 +44,10 @@ private:
 
     int socket_;
     os::EventLoop loop_;
+    Groups groups_;
     Schedule schedule_;
     Watches watches_;
-    std::map<JobId, Job> jobs_;
+    std::map<JobId, Task> tasks_;
     std::map<JobId, Process> running_;
     bool alone_ = false; // the daemon is gone
 };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// When each script runs, and when one that does not end is killed. Pure.
+// The times at which each script is started, and at which one that does not end is killed. Pure.
 //
 // A check runs once per interval, at fixed times. If it is still running when its time comes, this one is left out, so
-// there are never two runs of it at once.
+// there are never two runs of it at once. Its failure is told at its timeout, and told again as long as even SIGKILL does
+// not end the run.
 #pragma once
 
 #include "core/types.h"
@@ -17,13 +18,14 @@ namespace xvrrp::runner {
 class Schedule {
 public:
     struct Action {
-        enum class Kind : std::uint8_t { Start, Terminate, Kill } kind = Kind::Start;
+        enum class Kind : std::uint8_t { Start, TellTimeout, Terminate, Kill } kind = Kind::Start;
         JobId id = 0;
 
         bool operator==(const Action&) const = default;
     };
 
-    void add(JobId id, core::Duration interval, core::Duration timeout, core::TimePoint now);
+    // It waits until nothing of the job `after` runs any more, which has to be forgotten for that. 0: it does not wait.
+    void add(JobId id, core::Duration interval, core::Duration timeout, core::TimePoint now, JobId after = 0);
     // A run of it that is under way is due to be terminated.
     void forget(JobId id, core::TimePoint now);
     // All checks are forgotten. Scripts that run once go on.
@@ -36,7 +38,7 @@ public:
 
     bool empty() const { return jobs_.empty(); }
 
-    // False for one that was forgotten: nobody waits for its outcome.
+    // False for one that was forgotten, and for a check whose timeout was told: nobody waits for its outcome.
     bool wants_outcome(JobId id) const;
     bool was_terminated(JobId id) const;
 
@@ -45,13 +47,20 @@ private:
         core::Duration interval{0}; // 0: it runs once
         core::Duration timeout{0};
         core::TimePoint start_at{};
-        core::TimePoint end_at = core::kNever; // of the run that is under way: SIGTERM, then SIGKILL
+        // Of the run that is under way: SIGTERM, then SIGKILL. Of a check that waits: it fails, because it cannot begin.
+        core::TimePoint end_at = core::kNever;
+        JobId after = 0;
         bool running = false;
         bool terminated = false;
+        bool killed = false;
         bool forgotten = false;
 
-        core::TimePoint deadline() const;
+        bool is_check() const { return interval != core::Duration::zero(); }
     };
+
+    bool waits(const Entry& job) const;
+    core::TimePoint deadline(const Entry& job) const;
+    void end(JobId id, Entry& job, core::TimePoint now, std::vector<Action>& actions);
 
     void forget(std::map<JobId, Entry>::iterator entry, core::TimePoint now);
 

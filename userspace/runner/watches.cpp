@@ -9,18 +9,12 @@
 
 namespace xvrrp::runner {
 
-namespace {
-
-constexpr auto kLookAgain = std::chrono::seconds(1);
-
-} // namespace
-
 // The events are joined before the look, so that nothing is missed in between.
 void Watches::add(const Watch& watch) {
     if (!std::exchange(tried_, true))
         open_events();
     table_.add(watch.id, watch.pattern);
-    look_at_ = {};
+    looks_.ask();
 }
 
 void Watches::forget(JobId id) {
@@ -38,7 +32,7 @@ void Watches::open_events() {
 
 void Watches::on_events() {
     const auto news = events_->read();
-    confirmed_ = confirmed_ || news.confirmed;
+    looks_.take(news);
     for (const auto pid : news.started)
         see(pid);
     for (const auto pid : news.ended)
@@ -46,18 +40,17 @@ void Watches::on_events() {
     if (news.dead) {
         loop_.forget(events_->fd());
         events_.reset();
-        confirmed_ = false;
     }
-    if (news.lost || news.dead)
-        look_at_all();
     tell_changes();
+    if (deadline() <= os::EventLoop::now())
+        wake_();
 }
 
 void Watches::turn(core::TimePoint now) {
     if (deadline() > now)
         return;
     look_at_all();
-    look_at_ = confirmed_ ? core::kNever : now + kLookAgain;
+    looks_.done(now);
     tell_changes();
 }
 
@@ -72,7 +65,7 @@ void Watches::see(pid_t pid) {
     const auto names = names_of(pid);
     if (!names)
         return table_.gone(pid);
-    if (table_.see(pid, *names) && !confirmed_)
+    if (table_.see(pid, *names) && !looks_.confirmed())
         follow(pid);
 }
 

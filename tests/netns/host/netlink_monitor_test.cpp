@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "host/netlink.h"
+#include "os/event_loop.h"
 #include "support/netns.h"
 
 #include <algorithm>
+#include <atomic>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace xvrrp::host {
@@ -71,7 +74,7 @@ struct Watched {
 
     bool until(const std::function<bool()>& predicate) {
         return test::wait_until([&] {
-            EXPECT_TRUE(netlink.read_monitor(heard.sink()));
+            EXPECT_TRUE(netlink.read_monitor(heard.sink(), os::EventLoop::now()));
             return predicate();
         });
     }
@@ -137,7 +140,7 @@ TEST_F(Monitor, leaves_out_what_the_dump_has_told) {
     watched.host.ip("addr add 192.0.2.1/24 dev eth0");
     watched.host.ip("addr del 192.0.2.1/24 dev eth0");
     watched.listen();
-    ASSERT_TRUE(watched.netlink.read_monitor(watched.heard.sink()));
+    ASSERT_TRUE(watched.netlink.read_monitor(watched.heard.sink(), os::EventLoop::now()));
     EXPECT_TRUE(watched.heard.links.empty());
     EXPECT_TRUE(watched.heard.addresses.empty());
 }
@@ -221,6 +224,63 @@ TEST_F(Monitor, tells_the_attributes_of_an_address_as_they_are_configured) {
     EXPECT_FALSE(present(watched.heard.addresses).find(placed(watched.eth0, "203.0.113.1", 24))->marked);
 }
 
+// An advert that is due waits for no more than that.
+TEST_F(Monitor, reads_no_more_at_once_than_it_is_told) {
+    Watched watched;
+    watched.listen();
+    std::vector<core::AddressOperation> add;
+    for (std::uint8_t i = 0; i < 30; ++i)
+        add.push_back(
+            {core::AddressOperation::Kind::Add, {watched.eth0, {core::IpAddress::v4(10, 0, 0, i), 32}}});
+    ASSERT_TRUE(watched.netlink.apply(add).empty());
+    for (const auto read : {10U, 20U, 30U}) {
+        ASSERT_TRUE(watched.netlink.read_monitor(watched.heard.sink(), os::EventLoop::now(), 10));
+        EXPECT_EQ(watched.heard.addresses.size(), read);
+    }
+}
+
+// The kernel says of a dump in several parts that the list changed between two of them.
+TEST_F(Monitor, makes_one_attempt_at_once_while_the_list_keeps_changing) {
+    Watched watched;
+    watched.listen();
+    const auto all = [&](core::AddressOperation::Kind kind, std::uint8_t net, int count) {
+        std::vector<core::AddressOperation> operations;
+        for (int i = 0; i < count; ++i)
+            operations.push_back({kind,
+                                  {watched.eth0,
+                                   {core::IpAddress::v4(10, net, static_cast<std::uint8_t>(i / 256),
+                                                        static_cast<std::uint8_t>(i % 256)),
+                                    32}}});
+        return operations;
+    };
+    using Kind = core::AddressOperation::Kind;
+    constexpr int kStaying = 2000;
+    ASSERT_TRUE(watched.netlink.apply(all(Kind::Add, 1, kStaying)).empty());
+    for (int round = 0; round < 100; ++round) {
+        ASSERT_TRUE(watched.netlink.apply(all(Kind::Add, 2, 200)).empty());
+        ASSERT_TRUE(watched.netlink.apply(all(Kind::Remove, 2, 200)).empty());
+    }
+    std::atomic<bool> goes_on = true;
+    std::thread churn([&, other = watched.open()]() mutable {
+        while (goes_on) {
+            other.apply(all(Kind::Add, 3, 20));
+            other.apply(all(Kind::Remove, 3, 20));
+        }
+    });
+    for (int call = 0; call < 20 && watched.heard.resyncs == 0; ++call) {
+        const auto now = os::EventLoop::now();
+        EXPECT_TRUE(watched.netlink.read_monitor(watched.heard.sink(), now));
+        if (watched.heard.resyncs > 0)
+            break;
+        EXPECT_TRUE(watched.heard.addresses.empty()) << "a dump with holes is not told";
+        EXPECT_GT(watched.netlink.deadline(), now) << "the next attempt comes after a while";
+    }
+    goes_on = false;
+    churn.join();
+    EXPECT_TRUE(watched.until([&] { return watched.heard.resyncs > 0; }));
+    EXPECT_GE(watched.heard.addresses.size(), static_cast<std::size_t>(kStaying));
+}
+
 TEST_F(Monitor, starts_over_after_a_flood_that_nobody_read) {
     Watched watched;
     watched.listen();
@@ -237,8 +297,7 @@ TEST_F(Monitor, starts_over_after_a_flood_that_nobody_read) {
     }
     watched.host.ip("addr add 192.0.2.1/24 dev eth0");
 
-    ASSERT_TRUE(watched.netlink.read_monitor(watched.heard.sink()));
-    EXPECT_EQ(watched.heard.resyncs, 1);
+    ASSERT_TRUE(watched.until([&] { return watched.heard.resyncs == 1; }));
     EXPECT_EQ(watched.heard.links.size(), 2U);
     EXPECT_EQ(present(watched.heard.addresses),
               (core::AddressSet{placed({1}, "127.0.0.1", 8), placed({1}, "::1", 128),
@@ -246,7 +305,7 @@ TEST_F(Monitor, starts_over_after_a_flood_that_nobody_read) {
     // The monitor goes on as before, without reporting the changes of the flood.
     watched.heard = {};
     ASSERT_TRUE(watched.netlink.apply({{add[0]}}).empty());
-    ASSERT_TRUE(watched.netlink.read_monitor(watched.heard.sink()));
+    ASSERT_TRUE(watched.netlink.read_monitor(watched.heard.sink(), os::EventLoop::now()));
     EXPECT_EQ(watched.heard.resyncs, 0);
     ASSERT_EQ(watched.heard.addresses.size(), 1U);
     EXPECT_EQ(watched.heard.addresses[0].address, add[0].target);

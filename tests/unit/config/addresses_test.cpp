@@ -69,11 +69,6 @@ TEST(Addresses, have_length_32_where_the_one_given_is_none) {
     }
 }
 
-TEST(Addresses, refuse_options_that_are_not_there) {
-    EXPECT_EQ(findings(with_lines("10.0.0.9/24 use_vmac")),
-              (Findings{"error 5:13 address option 'use_vmac' is not supported yet"}));
-}
-
 TEST(Addresses, ignore_options_that_keepalived_does_not_know_either) {
     EXPECT_EQ(findings(with_lines("10.0.0.9 frob track_group G")),
               (Findings{"warning 5:10 unknown address option 'frob', ignoring it",

@@ -66,6 +66,15 @@ TEST(CheckScript, with_arguments_that_are_not_in_quotes_loses_them_with_a_warnin
     EXPECT_EQ(parsed.config.checks.at(0).script, (core::Script{{"/bin/check"}, {}, {}}));
 }
 
+// OpenShift asks so whether somebody listens on a port.
+TEST(CheckScript, that_only_opens_a_file_or_a_port_does_it_by_bash) {
+    EXPECT_EQ(check("script \"</dev/tcp/192.0.2.1/80\"").script,
+              (core::Script{{"/bin/bash", "-c", "</dev/tcp/192.0.2.1/80"}, {}, {}}));
+    EXPECT_EQ(check("script \"/bin/check </dev/tcp\"").script,
+              (core::Script{{"/bin/check", "</dev/tcp"}, {}, {}}));
+    EXPECT_EQ(check("script <file").script, (core::Script{{"<file"}, {}, {}}));
+}
+
 TEST(CheckScript, times_out_after_its_interval_unless_it_says_otherwise) {
     EXPECT_EQ(check("script /bin/true\ninterval 5").timeout, 5s);
     EXPECT_EQ(check("script /bin/true\ninterval 5\ntimeout 0").timeout, 5s);
@@ -115,6 +124,12 @@ TEST(CheckScript, is_written_back_as_it_was_read) {
     EXPECT_EQ(again.config.checks, parsed.config.checks);
     EXPECT_EQ(again.config.scripts, parsed.config.scripts);
     EXPECT_EQ(again.config.routers, parsed.config.routers);
+}
+
+TEST(CheckScript, of_a_port_is_written_back_as_what_runs) {
+    const auto parsed = parse_without_it(with_script("script </dev/tcp/192.0.2.1/80"));
+    const auto again = parse_without_it(show(parsed.config, Secrets::Shown));
+    EXPECT_EQ(again.config.checks, parsed.config.checks);
 }
 
 TEST(CheckScript, is_tracked_by_all_members_of_a_group) {

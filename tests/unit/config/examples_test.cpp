@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Every docs/examples/*.conf: the configurations of the guides and of programs that write configurations.
+// Every configuration in docs/examples: the configurations of the guides and of programs that write configurations.
 #include "findings.h"
 
 #include <algorithm>
@@ -22,10 +22,15 @@ const std::map<std::string, Words> kNeeds{
     {"openshift", {}}, // its password is longer than eight characters
 };
 
+// These are beside a configuration and belong to other programs.
+const std::set<fs::path> kOfOthers{"conntrackd.conf", "nftables.conf"};
+
 std::vector<fs::path> examples() {
     std::vector<fs::path> paths;
-    for (const fs::directory_entry& entry : fs::directory_iterator(XVRRP_EXAMPLES_DIR))
-        paths.push_back(entry.path());
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(XVRRP_EXAMPLES_DIR)) {
+        if (entry.is_regular_file() && !kOfOthers.contains(entry.path().filename()))
+            paths.push_back(entry.path());
+    }
     std::sort(paths.begin(), paths.end());
     return paths;
 }

@@ -28,7 +28,7 @@ TEST(Fate, without_effect_has_its_values_checked) {
 }
 
 TEST(Fate, refuses_what_would_change_behaviour) {
-    for (const std::string keyword : {"timer_expired_backup", "track_bfd", "use_vmac_addr"})
+    for (const std::string keyword : {"timer_expired_backup", "track_bfd", "no_virtual_ipaddress"})
         EXPECT_EQ(findings(instance(keyword)),
                   (Findings{"error 5:1 '" + keyword + "' is not supported yet"}));
 }

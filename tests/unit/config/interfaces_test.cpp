@@ -92,6 +92,13 @@ TEST(Interfaces, are_written_back) {
               std::vector<std::string>{"interface_up_down_delays: - eth0 0.5 3 + eth0 1 3"});
 }
 
+// As in keepalived 2.2.7, which knows no instance without an interface.
+TEST(Vrf, is_that_of_the_interface_whatever_is_written) {
+    EXPECT_EQ(findings(instance("vrf red")),
+              Findings{"warning 5:1 'vrf' is for an instance without an interface, ignoring it"});
+    EXPECT_EQ(only_router(instance("vrf red")), only_router(instance("")));
+}
+
 } // namespace
 
 } // namespace xvrrp::config

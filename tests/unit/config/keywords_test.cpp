@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config/grammar/keywords.h"
+#include "config/report/show.h"
 
 #include <set>
 #include <utility>
@@ -18,6 +19,14 @@ TEST(Keywords, stand_once_in_each_block) {
 TEST(Keywords, are_explained_whatever_their_fate) {
     for (const Keyword& keyword : keywords())
         EXPECT_FALSE(keyword.help.empty()) << keyword.name;
+}
+
+TEST(Keywords, have_a_row_in_the_manual_whatever_their_block) {
+    const auto manual = manual_as_markdown();
+    std::size_t rows = 0;
+    for (auto at = manual.find("\n| `"); at != std::string::npos; at = manual.find("\n| `", at + 1))
+        ++rows;
+    EXPECT_EQ(rows, keywords().size());
 }
 
 TEST(Keywords, stand_in_the_part_of_their_fate) {
@@ -46,7 +55,7 @@ TEST(Keywords, that_are_done_are_these) {
             "vrrp_no_swap", "net_namespace", "instance", "vrrp_mcast_group4", "vrrp_mcast_group6",
             "vrrp_owner_ignore_adverts", "vrrp_garp_extra_if", "vrrp_vmac_garp_intvl", "vrrp_strict",
             "owner_ignore_adverts", "garp_extra_if", "vmac_garp_intvl", "strict_mode", "default_interface",
-            "vmac_prefix", "unicast_fault_no_peer",
+            "vmac_prefix", "vmac_addr_prefix", "unicast_fault_no_peer",
 
             // keywords of an instance
             "vrrp_instance", "state", "interface", "virtual_router_id", "priority", "advert_int", "version",
@@ -58,29 +67,30 @@ TEST(Keywords, that_are_done_are_these) {
             "min_ttl", "max_ttl", "unicast_ttl", "check_unicast_src", "old_unicast_checksum",
             "garp_master_delay", "garp_master_repeat", "garp_master_refresh", "garp_master_refresh_repeat",
             "garp_lower_prio_delay", "garp_lower_prio_repeat", "down_timer_adverts", "lower_prio_no_advert",
-            "higher_prio_send_advert", "use_vmac", "vmac_xmit_base", "accept", "no_accept",
-            "dynamic_interfaces", "interface_up_down_delays", "dont_track_primary", "track_src_ip",
-            "promote_secondaries", "track_interface", "reverse", "vrrp_sync_group",
+            "higher_prio_send_advert", "use_vmac", "use_vmac_addr", "use_ipvlan", "vmac_xmit_base", "accept",
+            "no_accept", "dynamic_interfaces", "interface_up_down_delays", "dont_track_primary",
+            "track_src_ip", "promote_secondaries", "track_interface", "reverse", "vrrp_sync_group",
             "sync_group_tracking_weight", "vrrp_script", "track_script", "script", "interval", "timeout",
             "rise", "fall", "user", "init_fail", "script_user", "enable_script_security",
             "set_supplementary_groups", "vrrp_track_process", "track_process", "process", "param_match",
             "quorum", "quorum_max", "fork_delay", "terminate_delay", "delay", "full_command", "track_any",
-            "before_master", "vrrp_track_file", "track_file", "file", "init_file", "notify_master",
-            "notify_backup", "notify_fault", "notify_stop", "notify_deleted", "notify",
+            "before_master", "before_backup", "vrrp_track_file", "track_file", "file", "init_file",
+            "notify_master", "notify_backup", "notify_fault", "notify_stop", "notify_deleted", "notify",
             "notify_master_rx_lower_pri", "notify_priority_changes", "notify_fifo", "notify_fifo_script",
             "vrrp_notify_fifo", "vrrp_notify_fifo_script", "fifo_write_vrrp_states_on_reload",
             "vrrp_notify_priority_changes", "startup_script", "startup_script_timeout", "shutdown_script",
-            "shutdown_script_timeout",
+            "shutdown_script_timeout", "notification_email", "notification_email_from", "smtp_server",
+            "smtp_helo_name", "smtp_connect_timeout", "smtp_alert", "smtp_alert_vrrp", "no_email_faults",
 
             // keywords of routes and rules
             "iproute_usr_dir", "iproute_etc_dir", "static_routes", "static_rules", "track_group", "group",
-            "virtual_routes", "virtual_rules", "to", "inet", "inet6", "unicast", "local", "multicast",
-            "anycast", "blackhole", "unreachable", "prohibit", "throw", "via", "gw", "or", "oif", "onlink",
-            "nexthop", "weight", "src", "from", "table", "protocol", "tos", "dsfield", "metric", "preference",
-            "realms", "expires", "pref", "ttl-propagate", "mtu", "advmss", "rtt", "rttvar", "rto_min",
-            "reordering", "window", "cwnd", "ssthresh", "initcwnd", "initrwnd", "hoplimit", "quickack",
-            "fastopen_no_cookie", "features", "congctl", "prepend", "append", "add", "as", "not", "lookup",
-            "order", "iif", "fwmark", "tunnel-id", "uidrange", "ipproto", "sport", "dport",
+            "vrf", "encap", "virtual_routes", "virtual_rules", "to", "inet", "inet6", "unicast", "local",
+            "multicast", "anycast", "blackhole", "unreachable", "prohibit", "throw", "via", "gw", "or", "oif",
+            "onlink", "nexthop", "weight", "src", "from", "table", "protocol", "tos", "dsfield", "metric",
+            "preference", "realms", "expires", "pref", "ttl-propagate", "mtu", "advmss", "rtt", "rttvar",
+            "rto_min", "reordering", "window", "cwnd", "ssthresh", "initcwnd", "initrwnd", "hoplimit",
+            "quickack", "fastopen_no_cookie", "features", "congctl", "prepend", "append", "add", "as", "not",
+            "lookup", "order", "iif", "fwmark", "tunnel-id", "uidrange", "ipproto", "sport", "dport",
             "suppress_prefixlength", "sup_pl", "suppress_ifgroup", "sup_group", "l3mdev", "type", "goto",
             "nop"}));
 }

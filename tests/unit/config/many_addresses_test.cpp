@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The cost of an instance's addresses grows with their number, and not with its square.
+#include "../cost.h"
 #include "config/report/show.h"
 #include "findings.h"
 
 #include <algorithm>
-#include <ctime>
-#include <functional>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -15,26 +14,15 @@ namespace {
 
 constexpr unsigned kFew = 2'500;
 constexpr unsigned kMany = 4 * kFew;
-constexpr double kMostOfLinear =
-    8; // four times the addresses take four times as long; a square would take sixteen times
+
+using test::cost;
+using test::kMostOfLinear;
 
 std::string with_excluded(unsigned count) {
     std::string lines;
     for (unsigned i = 0; i < count; ++i)
         lines += fmt::format("10.{}.{}.{}/32 dev eth0\n", 1 + i / 65'536, i / 256 % 256, i % 256);
     return instance("virtual_ipaddress_excluded {\n" + lines + "}");
-}
-
-// Returns the processor time of the quickest of a few runs.
-double cost(const std::function<void()>& work) {
-    std::clock_t least = 0;
-    for (int run = 0; run < 3; ++run) {
-        const std::clock_t begin = std::clock();
-        work();
-        const std::clock_t taken = std::clock() - begin;
-        least = run == 0 ? taken : std::min(least, taken);
-    }
-    return static_cast<double>(least);
 }
 
 TEST(ManyAddresses, are_read_in_linear_time) {

@@ -35,7 +35,7 @@ void check(const std::string& text) {
     }
 }
 
-constexpr std::size_t kStride = 3; // skips places, because the time grows with the square of the text
+constexpr std::size_t kStride = 3; // skips positions, because the time grows with the square of the text
 
 std::string good_config() {
     return read_file(std::string(XVRRP_GOLDEN_DIR) + "/everything.conf");

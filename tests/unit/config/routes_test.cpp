@@ -125,9 +125,57 @@ TEST(Routes, that_are_wrong_are_skipped_with_a_warning) {
 
 TEST(Routes, that_lack_a_word_or_ask_for_what_is_not_there_are_refused) {
     EXPECT_EQ(findings(with_route("192.0.2.0/24 dev")), Findings{"error 6:14 'dev' lacks its parameter"});
-    for (const std::string option : {"nat", "encap", "vrf"})
-        EXPECT_EQ(findings(with_route("192.0.2.0/24 " + option + " x")),
-                  Findings{"error 6:14 option '" + option + "' is not supported yet"});
+    EXPECT_EQ(findings(with_route("192.0.2.0/24 nat x")),
+              Findings{"error 6:14 option 'nat' is not supported yet"});
+    EXPECT_EQ(findings(with_route("192.0.2.0/24 dev eth0 encap ila 1:2:3:4")),
+              Findings{"error 6:23 'encap ila' is not supported yet"});
+}
+
+TEST(Routes, may_be_in_the_table_of_a_vrf) {
+    EXPECT_EQ(shown_route("192.0.2.0/24 vrf red dev eth1"), "192.0.2.0/24 dev eth1 vrf red");
+    EXPECT_EQ(shown_route("192.0.2.0/24 dev eth1 table 5 vrf red"), "192.0.2.0/24 dev eth1 vrf red");
+    EXPECT_EQ(shown_route("192.0.2.0/24 dev eth1 vrf red table 5"), "192.0.2.0/24 dev eth1 table 5");
+}
+
+TEST(RouteEncap, is_written_back_as_it_was_read) {
+    for (
+        const char* line :
+        {"192.0.2.0/24 dev eth0 encap ip id 5 dst 10.0.0.2",
+         "192.0.2.0/24 dev eth0 encap ip id 18446744073709551615 dst 10.0.0.2 src 10.0.0.1 tos 16 ttl 7 flags 256",
+         "192.0.2.0/24 via 10.0.0.9 dev eth0 encap ip6 id 5 dst 2001:db8::1 src 2001:db8::2 tc 3 hoplimit 7 flags 1",
+         "2001:db8:1::/48 dev eth0 encap ip dst 10.0.0.2", "192.0.2.0/24 dev eth0 encap mpls 100",
+         "192.0.2.0/24 dev eth0 encap mpls 100/1048575",
+         "192.0.2.0/24 no_track nexthop via 10.0.0.9 dev eth0 encap ip id 1 nexthop via 10.0.0.8 dev eth0 encap "
+         "mpls 7"}) {
+        EXPECT_EQ(shown_route(line), line);
+        EXPECT_EQ(findings(with_route(line)), Findings{}) << line;
+    }
+}
+
+TEST(RouteEncap, ends_with_the_first_word_that_is_not_its_own) {
+    EXPECT_EQ(shown_route("192.0.2.0/24 encap ip ttl 7 id 5 dev eth0 src 10.0.0.8 mtu 1400"),
+              "192.0.2.0/24 src 10.0.0.8 dev eth0 mtu 1400 encap ip id 5 ttl 7");
+    const auto made = route("192.0.2.0/24 encap ip id 5 src 10.0.0.7 dev eth0");
+    EXPECT_EQ(made.route.preferred_source, std::nullopt);
+    EXPECT_EQ(std::get<core::TunnelHeader>(made.route.hops.at(0).encap).source->text(), "10.0.0.7");
+}
+
+// A route without its header would send packets out as they are.
+TEST(RouteEncap, that_is_wrong_skips_the_line) {
+    for (const char* encap :
+         {"encap", "encap frob", "encap ip", "encap ip ttl 7", "encap ip id 0x10", "encap ip id -1",
+          "encap ip id 18446744073709551616", "encap ip dst 2001:db8::1", "encap ip6 dst 10.0.0.2",
+          "encap ip id 5 ttl 300", "encap ip id 5 flags 65536", "encap ip id 5 tos nosuch",
+          "encap ip id 5 dst", "encap mpls foo", "encap mpls 1048576", "encap mpls 1//2", "encap mpls 1/"}) {
+        const std::string line = std::string("192.0.2.0/24 dev eth0 ") + encap;
+        const auto parsed = parse_text(with_route(line));
+        EXPECT_TRUE(parsed.usable()) << line;
+        EXPECT_FALSE(parsed.clean()) << line;
+        EXPECT_TRUE(parsed.config.routers.at(0).routes.empty()) << line;
+    }
+    EXPECT_EQ(
+        findings(with_route("192.0.2.0/24 dev eth0 encap ip ttl 7")),
+        Findings{"warning 6:23 the header of a tunnel needs an id or a destination, skipping this line"});
 }
 
 TEST(Routes, without_one_interface_have_none_to_track_and_say_so) {

@@ -40,6 +40,7 @@ TEST(TrackProcess, compares_parameters_if_there_are_any) {
     EXPECT_EQ(process("process nginx -g\nparam_match partial").pattern.match, Parameters::Begin);
     EXPECT_EQ(process("process nginx -g\nparam_match initial").pattern.match, Parameters::Longer);
     EXPECT_EQ(process("process nginx\nparam_match initial").pattern.match, Parameters::Longer);
+    EXPECT_EQ(process("process nginx\nparam_match").pattern.match, Parameters::Same);
     EXPECT_TRUE(process("process /usr/sbin/nginx\nfull_command").pattern.full_command);
 }
 
@@ -71,14 +72,16 @@ TEST(TrackProcess, gives_its_weight_to_a_line_that_has_none) {
 }
 
 TEST(TrackProcess, is_written_back_as_it_was_read) {
-    const auto parsed = parse_text(with_process(
-        "process nginx -g \"daemon off;\"\nparam_match partial\nquorum 2\nquorum_max 4\nfork_delay 2\n"
-        "terminate_delay 0.5\nfull_command\nweight -2 reverse",
-        "web weight 7"));
-    const auto again = parse_text(show(parsed.config, Secrets::Shown));
-    EXPECT_TRUE(again.clean()) << show(parsed.config, Secrets::Shown);
-    EXPECT_EQ(again.config.processes, parsed.config.processes);
-    EXPECT_EQ(again.config.routers, parsed.config.routers);
+    for (const std::string block : {"process nginx -g \"daemon off;\"\nparam_match partial\nquorum 2\n"
+                                    "quorum_max 4\nfork_delay 2\nterminate_delay 0.5\nfull_command\n"
+                                    "weight -2 reverse",
+                                    "process nginx\nparam_match"}) {
+        const auto parsed = parse_text(with_process(block, "web weight 7"));
+        const auto again = parse_text(show(parsed.config, Secrets::Shown));
+        EXPECT_TRUE(again.clean()) << show(parsed.config, Secrets::Shown);
+        EXPECT_EQ(again.config.processes, parsed.config.processes);
+        EXPECT_EQ(again.config.routers, parsed.config.routers);
+    }
 }
 
 } // namespace xvrrp::config

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The place of a finding in text that was included, replaced or repeated.
+// The position of a finding in text that was included, replaced or repeated.
 #include "config/report/render.h"
 #include "expanded.h"
 

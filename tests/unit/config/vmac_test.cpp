@@ -100,9 +100,6 @@ TEST(Vmac, refuses_what_else_keepalived_takes_there) {
               Findings{"error 5:12 use_vmac with 'group' is not supported yet"});
     EXPECT_EQ(findings(instance_on("A", "eth0", "use_vmac netlink_notify_msg")),
               Findings{"error 5:10 use_vmac with 'netlink_notify_msg' is not supported yet"});
-    EXPECT_EQ(findings(instance_on("A", "eth0", "use_vmac_addr\nuse_ipvlan")),
-              (Findings{"error 5:1 'use_vmac_addr' is not supported yet",
-                        "error 6:1 'use_ipvlan' is not supported yet"}));
 }
 
 TEST(Vmac, is_needed_by_vmac_xmit_base) {
@@ -120,8 +117,9 @@ TEST(Vmac, has_a_prefix_that_leaves_room_for_the_rest) {
     EXPECT_EQ(findings("global_defs {\nvmac_prefix 12345678\n}\n"), Findings{});
     for (const std::string wrong : {"123456789", "a/b"})
         EXPECT_EQ(
-            findings("global_defs {\nvmac_prefix " + wrong + "\n}\n"),
-            Findings{"warning 2:13 '" + wrong + "' cannot begin the name of an interface, ignoring it"});
+            findings("global_defs {\nvmac_prefix " + wrong + "\nvmac_addr_prefix " + wrong + "\n}\n"),
+            (Findings{"warning 2:13 '" + wrong + "' cannot begin the name of an interface, ignoring it",
+                      "warning 3:18 '" + wrong + "' cannot begin the name of an interface, ignoring it"}));
 }
 
 TEST(AcceptMode, is_what_was_written_last) {

@@ -25,9 +25,9 @@ TEST(Walk, does_not_suggest_what_is_legal_elsewhere) {
 }
 
 TEST(Walk, says_of_a_keyword_of_keepalived_that_it_is_not_supported_yet) {
-    EXPECT_EQ(
-        findings(instance("track_bfd {\n frobnicate\n}\nvrf red")),
-        (Findings{"error 5:1 'track_bfd' is not supported yet", "error 8:1 'vrf' is not supported yet"}));
+    EXPECT_EQ(findings(instance("track_bfd {\n frobnicate\n}\nno_virtual_ipaddress")),
+              (Findings{"error 5:1 'track_bfd' is not supported yet",
+                        "error 8:1 'no_virtual_ipaddress' is not supported yet"}));
 }
 
 TEST(Walk, says_where_a_misplaced_keyword_belongs) {

@@ -58,8 +58,8 @@ TEST(Written, is_trimmed_of_blanks_on_both_sides) {
 TEST(Written, tells_the_places_of_its_pieces) {
     Written text("ab", kLine);
     text.append("value", {1, 7, 5, 4, 9});
-    EXPECT_EQ(text.places(1), (std::vector<Span>{{1, 7, 4, 1}, {1, 7, 5, 4, 9}}));
-    EXPECT_EQ(text.places(7), std::vector<Span>{});
+    EXPECT_EQ(text.positions(1), (std::vector<Span>{{1, 7, 4, 1}, {1, 7, 5, 4, 9}}));
+    EXPECT_EQ(text.positions(7), std::vector<Span>{});
 }
 
 } // namespace

@@ -64,7 +64,9 @@ TEST(Check, says_what_the_script_did) {
              {{End::Killed, 9, {}}, "script chk fails: it was killed by signal 9"},
              {{End::TimedOut, 0, {}}, "script chk fails: it timed out"},
              {{End::NotStarted, 0, "run /x: no such file"},
-              "script chk fails: it could not be started: run /x: no such file"}}) {
+              "script chk fails: it could not be started: run /x: no such file"},
+             {{End::NoAnswer, 0, {}},
+              "script chk fails: it has no result, because xvrrp-runner does not answer"}}) {
         Check check("chk", {}, at(0s));
         check.take(outcome, at(1s));
         EXPECT_EQ(check.state()->sentence, sentence);
@@ -83,11 +85,47 @@ TEST(Check, counts_its_runs_and_dates_its_changes) {
     EXPECT_EQ(check.record().in_a_row, 2u);
 }
 
+TEST(Check, is_overdue_when_no_result_comes_in_the_time_of_two_runs) {
+    Check check("chk", {}, at(0s), {.interval = 10s, .timeout = 4s});
+    EXPECT_EQ(check.deadline(), at(23s));
+    EXPECT_FALSE(check.is_overdue(at(22s)));
+    check.take(kGood, at(22s));
+    EXPECT_EQ(check.deadline(), at(45s));
+    EXPECT_FALSE(check.is_overdue(at(99s))) << "it may be we who are late";
+    EXPECT_EQ(check.deadline(), at(100s));
+    EXPECT_TRUE(check.is_overdue(at(100s)));
+    EXPECT_TRUE(check.take({End::NoAnswer, 0, {}}, at(100s)));
+    EXPECT_EQ(check.deadline(), at(123s));
+    EXPECT_FALSE(check.is_overdue(at(123s))) << "it has its moment anew";
+    check.expect(at(123s));
+    EXPECT_EQ(check.deadline(), at(146s));
+}
+
+TEST(Check, that_nobody_runs_is_never_overdue) {
+    Check check("chk", {}, at(0s));
+    check.take(kGood, at(1s));
+    EXPECT_EQ(check.deadline(), kNever);
+}
+
+TEST(Check, keeps_what_is_known_under_another_rule) {
+    Check before("chk", {}, at(0s), {.interval = 10s, .timeout = 4s});
+    before.take(kGood, at(1s));
+    Check check("chk", {.rise = 1, .fall = 2, .fails_at_first = true}, at(5s),
+                {.interval = 10s, .timeout = 4s});
+    check.inherit(before);
+    EXPECT_TRUE(check.state()->good);
+    EXPECT_EQ(check.deadline(), before.deadline());
+    EXPECT_EQ(states(check, "00"), "gF");
+    Check unknown("chk", {.fails_at_first = true}, at(5s));
+    unknown.inherit(Check("chk", {}, at(0s)));
+    EXPECT_FALSE(unknown.state()->good);
+}
+
 TEST(CheckedRouter, waits_in_init_for_the_first_result_of_its_script) {
     for (const int weight : {0, -20, 20}) {
         auto rig = starting(weight);
         EXPECT_EQ(rig.state(), State::Init);
-        EXPECT_EQ(rig.router().snapshot().awaited, std::vector<std::string>{"chk"});
+        EXPECT_EQ(rig.router().snapshot().awaited, std::vector<Tracker>{kScript});
         EXPECT_EQ(rig.tick(10s), Said{}) << "it takes over from nobody";
         tell(rig, true, 11s);
         EXPECT_EQ(rig.state(), State::Backup);

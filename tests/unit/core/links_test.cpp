@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 using Kind = LinkOperation::Kind;
 using Done = std::vector<std::string>;
 
-const Macvlan kWanted{"vrrp.51", "eth0", virtual_mac(Family::Ipv4, 51)};
+const MadeLink kWanted{"vrrp.51", "eth0", virtual_mac(Family::Ipv4, 51)};
 
 TimePoint at(Duration since_start) {
     return TimePoint{} + 1000s + since_start;
@@ -66,13 +66,13 @@ struct Rig {
     void change(const std::vector<LinkOperation>& operations, Duration now, Done& done) {
         std::vector<FailedLink> failed;
         for (const auto& each : operations) {
-            const std::string name = each.kind == Kind::Create  ? "create"
-                                     : each.kind == Kind::Raise ? "raise"
-                                                                : "remove";
+            constexpr const char* kWords[] = {"create ", "join ", "raise ", "remove "};
+            const std::string name = kWords[static_cast<std::size_t>(each.kind)];
+            const auto vrf = each.kind == Kind::Join ? " " + std::to_string(each.vrf.index) : "";
             if (refuses)
-                failed.push_back({each, Error{name + " " + each.target.name, "refused", "", 1}});
+                failed.push_back({each, Error{name + each.target.name, "refused", "", 1}});
             else
-                done.push_back(name + " " + std::to_string(each.index.index));
+                done.push_back(name + std::to_string(each.index.index) + vrf);
         }
         links.applied(operations, failed, at(now));
     }
@@ -92,7 +92,7 @@ struct Rig {
         return done;
     }
 
-    Done want(const std::set<Macvlan>& macvlans) {
+    Done want(const std::set<MadeLink>& macvlans) {
         links.want(macvlans, settings);
         return settle();
     }
@@ -133,6 +133,108 @@ TEST_F(LinksTest, that_are_there_already_are_adopted_whoever_made_them) {
     see(base());
     see(macvlan());
     EXPECT_EQ(want({kWanted}), (Done{"9 settings"}));
+}
+
+// ---- An ipvlan ----------------------------------------------------------------------------------------------
+
+const MadeLink kIpvlan{"vrrp.51", "eth0", {}, IpvlanMode::Private};
+
+Link ipvlan(std::optional<IpvlanMode> mode = IpvlanMode::Private) {
+    auto made = macvlan(false);
+    made.kind = "ipvlan";
+    made.mac = {{2, 0, 0, 0, 0, 1}};
+    made.ipvlan = mode;
+    return made;
+}
+
+TEST_F(LinksTest, that_are_ipvlans_get_fewer_settings_and_none_of_their_base) {
+    see(base());
+    EXPECT_EQ(want({kIpvlan}), (Done{"create 2"}));
+    see(ipvlan());
+    EXPECT_EQ(settle(), (Done{"2 settings", "raise 5"}));
+    EXPECT_EQ(want({}), (Done{"remove 5"}));
+}
+
+TEST_F(LinksTest, that_are_ipvlans_in_another_mode_are_not_ours) {
+    see(base());
+    want({kIpvlan});
+    for (const auto& other : {ipvlan(IpvlanMode::Bridge), ipvlan(std::nullopt), macvlan()}) {
+        see(other);
+        EXPECT_EQ(settle(), Done{});
+    }
+    EXPECT_EQ(
+        links.take_news().alarms,
+        (Done{
+            "make the ipvlan on eth0: interface \"vrrp.51\" is not ours, it is in another mode (rename it, or "
+            "choose another name with 'use_ipvlan NAME')",
+            "make the ipvlan on eth0: interface \"vrrp.51\" is not ours, it is a macvlan (rename it, or choose "
+            "another name with 'use_ipvlan NAME')"}));
+}
+
+TEST_F(LinksTest, that_change_their_mode_are_removed_and_made_again) {
+    see(base());
+    see(ipvlan());
+    want({kIpvlan});
+    auto other = kIpvlan;
+    other.ipvlan = IpvlanMode::Vepa;
+    EXPECT_EQ(want({other}), (Done{"remove 5", "create 2"}));
+}
+
+// ---- A VRF --------------------------------------------------------------------------------------------------
+
+constexpr InterfaceIndex kRed{7};
+constexpr InterfaceIndex kBlue{8};
+
+Link in(InterfaceIndex vrf, Link link) {
+    link.vrf = vrf;
+    return link;
+}
+
+TEST_F(LinksTest, join_the_vrf_of_their_base_before_they_come_up) {
+    see(in(kRed, base()));
+    EXPECT_EQ(want({kWanted}), (Done{"create 2"}));
+    see(macvlan(false));
+    EXPECT_EQ(settle(), (Done{"join 5 7", "9 settings", "raise 5"}));
+    see(in(kRed, macvlan()));
+    EXPECT_EQ(settle(), Done{});
+}
+
+TEST_F(LinksTest, follow_their_base_into_a_vrf_into_another_one_and_out_of_it) {
+    for (const auto& wanted : {kWanted, kIpvlan}) {
+        Rig rig;
+        const auto link = wanted.ipvlan ? ipvlan() : macvlan();
+        rig.see(base());
+        rig.see(link);
+        rig.want({wanted});
+        for (const auto vrf : {kRed, kBlue, InterfaceIndex{}}) {
+            rig.see(in(vrf, base()));
+            EXPECT_EQ(rig.settle(), (Done{"join 5 " + std::to_string(vrf.index)}));
+            rig.see(in(vrf, link));
+            EXPECT_EQ(rig.settle(), wanted.ipvlan ? (Done{"raise 5"}) : Done{});
+        }
+    }
+}
+
+// The kernel lets go of everything in a VRF that is deleted, and reports one interface after the other.
+TEST_F(LinksTest, that_somebody_moved_go_back_into_the_vrf_of_their_base) {
+    see(in(kRed, base()));
+    see(in(kRed, macvlan()));
+    want({kWanted});
+    see(macvlan());
+    EXPECT_EQ(settle(), (Done{"join 5 7"}));
+    links.observe_all({in(kRed, base()), in(kBlue, macvlan())});
+    EXPECT_EQ(settle(), (Done{"join 5 7"}));
+}
+
+TEST_F(LinksTest, stay_down_outside_of_the_vrf_and_try_again) {
+    see(in(kRed, base()));
+    see(macvlan(false));
+    refuses = true;
+    EXPECT_EQ(want({kWanted}), Done{});
+    EXPECT_EQ(links.take_news().alarms, (Done{"join vrrp.51: refused"}));
+    refuses = false;
+    links.tick(at(1s));
+    EXPECT_EQ(settle(1s), (Done{"join 5 7", "9 settings", "raise 5"}));
 }
 
 TEST_F(LinksTest, that_were_replaced_get_their_settings_again) {
@@ -184,7 +286,7 @@ TEST_F(LinksTest, that_are_not_wanted_any_more_go_and_give_back_the_settings_of_
 }
 
 TEST_F(LinksTest, on_one_base_give_back_its_settings_with_the_last_of_them) {
-    const Macvlan other{"vrrp.52", "eth0", virtual_mac(Family::Ipv4, 52)};
+    const MadeLink other{"vrrp.52", "eth0", virtual_mac(Family::Ipv4, 52)};
     auto second = macvlan(true, 6);
     second.name = other.name;
     second.mac = other.mac;
@@ -197,7 +299,7 @@ TEST_F(LinksTest, on_one_base_give_back_its_settings_with_the_last_of_them) {
 }
 
 TEST_F(LinksTest, that_a_crash_left_behind_go_unless_they_are_wanted) {
-    const Macvlan gone{"vrrp.9", "eth0", virtual_mac(Family::Ipv4, 9)};
+    const MadeLink gone{"vrrp.9", "eth0", virtual_mac(Family::Ipv4, 9)};
     see(base());
     see(macvlan());
     want({});

@@ -15,7 +15,7 @@ using Done = std::vector<std::string>;
 constexpr std::size_t kAll = 1000;
 const PlacedAddress kAddress{{2}, {ip("192.0.2.100"), 24}};
 const PlacedAddress kReal{{2}, {ip("192.0.2.1"), 24}};
-const Macvlan kMacvlan{"vrrp.51", "eth0", virtual_mac(Family::Ipv4, 51)};
+const MadeLink kMacvlan{"vrrp.51", "eth0", virtual_mac(Family::Ipv4, 51)};
 
 TimePoint at(Duration since_start) {
     return TimePoint{} + 1000s + since_start;
@@ -69,7 +69,7 @@ std::string text(const RoutingOperation& operation) {
 }
 
 std::string text(const LinkOperation& operation) {
-    constexpr const char* kWords[] = {"create ", "raise ", "remove "};
+    constexpr const char* kWords[] = {"create ", "join ", "raise ", "remove "};
     return kWords[static_cast<std::size_t>(operation.kind)] + operation.target.name;
 }
 
@@ -211,7 +211,7 @@ TEST_F(NetworkTest, guards_an_address_before_it_comes_and_until_it_is_gone) {
 
 TEST_F(NetworkTest, has_a_macvlan_and_its_settings_before_it_has_addresses_and_removes_it_after_them) {
     Standing standing;
-    standing.macvlans = {kMacvlan};
+    standing.links = {kMacvlan};
     standing.addresses = {on("vrrp.51")};
     standing.routes = {route("vrrp.51")};
     network.hold_static(standing);
@@ -268,7 +268,7 @@ TEST_F(NetworkTest, tries_again_whatever_failed) {
     network.hold_static({});
     refuses = {"+" + kRoute, "+192.0.2.100/24", "guard 1", "create vrrp.51", "set " + kPromote};
     Standing standing;
-    standing.macvlans = {kMacvlan};
+    standing.links = {kMacvlan};
     standing.promoting = {"eth0"};
     standing.guarded = {kAddress.address.address};
     network.hold_static(standing);

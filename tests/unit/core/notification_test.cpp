@@ -54,6 +54,16 @@ TEST(Notification, of_a_removed_instance_is_fault_unless_it_tells_deleted) {
     EXPECT_EQ(notification_of(to(State::Fault, Reason::InterfaceDown, notify)).event, NotifyEvent::Fault);
 }
 
+TEST(Notification, of_a_master_that_nobody_has_replaced_is_master_once_more) {
+    Noticed notice;
+    notice.kind = Noticed::Kind::StillMaster;
+    notice.name = "VI_1";
+    notice.priority = 70;
+    EXPECT_EQ(fifo_line(*notification_of(notice)), "INSTANCE \"VI_1\" MASTER 70\n");
+    notice.kind = Noticed::Kind::FarewellOver;
+    EXPECT_FALSE(notification_of(notice));
+}
+
 TEST(Notification, of_a_group_has_the_priority_zero) {
     EXPECT_EQ(fifo_line(notification_of(GroupChanged{"SG1", State::Master})), "GROUP \"SG1\" MASTER 0\n");
     EXPECT_EQ(fifo_line(notification_of(GroupChanged{"SG1", State::Init})), "GROUP \"SG1\" STOP 0\n");

@@ -104,8 +104,14 @@ TEST(ProcessPattern, compares_parameters_as_it_says) {
     EXPECT_TRUE(does_match(Parameters::Longer, {"-a", "conf"}, {"-a", "config"}));
     EXPECT_FALSE(does_match(Parameters::Longer, {"-a", "conf"}, {"-ax", "config"}));
     EXPECT_FALSE(does_match(Parameters::Longer, {"-a", "conf"}, {"-a", "con"}));
-    EXPECT_FALSE(does_match(Parameters::Longer, {}, {"-a"}));
-    EXPECT_TRUE(does_match(Parameters::Longer, {}, {}));
+    EXPECT_TRUE(does_match(Parameters::Longer, {"-jar", "app"}, {"-jar", "app.jar", "--port", "80"}))
+        << "more may follow, as with keepalived";
+    for (const auto match : {Parameters::Begin, Parameters::Longer}) {
+        EXPECT_TRUE(does_match(match, {}, {"-a"}));
+        EXPECT_TRUE(does_match(match, {}, {}));
+    }
+    EXPECT_TRUE(does_match(Parameters::Same, {}, {}));
+    EXPECT_FALSE(does_match(Parameters::Same, {}, {"-a"}));
 }
 
 } // namespace xvrrp::core

@@ -13,13 +13,12 @@ VirtualRouterConfig on(const std::string& interface, std::uint8_t vrid) {
     return config;
 }
 
-VirtualRouters running(const std::vector<VirtualRouterConfig>& configs) {
-    VirtualRouters routers;
-    for (const auto& each : configs) {
-        const RouterId id{static_cast<std::uint32_t>(routers.size())};
-        routers.emplace(id, VirtualRouter(id, each));
-    }
-    return routers;
+RunningConfigs running(const std::vector<VirtualRouterConfig>& configs) {
+    RunningConfigs all;
+    for (const auto& each : configs)
+        all.emplace_back(RouterId{static_cast<std::uint32_t>(all.size())},
+                         std::make_shared<const VirtualRouterConfig>(each));
+    return all;
 }
 
 TEST(ReloadPlan, of_the_same_configuration_in_another_order_touches_nothing) {
@@ -90,7 +89,7 @@ VrrpRouter started(std::vector<VirtualRouterConfig> configs) {
 }
 
 Outputs reload(VrrpRouter& router, std::vector<VirtualRouterConfig> next, TimePoint now) {
-    return answered(router, Reconfigure{plan_reload(router.routers(), std::move(next))}, now);
+    return answered(router, Reconfigure{router.plan_reload(std::move(next))}, now);
 }
 
 std::vector<RouterId> admitted(const std::optional<ReloadStep>& step) {

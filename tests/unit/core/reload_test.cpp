@@ -147,6 +147,65 @@ TEST(Reload, in_fault_waits_for_the_link) {
     EXPECT_EQ(rig.deadline(), 2s + 3s + 218'750us);
 }
 
+// ---- A reload to other trackers -----------------------------------------------------------------------------
+
+const Tracker kOld{Tracker::Kind::Script, "old"};
+const Tracker kNew{Tracker::Kind::Script, "new"};
+
+TrackerObserved result_of(const Tracker& script, bool good) {
+    return {script, {good, 0, "script " + script.name + (good ? " succeeds" : " fails")}};
+}
+
+VirtualRouterConfig that_tracks(const Tracker& script, int weight = 0, std::uint8_t priority = 100) {
+    auto config = with_priority(priority);
+    config.tracked = {{script, weight}};
+    return config;
+}
+
+TEST(Reload, from_one_failing_script_to_another_does_not_leave_the_fault_for_a_moment) {
+    auto rig = master();
+    rig.feed(result_of(kNew, false), kDown + 100ms);
+    rig.feed(result_of(kOld, false), kDown + 100ms);
+    rig.reload(that_tracks(kOld), kDown + 200ms);
+    ASSERT_EQ(rig.state(), State::Fault);
+    EXPECT_EQ(rig.reload(that_tracks(kNew), kDown + 300ms),
+              (Said{"receive", "still FAULT: script new fails"}));
+}
+
+TEST(Reload, from_a_failing_script_to_an_interface_that_is_down_does_not_leave_the_fault_for_a_moment) {
+    auto rig = master();
+    rig.feed(eth1(5, false), kDown + 100ms);
+    rig.feed(result_of(kOld, false), kDown + 100ms);
+    rig.reload(that_tracks(kOld), kDown + 200ms);
+    ASSERT_EQ(rig.state(), State::Fault);
+    EXPECT_EQ(rig.reload(that_tracks({Tracker::Kind::Interface, "eth1"}), kDown + 300ms),
+              (Said{"receive", "still FAULT: interface eth1 is down or has no carrier"}));
+}
+
+TEST(Reload, from_one_good_script_to_another_of_the_same_weight_says_one_priority) {
+    auto rig = master();
+    rig.feed(result_of(kOld, true), kDown + 100ms);
+    rig.feed(result_of(kNew, true), kDown + 100ms);
+    rig.reload(that_tracks(kOld, 20), kDown + 150ms);
+    EXPECT_EQ(rig.reload(that_tracks(kNew, 20), kDown + 200ms),
+              (Said{"receive", "advert 120 from 192.0.2.1"}));
+}
+
+TEST(Reload, of_a_master_tells_the_others_the_priority_with_the_weights_of_the_new_trackers) {
+    auto rig = master();
+    rig.feed(result_of(kNew, false), kDown + 100ms);
+    EXPECT_EQ(
+        rig.reload(that_tracks(kNew, -50), kDown + 200ms),
+        (Said{"priority 100 -> 50: 100, -50 (script new fails)", "receive", "advert 50 from 192.0.2.1"}));
+}
+
+TEST(Reload, that_makes_a_backup_the_owner_does_not_make_it_master_if_what_it_tracks_fails) {
+    Rig rig;
+    rig.feed(result_of(kNew, false), 1s);
+    EXPECT_EQ(rig.reload(that_tracks(kNew, 0, VRRP_PRIORITY_OWNER), 2s),
+              (Said{"receive", "addresses not wanted", "BACKUP -> FAULT: tracked_script"}));
+}
+
 } // namespace
 
 } // namespace xvrrp::core

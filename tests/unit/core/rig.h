@@ -71,7 +71,7 @@ public:
     Said see(const LinkObserved& link, Duration now) { return feed(link, now); }
 
     Said reload(VirtualRouterConfig config, Duration now) {
-        return feed(Reconfigure{plan_reload(all_.routers(), {std::move(config)})}, now);
+        return feed(Reconfigure{all_.plan_reload({std::move(config)})}, now);
     }
 
     Said hear(const PeerAdvert& advert, Duration arrival) { return hear(advert, arrival, arrival); }

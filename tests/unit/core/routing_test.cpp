@@ -255,6 +255,67 @@ TEST_F(RoutingTest, is_planned_no_more_at_a_time_than_asked_for) {
     EXPECT_TRUE(routing.pending());
 }
 
+// ---- The table of a VRF ---------------------------------------------------------------------------------------
+
+VirtualRoute in_vrf() {
+    auto route = to("198.51.100.0");
+    route.route.vrf = "red";
+    return route;
+}
+
+Link vrf(std::uint32_t table) {
+    auto made = link("red", 9);
+    made.kind = table != 0 ? "vrf" : "bridge";
+    made.table = table;
+    return made;
+}
+
+TEST_F(RoutingTest, in_a_vrf_goes_into_its_table_and_out_of_it) {
+    links["red"] = vrf(1000);
+    routing.hold(wants(kA, {in_vrf()}));
+    const auto coming = routing.plan_coming(kAll, links);
+    ASSERT_EQ(coming.size(), 1U);
+    EXPECT_EQ(coming[0].numbers.table, 1000U);
+    EXPECT_EQ(in_table(std::get<Route>(coming[0].target), coming[0].numbers).table, 1000U);
+    routing.applied(coming, {}, at(0s));
+    links.erase("red"); // the number is known all the same
+    routing.hold(wants(kA, {in_vrf()}, {}, false));
+    const auto leaving = routing.plan_leaving(kAll, links);
+    ASSERT_EQ(leaving.size(), 1U);
+    EXPECT_EQ(leaving[0].numbers.table, 1000U);
+}
+
+TEST_F(RoutingTest, in_a_vrf_waits_for_it) {
+    routing.hold(wants(kA, {in_vrf()}));
+    EXPECT_TRUE(routing.plan_coming(kAll, links).empty());
+    EXPECT_TRUE(routing.take_news().errors.empty());
+    links["red"] = vrf(7);
+    routing.disturbed("red");
+    EXPECT_EQ(routing.plan_coming(kAll, links).size(), 1U);
+}
+
+TEST_F(RoutingTest, in_what_is_no_vrf_is_told_once_and_not_placed) {
+    links["red"] = vrf(0);
+    for (int i = 0; i < 2; ++i) {
+        routing.hold(wants(kA, {in_vrf()}));
+        EXPECT_TRUE(routing.plan_coming(kAll, links).empty());
+    }
+    EXPECT_EQ(routing.take_news().errors,
+              (Done{"add the route 198.51.100.0/24 dev eth1 vrf red: interface red is no VRF"}));
+}
+
+TEST_F(RoutingTest, in_a_vrf_is_put_back_when_it_is_removed_from_its_table_only) {
+    links["red"] = vrf(1000);
+    routing.hold(wants(kA, {in_vrf()}));
+    routing.applied(routing.plan_coming(kAll, links), {}, at(0s));
+    routing.observe(gone(in_vrf()), links, at(1s));
+    EXPECT_TRUE(routing.plan_coming(kAll, links).empty());
+    auto removed = gone(in_vrf());
+    removed.table = 1000;
+    routing.observe(removed, links, at(1s));
+    EXPECT_EQ(routing.plan_coming(kAll, links).size(), 1U);
+}
+
 } // namespace
 
 } // namespace xvrrp::core

@@ -50,7 +50,34 @@ TEST(Standing, has_the_macvlans_and_promotes_where_the_addresses_are) {
     plain.promote_secondaries = true;
     auto wanted = standing_of({shared(plain), shared(with_vmac(plain))});
     EXPECT_EQ(wanted.promoting, (std::set<std::string>{"eth0", "vrrp.51"}));
-    EXPECT_EQ(wanted.macvlans, (std::set<Macvlan>{{"vrrp.51", "eth0", virtual_mac(Family::Ipv4, 51)}}));
+    EXPECT_EQ(wanted.links, (std::set<MadeLink>{{"vrrp.51", "eth0", virtual_mac(Family::Ipv4, 51)}}));
+}
+
+TEST(Standing, has_the_macvlans_of_single_addresses_each_of_its_family) {
+    auto plain = with_vmac(router({"192.0.2.1"}, true));
+    plain.excluded = {{ip("198.51.100.1"), 32, "eth1"}, {ip("2001:db8::1"), 64, "eth0"}};
+    plain.excluded[0].vmac = "vrrp1.51";
+    plain.excluded[1].vmac = "vrrp6.51";
+    EXPECT_EQ(standing_of({shared(plain)}).links,
+              (std::set<MadeLink>{{"vrrp.51", "eth0", virtual_mac(Family::Ipv4, 51)},
+                                  {"vrrp1.51", "eth1", virtual_mac(Family::Ipv4, 51)},
+                                  {"vrrp6.51", "eth0", virtual_mac(Family::Ipv6, 51)}}));
+    EXPECT_EQ(text(placeable({shared(plain)}, {})),
+              "address vrrp.51 192.0.2.1 24\naddress vrrp1.51 198.51.100.1 32\n"
+              "address vrrp6.51 2001:db8::1 64\nmacvlan vrrp.51 eth0 4 51\nmacvlan vrrp1.51 eth1 4 51\n"
+              "macvlan vrrp6.51 eth0 6 51\n");
+}
+
+TEST(Standing, has_the_ipvlan_and_its_address_and_both_are_noted) {
+    auto plain = router({"192.0.2.1"}, true);
+    plain.ipvlan = Ipvlan{"vrrp.51", InterfaceAddress{ip("192.0.2.9"), 24}, IpvlanMode::Vepa};
+    const auto wanted = standing_of({shared(plain)});
+    EXPECT_EQ(wanted.links, (std::set<MadeLink>{{"vrrp.51", "eth0", {}, IpvlanMode::Vepa}}));
+    EXPECT_EQ(wanted.addresses, (std::vector<VirtualAddress>{{ip("192.0.2.9"), 24, "vrrp.51"}}));
+    const auto noted = placeable({shared(plain)}, {});
+    EXPECT_EQ(text(noted),
+              "address eth0 192.0.2.1 24\naddress vrrp.51 192.0.2.9 24\nipvlan vrrp.51 eth0 2\n");
+    EXPECT_EQ(read_noted(text(noted)), noted);
 }
 
 TEST(Noted, is_read_as_it_was_written) {
@@ -60,7 +87,8 @@ TEST(Noted, is_read_as_it_was_written) {
 }
 
 TEST(Noted, leaves_out_what_makes_no_sense) {
-    EXPECT_EQ(read_noted("address eth0 192.0.2.100\naddress eth0 here 24\nmacvlan vrrp.51 eth0\nother\n\n"),
+    EXPECT_EQ(read_noted("address eth0 192.0.2.100\naddress eth0 here 24\nmacvlan vrrp.51 eth0\n"
+                         "ipvlan vrrp.51 eth0\nother\n\n"),
               Noted{});
 }
 

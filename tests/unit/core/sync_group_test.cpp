@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Sync groups: two virtual routers of one group, VI_1 with VRID 1 on eth0 and VI_2 with VRID 2 on eth1.
-#include "core/vrrp/vrrp_router.h"
-#include "rig.h"
+// Sync groups of two virtual routers.
+#include "pair.h"
 
 #include <algorithm>
 #include <iterator>
@@ -9,54 +8,6 @@
 namespace xvrrp::core {
 
 namespace {
-
-constexpr RouterId kFirst{0};
-constexpr RouterId kSecond{1};
-
-VirtualRouterConfig member(RouterId id, std::uint8_t priority = 100) {
-    auto config = config_of(Version::V2, priority);
-    config.vrid = static_cast<std::uint8_t>(id.value + 1);
-    config.name = "VI_" + std::to_string(config.vrid);
-    config.interface = "eth" + std::to_string(id.value);
-    config.sync_group = "G";
-    return config;
-}
-
-LinkObserved link_of(RouterId id, bool up = true) {
-    LinkObserved seen = id == kFirst ? link_up() : eth1(5);
-    seen.addresses = {{kOurs, 24}};
-    seen.link.up = up;
-    return seen;
-}
-
-class Pair {
-public:
-    explicit Pair(std::uint8_t priority = 100)
-        : Pair({member(kFirst, priority), member(kSecond, priority)}) {}
-
-    explicit Pair(std::vector<VirtualRouterConfig> configs) : router(std::move(configs)) {
-        see(kFirst, true, 0s);
-        see(kSecond, true, 0s);
-        feed(Start{}, 0s);
-    }
-
-    Said feed(const Input& input, Duration now) { return words(answered(router, input, at(now))); }
-
-    Said see(RouterId id, bool up, Duration now) { return feed(link_of(id, up), now); }
-
-    Said hear(RouterId id, const PeerAdvert& advert, Duration arrival) {
-        return feed(PacketReceived{id, at(arrival), packet(advert, router.routers().at(id).config())},
-                    arrival);
-    }
-
-    Said tick(Duration now) { return feed(Tick{}, now); }
-
-    State state(RouterId id) const { return router.routers().at(id).state(); }
-
-    bool are(State both) const { return state(kFirst) == both && state(kSecond) == both; }
-
-    VrrpRouter router;
-};
 
 Pair masters() {
     Pair pair;
@@ -151,6 +102,29 @@ TEST(SyncGroup, leaves_the_fault_only_when_its_last_faulty_member_does) {
     EXPECT_TRUE(pair.are(State::Backup));
     pair.tick(8s + kDown);
     EXPECT_TRUE(pair.are(State::Master));
+}
+
+TEST(SyncGroup, does_not_leave_the_fault_for_a_moment_when_the_member_that_was_faulty_first_recovers) {
+    auto pair = masters();
+    pair.see(kFirst, false, 5s);
+    pair.see(kSecond, false, 6s);
+    EXPECT_EQ(pair.router.routers().at(kFirst).fault_text(),
+              "the interface is down or has no carrier; VI_2 of sync group G is in FAULT");
+    const auto said = pair.see(kFirst, true, 7s);
+    EXPECT_FALSE(says(said, "FAULT -> BACKUP: fault_cleared"));
+    EXPECT_FALSE(says(said, "group G to FAULT")) << "it is there";
+    EXPECT_TRUE(pair.are(State::Fault));
+    EXPECT_TRUE(says(pair.see(kSecond, true, 8s), "FAULT -> BACKUP: fault_cleared"));
+    EXPECT_TRUE(pair.are(State::Backup));
+}
+
+TEST(SyncGroup, has_no_member_whose_fault_names_another_one_that_has_recovered) {
+    auto pair = masters();
+    pair.see(kFirst, false, 5s);
+    pair.see(kSecond, false, 6s);
+    pair.see(kFirst, true, 7s);
+    EXPECT_EQ(pair.router.routers().at(kSecond).fault_text(), "the interface is down or has no carrier");
+    EXPECT_EQ(pair.router.routers().at(kFirst).fault_text(), "VI_2 of sync group G is in FAULT");
 }
 
 TEST(SyncGroup, of_owners_takes_over_at_once_and_as_one) {
@@ -326,21 +300,28 @@ TEST(SyncGroups, decide_nothing_that_changes_nothing) {
     EXPECT_EQ(decision->members, std::vector<RouterId>{kSecond});
 }
 
-TEST(SyncGroups, tell_the_others_of_another_faulty_member_when_the_first_one_recovers) {
+TEST(SyncGroups, tell_each_member_of_a_faulty_one_other_than_itself) {
     constexpr RouterId kLast{2};
     SyncGroups groups;
+    const auto expect = [&groups](std::optional<RouterId> because, const std::vector<RouterId>& members) {
+        const auto decision = groups.decide();
+        ASSERT_TRUE(decision);
+        EXPECT_EQ(decision->kind, GroupDecision::Kind::Fault);
+        EXPECT_EQ(decision->because, because);
+        EXPECT_EQ(decision->members, members);
+    };
     groups.set(kFirst, "G", Member::Faulty);
     for (const auto id : {kSecond, kLast})
         groups.set(id, "G", Member::Waiting);
-    EXPECT_EQ(groups.decide()->members, (std::vector<RouterId>{kSecond, kLast}));
+    expect(kFirst, {kSecond, kLast});
     groups.set(kSecond, "G", Member::Faulty);
     groups.set(kLast, "G", Member::Held);
+    expect(kSecond, {kFirst});
     EXPECT_FALSE(groups.decide());
     groups.set(kFirst, "G", Member::Held);
-    const auto decision = groups.decide();
-    ASSERT_TRUE(decision);
-    EXPECT_EQ(decision->because, kSecond);
-    EXPECT_EQ(decision->members, (std::vector<RouterId>{kFirst, kLast}));
+    expect(std::nullopt, {kSecond});
+    expect(kSecond, {kLast});
+    EXPECT_FALSE(groups.decide());
 }
 
 } // namespace xvrrp::core

@@ -51,6 +51,8 @@ struct Turning {
 
     void look(TimePoint) {}
 
+    void check_reception(TimePoint) {}
+
     void feed(const Input& input, TimePoint now) { answered(core.router, input, now); }
 
     void step(const ReloadStep&, TimePoint) {}
@@ -75,6 +77,37 @@ TEST(Turn, looks_once_more_when_a_priority_brings_the_deadline_forward) {
     run_turn(world, core, now);
     EXPECT_EQ(core.router.count_states().at(static_cast<std::size_t>(State::Backup)), 1u);
     EXPECT_EQ(core.router.deadline(), now - 500ms + 3s + Duration(1s) * 155 / 256);
+}
+
+// A script succeeds, and whoever looks at the reception before a takeover finds it cut off.
+struct CutOff : Turning {
+    void take_in_network(TimePoint) {}
+
+    void observe(RouterId, TimePoint) {}
+
+    void look(TimePoint now) {
+        Turning::feed(TrackerObserved{{Tracker::Kind::Script, "chk"}, {true, 0, "script chk succeeds"}}, now);
+    }
+
+    void check_reception(TimePoint now) {
+        if (!core.router.takeovers(now).empty())
+            Turning::feed(ReceptionObserved{{}, "the program was detached"}, now);
+    }
+};
+
+TEST(Turn, looks_at_the_reception_before_a_takeover_that_a_priority_brings_forward) {
+    const Tracker script{Tracker::Kind::Script, "chk"};
+    auto config = config_of(Version::V2, 1);
+    config.tracked = {{script, 100, false}};
+    Core core{VrrpRouter({config})};
+    answered(core.router, link_up(), at(0s));
+    answered(core.router, TrackerObserved{script, {false, 0, "script chk fails"}}, at(0s));
+    answered(core.router, Start{}, at(0s));
+    const auto now = core.router.deadline() - 10ms;
+    CutOff world{{core, {}}};
+    run_turn(world, core, now);
+    EXPECT_EQ(core.router.routers().at({}).fault(), Reason::CannotReceive);
+    EXPECT_EQ(core.router.count_states().at(static_cast<std::size_t>(State::Fault)), 1u);
 }
 
 } // namespace

@@ -48,6 +48,12 @@ TEST(VrrpRouter, wakes_for_the_earliest_and_handles_only_what_is_due) {
     EXPECT_EQ(router.deadline(), at(3s + 206 * 1'000'000'000ns / 256));
 }
 
+TEST(VrrpRouter, keeps_a_link_once_for_all_who_are_on_it) {
+    const auto router = started({numbered(1), numbered(2)});
+    EXPECT_EQ(router.routers().at({0}).address_link()->name, "eth0");
+    EXPECT_EQ(router.routers().at({0}).address_link(), router.routers().at({1}).address_link());
+}
+
 TEST(VrrpRouter, names_the_interfaces_on_which_a_backup_takes_over) {
     VrrpRouter router({numbered(1, 50), numbered(2, 200, "eth1"), numbered(3, 255, "eth2")});
     for (const std::string interface : {"eth0", "eth1", "eth2"})

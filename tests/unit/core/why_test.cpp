@@ -1,44 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The stories that people publish, each as `xvrrpctl why` tells it: tests/golden/why. XVRRP_UPDATE_GOLDEN=1 writes what
 // is told now into the files.
-#include "core/vrrp/names.h"
-#include "core/vrrp/reason_now.h"
-#include "core/vrrp/why.h"
 #include "rig.h"
-
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
+#include "story.h"
 
 namespace xvrrp::core {
 
 namespace {
 
 constexpr MacAddress kPeerMac{{0x02, 0, 0, 0, 0, 0x0b}};
-
-std::string told(const RouterSnapshot& router, const Evidence& evidence, Duration now) {
-    const auto explanation = why(router, evidence, at(now));
-    auto text = router.config->name + " is " + std::string(name(router.state)) + ": " +
-                reason_now(router, at(now)) + "\nbecause\n";
-    for (const auto& each : explanation.because)
-        text += "  " + each + "\n";
-    text += "what would have to change\n";
-    for (const auto& each : explanation.to_change)
-        text += "  " + each + "\n";
-    return text;
-}
-
-void expect_golden(const std::string& story, const std::string& text) {
-    const auto file = std::string(XVRRP_GOLDEN_DIR) + "/why/" + story + ".txt";
-    if (std::getenv("XVRRP_UPDATE_GOLDEN") != nullptr)
-        std::ofstream(file, std::ios::binary) << text;
-    std::ifstream in(file, std::ios::binary);
-    EXPECT_EQ(text, std::string(std::istreambuf_iterator<char>(in), {})) << file;
-}
-
-void expect_golden(const std::string& story, const Rig& rig, const Evidence& evidence, Duration now) {
-    expect_golden(story, told(rig.router().snapshot(), evidence, now));
-}
 
 RefusedAdvert refused(vrrp_drop_reason reason, Duration when) {
     return {.reason = reason,
@@ -76,6 +46,21 @@ void hear_from(Rig& rig, const PeerAdvert& advert, Duration when) {
 }
 
 } // namespace
+
+// ---- INIT ---------------------------------------------------------------------------------------------------
+
+TEST(Why, it_waits_for_the_first_result_of_a_script) {
+    auto config = config_of();
+    config.tracked = {{{.kind = Tracker::Kind::Script, .name = "chk"}, 0},
+                      {{.kind = Tracker::Kind::Process, .name = "web"}, -10}};
+    Rig rig(std::move(config), false);
+    rig.see(link_up(), 0s);
+    rig.start();
+    ASSERT_EQ(rig.state(), State::Init);
+    Check::Record record;
+    record.times = {.interval = 1500ms, .timeout = 10s};
+    expect_golden("waiting_for_script", rig, {.checks = {{"chk", record}}}, 2s);
+}
 
 // ---- FAULT --------------------------------------------------------------------------------------------------
 

@@ -61,6 +61,25 @@ TEST_F(FifoReaderTest, is_started_again_a_while_after_its_end) {
     EXPECT_TRUE(reader_.ended(2, kNow));
 }
 
+TEST_F(FifoReaderTest, that_may_end_is_not_started_again_when_it_does) {
+    reader_.follow(script("/a"));
+    reader_.let_end();
+    EXPECT_TRUE(reader_.runs());
+    EXPECT_FALSE(reader_.ended(1, kNow)) << "nobody has to be told";
+    EXPECT_FALSE(reader_.runs());
+    EXPECT_EQ(reader_.deadline(), core::kNever);
+    reader_.tick(kNow + 60s);
+    EXPECT_EQ(started_.size(), 1u);
+}
+
+TEST_F(FifoReaderTest, that_has_ended_before_it_may_is_not_started_again) {
+    reader_.follow(script("/a"));
+    reader_.ended(1, kNow);
+    reader_.let_end();
+    reader_.tick(kNow + 60s);
+    EXPECT_EQ(started_.size(), 1u);
+}
+
 TEST_F(FifoReaderTest, that_is_not_wanted_any_more_is_not_started_again) {
     reader_.follow(script("/a"));
     reader_.ended(1, kNow);

@@ -58,6 +58,9 @@ TEST(HostCheck, does_not_look_for_an_interface_that_the_daemon_makes) {
     EXPECT_EQ(found(looked_at("vrrp_instance A {\ninterface nosuch0\nuse_vmac vrrp.1\nvirtual_router_id 1\n"
                               "virtual_ipaddress {\n10.0.0.9 dev vrrp.1\n}\n}\n")),
               Findings{"error 2:11 (A) interface nosuch0 does not exist"});
+    EXPECT_EQ(found(looked_at("vrrp_instance A {\ninterface nosuch0\nvirtual_router_id 1\n"
+                              "virtual_ipaddress {\n10.0.0.9 use_vmac\n10.0.0.8 dev vrrp.1\n}\n}\n")),
+              Findings{"error 2:11 (A) interface nosuch0 does not exist"});
 }
 
 TEST(HostCheck, tells_a_name_that_cannot_be_one_only_once) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The file with the note for the successor of a crash.
 #include "daemon/journal.h"
+#include "os/whole_file.h"
 
 #include <filesystem>
 
@@ -28,6 +29,15 @@ struct File {
 
     ~File() { std::filesystem::remove(path); }
 };
+
+// A directory can be opened, and cannot be read. So it is with the files of a process that ends meanwhile.
+TEST(ReadFile, of_what_opens_and_cannot_be_read_is_nothing) {
+    EXPECT_EQ(os::read_file(testing::TempDir()), std::nullopt);
+    EXPECT_EQ(os::read_file("/proc/self/no_such_file"), std::nullopt);
+    EXPECT_EQ(os::read_file("/dev/null"), "");
+    EXPECT_NE(os::read_file("/proc/self/cmdline").value().find('\0'), std::string::npos);
+    EXPECT_EQ(Journal(testing::TempDir()).predecessor(), core::Noted{});
+}
 
 TEST(Journal, tells_the_successor_of_a_crash_and_of_nobody_else) {
     const File file;
@@ -57,6 +67,19 @@ TEST(Journal, keeps_what_two_crashed_daemons_noted) {
     EXPECT_TRUE(Journal(file.path).note({{{"eth0", {ip("192.0.2.100"), 24}}}, {}}));
     EXPECT_TRUE(Journal(file.path).note({{{"eth0", {ip("192.0.2.101"), 24}}}, {}}));
     EXPECT_EQ(Journal(file.path).predecessor().addresses.size(), 2U);
+}
+
+TEST(Journal, keeps_its_former_text_as_long_as_the_new_one_is_not_complete) {
+    const File file;
+    Journal journal(file.path);
+    EXPECT_TRUE(journal.note(of_eth0()));
+    std::filesystem::create_directory(file.path + ".new");
+    const core::Noted more{{{"eth0", {ip("192.0.2.101"), 24}}}, {}};
+    EXPECT_FALSE(journal.note(more));
+    EXPECT_EQ(Journal(file.path).predecessor(), of_eth0());
+    std::filesystem::remove(file.path + ".new");
+    EXPECT_TRUE(journal.note(more));
+    EXPECT_TRUE(Journal(file.path).predecessor().includes(more));
 }
 
 TEST(Journal, says_where_it_cannot_write) {

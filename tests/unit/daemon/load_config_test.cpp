@@ -121,6 +121,21 @@ TEST_F(LoadConfig, knows_the_config_id_the_environment_and_the_directory) {
     EXPECT_EQ(load_config(path("main.conf"), "right").config.router_id, host.c_str()); // nothing said
 }
 
+TEST_F(LoadConfig, lets_mails_come_from_the_host_where_nothing_else_is_written) {
+    std::string host(256, '\0');
+    ::gethostname(host.data(), host.size() - 1);
+    const std::string way = "global_defs {\nnotification_email { a@b }\nsmtp_server 192.0.2.25\n";
+    write("main.conf", way + "}\n");
+    EXPECT_EQ(load_config(path("main.conf"), "").config.mailing.from,
+              std::string("keepalived@") + host.c_str());
+    EXPECT_EQ(load_config(path("main.conf"), "").config.mailing.helo, host.c_str());
+    write("main.conf", way + "notification_email_from c@d\nsmtp_helo_name h\n}\n");
+    EXPECT_EQ(load_config(path("main.conf"), "").config.mailing.from, "c@d");
+    EXPECT_EQ(load_config(path("main.conf"), "").config.mailing.helo, "h");
+    write("main.conf", "global_defs {\nsmtp_server 192.0.2.25\n}\n");
+    EXPECT_EQ(load_config(path("main.conf"), "").config.mailing.from, "") << "there are no mails";
+}
+
 TEST_F(LoadConfig, takes_the_host_name_up_to_its_first_dot_where_there_is_no_config_id) {
     std::string host(256, '\0');
     ASSERT_EQ(::gethostname(host.data(), host.size() - 1), 0);

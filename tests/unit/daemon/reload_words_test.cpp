@@ -38,10 +38,16 @@ core::VrrpRouter running(std::vector<core::VirtualRouterConfig> configs) {
 }
 
 ReloadWords words(const core::VrrpRouter& router, std::vector<core::VirtualRouterConfig> next) {
-    std::map<core::RouterId, core::RouterSnapshot> now;
-    for (const auto& each : router.snapshots({}, router.size()))
-        now.emplace(each.router, each);
-    return describe(now, router.plan_reload(std::move(next)));
+    return describe(router, router.plan_reload(std::move(next)));
+}
+
+TEST(ReloadWords, count_a_master_that_has_resigned_after_its_before_backup) {
+    auto leaving = config(1);
+    leaving.before_backup = core::Stage{{{"/bin/stop"}, {}, {}}, 1s};
+    auto router = running({leaving});
+    router.handle(core::Leave{{{0}}}, core::TimePoint{5s});
+    router.handle(core::StageEnded{{0}, 1, {}}, core::TimePoint{5s});
+    EXPECT_EQ(words(router, {}).summary(), "0 changed, 0 added, 1 removed, 0 untouched; 1 lose mastership");
 }
 
 TEST(ReloadWords, name_every_change_and_count_what_it_costs) {
@@ -57,6 +63,17 @@ TEST(ReloadWords, of_a_reload_that_changes_nothing_are_a_summary) {
     const auto said = words(running({config(1)}), {config(1)});
     EXPECT_EQ(said.changes, Lines{});
     EXPECT_EQ(said.summary(), "0 changed, 0 added, 0 removed, 1 untouched; 0 lose mastership");
+}
+
+TEST(ReloadWords, name_the_changes_that_belong_to_no_virtual_router) {
+    config::Config before;
+    before.sync_groups.push_back({"G", {"VI_1"}, false, {}});
+    auto next = before;
+    EXPECT_EQ(global_changes(before, next), Lines{});
+    next.disable_local_igmp = true;
+    next.sync_groups.front().notify.any = core::Script{{"/script"}, "", ""};
+    EXPECT_EQ(global_changes(before, next),
+              (Lines{"vrrp_sync_group G: the scripts or smtp_alert change", "disable_local_igmp: set"}));
 }
 
 TEST(ReloadWords, do_not_count_a_backup_that_is_removed) {

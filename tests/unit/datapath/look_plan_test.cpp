@@ -25,14 +25,22 @@ TEST(LookPlan, has_nothing_to_look_at_where_nothing_is_attached) {
     EXPECT_EQ(plan.deadline(), core::kNever);
 }
 
-TEST(LookPlan, looks_again_after_two_seconds) {
+TEST(LookPlan, looks_again_on_each_beat_of_two_seconds) {
     LookPlan plan;
     plan.looked(kEth0, kStart);
     EXPECT_EQ(plan.deadline(), kStart + seconds(2));
     EXPECT_EQ(plan.due(kStart + milliseconds(1999)), Due{});
     EXPECT_EQ(plan.due(kStart + seconds(2)), Due{kEth0});
-    plan.looked(kEth0, kStart + seconds(3));
-    EXPECT_EQ(plan.deadline(), kStart + seconds(5));
+    plan.looked(kEth0, kStart + milliseconds(2001));
+    EXPECT_EQ(plan.deadline(), kStart + seconds(4));
+}
+
+TEST(LookPlan, looks_at_all_interfaces_on_one_beat_whenever_each_was_attached) {
+    LookPlan plan;
+    plan.looked(kEth0, kStart + milliseconds(1));
+    plan.looked(kEth1, kStart + milliseconds(1900));
+    EXPECT_EQ(plan.deadline(), kStart + seconds(2));
+    EXPECT_EQ(plan.due(kStart + seconds(2)), (Due{kEth0, kEth1}));
 }
 
 TEST(LookPlan, looks_at_once_after_a_report) {

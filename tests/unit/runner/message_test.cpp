@@ -3,6 +3,8 @@
 
 #include <xvrrp/runner.h>
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace xvrrp::runner {
@@ -15,12 +17,24 @@ const Job kCheck{.id = 7,
                  .script = {{"/bin/check", "an argument", "", "last"}, "nobody", "nogroup"},
                  .interval = 2500ms,
                  .timeout = 1s,
+                 .after = 6,
                  .secure = true};
+
+const Delivery kDelivery{11,
+                         {.server = "192.0.2.25",
+                          .port = 65535,
+                          .helo = "",
+                          .timeout = 30s,
+                          .sender = "a@b",
+                          .recipients = {"c@d", "e@f"},
+                          .text = "Subject: x\r\n\r\nbody\r\n"}};
 
 using Parameters = core::ProcessPattern::Parameters;
 
 std::vector<Request> requests(const Job& run) {
-    std::vector<Request> all{kCheck, run, Forget{9}, Watch{3, {"/bin/x", {}, Parameters::Any, true}}};
+    std::vector<Request> all{kCheck, run, Forget{9}, Ping{12},
+                             Watch{3, {"/bin/x", {}, Parameters::Any, true}}};
+    all.emplace_back(kDelivery);
     for (const auto match : {Parameters::Same, Parameters::Begin, Parameters::Longer})
         all.emplace_back(Watch{4, {"x", {"-a", "b c", ""}, match, false}});
     return all;
@@ -44,7 +58,7 @@ TEST(Message, arrives_as_it_was_sent) {
         EXPECT_EQ(*read, request);
     }
     const Finished finished{8, {core::RunOutcome::End::Killed, 9, "its last line"}};
-    for (const auto& answer : std::vector<Answer>{finished, Counted{3, 0}, Counted{3, 70'000}})
+    for (const auto& answer : std::vector<Answer>{finished, Counted{3, 0}, Counted{3, 70'000}, Pong{12}})
         EXPECT_EQ(*decode_answer(encode(answer)), answer);
 }
 
@@ -59,6 +73,29 @@ TEST(Message, that_is_cut_off_or_of_another_kind_is_an_error) {
     auto unended = encode(Finished{1, {core::RunOutcome::End::Exited, 0, "a line"}});
     unended.pop_back();
     EXPECT_FALSE(decode_answer(unended));
+}
+
+TEST(Message, of_a_mail_without_a_port_or_a_recipient_is_an_error) {
+    auto mail = kDelivery;
+    mail.mail.recipients.clear();
+    EXPECT_FALSE(decode_request(encoded(mail)));
+    mail.mail.recipients = {"c@d"};
+    auto packet = encoded(mail);
+    const std::string port = "65535";
+    const auto at = std::search(packet.begin(), packet.end(), port.begin(), port.end());
+    ASSERT_NE(at, packet.end());
+    for (const char bad : {'6', 'x', '-'}) {
+        *at = static_cast<std::uint8_t>(bad);
+        EXPECT_EQ(decode_request(packet).has_value(), bad == '6') << bad;
+    }
+}
+
+TEST(Message, with_recipients_that_are_too_many_is_refused_by_its_sender) {
+    auto mail = kDelivery;
+    mail.mail.recipients.assign(10'000, "somebody@example.com");
+    const auto refused = encode(mail);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().text(), "send a mail by 192.0.2.25: it has too many recipients (use a list)");
 }
 
 TEST(Message, with_arguments_that_are_too_long_is_refused_by_its_sender) {

@@ -4,8 +4,12 @@
 
 #include <xvrrp/runner.h>
 
+#include <algorithm>
+#include <array>
+
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace xvrrp::runner {
@@ -17,7 +21,7 @@ using End = core::RunOutcome::End;
 constexpr int kPatienceMs = 10'000;
 
 Process started(std::vector<std::string> arguments) {
-    auto process = Process::start({.id = 1, .script = {std::move(arguments), {}, {}}});
+    auto process = Process::start(Job{.id = 1, .script = {std::move(arguments), {}, {}}});
     EXPECT_TRUE(process) << (process ? "" : process.error().text());
     return std::move(*process);
 }
@@ -57,7 +61,7 @@ TEST(Process, tells_of_a_user_or_group_that_does_not_exist) {
     for (const auto& [user, group, reason] : std::initializer_list<std::array<std::string, 3>>{
              {"nobody-such", "", "find user nobody-such: there is no such user"},
              {"root", "nogroup-such", "find group nogroup-such: there is no such group"}}) {
-        auto process = Process::start({.id = 1, .script = {{"/bin/true"}, user, group}});
+        auto process = Process::start(Job{.id = 1, .script = {{"/bin/true"}, user, group}});
         ASSERT_TRUE(process);
         EXPECT_EQ(outcome(std::move(*process)).line, reason);
     }
@@ -71,6 +75,16 @@ TEST(Process, has_a_session_of_its_own_no_open_files_and_a_clean_environment) {
               "HOME LOGNAME PATH USER ");
     EXPECT_EQ(shell("pwd; umask").line, "0022");
     EXPECT_EQ(shell("[ -z \"$LD_PRELOAD_OF_OURS\" ] && pwd").line, "/");
+}
+
+TEST(Process, has_the_usual_limit_of_open_files) {
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit raised{before.rlim_max, before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &raised), 0);
+    EXPECT_EQ(shell("ulimit -Sn").line, std::to_string(std::min<rlim_t>(1024, before.rlim_max)));
+    EXPECT_EQ(shell("ulimit -Hn").line, std::to_string(before.rlim_max));
+    ::setrlimit(RLIMIT_NOFILE, &before);
 }
 
 TEST(Process, keeps_the_last_line_of_megabytes) {

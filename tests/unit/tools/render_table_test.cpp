@@ -124,6 +124,24 @@ TEST(RenderTable, says_that_there_is_no_virtual_router) {
     EXPECT_EQ(render_table(document(json::array()), {}), "0 virtual routers\n");
 }
 
+TEST(RenderTable, says_what_was_not_told_if_there_is_any) {
+    auto status = document(json::array());
+    const json nothing{{"waiting", 3}, {"failed", 0}, {"left_out", 0}};
+    status["notify"] = {{"scripts", nothing},
+                        {"mails", nothing},
+                        {"notify_fifo", {{"path", "/run/pipe"}, {"lost", 0}}},
+                        {"vrrp_notify_fifo", {{"path", nullptr}, {"lost", 0}}}};
+    EXPECT_EQ(render_table(status, {}), "0 virtual routers\n");
+    status["notify"]["scripts"].update({{"failed", 1}, {"left_out", 2}});
+    status["notify"]["mails"].update({{"failed", 3}, {"left_out", 4}});
+    status["notify"]["notify_fifo"]["lost"] = 5;
+    status["notify"]["vrrp_notify_fifo"]["lost"] = 6;
+    EXPECT_EQ(
+        render_table(status, {}),
+        "0 virtual routers\nNot told since the start: scripts failed 1, scripts left out 2, mails failed 3, "
+        "mails left out 4, lines lost on notify_fifo 5, lines lost on vrrp_notify_fifo 6\n");
+}
+
 TEST(RenderTable, shows_a_dash_for_what_is_missing_or_of_another_type) {
     const std::string dashes = "NAME  STATE  VRID  INTERFACE  PRIO  MASTER  SINCE  VIPS  REASON\n"
                                "-     -      -     -          -     -       -      -     -\n"

@@ -5,6 +5,7 @@
 #include "config/text/diagnostic.h"
 #include "core/conditions/check.h"
 #include "core/conditions/quorum.h"
+#include "core/notify/mail.h"
 #include "core/notify/notify.h"
 #include "core/process_pattern.h"
 #include "core/script.h"
@@ -17,7 +18,7 @@
 
 namespace xvrrp::config {
 
-// The place of the daemon beside other processes.
+// The priority and the processors that the daemon asks the kernel for.
 struct Scheduling {
     int rt_priority = 1;        // 0: none
     std::optional<int> nice;    // none: as it was started
@@ -81,7 +82,7 @@ struct CheckScript {
 // Processes that are counted, and the share of those that name them without a weight.
 struct TrackProcess {
     std::string name;
-    core::ProcessPattern pattern;
+    core::ProcessPattern pattern{};
     core::QuorumRule rule{};
     int weight = 0;
     bool reverse = false;
@@ -92,7 +93,7 @@ struct TrackProcess {
 // The settings that all scripts share.
 struct Scripts {
     std::string
-        user; // of scripts that name none; empty: keepalived_script if there is such a user, or else root
+        user; // for scripts that name none; empty: keepalived_script if there is such a user, or else root
     std::string group;
     bool secure = false; // refuse to run as root what others than root can change
     bool supplementary_groups = false;
@@ -131,8 +132,8 @@ struct StaticRouting {
 // A named pipe that is told what happens.
 struct NotifyFifo {
     std::string path;
-    std::string user{};                   // of a pipe that is made; empty: ours
-    std::string group{};                  // empty: that of the user
+    std::string user{};                   // the owner of a pipe that we make; empty: our own user
+    std::string group{};                  // empty: the group of the user
     std::optional<core::Script> reader{}; // is run all the time, with the path as its last argument
 
     bool operator==(const NotifyFifo&) const = default;
@@ -152,7 +153,7 @@ struct Notifying {
     std::optional<NotifyFifo> vrrp_fifo; // vrrp_notify_fifo
     bool states_on_reload = false;       // the pipes are told all states
     AwaitedScript startup;
-    AwaitedScript shutdown; // its timeout is also that of all that runs at the end
+    AwaitedScript shutdown; // its timeout also bounds the other scripts of the end
 
     bool operator==(const Notifying&) const = default;
 };
@@ -162,7 +163,7 @@ struct Config {
     std::string router_id; // empty: the host name
     Scheduling scheduling;
     ReloadFiles reload;
-    bool dynamic_interfaces = false;                    // one that does not exist is a FAULT, not a finding
+    bool dynamic_interfaces = false;                    // a missing interface is a FAULT, not a finding
     bool disable_local_igmp = false;                    // no IGMP reports of 224.0.0.0/24
     std::vector<core::VirtualAddress> static_addresses; // each names its interface
     StaticRouting static_routing;
@@ -172,7 +173,9 @@ struct Config {
     std::vector<TrackFile> track_files;
     std::vector<SyncGroup> sync_groups;
     Notifying notifying;
+    core::Mailing mailing;
     std::vector<GarpGroup> garp_groups;
+    std::string vmac_addr_prefix{}; // of the interfaces that carry single addresses with a virtual MAC
     std::vector<core::VirtualRouterConfig> routers; // in the order of the text
 };
 

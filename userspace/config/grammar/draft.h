@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The statements of a configuration as values, each with its place, before the file as a whole gives them meaning.
+// The statements of a configuration as values, each with its position, before the file as a whole gives them meaning.
 #pragma once
 
 #include "config/grammar/configuration.h"
@@ -35,7 +35,8 @@ struct Tuning {
     Optional<unsigned> garp_master_refresh_repeat;
     Optional<unsigned> garp_lower_prio_repeat;
     Optional<Microseconds> garp_lower_prio_delay;
-    Optional<Microseconds> garp_extra_if; // of all interfaces
+    Optional<Microseconds> garp_extra_if;
+    Optional<bool> garp_extra_if_vmacs; // only for addresses with a virtual MAC of their own
     Optional<unsigned> down_timer_adverts;
     Optional<bool> lower_prio_no_advert;
     Optional<bool> higher_prio_send_advert;
@@ -55,12 +56,13 @@ struct PeerDraft {
 struct AddressDraft {
     Token word;
     core::VirtualAddress placed;
-    Span interface_at; // or, where it is the default one, the address
+    Span interface_at; // the word that names the interface, or the address if none does
     bool has_length = false;
     bool dropped = false; // keepalived skips an address for some of its options
     Optional<std::string> broadcast;
     bool prefers_for_ever = false;
     Optional<std::string> group;
+    std::optional<Span> use_vmac;
 };
 
 // A line of which an option takes as many words as it likes.
@@ -75,7 +77,7 @@ struct RouteDraft {
     std::optional<core::Family> family;
     std::optional<Token> destination;
     core::NextHop hop;
-    bool has_hop = false; // what follows is of one of several
+    bool has_hop = false; // the options that follow belong to one of several hops
     Optional<std::uint8_t> protocol;
     Optional<std::string> group;
     std::optional<Span> no_track;
@@ -86,7 +88,7 @@ struct RuleDraft {
     std::optional<core::Family> family;
     bool has_priority = false;
     bool has_action = false;
-    bool needs_table = false; // for what it suppresses, or for its realms
+    bool needs_table = false; // it suppresses something or has realms
     Optional<std::uint8_t> protocol;
     Optional<std::string> group;
     std::optional<Span> no_track;
@@ -121,7 +123,7 @@ struct CheckScriptDraft {
     Optional<Microseconds> timeout{};
     Optional<unsigned> rise{};
     Optional<unsigned> fall{};
-    Optional<core::Script> account{}; // of user: only its user and group count
+    Optional<core::Script> account{}; // the keyword user: only the user and the group count
     int weight = 0;
     bool reverse = false;
     bool fails_at_first = false; // init_fail
@@ -145,7 +147,25 @@ struct NotifyDraft {
     std::map<core::NotifyEvent, Setting<core::Script>> scripts;
     Optional<core::Script> any;
     Optional<bool> priority_changes;
+    Optional<bool> mails; // smtp_alert
     bool tells_deleted = false;
+};
+
+struct MailServerDraft {
+    std::string host;
+    std::uint16_t port = core::kSmtpPort;
+};
+
+// Who gets mails, and how.
+struct MailDraft {
+    std::vector<Token> to;
+    Optional<std::string> from;
+    Optional<MailServerDraft> server;
+    Optional<std::string> helo;
+    Optional<unsigned> timeout;
+    Optional<bool> alert;      // smtp_alert
+    Optional<bool> alert_vrrp; // smtp_alert_vrrp
+    Optional<bool> no_faults;
 };
 
 struct NotifyFifoDraft {
@@ -185,6 +205,13 @@ struct HmacDraft {
     Optional<Microseconds> window;
 };
 
+struct IpvlanDraft {
+    Span where;
+    Optional<std::string> name; // none: as we like
+    Optional<core::InterfaceAddress> address;
+    Optional<core::IpvlanMode> mode;
+};
+
 struct InstanceDraft {
     Token name;
     Optional<std::string> interface;
@@ -201,7 +228,7 @@ struct InstanceDraft {
     std::optional<core::Family> family; // of the first address that was written
     std::vector<core::VirtualAddress> addresses;
     std::vector<core::VirtualAddress> excluded;
-    std::set<core::InterfaceAddress> seen_addresses; // in the list of either kind
+    std::set<core::InterfaceAddress> seen_addresses; // one set for each of the two lists
     std::set<core::InterfaceAddress> seen_excluded;
     std::vector<core::VirtualRoute> routes;
     std::vector<core::VirtualRule> rules;
@@ -213,14 +240,18 @@ struct InstanceDraft {
     Optional<unsigned> unicast_ttl;
     Optional<std::string> vmac; // the name of its interface; empty: as we like
     Optional<bool> vmac_xmit_base;
+    Optional<bool> use_vmac_addr;
+    std::optional<IpvlanDraft> ipvlan;
+    std::map<core::InterfaceAddress, Span> own_vmacs; // the addresses with use_vmac
     Optional<bool> accept;
     Optional<bool> dont_track_primary;
     Optional<bool> track_src_ip;
     Optional<bool> promote_secondaries;
     Optional<bool> strict;
     Optional<core::Stage> before_master;
+    Optional<core::Stage> before_backup;
     std::vector<TrackingDraft> tracked;
-    unsigned track_anys = 0; // how many there are
+    unsigned track_anys = 0; // the number of these blocks
     NotifyDraft notify;
     Tuning tuning;
 };
@@ -249,6 +280,7 @@ struct Draft {
     Optional<bool> disable_local_igmp;
     Optional<std::string> default_interface;
     Optional<std::string> vmac_prefix;
+    Optional<std::string> vmac_addr_prefix;
     std::map<std::string, Setting<core::LinkDelays>> link_delays; // by interface
     Tuning tuning;
     AddressDraft address; // the one that is being read
@@ -256,10 +288,10 @@ struct Draft {
     const Surroundings* around = nullptr;
     const Sources* sources = nullptr;
     RoutingNames routing_names;
-    LineDraft line; // the one that is being read, and what it makes
+    LineDraft line; // the line that is being read, and the route or rule that it makes
     RouteDraft route;
     RuleDraft rule;
-    std::map<core::Family, std::uint32_t> free_priority; // of a rule that says none
+    std::map<core::Family, std::uint32_t> free_priority; // for a rule without a priority
     std::vector<core::VirtualRoute> static_routes;
     std::vector<core::VirtualRule> static_rules;
     std::vector<TrackGroupDraft> track_groups;
@@ -271,6 +303,7 @@ struct Draft {
     std::vector<TrackProcessDraft> track_processes;
     Scripts scripts;
     Optional<bool> priority_changes; // vrrp_notify_priority_changes
+    MailDraft mail;
     NotifyFifoDraft fifo;
     NotifyFifoDraft vrrp_fifo;
     Optional<bool> states_on_reload;
@@ -279,9 +312,9 @@ struct Draft {
     Optional<unsigned> startup_script_timeout;
     Optional<unsigned> shutdown_script_timeout;
     std::vector<InstanceDraft> instances;
-    std::map<std::string, Span> names;  // of the instances
+    std::map<std::string, Span> names;  // the names of the instances
     Extensions extensions;              // keywords that keepalived does not know
-    std::set<std::string_view> skipped; // why blocks were skipped, each reason that was told
+    std::set<std::string_view> skipped; // the reasons for skipped blocks that were told
     HostNeeds needs;
     Diagnostics diagnostics;
 

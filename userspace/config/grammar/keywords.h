@@ -91,7 +91,7 @@ constexpr Parameter microseconds(std::string_view syntax, std::int64_t least, st
 }
 
 // Done: the keyword does what it does in keepalived. WithoutEffect: it is taken, and nothing here depends on it.
-// Refused: its loss would change what the router does, so there is no start with it.
+// Refused: its loss would change what the router does, so the daemon does not start with it.
 enum class Fate : std::uint8_t { Done, WithoutEffect, Refused };
 
 // A reader takes one statement into the draft. It returns false where the block of the statement is not to be walked.
@@ -158,6 +158,8 @@ Rows advert_rows();
 Rows interface_rows();
 Rows unicast_rows();
 Rows vmac_rows();
+Rows address_vmac_rows();
+Rows ipvlan_rows();
 Rows acceptance_rows();
 Rows garp_rows();
 Rows garp_group_rows();
@@ -170,6 +172,7 @@ Rows script_rows();
 Rows track_process_rows();
 Rows notify_rows();
 Rows notify_global_rows();
+Rows mail_rows();
 Rows staged_rows();
 Rows address_rows();
 Rows address_option_rows();
@@ -177,6 +180,7 @@ Rows strict_rows();
 Rows routing_rows();
 Rows route_rows();
 Rows route_metric_rows();
+Rows route_encap_rows();
 Rows route_keeping_rows();
 Rows nexthop_rows();
 Rows rule_rows();

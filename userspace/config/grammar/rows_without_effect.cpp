@@ -35,7 +35,6 @@ constexpr std::string_view kLvs =
     "xvrrpd does not do LVS. A keepalived that is started with -C can serve the same file.";
 constexpr std::string_view kNoBfd = "xvrrpd has no BFD process.";
 constexpr std::string_view kOneProcess = "The daemon is one process, and its name is xvrrpd.";
-constexpr std::string_view kNoMail = "xvrrpd sends no mail. The log tells every transition.";
 constexpr std::string_view kLinks =
     "A script is run under the name that is written. The security check looks at the link and at the file behind it.";
 constexpr std::string_view kNoTables =
@@ -70,16 +69,8 @@ constexpr std::array kWithoutEffect = std::to_array<Keyword>({
     idle("linkbeat_interfaces", Block::File, kNone, kNetlink),
     idle("child_wait_time", Block::File, text("SECONDS"), kOneProcess),
 
-    idle("notification_email", kGlobal, kNone, kNoMail),
-    idle("notification_email_from", kGlobal, text("ADDRESS"), kNoMail),
-    idle("smtp_server", kGlobal, words("HOST [PORT]"), kNoMail),
-    idle("smtp_helo_name", kGlobal, text("HOST"), kNoMail),
-    idle("smtp_connect_timeout", kGlobal, text("SECONDS"), kNoMail),
-    idle("smtp_alert", kGlobal, kSwitch, kNoMail),
-    idle("smtp_alert_vrrp", kGlobal, kSwitch, kNoMail),
-    idle("smtp_alert_checker", kGlobal, kSwitch, kNoMail),
-    idle("no_email_faults", kGlobal, kNone, kNoMail),
-    idle("no_checker_emails", kGlobal, kSwitch, kNoMail),
+    idle("smtp_alert_checker", kGlobal, kSwitch, kLvs),
+    idle("no_checker_emails", kGlobal, kSwitch, kLvs),
     idle("checker_log_all_failures", kGlobal, kSwitch, kLvs),
     idle("rs_init_notifies", kGlobal, kSwitch, kLvs),
     idle("use_symlink_paths", kGlobal, kSwitch, kLinks),
@@ -121,7 +112,6 @@ constexpr std::array kWithoutEffect = std::to_array<Keyword>({
     idle("lvs_netlink_cmd_rcv_bufs_force", kGlobal, kSwitch, kLvs),
     idle("lvs_netlink_monitor_rcv_bufs", kGlobal, text("BYTES"), kLvs),
     idle("lvs_netlink_monitor_rcv_bufs_force", kGlobal, kSwitch, kLvs),
-    idle("vmac_addr_prefix", kGlobal, text("STRING"), "The keyword is for use_vmac_addr, which is refused."),
     idle("nftables", kGlobal, optional_words("[TABLE]"), kNoTables),
     idle("nftables_priority", kGlobal, text("NUMBER"), kNoTables),
     idle("nftables_counters", kGlobal, kNone, kNoTables),
@@ -162,10 +152,7 @@ constexpr std::array kWithoutEffect = std::to_array<Keyword>({
 
     idle("skip_check_adv_addr", Block::VrrpInstance, kSwitch, kAnyList),
     idle("debug", Block::VrrpInstance, {"0..4", 0, 4}, "An option of the daemon says what is logged."),
-    idle("smtp_alert", Block::VrrpInstance, kSwitch, kNoMail),
-
-    idle("smtp_alert", Block::SyncGroup, kSwitch, kNoMail),
-    idle("global_tracking", Block::SyncGroup, kNone, "What a group tracks always counts for all of its members."),
+    idle("global_tracking", Block::SyncGroup, kNone, "All members of a group are concerned by what the group tracks."),
     idle("kernel_rx_buf_size", Block::VrrpInstance, text("BYTES"), kRing),
     idle("lvs_sync_daemon_interface", Block::VrrpInstance, text("INTERFACE"), kLvs),
     idle("linkbeat_use_polling", Block::VrrpInstance, kNone, kNetlink),

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kUserAndGroup = 2;
 
-// The place of all parameters, from the first to the last one.
+// The position of all parameters, from the first to the last one.
 Span parameters_span(const Node& node) {
     Span where = node.words[1].where;
     const Span& last = node.words.back().where;
@@ -31,7 +31,7 @@ std::string as_written(const Node& node) {
 }
 
 // The word of the line that a word of the second splitter begins in, as near as words of two splitters are.
-Span place_of(const Node& node, std::size_t number) {
+Span position_of(const Node& node, std::size_t number) {
     return node.words.size() > number ? node.words[number].where : node.words.back().where;
 }
 
@@ -91,7 +91,7 @@ std::optional<core::Script> read_script(const Keyword& keyword, const Node& node
         return std::nullopt;
     const std::size_t most = 1 + (keyword.parameter.is_run_as() ? kUserAndGroup : 0);
     if (words->size() > most) {
-        draft.report(warning(place_of(node, 1 + most),
+        draft.report(warning(position_of(node, 1 + most),
                              fmt::format("surplus words after '{}', ignoring them", keyword.name),
                              "a script with arguments is one word: put it in quotes"));
         words->resize(most);
@@ -137,9 +137,9 @@ void note_needs(const Keyword& keyword, const Node& node, Draft& draft) {
         const auto script = read_script(keyword, node, draft);
         if (!script)
             return;
-        need(HostNeed::Kind::Program, script->arguments.front(), keyword, place_of(node, 1), draft);
-        need(HostNeed::Kind::User, script->user, keyword, place_of(node, 2), draft);
-        need(HostNeed::Kind::Group, script->group, keyword, place_of(node, 3), draft);
+        need(HostNeed::Kind::Program, script->arguments.front(), keyword, position_of(node, 1), draft);
+        need(HostNeed::Kind::User, script->user, keyword, position_of(node, 2), draft);
+        need(HostNeed::Kind::Group, script->group, keyword, position_of(node, 3), draft);
         return;
     }
     const std::size_t user = keyword.parameter.syntax.starts_with("USER") ? 1 : 2;

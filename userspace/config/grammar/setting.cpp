@@ -80,7 +80,7 @@ std::vector<std::string> lines_of_names(std::string_view keyword, const std::vec
     std::vector<std::string> lines{fmt::format("{} {{", keyword)};
     for (const std::string& name : names)
         lines.push_back("    " + word(name));
-    lines.push_back("}");
+    lines.emplace_back("}");
     return lines;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Settings as most rows have them: a parameter that is a number or a switch is read to its place in the draft, and is
+// Settings as most rows have them: a parameter that is a number or a switch is read into its member of the draft, and is
 // written back where it is not the default.
 #pragma once
 

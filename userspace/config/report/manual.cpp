@@ -10,9 +10,10 @@ namespace xvrrp::config {
 namespace {
 
 constexpr std::array kBlocksInOrder{
-    Block::File,  Block::GlobalDefs,     Block::VrrpInstance, Block::Addresses, Block::Routes,
-    Block::Rules, Block::TrackGroup,     Block::SyncGroup,    Block::TrackFile, Block::Tracked,
-    Block::Peers, Block::Authentication, Block::AuthHmac,     Block::GarpGroup};
+    Block::File,      Block::GlobalDefs, Block::VrrpInstance, Block::Addresses,   Block::Routes,
+    Block::Rules,     Block::TrackGroup, Block::SyncGroup,    Block::CheckScript, Block::TrackProcess,
+    Block::TrackFile, Block::TrackAny,   Block::Tracked,      Block::Peers,       Block::Authentication,
+    Block::AuthHmac,  Block::GarpGroup};
 constexpr std::array kFates{Fate::Done, Fate::WithoutEffect, Fate::Refused};
 
 struct Style {
@@ -59,11 +60,11 @@ constexpr std::string_view kMarkdownOpening =
 
 `scripts/generate-docs` prints this page and xvrrpd.conf(5) from the table that the parser works with.
 
-The language is keepalived's, its [grammar](grammar.md) too. Each keyword of its VRRP part and of `global_defs` has one
-of three fates. **Done**: it does here what it does there. **Taken without effect**: nothing here depends on it; `xvrrpd -t` notes it,
-with the reason. **Refused**: a router without it would do something else than the file says, so there is no start; the
-table says what to use instead. Keywords inside of a block that is refused or skipped are not looked at. A keyword that
-nobody knows is a warning, and is ignored.
+The language and its [grammar](grammar.md) are keepalived's. Each keyword of its VRRP part and of `global_defs` has one
+of three fates. **Done**: it does here what it does there. **Taken without effect**: nothing here depends on it;
+`xvrrpd -t` notes it, with the reason. **Refused**: a router without it would do something else than the file says, so the
+daemon does not start; the table says what to use instead. Keywords inside of a block that is refused or skipped are not
+looked at. A keyword that nobody knows is a warning, and is ignored.
 )";
 
 std::string markdown_code(std::string_view text) {
@@ -115,8 +116,8 @@ Done: it does here what it does there.
 Taken without effect: nothing here depends on it;
 .Ql xvrrpd -t
 notes it, with the reason.
-Refused: a router without it would do something else than the file says, so there is no start; what to use instead
-is said.
+Refused: a router without it would do something else than the file says, so the daemon does not start;
+its entry says what to use instead.
 Keywords inside of a block that is refused or skipped are not looked at.
 A keyword that nobody knows is a warning, and is ignored.
 )";

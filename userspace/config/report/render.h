@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A finding as a person reads it: place, line, caret, and what to do.
+// A finding as a person reads it: position, line, caret, and what to do.
 #pragma once
 
 #include "config/text/diagnostic.h"
@@ -20,7 +20,7 @@ namespace xvrrp::config {
 // Ends with a line feed. Passwords are masked, control characters replaced, long lines cut around the caret.
 std::string render(const Diagnostic& diagnostic, const Sources& sources);
 
-// One line of a configuration as it may be shown, with the place of the caret under it.
+// One line of a configuration as it may be shown, with the position of the caret under it.
 struct Excerpt {
     std::string text;
     std::size_t caret = 0; // characters before the first ^

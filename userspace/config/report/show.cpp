@@ -19,7 +19,7 @@ using core::VirtualRouterConfig;
 
 using Statements = std::vector<Statement>;
 
-constexpr std::size_t kMostChanges = 100; // of a block that a person is shown one by one
+constexpr std::size_t kMostChanges = 100; // a person is shown no more changes of one block
 
 std::string written(const Value& value, Secrets secrets) {
     if (value.secret.empty())
@@ -41,7 +41,15 @@ void add_block(const Keyword& row, const Statements& inner, Statements& out) {
     if (inner.empty())
         return;
     Statement& statement = out.emplace_back(Statement{std::string(row.name), {}, {}});
-    std::ranges::transform(inner, std::back_inserter(statement.block), written_line);
+    for (const Statement& each : inner) {
+        statement.block.push_back(written_line(each));
+        if (each.block.empty())
+            continue;
+        statement.block.back() += " {";
+        for (const std::string& line : each.block)
+            statement.block.push_back("    " + line);
+        statement.block.emplace_back("}");
+    }
 }
 
 // The rows of the block that have something to write of the part. A row without a Show of its own is written as the
@@ -161,9 +169,9 @@ std::string missing(const std::vector<std::string>& lines, const std::vector<std
 }
 
 void compare_blocks(const Statement* from, const Statement* to, std::vector<std::string>& out) {
-    static const std::vector<std::string> kNothing;
-    const auto& before = from ? from->block : kNothing;
-    const auto& after = to ? to->block : kNothing;
+    static const std::vector<std::string> nothing;
+    const auto& before = from ? from->block : nothing;
+    const auto& after = to ? to->block : nothing;
     const std::string changes = missing(before, after, "-") + missing(after, before, "+");
     out.push_back((from ? from : to)->keyword + ":" + (changes.empty() ? " in another order" : changes));
 }

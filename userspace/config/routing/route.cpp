@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A route line: what its options make of it together, the place and the tracking of the route, and how the line is
-// written back. The effective values are keepalived's.
+// A route line: what its options make of it together, the route's position among others and its tracking, and how the
+// line is written back. The effective values are keepalived's.
 #include "config/grammar/setting.h"
 #include "config/routing/routing_line.h"
 #include "config/text/words.h"

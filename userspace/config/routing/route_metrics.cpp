@@ -22,7 +22,7 @@ struct Metric {
     std::uint8_t kind = 0; // RTAX_*
     std::uint32_t most = 0;
     bool lockable = false;
-    unsigned per_ms = 0; // a time, of which a millisecond is so many; 0: a number
+    unsigned per_ms = 0; // the kernel's units in a millisecond; 0: the metric is no time
 };
 
 constexpr Metric kMtu{2, kAnyMetric, true};
@@ -45,12 +45,12 @@ constexpr std::uint32_t kEcn = 1;
 
 struct MetricValue {
     std::uint32_t value = 0;
-    bool rounded = false; // it had more decimals than count
+    bool rounded = false; // the written number had more decimals
 };
 
 struct Unit {
     std::string_view name;
-    std::int64_t thousandths; // how many of its thousandths are a millisecond
+    std::int64_t thousandths; // so many thousandths of the unit are a millisecond
 };
 
 constexpr std::array<Unit, 6> kUnits{

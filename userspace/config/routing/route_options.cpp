@@ -24,10 +24,6 @@ constexpr std::size_t kMostHops = 256;
 constexpr std::uint8_t kHigh = 1;
 constexpr std::uint8_t kLow = 3;
 
-NextHop& hop(Draft& draft) {
-    return draft.route.has_hop ? route(draft).hops.back() : draft.route.hop;
-}
-
 bool takes_route_family(Family family, const Token& word, Draft& draft) {
     return takes_family(draft.route.family, family, word, draft);
 }
@@ -136,6 +132,14 @@ bool read_route_from(const Keyword& keyword, const Node& /*node*/, Draft& draft)
 
 bool read_route_table(const Keyword& keyword, const Node& /*node*/, Draft& draft) {
     route(draft).table = next_named(keyword, NameFile::Tables, draft).value_or(0);
+    route(draft).vrf.clear();
+    return true;
+}
+
+bool read_route_vrf(const Keyword& keyword, const Node& /*node*/, Draft& draft) {
+    if (const Token* word = next_word(keyword, draft))
+        route(draft).vrf = word->text;
+    route(draft).table = core::kMainTable;
     return true;
 }
 
@@ -236,6 +240,10 @@ Values show_src(const VirtualRoute& placed) {
     return source ? when(true, source->text()) : Values{};
 }
 
+Values show_vrf(const VirtualRoute& placed) {
+    return show_name(placed.route.vrf);
+}
+
 Values show_via(const NextHop& hop) {
     return hop.via ? when(true, hop.via->text()) : Values{};
 }
@@ -313,11 +321,12 @@ constexpr std::array kRouteOptionsRows = std::to_array<Keyword>({
     {"weight", Block::Routes, {"1..256", 1, 256}, {}, read_route_weight, show_weight, "1", "The next hop has this share of the packets."},
     {"onlink", Block::Routes, kNone, {}, read_route_onlink, show_onlink, "off", "The gateway is on the link, whatever the addresses say."},
     {"table", Block::Routes, text("NAME | NUMBER"), {}, read_route_table, show_number<&core::Route::table>, "main", "The route is in this table, which is a number or a name of rt_tables."},
+    {"vrf", Block::Routes, text("INTERFACE"), {}, read_route_vrf, show_vrf, "none", "The route is in the table of this VRF."},
     {"protocol", Block::Routes, text("NAME | NUMBER"), {}, read_route_protocol, show_number<&core::Route::protocol>, "keepalived", "Beside no_track, the route bears this mark of its maker, which is a number or a name of rt_protos."},
     {"scope", Block::Routes, text("NAME | NUMBER"), {}, read_route_scope, show_scope, "global", "IPv4: the destination is within this scope."},
     {"tos", Block::Routes, text("NAME | NUMBER"), {}, read_route_tos, show_number<&core::Route::tos>, "any", "IPv4: the route is for packets with this TOS only, which is a number or a name of rt_dsfield."},
     {"dsfield", Block::Routes, text("NAME | NUMBER"), {}, read_route_tos, {}, "any", "This means the same as tos."},
-    {"metric", Block::Routes, kRouteNumber, {}, read_route_metric, show_number<&core::Route::metric>, "0; IPv6: 1024", "Of several routes, the one with the lowest metric counts."},
+    {"metric", Block::Routes, kRouteNumber, {}, read_route_metric, show_number<&core::Route::metric>, "0; IPv6: 1024", "The route with the lowest metric counts."},
     {"priority", Block::Routes, kRouteNumber, {}, read_route_metric, {}, "", "This means the same as metric."},
     {"preference", Block::Routes, kRouteNumber, {}, read_route_metric, {}, "", "This means the same as metric."},
     kRealms,

@@ -17,6 +17,11 @@ inline core::Route& route(Draft& draft) {
     return draft.route.placed.route;
 }
 
+// The next hop that an option is of.
+inline core::NextHop& hop(Draft& draft) {
+    return draft.route.has_hop ? route(draft).hops.back() : draft.route.hop;
+}
+
 // The line word by word, each option through its reader, until there are no more or one of them drops it. otherwise:
 // reads a word that is no option.
 void read_line(const Node& line, Block block, const std::function<void(const Token&)>& otherwise,
@@ -58,7 +63,7 @@ std::optional<core::VirtualRoute> read_route(const Node& line, Draft& draft);
 std::optional<core::VirtualRule> read_rule(const Node& line, Draft& draft);
 
 // The line parses back to the same route or rule.
-std::string route_line(const core::VirtualRoute& route);
+std::string route_line(const core::VirtualRoute& placed);
 std::string rule_line(const core::VirtualRule& rule);
 
 } // namespace xvrrp::config

@@ -49,8 +49,8 @@ std::size_t character_length(std::string_view text) {
 
 } // namespace
 
-std::string line_seen_from(const Span& here, const Span& place) {
-    return fmt::format("line {}{}", place.line, place.file == here.file ? "" : " of another file");
+std::string line_seen_from(const Span& here, const Span& there) {
+    return fmt::format("line {}{}", there.line, there.file == here.file ? "" : " of another file");
 }
 
 Diagnostic note(Span where, std::string message, std::string hint) {

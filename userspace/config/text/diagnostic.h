@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A finding about a configuration: its severity, its place, and what to do about it.
+// A finding about a configuration: its severity, its position, and what to do about it.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace xvrrp::config {
 
-// A place in the text. Line and column count from 1, length is in bytes (0: a place, not a range).
+// A position in the text. Line and column count from 1, length is in bytes (0: a position, not a range).
 struct Span {
     std::uint32_t file = 0; // index into Sources
     std::uint32_t line = 0; // 0: the file as a whole
@@ -25,7 +25,7 @@ struct Span {
 // says nothing about it either, but it is probably not what was meant.
 enum class Severity : std::uint8_t { Note, Warning, Error };
 
-// A step of the way that text took to its place: "included at", "from $P, defined at".
+// A step of the way that text took to its position: "included at", "from $P, defined at".
 struct Step {
     std::string what;
     Span where;
@@ -46,7 +46,7 @@ struct Diagnostic {
 using Diagnostics = std::vector<Diagnostic>;
 
 // "line 4", or "line 4 of another file", as a finding at here has it.
-std::string line_seen_from(const Span& here, const Span& place);
+std::string line_seen_from(const Span& here, const Span& there);
 
 Diagnostic note(Span where, std::string message, std::string hint = {});
 Diagnostic warning(Span where, std::string message, std::string hint = {});

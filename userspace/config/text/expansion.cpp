@@ -22,7 +22,7 @@ std::vector<Line> Expansion::read(std::uint32_t file) {
     return std::exchange(lines_, {});
 }
 
-// By number and offset: the texts move when an include adds another one.
+// The file is known by its number and the line by its offset, because the texts move when an include adds another one.
 void Expansion::read_lines(std::uint32_t file, std::uint32_t origin) {
     const std::uint32_t outer = std::exchange(file_, file);
     std::size_t at = 0;
@@ -235,18 +235,18 @@ bool Expansion::substitute(Written& line, bool is_secret) {
     return true;
 }
 
-// Text that is secret in the place where it is used is secret in the place where it was written, too.
+// Text that is secret where it is used is secret where it was written, too.
 void Expansion::mark_secret(const Written& line, std::size_t from) {
     if (from >= line.size())
         return;
     const auto mark = [this](const Span& where, std::uint32_t skip) {
         const std::uint32_t column = where.column + skip;
-        const auto [place, is_new] = sources_[where.file].secrets.emplace(where.line, column);
-        place->second = std::min(place->second, column);
+        const auto [known, is_new] = sources_[where.file].secrets.emplace(where.line, column);
+        known->second = std::min(known->second, column);
     };
-    for (const Span& place : line.places(from)) {
-        mark(place, 0);
-        for (const Origin* step = origins_.find(place.origin); step != nullptr;
+    for (const Span& position : line.positions(from)) {
+        mark(position, 0);
+        for (const Origin* step = origins_.find(position.origin); step != nullptr;
              step = origins_.find(step->where.origin)) {
             if (step->cause == Cause::Defined) // $NAME=
                 mark(step->where, step->where.length + 1);

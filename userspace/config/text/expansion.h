@@ -30,7 +30,7 @@ public:
     const Origins& origins() const { return origins_; }
 
 private:
-    struct Rest { // of a line
+    struct Rest { // the rest of a line
         Written text;
         std::size_t secret = 0; // from there on nothing may be shown
 
@@ -70,8 +70,8 @@ private:
     Budget budget_;
     IncludeChecks include_checks_;
     std::optional<Unfinished> unfinished_;
-    std::uint32_t file_ = 0;   // that is being read
-    unsigned repetitions_ = 0; // that are going on, in each other
+    std::uint32_t file_ = 0;   // the file that is being read
+    unsigned repetitions_ = 0; // the depth of repetitions within repetitions
     std::vector<Line> lines_;
 };
 

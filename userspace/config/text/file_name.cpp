@@ -6,7 +6,7 @@
 namespace xvrrp::config {
 namespace {
 
-// The place of the } that closes the { at begin; npos: there is none.
+// The position of the } that closes the { at begin; npos: there is none.
 std::size_t partner(std::string_view pattern, std::size_t begin) {
     std::size_t depth = 0;
     for (std::size_t at = begin; at < pattern.size(); ++at) {
@@ -72,7 +72,7 @@ bool has_wildcard(std::string_view pattern) {
 
 std::vector<std::string> expand_braces(std::string_view pattern, std::size_t most) {
     std::vector<std::string> done;
-    std::vector<std::string> todo{std::string(pattern)}; // the next one at its end
+    std::vector<std::string> todo{std::string(pattern)}; // the last one is the next
     while (!todo.empty()) {
         std::string next = std::move(todo.back());
         todo.pop_back();

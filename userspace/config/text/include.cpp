@@ -135,7 +135,7 @@ std::vector<std::string> find_files(const Include& include, std::string_view dir
         return {};
     }
     std::vector<std::string> files;
-    std::vector<std::string> missing; // that have no wildcards
+    std::vector<std::string> missing; // only names without wildcards
     for (const std::string& each : alternatives) {
         const std::string name = seen_from(directory, each);
         const std::vector<std::string> found = around.find(name);

@@ -39,7 +39,7 @@ Line first_line(const Written& text, std::size_t secret, std::size_t& end, Diagn
         line.kind = all.front() == '{' ? Line::Kind::Open : Line::Kind::Close;
         at = 1;
     }
-    std::size_t last = at; // behind what is no blank
+    std::size_t last = at; // the end of what is no blank
     while (line.kind == Line::Kind::Words && at < all.size() && !is_brace(all[at])) {
         if (is_blank(all[at])) {
             ++at;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The way that text took to the place where it is read. Each origin is a step, and its place knows the step before it.
+// The way that text took to the position where it is read. Each origin is a step, and its position knows the step before
+// it.
 //
 // Span::origin is an index into this; 0 is a file that was named on the command line.
 #pragma once
@@ -27,7 +28,7 @@ public:
     bool has(std::uint32_t origin, bool file, std::string_view name) const;
     unsigned depth(std::uint32_t origin) const;
 
-    // The place in a file of the command line that it all began with.
+    // The position in a file of the command line that it all began with.
     Span root(Span where) const;
 
     // The steps, the nearest one first.

@@ -8,8 +8,8 @@ namespace xvrrp::config {
 namespace {
 
 constexpr std::string_view kSeparators = " \t\f\n\r\v";
-constexpr std::string_view kLetters = "abEefnrtv"; // and what they stand for
-constexpr std::string_view kMeanings = "\a\b\x1b\x1b\f\n\r\t\v";
+constexpr std::string_view kLetters = "abEefnrtv";
+constexpr std::string_view kMeanings = "\a\b\x1b\x1b\f\n\r\t\v"; // one for each letter
 constexpr std::size_t kMostOctalDigits = 3;
 
 int digit_value(char c) {

@@ -29,7 +29,7 @@ const Form* find_form(std::string_view text) {
     return found == kForms.end() ? nullptr : found;
 }
 
-// At the commas that stand in no {}.
+// Splits the text at the commas that stand in no {}.
 std::vector<std::string_view> split(std::string_view text) {
     std::vector<std::string_view> parts;
     std::size_t begin = 0;

@@ -22,14 +22,14 @@ public:
     std::optional<std::uint32_t> number(NameFile file, std::string_view text, const Surroundings& around);
 
     std::string usr_directory = "/usr/share/iproute2";
-    std::string etc_directory = "/etc/iproute2"; // counts before the other one
+    std::string etc_directory = "/etc/iproute2"; // takes precedence
 
 private:
     using Names = std::map<std::string, std::uint32_t, std::less<>>;
 
     const Names& names(NameFile file, const Surroundings& around);
 
-    std::map<NameFile, Names> known_; // of the files that were asked for
+    std::map<NameFile, Names> known_; // only the files that were asked for
 };
 
 // "254", "0xfe", "0376": as strtoul(3) reads it with base 0.

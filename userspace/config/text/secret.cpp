@@ -39,7 +39,7 @@ std::size_t behind_password_keyword(std::string_view line, const SecretKeywords&
             statement = true;
         const std::size_t end = std::min(line.find_first_of(kAroundWords, begin), line.size());
         const std::string_view word = line.substr(begin, end - begin);
-        if (word.starts_with(kHexKey)) // wherever it got to
+        if (word.starts_with(kHexKey)) // a key is secret wherever it stands
             return begin;
         if (is_secret_keyword(word, keywords) || (statement && looks_like_password_keyword(word)))
             return std::min(line.find_first_not_of(kBlanks, end), line.size());
@@ -55,7 +55,7 @@ std::size_t start_of_secret(std::string_view line, const SecretKeywords& keyword
     const std::size_t secret = behind_password_keyword(line, keywords);
     const std::size_t begin = std::min(line.find_first_not_of(kBlanks), line.size());
     const bool is_list = secret < line.size() && line.substr(begin).starts_with("~LST(");
-    return is_list ? begin + 5 : secret; // it may be one of its values
+    return is_list ? begin + 5 : secret; // the secret may be one of the values
 }
 
 } // namespace xvrrp::config

@@ -27,7 +27,7 @@ Written without_comment(const Written& line, Diagnostics& out) {
     if (text.find_first_of("#!") == std::string_view::npos)
         return line;
     Written kept;
-    std::size_t begin = 0; // of what is not in kept yet
+    std::size_t begin = 0; // the text from here on is not in kept yet
     bool quoted = false;
     for (std::size_t at = 0; at < text.size(); ++at) {
         if (text[at] == '"') {

@@ -14,9 +14,9 @@ namespace xvrrp::config {
 Written without_comment(const Written& line, Diagnostics& out);
 
 struct Condition {
-    std::string_view id; // of the line
+    std::string_view id; // the ID behind the @
     bool unless = false;
-    std::size_t size = 0; // of all of it, @ included
+    std::size_t size = 0; // the length of the whole condition, with the @
 
     bool holds(std::string_view config_id) const { return (id == config_id) != unless; }
 };

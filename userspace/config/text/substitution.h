@@ -16,10 +16,10 @@ struct Use {
     std::size_t end = 0;
     std::string_view call; // NAME, or all that stands between { and }
     bool is_braced = false;
-    bool is_ended = true; // by something that lets a $NAME be replaced
+    bool is_ended = true; // false: what follows NAME keeps it from being replaced
 };
 
-// The next one from offset on. after: what follows the text, 0 if nothing does.
+// Returns the next use from offset on. after is the character behind the text, or 0 if there is none.
 std::optional<Use> next_use(std::string_view text, std::size_t offset, char after = 0);
 
 class Substitution {
@@ -31,10 +31,10 @@ public:
     struct Replaced {
         Written text;
         bool changed = false;
-        std::vector<Written> lines; // of a variable of several lines, which stood behind the text
+        std::vector<Written> lines; // the lines of a variable that has several, which stood behind the text
     };
 
-    // file: the one that is being read.
+    // file is the file that is being read.
     Replaced replace(const Written& line, std::string_view file);
 
 private:

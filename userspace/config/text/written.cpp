@@ -17,7 +17,7 @@ std::size_t Written::piece_at(std::size_t offset) const {
     return static_cast<std::size_t>(after - pieces_.begin()) - 1;
 }
 
-Span Written::place(std::size_t offset) const {
+Span Written::position(std::size_t offset) const {
     const Piece& piece = pieces_[piece_at(offset)];
     Span where = piece.where;
     if (piece.verbatim) {
@@ -30,10 +30,10 @@ Span Written::place(std::size_t offset) const {
 Span Written::span(std::size_t begin, std::size_t end) const {
     if (begin >= end)
         return {};
-    Span where = place(begin_ + begin);
+    Span where = position(begin_ + begin);
     const std::size_t last_piece = piece_at(begin_ + end - 1);
     for (std::size_t at = piece_at(begin_ + begin); at <= last_piece; ++at) {
-        const Span last = place(at == last_piece ? begin_ + end - 1 : pieces_[at + 1].begin - 1);
+        const Span last = position(at == last_piece ? begin_ + end - 1 : pieces_[at + 1].begin - 1);
         where.origin = std::max(where.origin, last.origin); // the one with the most to tell
         if (last.file == where.file && last.line == where.line && last.column >= where.column)
             where.length = std::max(where.length, last.column + last.length - where.column);
@@ -41,14 +41,14 @@ Span Written::span(std::size_t begin, std::size_t end) const {
     return where;
 }
 
-std::vector<Span> Written::places(std::size_t begin) const {
-    std::vector<Span> places;
+std::vector<Span> Written::positions(std::size_t begin) const {
+    std::vector<Span> positions;
     if (begin >= size())
-        return places;
-    places.push_back(place(begin_ + begin));
+        return positions;
+    positions.push_back(position(begin_ + begin));
     for (std::size_t at = piece_at(begin_ + begin) + 1; at < pieces_.size(); ++at)
-        places.push_back(pieces_[at].where);
-    return places;
+        positions.push_back(pieces_[at].where);
+    return positions;
 }
 
 Written Written::part(std::size_t begin, std::size_t end) const {

@@ -20,14 +20,14 @@ public:
 
     bool empty() const { return size() == 0; }
 
-    // The place where the characters from begin to end were written. It lies on one line, and so covers a part of them if
-    // they come from several lines.
+    // The position at which the characters from begin to end were written. It lies on one line, and so covers a part of
+    // them if they come from several lines.
     Span span(std::size_t begin, std::size_t end) const;
 
     Span span() const { return span(0, size()); }
 
-    // The places where the text from begin on was written, piece by piece.
-    std::vector<Span> places(std::size_t begin) const;
+    // The positions at which the text from begin on was written, piece by piece.
+    std::vector<Span> positions(std::size_t begin) const;
 
     Written part(std::size_t begin, std::size_t end) const;
 
@@ -46,7 +46,7 @@ private:
     };
 
     std::size_t piece_at(std::size_t offset) const;
-    Span place(std::size_t offset) const;
+    Span position(std::size_t offset) const;
 
     std::string text_;
     std::size_t begin_ = 0;

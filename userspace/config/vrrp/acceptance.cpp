@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A master beside its addresses: which packets to them it takes, and what becomes of secondary addresses.
+// Settings of a master beside its addresses: the packets to them that it takes, and the fate of secondary addresses.
 #include "config/grammar/setting.h"
 #include "config/vrrp/resolve.h"
 

@@ -37,7 +37,7 @@ std::optional<VirtualAddress> read_address(const Node& line, ReadHost read, Draf
     const std::uint8_t length = has_length
                                     ? read_prefix_length(word, text.substr(slash + 1), address->family, draft)
                                     : host_length(address->family);
-    draft.address = {word, {*address, length}, word.where, has_length, false, {}, false, {}};
+    draft.address = {word, {*address, length}, word.where, has_length, false, {}, false, {}, {}};
     read_options(line, Block::Addresses, "address", draft);
     return finish_address(draft);
 }
@@ -58,9 +58,12 @@ void note_repeated(std::set<core::InterfaceAddress>& seen, const VirtualAddress&
                           fmt::format("{} is in the list already", in_quotes(draft.address.word))));
 }
 
-void ignore_group(Draft& draft) {
+// What the line says of a virtual address beside the address.
+void note_options(const VirtualAddress& address, Draft& draft) {
     if (draft.address.group)
         draft.report(warning(draft.address.group->where, "track_group is for what is static, ignoring it"));
+    if (draft.address.use_vmac)
+        current(draft).own_vmacs.emplace(address.carried(), *draft.address.use_vmac);
 }
 
 // RFC 9568 section 5.2.9.
@@ -82,7 +85,7 @@ bool read_virtual_ipaddress(const Keyword& /*keyword*/, const Node& node, Draft&
             check_first(draft.address.word, address->address, draft);
         note_repeated(current(draft).seen_addresses, *address, draft);
         need_interface(*address, by_current(draft), draft);
-        ignore_group(draft);
+        note_options(*address, draft);
         addresses.push_back(*address);
     }
     return false;
@@ -96,7 +99,7 @@ bool read_virtual_ipaddress_excluded(const Keyword& /*keyword*/, const Node& nod
             continue;
         note_repeated(current(draft).seen_excluded, *address, draft);
         need_interface(*address, by_current(draft), draft);
-        ignore_group(draft);
+        note_options(*address, draft);
         excluded.push_back(*address);
     }
     return false;
@@ -119,6 +122,9 @@ bool read_static_ipaddress(const Keyword& keyword, const Node& node, Draft& draf
         if (!std::exchange(address->track, true))
             draft.report(warning(draft.address.word.where,
                                  "no_track beside a static address, which nothing tracks, ignoring it"));
+        if (draft.address.use_vmac)
+            draft.report(warning(*draft.address.use_vmac,
+                                 "use_vmac beside a static address, which has no VRID, ignoring it"));
         need_interface(*address, std::string(keyword.name), draft);
         draft.static_addresses.push_back(*address);
     }
@@ -159,21 +165,6 @@ constexpr std::array kAddressesRows = std::to_array<Keyword>({
 
 Rows address_rows() {
     return kAddressesRows;
-}
-
-// An address on the interface where the instance has its addresses anyway names no interface of its own. Beside use_vmac
-// the instance's interface stands for the one with the virtual MAC, as in keepalived 2.2.7. That one is of the family of
-// the instance, and keepalived leaves addresses of the other family on the instance's interface.
-void resolve_addresses(core::VirtualRouterConfig& router) {
-    for (auto* list : {&router.addresses, &router.excluded}) {
-        for (VirtualAddress& each : *list) {
-            const bool is_usual = each.interface.empty() || each.interface == router.interface;
-            if (is_usual && router.vmac && each.address.family != router.family)
-                each.interface = router.interface;
-            else if (is_usual || (router.vmac && each.interface == router.vmac->interface))
-                each.interface.clear();
-        }
-    }
 }
 
 } // namespace xvrrp::config

@@ -27,9 +27,18 @@ bool read_check_script(const Keyword& keyword, const Node& node, Draft& draft) {
     return true;
 }
 
+// keepalived gives such a word to the shell, which only tries to open it. Not every shell has /dev/tcp/HOST/PORT.
+void open_by_bash(core::Script& script) {
+    auto& arguments = script.arguments;
+    if (arguments.size() == 1 && arguments.front().starts_with("</"))
+        arguments = {"/bin/bash", "-c", arguments.front()};
+}
+
 bool read_check_command(const Keyword& keyword, const Node& node, Draft& draft) {
-    if (auto script = read_script(keyword, node, draft))
+    if (auto script = read_script(keyword, node, draft)) {
+        open_by_bash(*script);
         set(current_check(draft).script, *std::move(script), keyword, node, draft);
+    }
     return true;
 }
 
@@ -115,7 +124,7 @@ Values show_scripts_switch(const Config& config) {
 constexpr std::array kCheckScriptRows = std::to_array<Keyword>({
     {"vrrp_script", Block::File, text("NAME"), Block::CheckScript, read_check_script, show_check_scripts, "",
      "The script is run again and again. It succeeds if it exits with status 0. A script that cannot be run fails. track_script says whom it concerns."},
-    {"script", Block::CheckScript, words("SCRIPT"), {}, read_check_command, {}, "", "The program with its arguments, in quotes if there are any. No shell reads it."},
+    {"script", Block::CheckScript, words("SCRIPT"), {}, read_check_command, {}, "", "The program with its arguments, in quotes if there are any. No shell reads it, but </PATH succeeds if bash can open that, as in </dev/tcp/HOST/PORT."},
     {"interval", Block::CheckScript, microseconds("0.001..4294", kLeastMicroseconds, kMostMicroseconds), {}, read_check_setting<&CheckScriptDraft::interval>, {}, "1",
      "The script is run once in so many seconds. If it is still running when its time comes, that run is left out."},
     {"timeout", Block::CheckScript, microseconds("0..4294", 0, kMostMicroseconds), {}, read_check_setting<&CheckScriptDraft::timeout>, {}, "interval",
@@ -132,7 +141,7 @@ constexpr std::array kScriptRows = std::to_array<Keyword>({
     {"script_user", Block::GlobalDefs, words("USER [GROUP]"), {}, read_script_user, show_script_user, "keepalived_script if there is such a user, or else root",
      "Scripts that name no user run as this one."},
     {"enable_script_security", Block::GlobalDefs, kNone, {}, read_scripts_switch<&Scripts::secure>, show_scripts_switch<&Scripts::secure>, "off",
-     "No script runs as root if another user can change it or a directory on the way to it. It then fails with that reason."},
+     "No script runs as root if another user can change it, or a directory or a link on the way to it. It then fails with that reason."},
     {"set_supplementary_groups", Block::GlobalDefs, kSwitch, {}, read_scripts_switch<&Scripts::supplementary_groups>, show_scripts_switch<&Scripts::supplementary_groups>, "off",
      "Scripts have all groups of their user, and not only the first one."},
 });

@@ -32,7 +32,7 @@ constexpr std::array kElectionRows = std::to_array<Keyword>({
     {"vrrp_startup_delay", Block::GlobalDefs, kStartDelay, {}, read_global<&Draft::startup_delay>, show_setting<&Router::startup_delay>, "0",
      "The daemon waits this many seconds longer after its start before it takes over."},
     {"vrrp_delay_after_boot", Block::GlobalDefs, kStartDelay, {}, read_global<&Draft::delay_after_boot>, show_setting<&Router::delay_after_boot>, "0",
-     "The daemon does not take over before so many seconds after the boot of the host and a master-down interval, after a FAULT neither. Of this and vrrp_startup_delay the later time counts."},
+     "No master-down interval begins earlier than so many seconds after the boot of the host, also after a FAULT. The later time of this and of vrrp_startup_delay counts."},
 
     {"nopreempt", Block::VrrpInstance, kNone, {}, read_flag<&InstanceDraft::preempt, false>, show_flag<&Router::preempt, false>, "off",
      "A router of higher priority leaves the master alone."},

@@ -4,6 +4,7 @@
 #include "config/text/words.h"
 #include "config/vrrp/resolve.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -48,7 +49,7 @@ bool read_pause(const Keyword& keyword, const Node& node, Draft& draft) {
     return true;
 }
 
-// Without "all" the keyword is for addresses with a virtual MAC of their own, and there are none.
+// Without "all" the keyword is for addresses with a virtual MAC of their own.
 bool read_extra_if(const Keyword& keyword, const Node& node, Draft& draft) {
     const bool all = node.words[1].text == "all";
     if (all && node.words.size() == 2) {
@@ -60,12 +61,9 @@ bool read_extra_if(const Keyword& keyword, const Node& node, Draft& draft) {
     const auto number = read_number(keyword, time, Severity::Warning, ", ignoring it", draft);
     if (!number)
         return true;
-    if (!all && *number != 0)
-        draft.report(note(node.keyword().where,
-                          fmt::format("'{}' without 'all' changes nothing here", keyword.name),
-                          "no address has a virtual MAC of its own"));
-    set(tuning_of(keyword, draft).garp_extra_if,
-        all ? Microseconds(std::chrono::seconds(*number)) : Microseconds(0), keyword, node, draft);
+    Tuning& tuning = tuning_of(keyword, draft);
+    set(tuning.garp_extra_if, Microseconds(std::chrono::seconds(*number)), keyword, node, draft);
+    tuning.garp_extra_if_vmacs = Setting<bool>{!all, node.keyword().where};
     return true;
 }
 
@@ -80,7 +78,9 @@ bool read_old_extra_if(const Keyword& keyword, const Node& node, Draft& draft) {
 
 Values show_extra_if(const core::VirtualRouterConfig& router) {
     const core::Duration often = router.garp.extra_if;
-    return often == GarpConfig().extra_if ? Values{} : when(true, "all " + in_seconds(often));
+    if (often == GarpConfig().extra_if)
+        return {};
+    return when(true, (router.garp.extra_if_vmacs ? "" : "all ") + in_seconds(often));
 }
 
 constexpr Parameter kDelay = seconds("0..4294", 0, 4'294);
@@ -101,8 +101,8 @@ constexpr std::string_view kLoserDelay =
 constexpr std::string_view kLoserBurst =
     "The burst after the advert of a router that loses announces each address this many times.";
 constexpr std::string_view kOtherInterfaces =
-    "With all, a master announces the addresses on other interfaces than the instance's again every so many seconds. 0 means never. "
-    "Without all it is for single addresses with a virtual MAC, and does nothing.";
+    "A master announces single addresses with a virtual MAC of their own again every so many seconds. 0 means never. With all, it "
+    "announces every address on another interface than the instance's.";
 
 // clang-format off
 constexpr Keyword kExtraIfOfAll{"vrrp_garp_extra_if", Block::GlobalDefs, kExtraGarp, {}, read_extra_if, {}, "0", kOtherInterfaces};
@@ -161,9 +161,24 @@ void resolve_garp(const InstanceDraft& instance, core::VirtualRouterConfig& rout
         overlay(garp.lower_prio_repeat, each->garp_lower_prio_repeat);
         overlay(garp.lower_prio_delay, each->garp_lower_prio_delay);
         overlay(garp.extra_if, each->garp_extra_if);
+        overlay(garp.extra_if_vmacs, each->garp_extra_if_vmacs);
     }
     overlay(garp.interval, draft.garp_interval);
     overlay(garp.na_interval, draft.gna_interval);
+}
+
+void limit_extra_if(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft) {
+    const auto has_own = [](const core::VirtualAddress& each) { return !each.vmac.empty(); };
+    GarpConfig& garp = router.garp;
+    garp.extra_if_vmacs = garp.extra_if_vmacs && garp.extra_if != core::Duration{};
+    if (!garp.extra_if_vmacs || std::ranges::any_of(router.addresses, has_own) ||
+        std::ranges::any_of(router.excluded, has_own))
+        return;
+    garp.extra_if = {};
+    garp.extra_if_vmacs = false;
+    if (const auto& own = instance.tuning.garp_extra_if_vmacs)
+        draft.report(note(own->where, "'garp_extra_if' without 'all' changes nothing here",
+                          "no address has a virtual MAC of its own"));
 }
 
 } // namespace xvrrp::config

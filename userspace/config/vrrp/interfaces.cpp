@@ -64,6 +64,12 @@ bool read_local_igmp(const Keyword& keyword, const Node& node, Draft& draft) {
     return true;
 }
 
+bool read_vrf(const Keyword& /*keyword*/, const Node& node, Draft& draft) {
+    draft.report(warning(node.keyword().where, "'vrf' is for an instance without an interface, ignoring it",
+                         "an instance is in the VRF of its interface"));
+    return true;
+}
+
 Values show_local_igmp(const Config& config) {
     return when(config.disable_local_igmp);
 }
@@ -80,6 +86,8 @@ constexpr std::array kInterfacesRows = std::to_array<Keyword>({
      "The host reports no membership of a group in 224.0.0.0/24, as that of VRRP, while the daemon runs (sysctl net.ipv4.igmp_link_local_mcast_reports)."},
     {"dynamic_interfaces", Block::GlobalDefs, {"allow_if_changes", 0, 0, 0, true}, {}, read_dynamic_interfaces, show_dynamic_interfaces, "off",
      "An interface that does not exist puts its instances into FAULT until it exists. Without this keyword the configuration is refused."},
+    {"vrf", Block::VrrpInstance, text("INTERFACE"), {}, read_vrf, {}, "that of the interface",
+     "An instance is in the VRF of its interface. The keyword is for an instance without an interface, which keepalived 2.2.7 refuses too, and is ignored."},
     {"track_src_ip", Block::VrrpInstance, kNone, {}, read_flag<&InstanceDraft::track_src_ip>, show_flag<&Router::track_source>, "off",
      "The instance is in FAULT while its source address is not on the interface."},
     {"dont_track_primary", Block::VrrpInstance, kNone, {}, read_flag<&InstanceDraft::dont_track_primary>, show_flag<&Router::track_primary, false>, "off",
@@ -113,7 +121,10 @@ void resolve_interface(const InstanceDraft& instance, Router& router, Draft& dra
         draft.needs.push_back({HostNeed::Kind::Interface, instance.interface->value,
                                fmt::format("({})", instance.name.text), instance.interface->where});
     router.track_primary = !instance.dont_track_primary;
-    router.track_source = instance.track_src_ip && router.source;
+    // The address of an ipvlan is placed, and put back, by the daemon itself.
+    const bool is_our_own = router.ipvlan && router.ipvlan->address &&
+                            std::optional(router.ipvlan->address->address) == router.source;
+    router.track_source = instance.track_src_ip && router.source && !is_our_own;
     if (instance.track_src_ip && !router.source)
         draft.report(warning(instance.track_src_ip->where,
                              "track_src_ip without a source address, ignoring it",

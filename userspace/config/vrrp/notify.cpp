@@ -73,7 +73,7 @@ constexpr Parameter kDeletedScript = optional_words("[SCRIPT [USER [GROUP]]]");
 constexpr std::string_view kOnMaster = "The script is run when it becomes MASTER.";
 constexpr std::string_view kOnBackup = "The script is run when it becomes BACKUP, also at the start.";
 constexpr std::string_view kOnFault = "The script is run when it goes into FAULT.";
-constexpr std::string_view kOnStop = "The script is run when the daemon ends, which waits for it.";
+constexpr std::string_view kOnStop = "The script is run when the daemon ends, and the daemon waits for it.";
 constexpr std::string_view kOnAny =
     "The script is run at every change, after the one for this state. It gets four more arguments: INSTANCE or GROUP, the name, "
     "MASTER, BACKUP, FAULT, STOP or DELETED, and the effective priority, which is 0 for a group.";
@@ -99,7 +99,7 @@ constexpr std::array kNotifyRows = std::to_array<Keyword>({
     {"notify_stop", Block::SyncGroup, kNotifyScript, {}, read_on<NotifyEvent::Stop>, {}, "none", kOnStop},
     {"notify", Block::SyncGroup, kNotifyScript, {}, read_any, {}, "none", kOnAny},
     {"notify_priority_changes", Block::SyncGroup, kSwitch, {}, read_priority_changes, {}, "vrrp_notify_priority_changes",
-     "It is that of the members that do not say it themselves."},
+     "Members without a setting of their own have this one."},
 });
 
 // clang-format on
@@ -131,18 +131,19 @@ Rows notify_rows() {
     return kNotifyRows;
 }
 
-Notify resolve_notify(const NotifyDraft& notify) {
+Notify resolve_notify(const NotifyDraft& notify, const Draft& draft) {
     Notify resolved;
     for (const auto& [event, script] : notify.scripts)
         resolved.scripts.emplace(event, script.value);
     if (notify.any)
         resolved.any = notify.any->value;
     resolved.tells_deleted = notify.tells_deleted;
+    resolved.mails = is_mailed(notify, draft);
     return resolved;
 }
 
 void resolve_notify(const InstanceDraft& instance, Router& router, const Draft& draft) {
-    router.notify = resolve_notify(instance.notify);
+    router.notify = resolve_notify(instance.notify, draft);
     overlay(router.notify.priority_changes, priority_changes_of(instance, draft));
 }
 
@@ -154,6 +155,8 @@ std::vector<std::string> lines_of(const Notify& notify) {
     }
     if (notify.any)
         lines.push_back("notify " + written_script(*notify.any));
+    if (notify.mails)
+        lines.emplace_back("smtp_alert");
     return lines;
 }
 

@@ -100,7 +100,7 @@ constexpr std::array kProcessRows = std::to_array<Keyword>({
      "The block holds the settings of the whole daemon. It may be repeated."},
 
     {"router_id", Block::GlobalDefs, text("STRING"), {}, read_router_id, show_router_id, "the host name",
-     "The name is how this router calls itself."},
+     "The router calls itself by this name."},
     {"vrrp_priority", Block::GlobalDefs, {"-20..19", -20, 19}, {}, read_global<&Draft::nice>, show_nice, "real-time priority",
      "The daemon has this nice value. Without vrrp_rt_priority it is then scheduled like any other process."},
     {"vrrp_rt_priority", Block::GlobalDefs, {"1..99", 1, 99}, {}, read_global<&Draft::rt_priority>, show_rt_priority, "1; none beside vrrp_priority",

@@ -46,7 +46,7 @@ constexpr std::array kReloadingRows = std::to_array<Keyword>({
     {"reload_file", Block::GlobalDefs, {"[PATH]", 0, 0, 0, true}, {}, read_reload_file, show_reload_file, "none",
      "A reload makes this file, or empties it, before it reads the configuration, and removes it when all is read. Without a path it is xvrrpd.reload in the runtime directory."},
     {"reload_time_file", Block::GlobalDefs, text("PATH"), {}, read_time_file, show_time_file, "none",
-     "The first line of the file is the time of a reload: HH:MM:SS, YY-MM-DD HH:MM:SS or YYYY-MM-DD HH:MM:SS, with a Z behind it for UTC. A file that comes or changes sets the time, one that goes calls the reload off. The reload removes the file."},
+     "The first line of the file is the time of a reload: HH:MM:SS, YY-MM-DD HH:MM:SS or YYYY-MM-DD HH:MM:SS, with a Z behind it for UTC. A file that comes or changes sets the time. If the file goes, there is no reload. The reload removes the file."},
     {"reload_repeat", Block::GlobalDefs, kNone, {}, read_reload_repeat, show_reload_repeat, "off",
      "A file of reload_time_file without a date stays, and the reload comes every day."},
 });

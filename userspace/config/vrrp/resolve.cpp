@@ -68,6 +68,7 @@ VirtualRouterConfig resolve_instance(const InstanceDraft& instance, Draft& draft
     router.rules = instance.rules;
     resolve_unicast(instance, router, draft);
     resolve_group(instance, router, draft);
+    resolve_ipvlan(instance, router, draft);
     resolve_interface(instance, router, draft);
     resolve_tracking(instance, router, draft);
     resolve_notify(instance, router, draft);
@@ -76,7 +77,8 @@ VirtualRouterConfig resolve_instance(const InstanceDraft& instance, Draft& draft
     return router;
 }
 
-// Why two that share a VRID cannot be told apart by their peers, as keepalived does it; nothing: they can.
+// The reason why two virtual routers with one VRID cannot be told apart by their peers, as keepalived does it. Nothing:
+// they can be.
 std::optional<std::string> why_alike(const VirtualRouterConfig& first, const VirtualRouterConfig& second) {
     const bool both_unicast = !first.unicast_peers.empty() && !second.unicast_peers.empty();
     const bool one_group = first.unicast_peers.empty() && second.unicast_peers.empty() &&
@@ -148,6 +150,7 @@ Config resolve(Draft& draft) {
     config.processes = resolve_track_processes(draft);
     config.track_files = resolve_track_files(draft);
     config.notifying = resolve_notifying(draft);
+    config.mailing = resolve_mailing(draft);
     for (const InstanceDraft& instance : draft.instances)
         config.routers.push_back(
             resolve_instance(is_strict(instance, draft) ? comply(instance, draft) : instance, draft));
@@ -155,7 +158,7 @@ Config resolve(Draft& draft) {
     resolve_sync_groups(config, draft);
     check_clashes(config.routers, draft);
     name_vmacs(config.routers, draft);
-    std::ranges::for_each(config.routers, resolve_addresses);
+    resolve_addresses(config, draft);
     config.garp_groups = resolve_garp_groups(draft);
     std::ranges::for_each(config.routers, [&](auto& router) { pace(router, config.garp_groups); });
     return config;

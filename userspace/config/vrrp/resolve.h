@@ -7,6 +7,7 @@
 #include "config/vrrp/key_file.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace xvrrp::config {
@@ -36,6 +37,7 @@ void resolve_election(const InstanceDraft& instance, core::VirtualRouterConfig& 
 void resolve_garp(const InstanceDraft& instance, core::VirtualRouterConfig& router, const Draft& draft);
 void resolve_acceptance(const InstanceDraft& instance, core::VirtualRouterConfig& router);
 void resolve_vmac(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
+void resolve_ipvlan(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 void resolve_unicast(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 void resolve_group(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 void resolve_interface(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
@@ -49,9 +51,12 @@ std::vector<CheckScript> resolve_check_scripts(Draft& draft);
 std::vector<TrackProcess> resolve_track_processes(Draft& draft);
 void resolve_notify(const InstanceDraft& instance, core::VirtualRouterConfig& router, const Draft& draft);
 // The scripts of a sync group, how they are written, and what the group sets for a member that does not say it.
-core::Notify resolve_notify(const NotifyDraft& notify);
+core::Notify resolve_notify(const NotifyDraft& notify, const Draft& draft);
 std::vector<std::string> lines_of(const core::Notify& notify);
 Notifying resolve_notifying(Draft& draft);
+core::Mailing resolve_mailing(Draft& draft);
+// smtp_alert of an instance or a sync group.
+bool is_mailed(const NotifyDraft& notify, const Draft& draft);
 std::vector<GarpGroup> resolve_garp_groups(Draft& draft);
 // The paces of the interfaces that the virtual router announces addresses on, once all addresses have their interfaces.
 void pace(core::VirtualRouterConfig& router, const std::vector<GarpGroup>& groups);
@@ -65,9 +70,16 @@ std::string resolve_track_group(const Optional<std::string>& group, bool track, 
 void resolve_static_routing(Config& config, Draft& draft);
 // The keys that stand in files, which are not read here.
 std::vector<KeyFile> key_files(const Draft& draft);
-// Gives each interface with a virtual MAC a name of its own.
+// The names of macvlans begin with this unless vmac_prefix says otherwise.
+inline constexpr const char* kVmacPrefix = "vrrp";
+// A name that an interface may have.
+bool is_interface_name(std::string_view name);
+// Gives each interface with a virtual MAC, and each ipvlan, a name of its own.
 void name_vmacs(std::vector<core::VirtualRouterConfig>& routers, Draft& draft);
-// The interfaces of the addresses, once all interfaces have their names.
-void resolve_addresses(core::VirtualRouterConfig& router);
+// The interfaces of the addresses, and the macvlans of those with a virtual MAC of their own, once the interfaces of the
+// instances have their names.
+void resolve_addresses(Config& config, Draft& draft);
+// garp_extra_if, once it is known which addresses have a virtual MAC of their own.
+void limit_extra_if(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 
 } // namespace xvrrp::config

@@ -8,6 +8,8 @@
 #include <array>
 #include <iterator>
 #include <map>
+#include <set>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -91,6 +93,17 @@ void join(const SyncGroupDraft& group, Router& router, Draft& draft) {
         drop_weights(group, router, draft);
 }
 
+// A group is not split, so the loss of one member waits for the scripts of all.
+void wait_together(std::vector<Router>& routers) {
+    std::set<std::string> waiting;
+    for (const Router& router : routers) {
+        if (router.before_backup)
+            waiting.insert(router.sync_group);
+    }
+    for (Router& router : routers)
+        router.group_waits = !router.sync_group.empty() && waiting.contains(router.sync_group);
+}
+
 } // namespace
 
 Rows sync_group_rows() {
@@ -102,7 +115,7 @@ void resolve_sync_groups(Config& config, Draft& draft) {
     for (Router& router : config.routers)
         routers.emplace(router.name, &router);
     for (const SyncGroupDraft& group : draft.sync_groups) {
-        SyncGroup resolved{group.name.text, {}, group.weighs, resolve_notify(group.notify)};
+        SyncGroup resolved{group.name.text, {}, group.weighs, resolve_notify(group.notify, draft)};
         for (const Token& member : group.members) {
             const auto found = routers.find(member.text);
             if (found == routers.end()) {
@@ -125,6 +138,7 @@ void resolve_sync_groups(Config& config, Draft& draft) {
         if (!resolved.members.empty())
             config.sync_groups.push_back(std::move(resolved));
     }
+    wait_together(config.routers);
 }
 
 } // namespace xvrrp::config

@@ -36,8 +36,12 @@ bool read_command(const Keyword& keyword, const Node& node, Draft& draft) {
 }
 
 bool read_param_match(const Keyword& keyword, const Node& node, Draft& draft) {
-    const Token& word = node.words[1];
     auto& match = current_process(draft).match;
+    if (node.words.size() == 1) {
+        match = Parameters::Same;
+        return true;
+    }
+    const Token& word = node.words[1];
     if (word.text == "initial")
         match = Parameters::Longer;
     else if (word.text == "partial")
@@ -78,6 +82,8 @@ std::vector<std::string> lines_of(const TrackProcess& process) {
     std::vector<std::string> lines{fmt::format("process {}", word(pattern.program))};
     for (const auto& each : pattern.parameters)
         lines.front() += " " + word(each);
+    if (pattern.match == Parameters::Same && pattern.parameters.empty())
+        lines.emplace_back("param_match");
     if (pattern.match == Parameters::Longer || pattern.match == Parameters::Begin)
         lines.push_back(
             fmt::format("param_match {}", pattern.match == Parameters::Begin ? "partial" : "initial"));
@@ -108,11 +114,11 @@ constexpr Parameter kDelay = microseconds("0.000001..3600", 1, kMostDelay);
 // clang-format off
 constexpr std::array kTrackProcessRows = std::to_array<Keyword>({
     {"vrrp_track_process", Block::File, text("NAME"), Block::TrackProcess, read_track_process, show_track_processes, "",
-     "The processes of a program are counted. It is good if as many run as quorum says. track_process says whom it concerns."},
+     "The processes of a program are counted. The check is good if as many run as quorum says. track_process says whom it concerns."},
     {"process", Block::TrackProcess, words("PROGRAM [PARAMETER]"), {}, read_command, {}, "",
      "The program, by its name or by its path, and its parameters. With parameters only a process counts that has exactly these."},
-    {"param_match", Block::TrackProcess, text("initial | partial"), {}, read_param_match, {}, "exactly the parameters that are written",
-     "With partial more parameters may follow. With initial the last parameter may go on. Without any parameter, a process counts only if it has none, or with partial any."},
+    {"param_match", Block::TrackProcess, {"[initial | partial]", 0, 0, 0, true}, {}, read_param_match, {}, "exactly the parameters that are written",
+     "With partial more parameters may follow. With initial the last parameter may go on as well. Alone, beside a program without parameters, only a process counts that has none."},
     {"weight", Block::TrackProcess, {"-254..254 [reverse]", -254, 254, 0, false, true}, {}, read_process_weight, {}, "0",
      "A positive weight is added to the priority while enough processes run. A negative one is added while they do not. With 0 the instance is in FAULT while they do not."},
     {"quorum", Block::TrackProcess, {"1..65535", 1, kMostProcesses}, {}, read_process_setting<&TrackProcessDraft::quorum>, {}, "1", "At least so many processes have to run."},

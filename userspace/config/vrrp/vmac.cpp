@@ -23,13 +23,8 @@ bool is_option(const Token& word) {
            word.text == "netlink_notify_msg";
 }
 
-bool is_interface_name(std::string_view name) {
-    return !name.empty() && name.size() <= kLongestInterface && name != "." && name != ".." &&
-           name.find_first_of("/ \t") == std::string_view::npos;
-}
-
 std::string default_name(const Router& router, const Draft& draft) {
-    return fmt::format("{}{}.{}", draft.vmac_prefix ? draft.vmac_prefix->value : "vrrp",
+    return fmt::format("{}{}.{}", draft.vmac_prefix ? draft.vmac_prefix->value : kVmacPrefix,
                        router.family == core::Family::Ipv6 ? "6" : "", static_cast<int>(router.vrid));
 }
 
@@ -50,16 +45,33 @@ bool read_use_vmac(const Keyword& keyword, const Node& node, Draft& draft) {
     return true;
 }
 
-bool read_vmac_prefix(const Keyword& keyword, const Node& node, Draft& draft) {
+template <auto Member>
+bool read_prefix_of_names(const Keyword& keyword, const Node& node, Draft& draft) {
     const Token& prefix = node.words[1];
     if (is_interface_name(prefix.text) && prefix.text.size() + kLongestSuffix <= kLongestInterface)
-        set(draft.vmac_prefix, prefix.text, keyword, node, draft);
+        set(draft.*Member, prefix.text, keyword, node, draft);
     else
         draft.report(
             warning(prefix.where,
                     fmt::format("{} cannot begin the name of an interface, ignoring it", in_quotes(prefix)),
                     fmt::format("at most {} characters, no '/'", kLongestInterface - kLongestSuffix)));
     return true;
+}
+
+// The interface that the daemon makes for the instance, if any.
+std::string* made_name(Router& router) {
+    if (router.vmac)
+        return &router.vmac->interface;
+    return router.ipvlan ? &router.ipvlan->interface : nullptr;
+}
+
+Span place_of_name(const InstanceDraft& instance) {
+    return instance.vmac ? instance.vmac->where : instance.ipvlan->where;
+}
+
+Values show_vmac_addr_prefix(const Config& config) {
+    const std::string& prefix = config.vmac_addr_prefix;
+    return prefix.empty() || prefix == kVmacPrefix ? Values{} : when(true, word(prefix));
 }
 
 Values show_use_vmac(const Router& router) {
@@ -72,8 +84,10 @@ Values show_vmac_xmit_base(const Router& router) {
 
 // clang-format off
 constexpr std::array kVmacRows = std::to_array<Keyword>({
-    {"vmac_prefix", Block::GlobalDefs, text("STRING"), {}, read_vmac_prefix, {}, "vrrp",
+    {"vmac_prefix", Block::GlobalDefs, text("STRING"), {}, read_prefix_of_names<&Draft::vmac_prefix>, {}, "vrrp",
      "The names of the interfaces of use_vmac begin with this."},
+    {"vmac_addr_prefix", Block::GlobalDefs, text("STRING"), {}, read_prefix_of_names<&Draft::vmac_addr_prefix>, show_vmac_addr_prefix, "vmac_prefix",
+     "The names of the interfaces that carry single addresses with a virtual MAC begin with this."},
     {"use_vmac", Block::VrrpInstance, {"[NAME]", 0, 0, 0, true, true}, {}, read_use_vmac, show_use_vmac, "the interface's own MAC",
      "The addresses have the virtual MAC, on a macvlan of this name. Without a name it is vrrp.VRID, for IPv6 vrrp6.VRID."},
     {"vmac_xmit_base", Block::VrrpInstance, kNone, {}, read_flag<&InstanceDraft::vmac_xmit_base>, show_vmac_xmit_base, "off",
@@ -94,29 +108,36 @@ void resolve_vmac(const InstanceDraft& instance, Router& router, Draft& draft) {
         draft.report(warning(instance.vmac_xmit_base->where, "vmac_xmit_base without use_vmac, ignoring it"));
 }
 
+bool is_interface_name(std::string_view name) {
+    return !name.empty() && name.size() <= kLongestInterface && name != "." && name != ".." &&
+           name.find_first_of("/ \t") == std::string_view::npos;
+}
+
 void name_vmacs(std::vector<Router>& routers, Draft& draft) {
     std::map<std::string, std::size_t> taken;
     for (std::size_t i = 0; i < routers.size(); ++i) {
-        const auto& vmac = routers[i].vmac;
-        if (!vmac || vmac->interface.empty())
+        const auto* name = made_name(routers[i]);
+        if (name == nullptr || name->empty())
             continue;
-        const auto [first, is_new] = taken.try_emplace(vmac->interface, i);
+        const auto [first, is_new] = taken.try_emplace(*name, i);
         if (is_new)
             continue;
         const InstanceDraft& other = draft.instances[first->second];
-        draft.report(error(draft.instances[i].vmac->where,
-                           fmt::format("{} and {} both use_vmac {}", in_quotes(other.name),
-                                       in_quotes(draft.instances[i].name), vmac->interface),
+        draft.report(error(place_of_name(draft.instances[i]),
+                           fmt::format("{} and {} both {} {}", in_quotes(other.name),
+                                       in_quotes(draft.instances[i].name),
+                                       routers[i].vmac ? "use_vmac" : "use_ipvlan", *name),
                            "leave the name out, or choose another"));
     }
     // A VRID may serve on many interfaces.
     for (std::size_t i = 0; i < routers.size(); ++i) {
-        if (!routers[i].vmac || !routers[i].vmac->interface.empty())
+        auto* made = made_name(routers[i]);
+        if (made == nullptr || !made->empty())
             continue;
         std::string name = default_name(routers[i], draft);
         for (int n = 1; !taken.try_emplace(name, i).second; ++n)
             name = fmt::format("{}.{}", default_name(routers[i], draft), n);
-        routers[i].vmac->interface = name;
+        *made = name;
     }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A script that is run again and again: what its results say about what it checks.
+// A check by a script that is run again and again: it judges the results.
 //
 // It fails after `fall` bad results in a row, and is good again after `rise` good ones. The first result of all decides
 // alone, so that a daemon that starts does not wait for several.
@@ -23,12 +23,27 @@ struct CheckRule {
     bool operator==(const CheckRule&) const = default;
 };
 
+struct CheckTimes {
+    Duration interval{0}; // 0: nobody runs it
+    Duration timeout{0};
+};
+
 class Check {
 public:
-    Check(std::string name, const CheckRule& rule, TimePoint now);
+    Check(std::string name, const CheckRule& rule, TimePoint now, const CheckTimes& times = {});
 
     // Returns true if the check changed from good to failing or back, or is known for the first time.
     bool take(const RunOutcome& outcome, TimePoint now);
+
+    // A result should have come by now, so nobody runs the script.
+    bool is_overdue(TimePoint now);
+    // Whoever runs it begins anew, and has all the time for it.
+    void expect(TimePoint now);
+
+    TimePoint deadline() const { return result_by_; }
+
+    // Takes over the results that were known under another rule. This rule judges the next one.
+    void inherit(const Check& former);
 
     // Nothing until the first result is there.
     std::optional<TrackerState> state() const;
@@ -40,6 +55,7 @@ public:
         std::uint64_t runs = 0;
         std::uint64_t failed = 0; // of the runs
         unsigned in_a_row = 0;    // results that are as good or as bad as the last one
+        CheckTimes times{};
     };
 
     const Record& record() const { return record_; }
@@ -51,6 +67,8 @@ private:
     CheckRule rule_;
     std::optional<bool> good_;
     Record record_;
+    TimePoint result_by_ = kNever;
+    bool waits_longer_ = false;
 };
 
 } // namespace xvrrp::core

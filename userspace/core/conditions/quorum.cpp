@@ -19,6 +19,11 @@ bool Quorum::take(std::size_t processes, TimePoint now) {
     return tick(now);
 }
 
+void Quorum::inherit(const Quorum& former) {
+    if (former.good_)
+        take(former.processes_, {});
+}
+
 bool Quorum::tick(TimePoint now) {
     if (change_at_ > now)
         return false;

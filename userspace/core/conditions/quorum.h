@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Processes that are counted: whether as many run as have to.
+// A quorum of processes: it judges whether as many run as have to.
 //
 // The first number decides at once. Later ones count after fork_delay or terminate_delay, if they last so long.
 #pragma once
@@ -27,9 +27,11 @@ public:
     Quorum(std::string name, std::string program, const QuorumRule& rule)
         : name_(std::move(name)), program_(std::move(program)), rule_(rule) {}
 
-    // So many processes run. Returns true if the quorum was gained or lost, or is known for the first time.
+    // Takes the number of running processes. Returns true if the quorum was gained or lost, or is known for the first time.
     bool take(std::size_t processes, TimePoint now);
-    // The same for a delay that is over.
+    // Takes over the number that was known under another rule, and judges it at once.
+    void inherit(const Quorum& former);
+    // The same as take() for a delay that is over.
     bool tick(TimePoint now);
 
     TimePoint deadline() const { return change_at_; }

@@ -85,27 +85,40 @@ std::optional<GroupDecision> SyncGroups::decide() {
     return {};
 }
 
-// The others are told of one faulty member, and of another one when that has recovered.
+bool SyncGroups::Group::is_faulty(RouterId id) const {
+    const auto found = members.find(id);
+    return found != members.end() && found->second == Member::Faulty;
+}
+
+// Each member is told of a faulty one other than itself, and of another one, or of none, when that has recovered. So no
+// member leaves the FAULT before the last faulty one does, and none names one that is well. Those that are told of the same
+// one are told together.
 std::optional<GroupDecision> SyncGroups::tell_fault(Group& group) {
-    const auto known = group.faulty ? group.members.find(*group.faulty) : group.members.end();
-    if (known == group.members.end() || known->second != Member::Faulty) {
-        const auto next = group.first(Member::Faulty);
-        if (group.faulty != next)
-            group.told.clear();
-        group.faulty = next;
-    }
-    GroupDecision decision{Kind::Fault, {}, {}, group.faulty};
+    const auto faulty = group.all(Member::Faulty);
+    std::optional<GroupDecision> decision;
     for (const auto& [id, member] : group.members) {
-        if (id != *group.faulty && member != Member::Idle && group.told.insert(id).second)
-            decision.members.push_back(id);
+        const auto known = group.told.find(id);
+        const bool was_told = known != group.told.end();
+        if (member == Member::Idle || (was_told && group.is_faulty(known->second)))
+            continue;
+        const auto other = std::ranges::find_if(faulty, [self = id](RouterId each) { return each != self; });
+        const auto because = other == faulty.end() ? std::nullopt : std::optional(*other);
+        if ((!because && !was_told) || (decision && decision->because != because))
+            continue;
+        if (!decision)
+            decision = GroupDecision{Kind::Fault, {}, {}, because};
+        decision->members.push_back(id);
+        if (because)
+            group.told.insert_or_assign(id, *because);
+        else
+            group.told.erase(known);
     }
-    return decision.members.empty() ? std::nullopt : std::optional(std::move(decision));
+    return decision;
 }
 
 std::optional<GroupDecision> SyncGroups::decide(Group& group) {
     if (group.of(Member::Faulty) > 0)
         return tell_fault(group);
-    group.faulty.reset();
     group.told.clear();
     if (group.of(Member::Held) > 0)
         return GroupDecision{Kind::Recover, {}, group.all(Member::Held)};
@@ -138,6 +151,16 @@ std::vector<GroupChanged> SyncGroups::take_changes() {
         changes.push_back({name, to, is_gone});
     }
     return changes;
+}
+
+std::vector<RouterId> SyncGroups::party(RouterId id) const {
+    const auto known = group_of_.find(id);
+    if (known == group_of_.end())
+        return {id};
+    std::vector<RouterId> ids;
+    for (const auto& [member, is] : groups_.at(known->second).members)
+        ids.push_back(member);
+    return ids;
 }
 
 std::vector<RouterId> SyncGroups::ready() const {

@@ -34,8 +34,9 @@ inline constexpr std::size_t kMemberKinds = static_cast<std::size_t>(Member::Mas
 struct GroupDecision {
     enum class Kind : std::uint8_t { TakeOver, Yield, Fault, Recover } kind = Kind::TakeOver;
     std::string group;
-    std::vector<RouterId> members;     // who has to follow
-    std::optional<RouterId> because{}; // the member that waits or is faulty
+    std::vector<RouterId> members; // who has to follow
+    std::optional<RouterId>
+        because{}; // the member that waits or is faulty; Fault without one: no other member is
 };
 
 class SyncGroups {
@@ -52,6 +53,9 @@ public:
     // The groups that are not in INIT.
     const std::map<std::string, State>& states() const { return states_; }
 
+    // The members of its group, or itself alone.
+    std::vector<RouterId> party(RouterId id) const;
+
     // The members of all groups whose master-down timer ran out, and who wait for the others.
     std::vector<RouterId> ready() const;
 
@@ -59,14 +63,14 @@ private:
     struct Group {
         std::map<RouterId, Member> members;
         std::array<std::size_t, kMemberKinds> count{}; // by Member
-        std::optional<RouterId> faulty{};              // the one that the others were told of
-        std::set<RouterId> told{};
+        std::map<RouterId, RouterId> told{};           // the faulty member that each of them was told of
 
         std::size_t of(Member member) const { return count[static_cast<std::size_t>(member)]; }
 
         State state() const;
         std::vector<RouterId> all(Member member) const;
         std::optional<RouterId> first(Member member) const;
+        bool is_faulty(RouterId id) const;
     };
 
     void leave(RouterId id);

@@ -14,7 +14,7 @@ bool same_in_full(const PlacedAddress& a, const PlacedAddress& b) {
     return a == b && a.attributes == b.attributes;
 }
 
-// It finds what is at this place, whatever its attributes.
+// A set finds with the result the address that has this key, whatever its attributes are.
 PlacedAddress at(const AddressPlace& place) {
     return {place.interface, place.address};
 }

@@ -22,6 +22,13 @@ using Holder = std::optional<RouterId>;
 template <class Thing, class By = Holder>
 class Holdings {
 public:
+    Holdings() = default;
+    Holdings(Holdings&&) noexcept = default;
+    Holdings& operator=(Holdings&&) noexcept = default;
+    Holdings(const Holdings&) = delete;
+    Holdings& operator=(const Holdings&) = delete;
+    ~Holdings() = default;
+
     struct Holding {
         std::vector<Thing> things;
         bool wanted = false;
@@ -33,11 +40,12 @@ public:
     std::vector<Thing> hold(const By& holder, Holding next) {
         auto& held = holdings_[holder];
         unwant(holder, held);
-        if (next.wanted) {
-            for (const auto& each : next.things)
-                wanted_.emplace(each, holder);
+        auto former = std::exchange(held, std::move(next)).things;
+        if (held.wanted) {
+            for (const auto& each : held.things)
+                wanted_.emplace(&each, holder);
         }
-        return std::exchange(held, std::move(next)).things;
+        return former;
     }
 
     std::vector<Thing> drop(const By& holder) {
@@ -53,7 +61,7 @@ public:
     // Returns the thing as one of its holders wants it, or null if no holder wants it.
     const Thing* wanted(const Thing& thing) const {
         const auto found = wanted_.find(thing);
-        return found == wanted_.end() ? nullptr : &found->first;
+        return found == wanted_.end() ? nullptr : found->first;
     }
 
     bool knows(const By& holder) const { return holdings_.contains(holder); }
@@ -73,7 +81,7 @@ public:
     void for_holders(const Thing& thing, const What& what) {
         const auto [first, last] = wanted_.equal_range(thing);
         for (auto each = first; each != last; ++each)
-            what(each->second, holdings_.at(each->second), each->first);
+            what(each->second, holdings_.at(each->second), *each->first);
     }
 
     // Calls what(thing) for each wanted thing, holder by holder, and in the order in which each holder has them.
@@ -88,10 +96,21 @@ public:
     template <class What>
     void for_wanted(const What& what) const {
         for (const auto& [thing, holder] : wanted_)
-            what(thing);
+            what(*thing);
     }
 
 private:
+    // A thing is found by another one that is equal.
+    struct ByThing {
+        using is_transparent = void;
+
+        static const Thing& at(const Thing* place) { return *place; }
+
+        static const Thing& at(const Thing& itself) { return itself; }
+
+        bool operator()(const auto& a, const auto& b) const { return at(a) < at(b); }
+    };
+
     void unwant(const By& holder, const Holding& held) {
         if (!held.wanted)
             return;
@@ -105,7 +124,7 @@ private:
     }
 
     std::map<By, Holding> holdings_;
-    std::multimap<Thing, By> wanted_;
+    std::multimap<const Thing*, By, ByThing> wanted_; // into holdings_, because a thing is large
 };
 
 } // namespace xvrrp::core

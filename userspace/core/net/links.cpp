@@ -10,20 +10,33 @@ namespace {
 using Kind = LinkOperation::Kind;
 
 // Returns how it differs from ours, or an empty text if it is ours.
-std::string difference(const Macvlan& wanted, const Link& found, const Link* base) {
-    if (found.kind != "macvlan")
-        return found.kind.empty() ? "is no macvlan" : "is a " + found.kind;
+std::string difference(const MadeLink& wanted, const Link& found, const Link* base) {
+    if (found.kind != kind_of(wanted))
+        return found.kind.empty() ? "is no " + kind_of(wanted) : "is a " + found.kind;
     if (base != nullptr && found.parent != base->index)
         return "stands on another interface than " + wanted.base;
-    if (found.mac != wanted.mac)
+    if (found.ipvlan != wanted.ipvlan)
+        return "is in another mode";
+    if (!wanted.ipvlan && found.mac != wanted.mac)
         return "has the MAC " + found.mac.text();
     return {};
 }
 
-std::string conflict(const Macvlan& wanted, const std::string& found) {
-    return Error{"carry the virtual MAC " + wanted.mac.text(),
+// The link after an operation that it outlives.
+void change(Link& link, const LinkOperation& done) {
+    if (done.kind == Kind::Raise)
+        link.enabled = true;
+    else
+        link.vrf = done.vrf;
+}
+
+std::string conflict(const MadeLink& wanted, const std::string& found) {
+    return Error{wanted.ipvlan ? "make the ipvlan on " + wanted.base
+                               : "carry the virtual MAC " + wanted.mac.text(),
                  "interface \"" + wanted.name + "\" is not ours, it " + found,
-                 "rename it, or choose another name with 'use_vmac NAME'", 0}
+                 std::string("rename it, or choose another name with '") +
+                     (wanted.ipvlan ? "use_ipvlan" : "use_vmac") + " NAME'",
+                 0}
         .text();
 }
 
@@ -33,13 +46,15 @@ std::string conflict(const Macvlan& wanted, const std::string& found) {
 // the same on every router (RFC 9568 section 7.4). The base interface leaves ARP for the virtual addresses to
 // the macvlan. It also must not send ARP requests from these addresses, because the neighbours would learn its
 // own MAC for them.
-std::vector<Setting> settings_of(const Macvlan& macvlan) {
+std::vector<Setting> settings_of(const MadeLink& link) {
     const auto own = [&](const std::string& family, const std::string& name, const std::string& value) {
-        return Setting{Setting::Kind::Own, family + "/conf/" + macvlan.name + '/' + name, value};
+        return Setting{Setting::Kind::Own, family + "/conf/" + link.name + '/' + name, value};
     };
     const auto of_base = [&](const std::string& name, const std::string& value) {
-        return Setting{Setting::Kind::Borrowed, "ipv4/conf/" + macvlan.base + '/' + name, value};
+        return Setting{Setting::Kind::Borrowed, "ipv4/conf/" + link.base + '/' + name, value};
     };
+    if (link.ipvlan) // it has no address but the configured one
+        return {own("ipv6", "addr_gen_mode", "1"), own("ipv6", "accept_ra", "0")};
     return {own("ipv4", "arp_ignore", "1"),
             own("ipv4", "accept_local", "1"),
             own("ipv4", "rp_filter", "0"),
@@ -53,19 +68,23 @@ std::vector<Setting> settings_of(const Macvlan& macvlan) {
 
 } // namespace
 
-void Links::want(const std::set<Macvlan>& macvlans, Settings& settings) {
+std::string kind_of(const MadeLink& link) {
+    return link.ipvlan ? "ipvlan" : "macvlan";
+}
+
+void Links::want(const std::set<MadeLink>& links, Settings& settings) {
     const auto before = std::exchange(wanted_, {});
     carried_.clear();
-    for (const auto& each : macvlans) {
+    for (const auto& each : links) {
         left_.erase(each);
         wanted_.emplace(each.name, each);
         carried_.emplace(each.base, each.name);
         compare(each.name);
     }
-    for (const auto& [name, macvlan] : before) {
-        if (macvlans.contains(macvlan))
+    for (const auto& [name, link] : before) {
+        if (links.contains(link))
             continue;
-        left_.insert(macvlan);
+        left_.insert(link);
         settings.forget(name);
         prepared_.erase(name);
         said_.erase(name);
@@ -73,8 +92,8 @@ void Links::want(const std::set<Macvlan>& macvlans, Settings& settings) {
     }
 }
 
-void Links::inherit(const std::set<Macvlan>& macvlans) {
-    for (const auto& each : macvlans) {
+void Links::inherit(const std::set<MadeLink>& links) {
+    for (const auto& each : links) {
         const auto want = wanted_.find(each.name);
         if (want != wanted_.end() && want->second == each)
             continue;
@@ -111,7 +130,7 @@ void Links::observe(const Link& link, bool gone, TimePoint now) {
         compare(each->second);
 }
 
-// A macvlan also goes together with its base interface. It is made again at once, but not for ever.
+// A link also goes together with its base interface. It is made again at once, but not for ever.
 void Links::erase(InterfaceIndex index, TimePoint now) {
     const auto node = names_.extract(index);
     if (node.empty())
@@ -123,9 +142,8 @@ void Links::erase(InterfaceIndex index, TimePoint now) {
         return;
     const auto turn = repairs_.removed(name, now);
     if (turn.backs_off)
-        news_.warnings.push_back(
-            "interface " + name +
-            " is removed again and again, making it again after longer and longer pauses");
+        news_.warnings.push_back("interface " + name +
+                                 " is removed again and again, so it is made again after growing pauses");
     if (turn.at <= now)
         compare(name);
 }
@@ -138,7 +156,7 @@ void Links::observe_all(const std::vector<Link>& links) {
         there_[each.name] = each;
         names_[each.index] = each.name;
     }
-    for (const auto& [name, macvlan] : wanted_)
+    for (const auto& [name, link] : wanted_)
         compare(name);
     for (const auto& each : left_)
         compare(each.name);
@@ -146,7 +164,7 @@ void Links::observe_all(const std::vector<Link>& links) {
 
 // ---- Comparison ---------------------------------------------------------------------------------------------
 
-const Macvlan* Links::leftover_of(const std::string& name, const Link& found) const {
+const MadeLink* Links::leftover_of(const std::string& name, const Link& found) const {
     for (auto each = left_.lower_bound({name, {}, {}}); each != left_.end() && each->name == name; ++each) {
         if (difference(*each, found, find(each->base)).empty())
             return &*each;
@@ -174,7 +192,7 @@ std::vector<LinkOperation> Links::plan(std::size_t most, Settings& settings) {
 }
 
 // A step that is not possible yet, because the base interface does not exist or is not up, is left for later.
-std::optional<LinkOperation> Links::step(const Macvlan& wanted, Settings& settings) {
+std::optional<LinkOperation> Links::step(const MadeLink& wanted, Settings& settings) {
     const auto& name = wanted.name;
     const auto* base = find(wanted.base);
     const auto* found = find(name);
@@ -182,13 +200,17 @@ std::optional<LinkOperation> Links::step(const Macvlan& wanted, Settings& settin
         const bool is_fought_over = repairs_.waits(name) && !said_.contains(name);
         if (base == nullptr || created_.contains(name) || is_fought_over)
             return {};
-        return LinkOperation{Kind::Create, wanted, base->index};
+        return LinkOperation{Kind::Create, wanted, base->index, {}};
     }
     if (const auto different = difference(wanted, *found, base); !different.empty()) {
         tell(name, conflict(wanted, different));
         return {};
     }
-    if (base == nullptr || !base->enabled)
+    if (base == nullptr)
+        return {};
+    if (found->vrf != base->vrf)
+        return LinkOperation{Kind::Join, wanted, found->index, base->vrf};
+    if (!base->enabled)
         return {};
     if (prepared_[name] != found->index) {
         prepared_[name] = found->index;
@@ -196,7 +218,7 @@ std::optional<LinkOperation> Links::step(const Macvlan& wanted, Settings& settin
     }
     if (!settings.are_in_place(name) || found->enabled)
         return {};
-    return LinkOperation{Kind::Raise, wanted, found->index};
+    return LinkOperation{Kind::Raise, wanted, found->index, {}};
 }
 
 std::vector<LinkOperation> Links::plan_leaving(std::size_t most) {
@@ -206,7 +228,7 @@ std::vector<LinkOperation> Links::plan_leaving(std::size_t most) {
         const auto* found = find(name);
         const auto* leftover = found != nullptr ? leftover_of(name, *found) : nullptr;
         if (leftover != nullptr)
-            operations.push_back({Kind::Remove, *leftover, found->index});
+            operations.push_back({Kind::Remove, *leftover, found->index, {}});
     }
     return operations;
 }
@@ -221,19 +243,20 @@ void Links::applied(std::span<const LinkOperation> operations, std::span<const F
         repairs_.failed(name, now);
         tell(name, error.text());
     }
-    for (const auto& [kind, target, index] : operations) {
+    for (const auto& operation : operations) {
+        const auto& target = operation.target;
         if (unchanged.contains(target.name))
             continue;
         said_.erase(target.name);
-        if (kind == Kind::Create) {
+        if (operation.kind == Kind::Create) {
             created_.insert(target.name);
-        } else if (kind == Kind::Raise) {
-            if (const auto found = there_.find(target.name); found != there_.end())
-                found->second.enabled = true;
-        } else {
+        } else if (operation.kind == Kind::Remove) {
             there_.erase(target.name);
-            names_.erase(index);
+            names_.erase(operation.index);
             left_.erase(target);
+            compare(target.name);
+        } else if (const auto found = there_.find(target.name); found != there_.end()) {
+            change(found->second, operation);
             compare(target.name);
         }
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The interfaces of this namespace as observed, and among them the macvlans that carry virtual MACs, brought to
+// The interfaces of this namespace as observed, and among them those that the daemon makes upon others, brought to
 // the state that the configuration wants. Pure.
 //
-// Creation, adoption of leftovers, repair and removal are one comparison. A macvlan is brought up once its
-// settings are in place. An interface that has a wanted name and is not ours is not touched.
+// Creation, adoption of leftovers, repair and removal are one comparison. A link is brought up once it is in the
+// VRF of its base and its settings are in place. An interface that has a wanted name and is not ours is not touched.
 #pragma once
 
 #include "core/net/net_state.h"
@@ -21,22 +21,28 @@
 
 namespace xvrrp::core {
 
-struct Macvlan {
+// A macvlan that carries a virtual MAC, or an ipvlan.
+struct MadeLink {
     std::string name;
-    std::string base; // the interface that it stands on
-    MacAddress mac;
+    std::string base;                   // the interface that it stands on
+    MacAddress mac{};                   // of a macvlan; an ipvlan has that of its base
+    std::optional<IpvlanMode> ipvlan{}; // none: it is a macvlan
 
-    auto operator<=>(const Macvlan&) const = default;
+    auto operator<=>(const MadeLink&) const = default;
 };
+
+std::string kind_of(const MadeLink& link); // "macvlan"
 
 struct LinkOperation {
     enum class Kind : std::uint8_t {
         Create, // the new interface is down
+        Join,   // a VRF, or it leaves that in which it is
         Raise,
         Remove,
     } kind = Kind::Create;
-    Macvlan target;
+    MadeLink target;
     InterfaceIndex index{}; // that of the base interface for Create, otherwise its own
+    InterfaceIndex vrf{};   // the one to join; index 0: none
 
     bool operator==(const LinkOperation&) const = default;
 };
@@ -45,10 +51,10 @@ using FailedLink = Failed<LinkOperation>;
 
 class Links {
 public:
-    // Sets the wanted macvlans. Those that were wanted before and are not any more are removed.
-    void want(const std::set<Macvlan>& macvlans, Settings& settings);
-    // A crashed predecessor noted these macvlans. Those that nobody wants are removed.
-    void inherit(const std::set<Macvlan>& macvlans);
+    // Sets the wanted links. Those that were wanted before and are not any more are removed.
+    void want(const std::set<MadeLink>& links, Settings& settings);
+    // A crashed predecessor noted these links. Those that nobody wants are removed.
+    void inherit(const std::set<MadeLink>& links);
 
     void observe(const Link& link, bool gone, TimePoint now);
     void observe_all(const std::vector<Link>& links);
@@ -59,20 +65,20 @@ public:
     const Link* find(const std::string& name) const;
     const Link* find(InterfaceIndex index) const;
 
-    // The settings of this macvlan are in place.
+    // The settings of this link are in place.
     void compare(const std::string& name) { due_.push(name); }
 
     bool coming() const { return !due_.empty(); }
 
     bool pending() const { return !due_.empty() || !leaving_.empty(); }
 
-    // Asks for the settings of a macvlan that exists, and brings it up when they are in place.
+    // Asks for the settings of a link that exists, and brings it up when they are in place.
     std::vector<LinkOperation> plan(std::size_t most, Settings& settings);
     std::vector<LinkOperation> plan_leaving(std::size_t most);
     void applied(std::span<const LinkOperation> operations, std::span<const FailedLink> failed,
                  TimePoint now);
 
-    // Compares the macvlans whose waiting time is over.
+    // Compares the links whose waiting time is over.
     void tick(TimePoint now);
 
     TimePoint deadline() const { return repairs_.deadline(); }
@@ -81,18 +87,17 @@ public:
 
 private:
     void erase(InterfaceIndex index, TimePoint now);
-    std::optional<LinkOperation> step(const Macvlan& wanted, Settings& settings);
-    const Macvlan* leftover_of(const std::string& name, const Link& found) const;
+    std::optional<LinkOperation> step(const MadeLink& wanted, Settings& settings);
+    const MadeLink* leftover_of(const std::string& name, const Link& found) const;
     void tell(const std::string& name, std::string problem);
 
     LinksByName there_;
     std::map<InterfaceIndex, std::string> names_;
-    std::map<std::string, Macvlan> wanted_;
-    std::multimap<std::string, std::string>
-        carried_;                   // the names of the wanted macvlans by their base interface
-    std::set<Macvlan> left_;        // not wanted any more
-    std::set<std::string> created_; // not reported by the kernel yet
-    // The settings of the macvlan with this index were asked for.
+    std::map<std::string, MadeLink> wanted_;
+    std::multimap<std::string, std::string> carried_; // the names of the wanted links by their base interface
+    std::set<MadeLink> left_;                         // not wanted any more
+    std::set<std::string> created_;                   // not reported by the kernel yet
+    // The settings of the link with this index were asked for.
     std::map<std::string, InterfaceIndex> prepared_;
     Once<std::string> due_;
     Once<std::string> leaving_;

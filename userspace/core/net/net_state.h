@@ -5,7 +5,10 @@
 #include "core/net/virtual_address.h"
 #include "core/types.h"
 
+#include <cstdint>
 #include <map>
+#include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -13,6 +16,9 @@
 #include <vector>
 
 namespace xvrrp::core {
+
+// How the ipvlans on one interface treat each other; the numbers are the kernel's (IFLA_IPVLAN_FLAGS).
+enum class IpvlanMode : std::uint16_t { Bridge = 0, Private = 1, Vepa = 2 };
 
 // A network interface as netlink reports it.
 struct Link {
@@ -27,11 +33,16 @@ struct Link {
     std::string kind{};      // "macvlan"; empty: hardware, or a kind without a name
     InterfaceIndex parent{}; // the interface that it stands on, if any
     InterfaceIndex vrf{};    // the VRF that it belongs to, if any
+    std::uint32_t table = 0; // of a VRF: the number of its routing table
+    std::optional<IpvlanMode> ipvlan{}; // an ipvlan in L2 mode
 
     bool operator==(const Link&) const = default;
 
     InterfaceKey key() const { return {name, index.space}; }
 };
+
+// Thousands of virtual routers may be on the same link, so they share the value. Null: there is no such link.
+using SharedLink = std::shared_ptr<const Link>;
 
 using LinksByName = std::map<std::string, Link>;
 

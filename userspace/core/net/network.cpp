@@ -69,7 +69,7 @@ void Network::hold_static(Standing standing) {
     place_static();
     if (before.routes != standing_.routes || before.rules != standing_.rules)
         routing_.hold_static(standing_.routes, standing_.rules);
-    links_.want(standing_.macvlans, settings_);
+    links_.want(standing_.links, settings_);
     firewall_.want(standing_.guarded);
     for (const auto& each : before.promoting) {
         if (!standing_.promoting.contains(each))
@@ -82,15 +82,15 @@ void Network::hold_static(Standing standing) {
 }
 
 void Network::quiet_igmp(bool wanted) {
-    static const std::string kHolder = "disable_local_igmp";
+    static const std::string holder = "disable_local_igmp";
     if (wanted)
-        settings_.hold(kHolder, {{Setting::Kind::Borrowed, "ipv4/igmp_link_local_mcast_reports", "0"}});
+        settings_.hold(holder, {{Setting::Kind::Borrowed, "ipv4/igmp_link_local_mcast_reports", "0"}});
     else
-        settings_.forget(kHolder);
+        settings_.forget(holder);
 }
 
 void Network::inherit(const Noted& left) {
-    links_.inherit(left.macvlans);
+    links_.inherit(left.links);
     std::vector<PlacedAddress> addresses;
     for (const auto& [interface, address] : left.addresses) {
         if (const auto* link = links_.find(interface))

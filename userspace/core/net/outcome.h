@@ -30,8 +30,7 @@ struct NetworkNews {
         if (at_once)
             warnings.push_back(what + " was removed by somebody else, putting it back");
         else if (backs_off)
-            warnings.push_back(what +
-                               " is removed again and again, putting it back after longer and longer pauses");
+            warnings.push_back(what + " is removed again and again, so it is put back after growing pauses");
     }
 
     void append(NetworkNews more) {

@@ -2,8 +2,8 @@
 // Gratuitous ARP and unsolicited NA that wait for their turn, by garp_interval and gna_interval. Pure.
 //
 // Each interface, or each group of interfaces, has two queues, one per family. The interval of a message is the time
-// between it and the message before it in its queue. An address is only once in a queue, however often it is announced, so each
-// address is announced once before any address is announced twice. A queue that no interval concerns any more
+// between it and the message before it in its queue. An address is only once in a queue, however often it is announced,
+// so each address is announced once before any address is announced twice. A queue that no interval concerns any more
 // is forgotten.
 #pragma once
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace xvrrp::core {
@@ -16,12 +17,35 @@ inline constexpr std::uint32_t kMainTable = 254;
 inline constexpr std::uint8_t kRouteProtocol = 18; // rt_protos: keepalived
 inline constexpr std::uint8_t kUnicastRoute = 1;   // rtnetlink's RTN_UNICAST
 
+// The header of an IP tunnel that the kernel puts before each packet.
+struct TunnelHeader {
+    Family family = Family::Ipv4;
+    std::optional<std::uint64_t> id{};
+    std::optional<IpAddress> destination{};
+    std::optional<IpAddress> source{};
+    std::optional<std::uint8_t> tos{}; // IPv6: the traffic class
+    std::optional<std::uint8_t> ttl{}; // IPv6: the hop limit
+    std::optional<std::uint16_t> flags{};
+
+    auto operator<=>(const TunnelHeader&) const = default;
+};
+
+// The label stack that the kernel puts before each packet, the outermost label first.
+struct MplsLabels {
+    std::vector<std::uint32_t> labels{};
+
+    auto operator<=>(const MplsLabels&) const = default;
+};
+
+using Encap = std::variant<std::monostate, TunnelHeader, MplsLabels>;
+
 struct NextHop {
     std::optional<IpAddress> via{};
     std::string interface {}; // empty: the interface on which the kernel finds the gateway
     std::uint16_t weight = 1; // 1..256
     bool onlink = false;      // the gateway needs no route of its own
     std::uint32_t realms = 0; // the source's realm is in the upper half
+    Encap encap{};
 
     auto operator<=>(const NextHop&) const = default;
 };
@@ -34,7 +58,7 @@ struct RouteMetric {
     auto operator<=>(const RouteMetric&) const = default;
 };
 
-// The place of the route among others to the same destination.
+// The position of the route among others to the same destination.
 enum class RoutePlace : std::uint8_t { Before, After, Alone };
 
 struct Route {
@@ -44,6 +68,7 @@ struct Route {
     std::optional<InterfaceAddress> source{};    // IPv6: only for packets from this prefix
     std::optional<IpAddress> preferred_source{}; // the source of packets that this host sends
     std::uint32_t table = kMainTable;
+    std::string vrf{}; // the route is in the table of this VRF; empty: in the one above
     std::uint8_t protocol = kRouteProtocol;
     std::uint8_t scope = 0;
     std::uint8_t tos = 0;

@@ -23,19 +23,25 @@ const Link* find(const LinksByName& links, const std::string& name) {
     return found == links.end() ? nullptr : &found->second;
 }
 
-// Returns nothing if one of the interfaces does not exist or is not up.
-std::optional<HopInterfaces> hops_of(const RoutingEntry& entry, const LinksByName& links) {
-    HopInterfaces hops;
+// Returns nothing if one of the interfaces does not exist or is not up, or if the VRF is none.
+std::optional<RoutingNumbers> numbers_of(const RoutingEntry& entry, const LinksByName& links) {
+    RoutingNumbers numbers;
     const auto* route = std::get_if<Route>(&entry);
     if (route == nullptr)
-        return hops;
+        return numbers;
     for (const auto& hop : route->hops) {
         const auto* link = find(links, hop.interface);
         if (!hop.interface.empty() && (link == nullptr || !link->enabled))
             return std::nullopt;
-        hops.push_back(link != nullptr ? link->index : InterfaceIndex{});
+        numbers.hops.push_back(link != nullptr ? link->index : InterfaceIndex{});
     }
-    return hops;
+    if (route->vrf.empty())
+        return numbers;
+    const auto* vrf = find(links, route->vrf);
+    if (vrf == nullptr || vrf->table == 0)
+        return std::nullopt;
+    numbers.table = vrf->table;
+    return numbers;
 }
 
 // If a link is missing or down, the kernel removed the entry itself.
@@ -69,8 +75,11 @@ void Routing::hold_static(const std::vector<VirtualRoute>& routes, const std::ve
 }
 
 // An entry that has not been wanted yet may be there all the same, left behind by a crash.
-void Routing::replace(const Holder& holder, std::vector<Wish> wishes, bool wanted, std::string name) {
-    if (!wanted && !holdings_.knows(holder)) {
+void Routing::replace(const Holder& holder, const std::vector<Wish>& wishes, bool wanted, std::string name) {
+    const bool is_new = !holdings_.knows(holder);
+    if (is_new && wishes.empty())
+        return;
+    if (is_new && !wanted) {
         for (const auto& each : wishes)
             ours_.try_emplace(each.entry);
         leave(wishes);
@@ -92,8 +101,7 @@ void Routing::forget(RouterId router) {
 
 // An entry may need an earlier one to reach its gateway, so the last one goes first.
 void Routing::leave(const std::vector<Wish>& wishes) {
-    for (auto each = wishes.rbegin(); each != wishes.rend(); ++each)
-        leaving_.push(each->entry);
+    std::for_each(wishes.rbegin(), wishes.rend(), [this](const Wish& each) { leaving_.push(each.entry); });
 }
 
 // ---- Observation --------------------------------------------------------------------------------------------
@@ -115,7 +123,7 @@ void Routing::lost_sight() {
 void Routing::observe(const RoutingGone& gone, const LinksByName& links, TimePoint now) {
     std::vector<RoutingEntry> tracked;
     holdings_.for_wanted_in_order([&](const Wish& wish) {
-        if (wish.tracked && is_gone(wish.entry, gone) && there_.erase(wish.entry) > 0)
+        if (wish.tracked && went(wish.entry, gone) && there_.erase(wish.entry) > 0)
             tracked.push_back(wish.entry);
     });
     for (const auto& each : tracked) {
@@ -124,6 +132,13 @@ void Routing::observe(const RoutingGone& gone, const LinksByName& links, TimePoi
         else
             coming_.push(each);
     }
+}
+
+// The kernel reports the number of the table, and the entry may have the name of a VRF.
+bool Routing::went(const RoutingEntry& entry, const RoutingGone& gone) const {
+    const auto* route = std::get_if<Route>(&entry);
+    const auto known = route && !route->vrf.empty() ? ours_.find(entry) : ours_.end();
+    return known == ours_.end() ? is_gone(entry, gone) : is_gone(in_table(*route, known->second), gone);
 }
 
 void Routing::blame(const RoutingEntry& entry, TimePoint now) {
@@ -154,9 +169,9 @@ std::vector<RoutingOperation> Routing::plan_leaving(std::size_t most, const Link
         const auto known = ours_.find(entry);
         if (is_wanted(entry) || known == ours_.end())
             continue;
-        const auto hops = known->second.empty() ? hops_of(entry, links) : known->second;
-        if (hops)
-            operations.push_back({Kind::Remove, entry, *hops});
+        const auto numbers = known->second == RoutingNumbers{} ? numbers_of(entry, links) : known->second;
+        if (numbers)
+            operations.push_back({Kind::Remove, entry, *numbers});
         else
             lose(entry); // it went with its interface
     }
@@ -169,18 +184,29 @@ std::vector<RoutingOperation> Routing::plan_coming(std::size_t most, const Links
         const auto entry = coming_.pop();
         if (!is_wanted(entry) || there_.contains(entry) || is_fought_over(entry))
             continue;
-        const auto hops = hops_of(entry, links);
-        if (!hops)
+        const auto numbers = numbers_of(entry, links);
+        if (!numbers) {
+            tell_of_no_vrf(entry, links);
             continue;
+        }
         if (has_to_be_replaced(entry))
-            operations.push_back({Kind::Remove, entry, *hops});
-        operations.push_back({Kind::Add, entry, *hops});
+            operations.push_back({Kind::Remove, entry, *numbers});
+        operations.push_back({Kind::Add, entry, *numbers});
     }
     if (coming_.empty()) {
         for (const auto& each : std::exchange(outdated_, {}))
             leaving_.push(each);
     }
     return operations;
+}
+
+// An interface that is to come is nothing to tell of.
+void Routing::tell_of_no_vrf(const RoutingEntry& entry, const LinksByName& links) {
+    const auto* route = std::get_if<Route>(&entry);
+    const auto* link = route ? find(links, route->vrf) : nullptr;
+    if (link != nullptr && link->table == 0 && told_.insert(entry).second)
+        news_.errors.push_back(
+            Error{"add the " + name(entry), "interface " + route->vrf + " is no VRF", "", 0}.text());
 }
 
 void Routing::lose(const RoutingEntry& entry) {
@@ -203,7 +229,7 @@ void Routing::applied(std::span<const RoutingOperation> operations, std::span<co
     for (const auto& each : operations) {
         const bool is_done = !unchanged.contains({each.kind, each.target});
         if (each.kind == Kind::Add) {
-            ours_[each.target] = each.hops;
+            ours_[each.target] = each.numbers;
             if (is_done) {
                 there_.insert(each.target);
                 told_.erase(each.target);

@@ -70,20 +70,22 @@ private:
 
     static std::vector<Wish> wishes(const std::vector<VirtualRoute>& routes,
                                     const std::vector<VirtualRule>& rules);
-    void replace(const Holder& holder, std::vector<Wish> wishes, bool wanted, std::string name);
+    void replace(const Holder& holder, const std::vector<Wish>& wishes, bool wanted, std::string name);
     void leave(const std::vector<Wish>& wishes);
 
     bool is_wanted(const RoutingEntry& entry) const { return holdings_.wanted({entry}) != nullptr; }
 
     bool is_fought_over(const RoutingEntry& entry) const;
+    bool went(const RoutingEntry& entry, const RoutingGone& gone) const;
+    void tell_of_no_vrf(const RoutingEntry& entry, const LinksByName& links);
     void compare(const RoutingEntry& entry);
     void lose(const RoutingEntry& entry);
     void blame(const RoutingEntry& entry, TimePoint now);
     void lose_alike(const std::vector<RoutingKey>& keys);
 
     Holdings<Wish> holdings_;
-    std::map<RoutingEntry, HopInterfaces> ours_; // placed and not removed
-    RoutingSet there_;                           // those that the kernel is not known to have dropped
+    std::map<RoutingEntry, RoutingNumbers> ours_; // placed and not removed
+    RoutingSet there_;                            // those that the kernel is not known to have dropped
     Once<RoutingEntry> leaving_;
     Once<RoutingEntry> coming_;
     std::vector<RoutingEntry> outdated_; // these leave once the new entries are there

@@ -8,7 +8,7 @@ namespace xvrrp::core {
 
 namespace {
 
-const std::string kNone;
+const std::string no_interface;
 
 constexpr std::uint32_t kIpv6Metric = 1024; // the kernel's default
 
@@ -47,6 +47,7 @@ std::string name(const Route& route) {
         text += hop.via ? " via " + hop.via->text() : "";
         text += hop.interface.empty() ? "" : " dev " + hop.interface;
     }
+    text += route.vrf.empty() ? "" : " vrf " + route.vrf;
     return text + (route.table == kMainTable ? "" : " table " + std::to_string(route.table));
 }
 
@@ -60,13 +61,19 @@ bool Route::names(const std::string& interface) const {
     return std::ranges::count(hops, interface, &NextHop::interface) != 0;
 }
 
+Route in_table(Route route, const RoutingNumbers& numbers) {
+    if (numbers.table != 0)
+        route.table = numbers.table;
+    return route;
+}
+
 // As in keepalived, the interface of one of several gateways is not tracked.
 const std::string& VirtualRoute::tracked_interface() const {
-    return track && route.hops.size() == 1 ? route.hops.front().interface : kNone;
+    return track && route.hops.size() == 1 ? route.hops.front().interface : no_interface;
 }
 
 const std::string& VirtualRule::tracked_interface() const {
-    return track ? rule.iif : kNone;
+    return track ? rule.iif : no_interface;
 }
 
 bool is_gone(const RoutingEntry& entry, const RoutingGone& gone) {
@@ -82,16 +89,20 @@ RoutingKey key_of(const RoutingEntry& entry) {
 
 bool depends_on(const RoutingEntry& entry, const std::string& interface) {
     const auto* route = std::get_if<Route>(&entry);
-    return route && (route->names(interface) || route->names("") || route->preferred_source);
+    return route && (route->names(interface) || route->names("") || route->preferred_source ||
+                     (!route->vrf.empty() && route->vrf == interface));
 }
 
 std::vector<std::string> interfaces_of(const RoutingEntry& entry) {
     std::vector<std::string> names;
-    if (const auto* rule = std::get_if<Rule>(&entry))
+    if (const auto* rule = std::get_if<Rule>(&entry)) {
         names = {rule->iif, rule->oif};
-    else
-        for (const auto& hop : std::get<Route>(entry).hops)
+    } else {
+        const auto& route = std::get<Route>(entry);
+        for (const auto& hop : route.hops)
             names.push_back(hop.interface);
+        names.push_back(route.vrf);
+    }
     std::erase(names, "");
     return names;
 }

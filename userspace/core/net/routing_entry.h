@@ -50,10 +50,21 @@ std::vector<std::string> interfaces_of(const RoutingEntry& entry); // the interf
 // The interfaces of a route's hops in their order; one with index 0: the hop names none.
 using HopInterfaces = std::vector<InterfaceIndex>;
 
+// What the kernel has numbers for and an entry has names.
+struct RoutingNumbers {
+    HopInterfaces hops{};
+    std::uint32_t table = 0; // that of the VRF; 0: the entry names none
+
+    bool operator==(const RoutingNumbers&) const = default;
+};
+
+// The route as it is in the kernel, in the table of its VRF.
+Route in_table(Route route, const RoutingNumbers& numbers);
+
 struct RoutingOperation {
     enum class Kind : std::uint8_t { Add, Remove } kind = Kind::Add;
     RoutingEntry target;
-    HopInterfaces hops{};
+    RoutingNumbers numbers{};
 
     bool operator==(const RoutingOperation&) const = default;
 };

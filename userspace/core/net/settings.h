@@ -77,7 +77,7 @@ private:
 
     Holdings<Setting, std::string> holdings_;
     std::set<Setting> in_place_;
-    std::set<Setting> told_; // those whose last operation failed, which was reported
+    std::set<Setting> told_; // the settings whose last operation failed, which was reported
     Once<Setting> due_;
     Once<Setting> leaving_;
     Repairs<Setting> repairs_;

@@ -16,10 +16,10 @@
 namespace xvrrp::core {
 
 struct Standing {
-    std::vector<VirtualAddress> addresses{}; // the static ones
+    std::vector<VirtualAddress> addresses{}; // the static ones, and those of ipvlans
     std::vector<VirtualRoute> routes{};
     std::vector<VirtualRule> rules{};
-    std::set<Macvlan> macvlans{};
+    std::set<MadeLink> links{};
     std::set<std::string> promoting{}; // the interfaces that keep promote_secondaries
     std::set<IpAddress> guarded{};     // no_accept
 };
@@ -28,7 +28,7 @@ struct Standing {
 Standing standing_of(const Configs& routers);
 
 // ---- The note ---------------------------------------------------------------------------------------------
-// The addresses and macvlans that a daemon may place, in any state, are noted before it places any. The
+// The addresses and links that a daemon may place, in any state, are noted before it places any. The
 // successor of a crashed daemon learns from the note which of them were the daemon's own.
 
 struct NotedAddress {
@@ -40,12 +40,14 @@ struct NotedAddress {
 
 struct Noted {
     std::set<NotedAddress> addresses;
-    std::set<Macvlan> macvlans;
+    std::set<MadeLink> links;
 
     bool operator==(const Noted&) const = default;
 
     bool includes(const Noted& other) const;
     void add(const Noted& more);
+    // Adds all that this virtual router may place.
+    void add(const VirtualRouterConfig& config);
     // Returns the entries that the other note has not.
     Noted without(const Noted& other) const;
 };

@@ -32,8 +32,13 @@ struct VirtualAddress {
     bool track = true;        // that interface is needed for mastership
     AddressAttributes attributes{};
     std::string track_group{}; // static: the group whose mastership needs that interface
+    std::string
+        vmac{}; // a macvlan on that interface with a virtual MAC, which the address is on; empty: none
 
     bool operator==(const VirtualAddress&) const = default;
+
+    // The interface that the address is on; empty like interface.
+    const std::string& carrier() const { return vmac.empty() ? interface : vmac; }
 
     InterfaceAddress carried() const { return {address, prefix_length}; }
 };

@@ -21,10 +21,6 @@ Subject instance(const std::string& name) {
     return {Subject::Kind::Instance, name};
 }
 
-bool is_state(NotifyEvent event) {
-    return event <= NotifyEvent::Deleted;
-}
-
 } // namespace
 
 NotifyEvent event_of(State state) {
@@ -39,6 +35,10 @@ NotifyEvent event_of(State state) {
         break;
     }
     return NotifyEvent::Stop;
+}
+
+bool is_state(NotifyEvent event) {
+    return event <= NotifyEvent::Deleted;
 }
 
 std::string_view name(NotifyEvent event) {
@@ -67,9 +67,11 @@ std::optional<Notification> notification_of(const PriorityChanged& output) {
 }
 
 std::optional<Notification> notification_of(const Noticed& output) {
-    if (output.kind != Noticed::Kind::LowerPriorityWhileMaster)
-        return {};
-    return Notification{instance(output.name), NotifyEvent::MasterRxLowerPri, output.priority};
+    if (output.kind == Noticed::Kind::LowerPriorityWhileMaster)
+        return Notification{instance(output.name), NotifyEvent::MasterRxLowerPri, output.priority};
+    if (output.kind == Noticed::Kind::StillMaster)
+        return Notification{instance(output.name), NotifyEvent::Master, output.priority};
+    return {};
 }
 
 std::string fifo_line(const Notification& notification) {

@@ -29,6 +29,7 @@ struct Notification {
 };
 
 NotifyEvent event_of(State state); // INIT is the state of who was stopped
+bool is_state(NotifyEvent event);
 
 // The notification that an output of the core makes for scripts and FIFOs, or nothing.
 Notification notification_of(const Transitioned& output);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The scripts that an instance or a sync group wants to be run when something happens to it.
+// The scripts and mails that an instance or a sync group wants when something happens to it.
 #pragma once
 
 #include "core/script.h"
@@ -11,7 +11,7 @@
 
 namespace xvrrp::core {
 
-// What scripts and FIFOs are told of, as keepalived names it.
+// The events that scripts and FIFOs are told, with keepalived's names.
 enum class NotifyEvent : std::uint8_t {
     Master,
     Backup,
@@ -26,10 +26,11 @@ enum class NotifyEvent : std::uint8_t {
 std::string_view name(NotifyEvent event); // "MASTER", "MASTER_RX_LOWER_PRI"
 
 struct Notify {
-    std::map<NotifyEvent, Script> scripts; // those of one event
-    std::optional<Script> any;             // follows them at every state, and is told which
+    std::map<NotifyEvent, Script> scripts; // the script of each event
+    std::optional<Script> any;             // runs after them at every state, and is told the state
     bool tells_deleted = false;            // an instance that a reload removes is DELETED and not in FAULT
     bool priority_changes = false;         // FIFOs are told of them
+    bool mails = false;                    // each state is mailed
 
     bool operator==(const Notify&) const = default;
 };

@@ -14,12 +14,15 @@ std::vector<VirtualAddress> VirtualRouterConfig::placed() const {
 }
 
 bool VirtualRouterConfig::has_addresses_on(const std::string& interface_name) const {
-    return std::ranges::count(addresses, interface_name, &VirtualAddress::interface) != 0 ||
-           std::ranges::count(excluded, interface_name, &VirtualAddress::interface) != 0;
+    const auto is_on = [&](const VirtualAddress& each) {
+        return each.interface == interface_name || each.vmac == interface_name;
+    };
+    return std::ranges::any_of(addresses, is_on) || std::ranges::any_of(excluded, is_on);
 }
 
 bool VirtualRouterConfig::places_on(const std::string& interface_name) const {
-    return has_addresses_on(interface_name) || std::ranges::count(routing_interfaces(), interface_name) != 0;
+    return has_addresses_on(interface_name) || (ipvlan && ipvlan->interface == interface_name) ||
+           std::ranges::count(routing_interfaces(), interface_name) != 0;
 }
 
 bool VirtualRouterConfig::tracks(const Tracker& tracker) const {

@@ -28,14 +28,14 @@ public:
     std::vector<RouterId> due(TimePoint now) const;
 
 private:
-    void sift_up(std::size_t place);
-    void sift_down(std::size_t place);
-    void put(std::size_t place, RouterId id);
+    void sift_up(std::size_t position);
+    void sift_down(std::size_t position);
+    void put(std::size_t position, RouterId id);
     bool before(RouterId a, RouterId b) const;
 
-    std::vector<TimePoint> when_;    // by id
-    std::vector<RouterId> heap_;     // binary heap of ids
-    std::vector<std::size_t> place_; // by id: its place in the heap
+    std::vector<TimePoint> when_;       // by id
+    std::vector<RouterId> heap_;        // binary heap of ids
+    std::vector<std::size_t> position_; // by id: its position in the heap
 };
 
 } // namespace xvrrp::core

@@ -135,7 +135,7 @@ std::string VirtualRouter::silence(const Backup& backup, TimePoint now) const {
         return "preempting priority " + std::to_string(backup.lower->priority) + " of " +
                backup.lower->source.text();
     if (!backup.master)
-        return "no advert heard for " + seconds_text(now - since_);
+        return "no advert heard for " + seconds_text(now - last_.since);
     if (backup.follows_resigned())
         return backup.master->address.text() + " resigned";
     return "no advert from " + backup.master->address.text() + " for " +
@@ -147,13 +147,12 @@ std::string VirtualRouter::silence(const Backup& backup, TimePoint now) const {
 // Returns true if we yielded, and so follow the sender from here on.
 bool VirtualRouter::receive_as_master(Master& master, const Heard& heard, TimePoint now, Outputs& out) {
     if (heard.priority == VRRP_PRIORITY_RESIGN) {
-        send_advert(effective_priority(), now, out);
+        send_advert(told_priority(), now, out);
         master.timer = now + config_->interval;
         return false;
     }
-    const bool higher_priority = heard.priority > effective_priority();
-    const bool higher_address =
-        heard.priority == effective_priority() && source() && heard.source > *source();
+    const bool higher_priority = heard.priority > told_priority();
+    const bool higher_address = heard.priority == told_priority() && source() && heard.source > *source();
     if (heard.priority == VRRP_PRIORITY_OWNER && !higher_priority)
         notice(Noticed::Kind::TwoOwners, heard.source.text() + " has priority 255 too", out);
     if (!higher_priority && !higher_address) {
@@ -161,7 +160,7 @@ bool VirtualRouter::receive_as_master(Master& master, const Heard& heard, TimePo
         return false;
     }
     if (config_->higher_prio_send_advert)
-        send_advert(effective_priority(), now, out);
+        send_advert(told_priority(), now, out);
     follow(enter_backup(now + master_down(), higher_priority ? Reason::HigherPriority : Reason::HigherAddress,
                         now, "priority " + std::to_string(heard.priority) + " from " + heard.source.text(),
                         out),
@@ -176,7 +175,7 @@ void VirtualRouter::answer_losing_advert(Master& master, const Heard& heard, Tim
     notice(Noticed::Kind::LowerPriorityWhileMaster,
            "priority " + std::to_string(heard.priority) + " from " + heard.source.text(), out);
     if (!config_->lower_prio_no_advert)
-        send_advert(effective_priority(), now, out);
+        send_advert(told_priority(), now, out);
     if (master.garp_at == kNever &&
         !master.waits_for_script()) { // the neighbours may have believed the other one
         announce(config_->garp.lower_prio_repeat, out);

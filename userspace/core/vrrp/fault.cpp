@@ -10,16 +10,16 @@ namespace xvrrp::core {
 
 namespace {
 
-std::optional<Link> present(const Link& seen) {
-    return seen.index ? std::optional(seen) : std::nullopt;
+SharedLink present(const SharedObservation& seen) {
+    return seen->link.index ? SharedLink(seen, &seen->link) : nullptr;
 }
 
-bool is_another(const std::optional<Link>& link, const std::optional<Link>& before) {
+bool is_another(const SharedLink& link, const SharedLink& before) {
     return link && before && link->index != before->index;
 }
 
 // The link came, is another one, or came into a VRF or left one, so that its addresses count elsewhere.
-bool moved(const std::optional<Link>& link, const std::optional<Link>& before) {
+bool moved(const SharedLink& link, const SharedLink& before) {
     return link && (!before || link->index != before->index || scope_of(*link) != scope_of(*before));
 }
 
@@ -74,6 +74,12 @@ void add_other(const Surroundings& seen, const std::string& name, Reason missing
         out.push_back(about(known->second.index ? down : missing, name));
 }
 
+// Without the interface below it a macvlan is down or gone, too.
+void add_address_links(const Surroundings& seen, const VirtualAddress& address, std::vector<Condition>& out) {
+    for (const auto* name : {&address.interface, &address.vmac})
+        add_other(seen, *name, Reason::AddressInterfaceMissing, Reason::AddressInterfaceDown, out);
+}
+
 // Of track_any those that fail are one condition, unless one of them is good or not known yet.
 void add_tracked(const VirtualRouterConfig& config, const Surroundings& seen, std::vector<Condition>& out) {
     std::map<unsigned, std::optional<std::string>> any_of;
@@ -108,10 +114,12 @@ std::vector<Condition> conditions_of(const VirtualRouterConfig& config, const Su
     for (const auto* addresses : {&config.addresses, &config.excluded}) {
         for (const auto& each : *addresses) {
             if (each.track)
-                add_other(seen, each.interface, Reason::AddressInterfaceMissing, Reason::AddressInterfaceDown,
-                          out);
+                add_address_links(seen, each, out);
         }
     }
+    if (config.ipvlan && config.track_primary)
+        add_other(seen, config.ipvlan->interface, Reason::AddressInterfaceMissing,
+                  Reason::AddressInterfaceDown, out);
     for (const auto& name : config.routing_interfaces())
         add_other(seen, name, Reason::RouteInterfaceMissing, Reason::RouteInterfaceDown, out);
     add_tracked(config, seen, out);
@@ -124,16 +132,16 @@ std::vector<Condition> conditions_of(const VirtualRouterConfig& config, const Su
 
 // ---- What is observed ---------------------------------------------------------------------------------------
 
-void VirtualRouter::observe(const LinkObserved& seen, const LocalAddresses& local, TimePoint now,
+void VirtualRouter::observe(const SharedObservation& seen, const LocalAddresses& local, TimePoint now,
                             Outputs& out) {
     auto next = surroundings_;
-    next.own.see(present(seen.link), config_->link_delays, now);
-    next.source = choose_source(*config_, seen, local);
-    next.passed_over = next.source ? std::nullopt : find_virtual(*config_, seen, local);
+    next.own.see(present(seen), config_->link_delays, now);
+    next.source = choose_source(*config_, *seen, local);
+    next.passed_over = next.source ? std::nullopt : find_virtual(*config_, *seen, local);
     see_own_link(std::move(next), now, out);
 }
 
-void VirtualRouter::observe_vmac(const Link& seen, TimePoint now, Outputs& out) {
+void VirtualRouter::observe_vmac(const SharedObservation& seen, TimePoint now, Outputs& out) {
     auto next = surroundings_;
     next.vmac.see(present(seen), config_->link_delays, now);
     see_vmac_link(std::move(next), now, out);
@@ -158,29 +166,34 @@ void VirtualRouter::observe(const Tracker& tracker, const TrackerState& state, T
     take_in(std::move(next), now, out);
     act_on_conditions(now, out);
     if (const auto* init = std::get_if<Init>(&state_); init && init->started)
-        start(booted_, now, out);
+        start(clock_.booted, now, out);
 }
 
-std::vector<std::string> VirtualRouter::awaited() const {
-    std::vector<std::string> names;
+std::vector<Tracker> VirtualRouter::awaited() const {
+    std::vector<Tracker> awaited;
     for (const auto& each : config_->tracked) {
         const bool answers =
             each.tracker.kind == Tracker::Kind::Script || each.tracker.kind == Tracker::Kind::Process;
         if (answers && !surroundings_.trackers.contains(each.tracker))
-            names.push_back(each.tracker.name);
+            awaited.push_back(each.tracker);
     }
-    return names;
+    return awaited;
 }
 
-// A MASTER tells the others with its next advert. A BACKUP that is better than its master now must hear of the adverts
-// that it discards from here on.
-void VirtualRouter::change_priority(std::uint8_t before, Duration patience_before, Outputs& out) {
+void VirtualRouter::tell_priority(std::uint8_t before, Outputs& out) const {
     out.push_back(PriorityChanged{id_, config_->name, before, effective_priority(),
                                   core::effective_priority(config_->priority, conditions_).text(), state(),
                                   notify()});
+}
+
+// A MASTER tells the others with its next advert, or when before_backup has ended. A BACKUP that is better than its master
+// now must hear of the adverts that it discards from here on.
+void VirtualRouter::change_priority(std::uint8_t told_before, std::uint8_t before, Duration patience_before,
+                                    TimePoint now, Outputs& out) {
+    tell_priority(before, out);
     auto* backup = std::get_if<Backup>(&state_);
     if (backup == nullptr)
-        return;
+        return hold_back(told_before, now, out);
     backup->timer += patience(*backup) - patience_before;
     backup->ready = false;
     if (hearing_.known && hearing_.known->priority < effective_priority() && config_->preempt &&
@@ -206,10 +219,11 @@ void VirtualRouter::settle_links(TimePoint now, Outputs& out) {
 Surroundings VirtualRouter::take_in(Surroundings next, TimePoint now, Outputs& out) {
     const auto* backup = std::get_if<Backup>(&state_);
     const auto priority = effective_priority();
+    const auto told = told_priority();
     const auto patience_before = backup ? patience(*backup) : Duration::zero();
     conditions_.replace(conditions_of(*config_, next), now);
     if (effective_priority() != priority)
-        change_priority(priority, patience_before, out);
+        change_priority(told, priority, patience_before, now, out);
     if (is_interrupted() && state() == State::Master)
         resign(now, out);
     return std::exchange(surroundings_, std::move(next));
@@ -238,7 +252,7 @@ void VirtualRouter::see_vmac_link(Surroundings next, TimePoint now, Outputs& out
 }
 
 // The addresses went with the interface that this one replaces.
-void VirtualRouter::move_addresses(const std::optional<Link>& before, Outputs& out) const {
+void VirtualRouter::move_addresses(const SharedLink& before, Outputs& out) const {
     if (state() != State::Master || is_interrupted() || !is_another(address_link(), before))
         return;
     hold(true, out);
@@ -260,7 +274,7 @@ void VirtualRouter::act_on_conditions(TimePoint now, Outputs& out) {
     // The conditions are told once the awaited answer is there.
     if (surroundings_.await_answer() || fault->told == fault_text())
         return;
-    reason_ = conditions_.strongest()->name;
+    last_.reason = conditions_.strongest()->name;
     fault->told = fault_text();
     out.push_back(FaultChanged{id_, config_->name, fault->told});
 }

@@ -33,7 +33,7 @@ struct PacketReceived {
     Bytes packet;
     TimePoint
         keepalive{};     // as in PeerObserved: adverts count in the order of arrival, whichever way they came
-    MacAddress sender{}; // for people; zeros: the link has no MAC addresses
+    MacAddress sender{}; // for people; zeros: the interface has no MAC addresses
 };
 
 // The entry of a virtual router in vrrp_peers, with the last advert that the kernel heard. It is fed before Tick;
@@ -54,6 +54,9 @@ struct LinkObserved {
     Link link;
     std::vector<InterfaceAddress> addresses;
 };
+
+// It never changes, so all virtual routers that it concerns share it.
+using SharedObservation = std::shared_ptr<const LinkObserved>;
 
 // The answer to Receive, and any later change of it. An empty trouble means that adverts for this virtual router are
 // received; otherwise it says why they are not, or were not for a while if that is over.
@@ -76,6 +79,11 @@ struct ReloadPlan {
     std::size_t untouched = 0;
 
     bool empty() const { return removed.empty() && changed.empty() && added.empty(); }
+};
+
+// These virtual routers are about to be removed. A MASTER of them runs its before_backup and then resigns.
+struct Leave {
+    std::vector<RouterId> routers;
 };
 
 // Another configuration, or some of the steps to it. Virtual routers that stay keep their state. Those that come wait
@@ -111,12 +119,14 @@ struct ClockObserved {
 // Time has passed. Everything that is due at now happens.
 struct Tick {};
 
-// Resign everywhere and take all addresses down.
-struct Shutdown {};
+// Resign everywhere and take all addresses down. waits: those with a before_backup do so when it has ended.
+struct Shutdown {
+    bool waits = false;
+};
 
 using Input =
     std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ReceptionObserved, TrackerObserved,
-                 TrackerGone, StageEnded, ClockObserved, Reconfigure, Tick, Shutdown>;
+                 TrackerGone, StageEnded, ClockObserved, Leave, Reconfigure, Tick, Shutdown>;
 
 // ---- Outputs ------------------------------------------------------------------------------------------------
 
@@ -139,7 +149,7 @@ struct SendUnicast {
 // side has no memo of this virtual router afterwards.
 struct Receive {
     RouterId router{};
-    Link link;
+    SharedLink link; // never null
     Expectation expected;
     std::uint8_t priority = 0;        // our priority at the moment
     std::optional<IpAddress> group{}; // the group to join, or nothing for unicast
@@ -168,7 +178,7 @@ struct Hold {
     std::vector<VirtualRule> rules;
 };
 
-// Run this script now. StageEnded answers, and the addresses wait for it, or for the timeout.
+// Run this script, before_master or before_backup, now. StageEnded answers, and nobody waits longer than the timeout.
 struct RunStage {
     RouterId router{};
     std::string name; // of the virtual router
@@ -236,7 +246,8 @@ struct GroupSynced {
     State to = State::Backup;
 };
 
-// A sync group as a whole is in another state, which its members are in. It follows their transitions.
+// A sync group as a whole is in another state, which its members are in. It follows their transitions. It is MASTER once
+// more if before_backup was run in vain.
 struct GroupChanged {
     std::string group;
     State to = State::Init; // INIT: all of its members are
@@ -255,6 +266,9 @@ struct Noticed {
         TwoOwners,                // priority 255 on both sides
         AuthenticationFailed,     // auth_hmac
         StageOver,                // before_master ended, or did not in time
+        FarewellBegun,            // before_backup runs
+        FarewellOver,             // it ended, or did not in time
+        StillMaster,              // and nobody has taken over
     } kind = Kind::PacketRefused;
     RouterId router{};
     std::string name;

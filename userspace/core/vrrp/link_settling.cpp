@@ -5,34 +5,25 @@
 
 namespace xvrrp::core {
 
-namespace {
-
-const std::optional<Link> kNoLink;
-
-} // namespace
-
-void SettlingLink::see(const std::optional<Link>& seen, const LinkDelays& delays, TimePoint now) {
-    const auto& before = counted();
-    const bool changes = before && seen && before->index == seen->index && before->up != seen->up;
+void SettlingLink::see(SharedLink seen, const LinkDelays& delays, TimePoint now) {
+    const bool changes = counted_ && seen && counted_->index == seen->index && counted_->up != seen->up;
     if (changes && due_ == kNever)
         due_ = now + (seen->up ? delays.up : delays.down);
     const bool waits = changes && now < due_;
     if (!waits)
         due_ = kNever;
-    auto counts = seen;
-    if (waits)
-        counts->up = before->up;
-    seen_ = seen ? std::make_shared<const std::optional<Link>>(seen) : nullptr;
-    counted_ = waits ? std::make_shared<const std::optional<Link>>(std::move(counts)) : seen_;
+    seen_ = std::move(seen);
+    if (!waits) {
+        counted_ = seen_;
+        return;
+    }
+    auto counts = *seen_;
+    counts.up = counted_->up;
+    counted_ = std::make_shared<const Link>(std::move(counts));
 }
 
 void SettlingLink::settle(const LinkDelays& delays, TimePoint now) {
-    const auto seen = seen_;
-    see(seen ? *seen : kNoLink, delays, now);
-}
-
-const std::optional<Link>& SettlingLink::counted() const {
-    return counted_ ? *counted_ : kNoLink;
+    see(seen_, delays, now);
 }
 
 } // namespace xvrrp::core

@@ -7,28 +7,23 @@
 #include "core/net/net_state.h"
 #include "core/vrrp/virtual_router_config.h"
 
-#include <memory>
-#include <optional>
-
 namespace xvrrp::core {
 
 class SettlingLink {
 public:
-    void see(const std::optional<Link>& seen, const LinkDelays& delays, TimePoint now);
+    void see(SharedLink seen, const LinkDelays& delays, TimePoint now);
 
     // The waiting change counts if due() has come.
     void settle(const LinkDelays& delays, TimePoint now);
 
     TimePoint due() const { return due_; }
 
-    // The link as it counts now, or nothing if it does not exist.
-    const std::optional<Link>& counted() const;
+    // The link as it counts now.
+    const SharedLink& counted() const { return counted_; }
 
 private:
-    // They are one value unless a change waits. Most virtual routers have no interface for a virtual MAC, and null is
-    // no link.
-    std::shared_ptr<const std::optional<Link>> seen_;
-    std::shared_ptr<const std::optional<Link>> counted_;
+    SharedLink seen_;
+    SharedLink counted_; // the same unless a change waits
     TimePoint due_ = kNever;
 };
 

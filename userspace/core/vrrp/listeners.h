@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The BACKUPs as a look at them needs them, in a few bytes each.
+// The BACKUPs with what a look at them needs, in a few bytes each.
 //
 // Thousands of them are looked at several times a second, and nearly all of them only hear the known advert again. That
 // changes no more than two times, which are kept here until something else touches the virtual router. So a look reads
@@ -26,7 +26,7 @@ public:
     // Makes room for more ids. There is never less room than before.
     void grow(std::size_t count);
 
-    // The virtual router is a BACKUP with this advertisement interval. Zero: it is none.
+    // The virtual router is a BACKUP with this advertisement interval. Zero: the virtual router is no BACKUP.
     void set(RouterId id, Duration interval) { entries_[id.value] = {interval, {}}; }
 
     Duration interval(RouterId id) const { return entries_[id.value].interval; }

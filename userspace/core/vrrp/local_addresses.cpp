@@ -11,9 +11,6 @@ namespace xvrrp::core {
 
 namespace {
 
-// From the weakest to the strongest.
-constexpr std::array kDropReasons{VRRP_DROP_SOURCE_INVALID, VRRP_DROP_SOURCE_OWN, VRRP_DROP_SOURCE_VIRTUAL};
-
 template <class Value, class A, class B>
 std::vector<Value> difference(const A& of, const B& without) {
     std::vector<Value> out;
@@ -32,7 +29,7 @@ InterfaceIndex AddressScope::of(const IpAddress& address) const {
 }
 
 AddressScope scope_of(const Link& link) {
-    const bool stands_on_another = link.kind == "macvlan" && link.parent;
+    const bool stands_on_another = (link.kind == "macvlan" || link.kind == "ipvlan") && link.parent;
     return {stands_on_another ? link.parent : link.index, {link.vrf.index, link.index.space}};
 }
 
@@ -108,11 +105,12 @@ void LocalAddressBook::count(const AddressScope& scope, const InterfaceAddress& 
 
 void LocalAddressBook::count(const ScopedAddress& address, vrrp_drop_reason reason, int by) {
     auto& holders = holders_[address];
-    holders.at(reason) += static_cast<unsigned>(by);
     auto strongest = VRRP_DROP_NONE;
-    for (const auto each : kDropReasons) {
-        if (holders.at(each) != 0)
-            strongest = each;
+    for (std::size_t i = 0; i < kReasons.size(); ++i) {
+        if (kReasons.at(i) == reason)
+            holders.at(i) += static_cast<unsigned>(by);
+        if (holders.at(i) != 0)
+            strongest = kReasons.at(i);
     }
     if (strongest == VRRP_DROP_NONE) {
         holders_.erase(address);

@@ -18,7 +18,7 @@ namespace xvrrp::core {
 
 // The part of the network in which the addresses of an interface count, by interface indexes.
 struct AddressScope {
-    InterfaceIndex link{};   // a macvlan is on the link of the interface that it stands on
+    InterfaceIndex link{};   // a macvlan or ipvlan is on the link of the interface that it stands on
     InterfaceIndex domain{}; // the VRF; index 0: the interface is in none
 
     InterfaceIndex of(const IpAddress& address) const;
@@ -71,8 +71,11 @@ private:
         std::multiset<InterfaceAddress> configured; // once for each virtual router
     };
 
-    // The number of holders of an address, for each reason.
-    using Holders = std::array<unsigned, VRRP_DROP_REASON_COUNT>;
+    // From the weakest to the strongest.
+    static constexpr std::array kReasons{VRRP_DROP_SOURCE_INVALID, VRRP_DROP_SOURCE_OWN,
+                                         VRRP_DROP_SOURCE_VIRTUAL};
+    // The number of holders of an address, for each of these reasons.
+    using Holders = std::array<unsigned, kReasons.size()>;
 
     void count(const AddressScope& scope, const InterfaceAddress& address, vrrp_drop_reason reason, int by);
     void count(const ScopedAddress& address, vrrp_drop_reason reason, int by);

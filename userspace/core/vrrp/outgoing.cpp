@@ -89,6 +89,8 @@ void VirtualRouter::announce(unsigned repeat, Outputs& out, Which which) const {
     const auto here = address_link() ? address_link()->index : InterfaceIndex{};
     for (const auto* addresses : {&config_->addresses, &config_->excluded}) {
         for (const auto& each : *addresses) {
+            if (which == Which::Elsewhere && config_->garp.extra_if_vmacs && each.vmac.empty())
+                continue;
             auto message = repeat > 0 ? message_of(each) : std::nullopt;
             if (message && (which == Which::All || message->address.interface != here))
                 announcement.messages.push_back(std::move(*message));
@@ -123,7 +125,7 @@ void VirtualRouter::ask_to_receive(Outputs& out) {
         return;
     drop_memo(out);
     const bool unicast = !config_->unicast_peers.empty();
-    out.push_back(Receive{id_, *link, expectation(), effective_priority(),
+    out.push_back(Receive{id_, link, expectation(), effective_priority(),
                           unicast ? std::nullopt : std::optional(config_->multicast_group())});
 }
 

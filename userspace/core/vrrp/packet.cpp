@@ -32,7 +32,8 @@ std::size_t header_size(ByteView packet, Family family) {
         return kIpv6Header;
     if (has_ah(packet, family))
         return kIpv4Header + VRRP_AH_SIZE;
-    return packet.empty() ? kIpv4Header : std::max<std::size_t>(kIpv4Header, 4 * (packet[0] & 0xf));
+    return packet.empty() ? kIpv4Header
+                          : std::max<std::size_t>(kIpv4Header, std::size_t{4} * (packet[0] & 0xf));
 }
 
 // header is the size of everything in front of the message.

@@ -29,7 +29,7 @@ struct Expectation {
     Centiseconds interval{100};      // version 2: must match
     std::vector<UnicastPeer> peers;  // the only sources; if empty, anybody may send
     vrrp_hmac hmac = VRRP_HMAC_NONE; // asks only whether the trailer or the AH header is there
-    bool shares_vrid = false;        // with others on the interface, whose peers are others
+    bool shares_vrid = false;        // others on the interface have the same VRID and other peers
     AddressScope scope{}; // of the interface: the part of the network whose addresses are local here
 };
 
@@ -38,7 +38,7 @@ struct ReceivedAdvert {
     Advert advert;
     ChecksumStyle style = ChecksumStyle::PseudoHeader;
     Memo memo;
-    // What was signed, as received: the advert with its trailer, or with AH the whole packet. Empty without either.
+    // The signed bytes as received: the advert with its trailer, or with AH the whole packet. Empty without either.
     Bytes signed_advert;
 };
 

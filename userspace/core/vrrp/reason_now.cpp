@@ -25,7 +25,7 @@ std::string of_init(const RouterSnapshot& router) {
         return router.reason == Reason::Shutdown ? "it was shut down" : "it has not started yet";
     std::string names;
     for (const auto& each : router.awaited)
-        names += (names.empty() ? "" : ", ") + each;
+        names += (names.empty() ? "" : ", ") + each.name;
     return "it waits for the first result of " + names;
 }
 
@@ -63,6 +63,8 @@ std::string of_backup(const RouterSnapshot& router, TimePoint now) {
 }
 
 std::string of_master(const RouterSnapshot& router, TimePoint now) {
+    if (router.farewell && router.farewell->is_waiting())
+        return "before_backup runs, " + sequel_of(*router.farewell);
     const unsigned ours = router.priority.value();
     const auto* other = rival(router, now);
     if (other != nullptr && other->priority == ours)

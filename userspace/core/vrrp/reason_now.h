@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Why a virtual router is in its state at this moment, in one clause for people. RouterSnapshot::reason is why it came
-// there.
+// The reason for which a virtual router stays in its state at this moment, in one clause for people.
+// RouterSnapshot::reason is the reason for which it entered the state.
 #pragma once
 
 #include "core/vrrp/snapshot.h"

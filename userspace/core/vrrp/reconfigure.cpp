@@ -43,26 +43,42 @@ void VirtualRouter::adopt_keys() {
         ah_ = std::make_unique<AhAuthenticator>(ah);
 }
 
-void VirtualRouter::reconfigure(VirtualRouterConfig config, TimePoint now, Outputs& out) {
+// The deadlines and the told priority follow from the new priority, and the caller sees to that.
+void VirtualRouter::learn(Named named, TimePoint now, Outputs& out) {
+    std::erase_if(surroundings_.others, [this](const auto& each) { return !config_->places_on(each.first); });
+    std::erase_if(surroundings_.trackers, [this](const auto& each) { return !config_->tracks(each.first); });
+    surroundings_.others.merge(named.links);
+    surroundings_.trackers.merge(named.trackers);
+    const auto priority = effective_priority();
+    conditions_.replace(conditions_of(*config_, surroundings_), now);
+    if (effective_priority() != priority)
+        tell_priority(priority, out);
+}
+
+void VirtualRouter::reconfigure(VirtualRouterConfig config, Named named, TimePoint now, Outputs& out) {
     auto* backup = std::get_if<Backup>(&state_);
     const auto patience_before = backup ? patience(*backup) : Duration::zero();
+    const auto told_before = told_priority();
     const auto held = std::exchange(config_, std::make_shared<const VirtualRouterConfig>(std::move(config)));
-    std::erase_if(surroundings_.others, [this](const auto& each) { return !config_->places_on(each.first); });
     if (held->sync_group != config_->sync_group)
         surroundings_.faulty_member.clear();
-    std::erase_if(surroundings_.trackers, [this](const auto& each) { return !config_->tracks(each.first); });
+    learn(std::move(named), now, out);
     adopt_keys();
     ask_to_receive(out); // the meaning of an advert may have changed: the memo goes, and the next one is news
-    if (backup) {
+    if (is_interrupted()) {
+        if (state() == State::Master)
+            resign(now, out);
+        act_on_conditions(now, out);
+    } else if (backup) {
         if (!backup->master || config_->version == Version::V2)
             backup->master_interval = config_->interval;
         backup->timer += patience(*backup) - patience_before;
         backup->ready = false;
         reconfigure_backup(*backup, *held, now, out);
     } else if (auto* master = std::get_if<Master>(&state_)) {
-        reconfigure_master(*master, *held, now, out);
+        reconfigure_master(*master, *held, told_before, now, out);
     } else if (const auto* init = std::get_if<Init>(&state_); init && init->started) {
-        start(booted_, now, out); // it may have waited for a script that it does not track any more
+        start(clock_.booted, now, out); // it may have waited for a script that it does not track any more
     }
 }
 
@@ -84,9 +100,10 @@ void VirtualRouter::reconfigure_backup(Backup& backup, const VirtualRouterConfig
 }
 
 // RFC 9568 has no word on this. The others learn at once what they are to expect, the interval above all.
-void VirtualRouter::reconfigure_master(Master& master, const VirtualRouterConfig& before, TimePoint now,
-                                       Outputs& out) {
-    send_advert(effective_priority(), now, out);
+void VirtualRouter::reconfigure_master(Master& master, const VirtualRouterConfig& before,
+                                       std::uint8_t told_before, TimePoint now, Outputs& out) {
+    hold_back(told_before, now, out);
+    send_advert(told_priority(), now, out);
     master.timer = now + config_->interval;
     const bool repeats_otherwise = before.garp.master_refresh != config_->garp.master_refresh ||
                                    before.garp.extra_if != config_->garp.extra_if;

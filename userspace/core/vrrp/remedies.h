@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a person can do about a condition, or about adverts that are refused.
+// The remedies: sentences about what a person can do against a condition, or against the refusal of adverts.
 #pragma once
 
 #include "core/conditions/conditions.h"
@@ -12,10 +12,10 @@
 
 namespace xvrrp::core {
 
-// A whole sentence.
+// The result is a whole sentence.
 std::string remedy(const Condition& condition, const VirtualRouterConfig& config);
 
-// A whole sentence, or an empty text if the reason is the network's or a forger's.
+// The result is a whole sentence, or an empty text if the reason lies in the network or with a forger.
 std::string_view remedy(vrrp_drop_reason reason);
 
 } // namespace xvrrp::core

@@ -1,26 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The interfaces and trackers that concern each of the virtual routers, and who is told of what.
+// The interfaces and trackers that concern each of the virtual routers, and how their news reach those that they concern.
 #include "core/vrrp/vrrp_router.h"
 
 namespace xvrrp::core {
 
 namespace {
 
-LinkObserved gone(const InterfaceKey& interface) {
+SharedObservation gone(const InterfaceKey& interface) {
     LinkObserved seen;
     seen.link.name = interface.name;
     seen.link.index.space = interface.space;
-    return seen;
+    return std::make_shared<const LinkObserved>(std::move(seen));
 }
 
 std::set<InterfaceKey> interfaces_of(const VirtualRouterConfig& config) {
     std::set<InterfaceKey> keys{config.key_of(config.interface)};
     if (config.vmac)
         keys.insert(config.key_of(config.vmac->interface));
+    if (config.ipvlan)
+        keys.insert(config.key_of(config.ipvlan->interface));
     for (const auto* addresses : {&config.addresses, &config.excluded}) {
         for (const auto& each : *addresses) {
             if (!each.interface.empty())
                 keys.insert(config.key_of(each.interface));
+            if (!each.vmac.empty())
+                keys.insert(config.key_of(each.vmac));
         }
     }
     for (const auto& name : config.routing_interfaces())
@@ -43,8 +47,9 @@ TrackerState state_of(const Link& link) {
 
 void VrrpRouter::take(const LinkObserved& input, TimePoint now, Outputs& out) {
     const auto key = input.link.key();
+    const auto seen = std::make_shared<const LinkObserved>(input);
     if (input.link.index)
-        links_.insert_or_assign(key, input);
+        links_.insert_or_assign(key, seen);
     else
         links_.erase(key);
     addresses_.see(input.link);
@@ -52,21 +57,21 @@ void VrrpRouter::take(const LinkObserved& input, TimePoint now, Outputs& out) {
     if (!concerned.empty())
         addresses_.own(key, input.addresses);
     for (const auto id : concerned)
-        tell(id, input, now, out);
+        tell(id, seen, now, out);
 }
 
-void VrrpRouter::tell(RouterId id, const LinkObserved& seen, TimePoint now, Outputs& out) {
+void VrrpRouter::tell(RouterId id, const SharedObservation& seen, TimePoint now, Outputs& out) {
     auto& router = *find(id);
     const auto& config = router.config();
-    if (config.interface == seen.link.name)
+    const auto& link = seen->link;
+    if (config.interface == link.name)
         router.observe(seen, local_addresses(), now, out);
-    else if (config.vmac && config.vmac->interface == seen.link.name)
-        router.observe_vmac(seen.link, now, out);
-    if (config.places_on(seen.link.name))
-        router.observe_address_link(seen.link, now, out);
-    if (const Tracker tracker{Tracker::Kind::Interface, seen.link.name, seen.link.index.space};
-        config.tracks(tracker))
-        router.observe(tracker, state_of(seen.link), now, out);
+    else if (config.vmac && config.vmac->interface == link.name)
+        router.observe_vmac(seen, now, out);
+    if (config.places_on(link.name))
+        router.observe_address_link(link, now, out);
+    if (const Tracker tracker{Tracker::Kind::Interface, link.name, link.index.space}; config.tracks(tracker))
+        router.observe(tracker, state_of(link), now, out);
     review(id);
 }
 
@@ -89,7 +94,7 @@ void VrrpRouter::tell_known(const std::vector<RouterId>& news, TimePoint now, Ou
         const auto known = links_.find(key);
         if (known == links_.end())
             continue;
-        addresses_.own(key, known->second.addresses);
+        addresses_.own(key, known->second->addresses);
         for (const auto id : ids)
             tell(id, known->second, now, out);
     }
@@ -101,6 +106,23 @@ void VrrpRouter::tell_known(const std::vector<RouterId>& news, TimePoint now, Ou
         }
         review(id);
     }
+}
+
+Named VrrpRouter::named_by(const VirtualRouterConfig& config) const {
+    Named out;
+    for (const auto& key : interfaces_of(config)) {
+        const auto known = links_.find(key);
+        const auto link = known == links_.end() ? gone(key)->link : known->second->link;
+        if (config.places_on(key.name))
+            out.links.emplace(key.name, link);
+        if (const Tracker tracker{Tracker::Kind::Interface, key.name, key.space}; config.tracks(tracker))
+            out.trackers.emplace(tracker, state_of(link));
+    }
+    for (const auto& [tracker, state] : trackers_) {
+        if (config.tracks(tracker))
+            out.trackers.emplace(tracker, state);
+    }
+    return out;
 }
 
 const std::set<RouterId>& VrrpRouter::concerned(const InterfaceKey& interface) const {
@@ -149,7 +171,7 @@ void VrrpRouter::take(const TrackerObserved& input, TimePoint now, Outputs& out)
     }
 }
 
-// Those that track it keep its last state until the next one is told.
+// The virtual routers that track it keep its last state until the next one is told.
 void VrrpRouter::take(const TrackerGone& gone, TimePoint /*now*/, Outputs& /*out*/) {
     trackers_.erase(gone.tracker);
 }

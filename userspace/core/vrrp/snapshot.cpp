@@ -27,21 +27,23 @@ RouterSnapshot VirtualRouter::snapshot() const {
     RouterSnapshot out{.router = id_,
                        .config = config_,
                        .state = state(),
-                       .reason = reason_,
-                       .detail = detail_,
-                       .since = since_,
+                       .reason = last_.reason,
+                       .detail = last_.detail,
+                       .since = last_.since,
                        .priority = core::effective_priority(config_->priority, conditions_),
                        .master = master(),
                        .conditions = conditions_,
                        .trackers = tracked_of(*config_, surroundings_),
-                       .awaited = state() == State::Init ? awaited() : std::vector<std::string>{},
+                       .awaited = state() == State::Init ? awaited() : std::vector<Tracker>{},
                        .source = source(),
                        .passed_over = surroundings_.passed_over,
                        .heard = later(hearing_.told, hearing_.known),
                        .master_down = master_down(),
                        .counters = counters_};
     if (state() == State::Master && source())
-        out.master = KnownMaster{*source(), effective_priority(), announced_mac()};
+        out.master = KnownMaster{*source(), told_priority(), announced_mac()};
+    if (const auto* said = farewell())
+        out.farewell = *said;
     if (const auto* backup = std::get_if<Backup>(&state_)) {
         if (const auto* heard = preempted(*backup))
             out.preempted = *heard;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A virtual router as it is seen from outside, at one moment: what status, log and `xvrrpctl why` are made of.
+// A virtual router as it is seen from outside, at one moment. Status, log and `xvrrpctl why` are made of it.
 #pragma once
 
 #include "core/conditions/conditions.h"
@@ -46,14 +46,15 @@ struct RouterSnapshot {
     std::optional<KnownMaster> master{}; // the master that a BACKUP knows; a MASTER is its own
     Conditions conditions{};
     std::vector<Tracked> trackers{};
-    std::vector<std::string> awaited{}; // in INIT: the scripts and processes of which nothing is known yet
-    std::optional<IpAddress> source{};  // of our adverts
+    std::vector<Tracker> awaited{};    // in INIT: the scripts and processes of which nothing is known yet
+    std::optional<IpAddress> source{}; // of our adverts
     // Without a source: the address of the interface that cannot be one, because it is virtual.
     std::optional<IpAddress> passed_over{};
     std::optional<Heard> heard{}; // the last advert of another router that counted
     Duration master_down{0};
     RouterCounters counters{};
-    // Of a BACKUP:
+    std::optional<Farewell> farewell{}; // of a MASTER
+    // Only a BACKUP has these.
     std::optional<Heard> preempted{}; // the advert that it is going to preempt
     bool ready = false;               // master-down is over, and the sync group decides
     TimePoint takeover = kNever;      // the master-down deadline

@@ -17,15 +17,26 @@ void VirtualRouter::take_addresses(Master& master, TimePoint now, Outputs& out) 
     master.plan_repetitions(now, config_->garp);
 }
 
+// If the sync group is about to lose MASTER meanwhile, before_backup has something to stop now.
 void VirtualRouter::end_stage(const std::string& how, TimePoint now, Outputs& out) {
+    auto& master = std::get<Master>(state_);
     notice(Noticed::Kind::StageOver, how + ", taking the addresses", out);
-    take_addresses(std::get<Master>(state_), now, out);
+    take_addresses(master, now, out);
+    if (master.farewell.step != Farewell::Step::Group)
+        return;
+    master.farewell.step = Farewell::Step::None;
+    begin_farewell(master, now, out);
 }
 
 // One that began before we lost MASTER and won it again decides nothing.
 void VirtualRouter::observe(const StageEnded& ended, TimePoint now, Outputs& out) {
-    if (waits_for_script() && ended.stage == stage_)
+    auto* master = std::get_if<Master>(&state_);
+    if (master == nullptr || ended.stage != stage_)
+        return;
+    if (master->waits_for_script())
         end_stage("it " + ended.outcome.text(), now, out);
+    else if (master->farewell.step == Farewell::Step::Script)
+        end_farewell_script(*master, "it " + ended.outcome.text(), out);
 }
 
 } // namespace xvrrp::core

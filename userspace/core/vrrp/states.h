@@ -55,6 +55,27 @@ struct Backup {
     TimePoint deadline() const { return ready ? kNever : std::min(timer, memo ? preempt_at : kNever); }
 };
 
+// A MASTER that is about to lose MASTER by its own doing leads as before until before_backup has ended.
+struct Farewell {
+    enum class Step : std::uint8_t {
+        None,
+        Script, // our script runs, until its end or until
+        Group,  // no script of ours runs, and others of the sync group may
+        Over,   // nothing is waited for any more, and another router takes over, or nobody does until
+        Stays,  // nobody has taken over
+    } step = Step::None;
+    bool has_run = false; // our script, so what it stops is stopped
+    TimePoint until = kNever;
+    std::optional<std::uint8_t>
+        told{};                     // the others are told this priority, and ours, which is lower, afterwards
+    std::optional<Reason> leaves{}; // for INIT, afterwards
+
+    bool is_waiting() const { return step == Step::Script || step == Step::Group; }
+};
+
+// For people: the clause that follows "it runs".
+std::string sequel_of(const Farewell& farewell);
+
 struct Master {
     TimePoint timer = kNever;            // the next advert
     TimePoint takeover_due{};            // the master-down deadline that passed, or the epoch
@@ -64,6 +85,7 @@ struct Master {
     TimePoint extra_at = kNever;         // garp_extra_if
     TimePoint answer_after{};            // from here on losing adverts are answered again
     TimePoint placed_at_latest = kNever; // before_master runs, and the addresses wait for it
+    Farewell farewell{};
 
     void plan_burst(TimePoint now, Duration delay, unsigned repeat);
     // A master that stays one announces its addresses again.
@@ -71,7 +93,9 @@ struct Master {
 
     bool waits_for_script() const { return placed_at_latest != kNever; }
 
-    TimePoint deadline() const { return std::min({timer, garp_at, refresh_at, extra_at, placed_at_latest}); }
+    TimePoint deadline() const {
+        return std::min({timer, garp_at, refresh_at, extra_at, placed_at_latest, farewell.until});
+    }
 };
 
 struct Fault {

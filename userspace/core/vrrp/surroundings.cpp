@@ -23,16 +23,14 @@ bool carries(const Addresses& addresses, const IpAddress& wanted) {
 
 } // namespace
 
-const std::optional<Link>& Surroundings::address_link(const VirtualRouterConfig& config) const {
+const SharedLink& Surroundings::address_link(const VirtualRouterConfig& config) const {
     return config.vmac ? vmac.counted() : own.counted();
 }
 
 const Link* Surroundings::link_of(const VirtualRouterConfig& config, const VirtualAddress& address) const {
-    if (address.interface.empty()) {
-        const auto& link = address_link(config);
-        return link ? &*link : nullptr;
-    }
-    const auto found = others.find(address.interface);
+    if (address.carrier().empty())
+        return address_link(config).get();
+    const auto found = others.find(address.carrier());
     return found == others.end() || !found->second.index ? nullptr : &found->second;
 }
 

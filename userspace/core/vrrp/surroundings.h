@@ -22,8 +22,8 @@ struct Surroundings {
     // The interfaces that addresses, routes and rules name. One with index 0 is gone. One that is missing here has not
     // been reported yet.
     std::map<std::string, Link> others;
-    std::map<Tracker, TrackerState> trackers; // those that were reported
-    std::string faulty_member;                // of the sync group, another one; empty: none
+    std::map<Tracker, TrackerState> trackers; // the trackers that were reported
+    std::string faulty_member;                // another member of the sync group; empty: none
     std::optional<IpAddress> source;
     std::optional<IpAddress> passed_over; // without a source: an address that is there, but virtual
     // The reason why adverts are not received. It is empty if they are received, and nothing until Receive is answered.
@@ -35,13 +35,19 @@ struct Surroundings {
     bool await_answer() const { return own.counted() && !trouble; }
 
     // The link that carries the addresses that name no interface.
-    const std::optional<Link>& address_link(const VirtualRouterConfig& config) const;
+    const SharedLink& address_link(const VirtualRouterConfig& config) const;
     // The link that carries this address, or nothing if its interface does not exist.
     const Link* link_of(const VirtualRouterConfig& config, const VirtualAddress& address) const;
     // The MAC by which the neighbours know an address that names no interface.
     MacAddress announced_mac(const VirtualRouterConfig& config) const;
     // The link by which an address on this link is announced, with the MAC that is announced.
     Link announcing_link(const VirtualRouterConfig& config, const Link& carrier) const;
+};
+
+// The news of the interfaces and trackers that another configuration names, as far as they are known.
+struct Named {
+    std::map<std::string, Link> links;
+    std::map<Tracker, TrackerState> trackers;
 };
 
 // Returns all conditions that hold, in no order and without their since.

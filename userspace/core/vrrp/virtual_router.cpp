@@ -19,10 +19,15 @@ vrrp_hmac expected_hmac(const VirtualRouterConfig& config) {
     return config.hmac->mode == HmacMode::Enforce ? VRRP_HMAC_REQUIRED : VRRP_HMAC_OPTIONAL;
 }
 
+constexpr std::size_t kUsualDetail = 39; // characters
+
 } // namespace
 
+// The detail of a transition stays among outputs that are soon gone. If thousands take over together and there is no room
+// for it yet, it keeps all of their memory in pieces.
 VirtualRouter::VirtualRouter(RouterId id, VirtualRouterConfig config)
     : id_(id), config_(std::make_shared<const VirtualRouterConfig>(std::move(config))) {
+    last_.detail.reserve(kUsualDetail);
     adopt_keys();
 }
 
@@ -76,7 +81,7 @@ Expectation VirtualRouter::expectation() const {
 }
 
 void VirtualRouter::start(TimePoint booted, TimePoint now, Outputs& out) {
-    booted_ = booted;
+    clock_.booted = booted;
     auto* init = std::get_if<Init>(&state_);
     if (!init)
         return;
@@ -96,7 +101,7 @@ void VirtualRouter::stand_for_election(Reason reason, const std::string& detail,
     hearing_.standing_since = now;
     const bool owner = config_->priority == VRRP_PRIORITY_OWNER && config_->initial_state != State::Backup;
     const auto startup_delay = reason == Reason::Startup ? config_->startup_delay : Duration::zero();
-    const auto delay = std::max(startup_delay, booted_ + config_->delay_after_boot - now);
+    const auto delay = std::max(startup_delay, clock_.booted + config_->delay_after_boot - now);
     if (owner && delay == Duration::zero() && config_->sync_group.empty())
         return enter_master({}, Reason::Owner, now,
                             detail.empty() ? "" : std::string(sentence(Reason::Owner)) + "; " + detail, out);
@@ -233,11 +238,13 @@ void VirtualRouter::tick_backup(Backup& backup, TimePoint now, Outputs& out) {
 
 void VirtualRouter::tick_master(Master& master, TimePoint now, Outputs& out) {
     if (master.timer <= now) {
-        send_advert(effective_priority(), now, out);
+        send_advert(told_priority(), now, out);
         master.timer = next_on_schedule(master.timer, config_->interval, now);
     }
     if (master.placed_at_latest <= now)
         end_stage("it did not end in time", now, out);
+    if (master.farewell.until <= now)
+        tick_farewell(master, out);
     if (master.garp_at <= now) {
         master.garp_at = kNever;
         announce(master.garp_repeat, out);
@@ -270,9 +277,9 @@ void VirtualRouter::shut_down(Reason reason, TimePoint now, Outputs& out) {
 void VirtualRouter::become(CurrentState to, Reason reason, TimePoint now, std::string detail, Outputs& out) {
     const auto from = state();
     state_ = std::move(to);
-    reason_ = reason;
-    detail_ = detail;
-    since_ = now;
+    last_.reason = reason;
+    last_.detail = detail;
+    last_.since = now;
     Transitioned transition{id_, config_->name, from, state(), reason, now, std::move(detail)};
     if (const auto* master = std::get_if<Master>(&state_)) {
         transition.last_heard = hearing_.last_heard;
@@ -305,7 +312,7 @@ Backup& VirtualRouter::enter_backup(TimePoint timer, Reason reason, TimePoint no
     backup.undecided = reason == Reason::Startup;
     if (!backup.undecided)
         hold(false, out);
-    become(std::move(backup), reason, now, std::move(detail), out);
+    become(backup, reason, now, std::move(detail), out);
     return std::get<Backup>(state_);
 }
 

@@ -41,18 +41,19 @@ public:
     void hear_again_quietly(TimePoint keepalive, TimePoint deadline);
     // The time from the known advert to the deadline, or zero if something else may be due before.
     Duration patience() const;
-    void observe(const LinkObserved& seen, const LocalAddresses& local, TimePoint now, Outputs& out);
+    void observe(const SharedObservation& seen, const LocalAddresses& local, TimePoint now, Outputs& out);
 
-    void observe_clock(const ClockObserved& clock) { wall_ahead_ = clock.ahead; }
+    void observe_clock(const ClockObserved& clock) { clock_.wall_ahead = clock.ahead; }
 
     // These links are the interface with the virtual MAC, and any other that an address, a route or a rule names.
-    void observe_vmac(const Link& link, TimePoint now, Outputs& out);
-    void observe_address_link(const Link& link, TimePoint now, Outputs& out);
+    void observe_vmac(const SharedObservation& seen, TimePoint now, Outputs& out);
+    void observe_address_link(const Link& seen, TimePoint now, Outputs& out);
     void observe(const ReceptionObserved& reception, TimePoint now, Outputs& out);
     void observe(const StageEnded& ended, TimePoint now, Outputs& out);
     void observe(const Tracker& tracker, const TrackerState& state, TimePoint now, Outputs& out);
-    // A reload keeps the state, its deadlines and all that was heard, as far as the new configuration allows.
-    void reconfigure(VirtualRouterConfig config, TimePoint now, Outputs& out);
+    // A reload keeps the state, its deadlines and all that was heard, as far as the new configuration allows. named is known
+    // at once, so that no condition goes for a moment.
+    void reconfigure(VirtualRouterConfig config, Named named, TimePoint now, Outputs& out);
     void tick(TimePoint now, Outputs& out);
 
     // The part of this virtual router in its sync group, and what the group makes it do.
@@ -63,6 +64,18 @@ public:
 
     void shut_down(Reason reason, TimePoint now, Outputs& out);
 
+    // shut_down() after before_backup. Returns false if there is nothing to wait for.
+    bool leave(Reason reason, TimePoint now, Outputs& out);
+    // True if leave() has to come before a removal.
+    bool has_farewell_to_say() const;
+    // The part of this MASTER in the loss of its sync group: it runs its script too; nobody is waited for any more, and
+    // lower: the others are told a lower priority; nobody has taken over.
+    void join_farewell(TimePoint now, Outputs& out);
+    void part(bool lower, TimePoint now, Outputs& out);
+    void stay(Outputs& out);
+    // Null if there is none.
+    const Farewell* farewell() const;
+
     // The time at which tick has something to do.
     TimePoint deadline() const;
 
@@ -72,9 +85,9 @@ public:
 
     State state() const { return state_of(state_); }
 
-    Reason reason() const { return reason_; }
+    Reason reason() const { return last_.reason; }
 
-    TimePoint since() const { return since_; }
+    TimePoint since() const { return last_.since; }
 
     TimePoint last_heard() const { return hearing_.last_heard; }
 
@@ -85,6 +98,9 @@ public:
     std::uint8_t effective_priority() const {
         return core::effective_priority(config_->priority, conditions_).value();
     }
+
+    // The priority in our adverts. A lower one waits for before_backup.
+    std::uint8_t told_priority() const;
 
     // The master that a BACKUP knows.
     std::optional<KnownMaster> master() const;
@@ -98,7 +114,7 @@ public:
     std::string fault_text() const { return conditions_.hard_text(); }
 
     // The link that carries the addresses that name no interface.
-    const std::optional<Link>& address_link() const { return surroundings_.address_link(*config_); }
+    const SharedLink& address_link() const { return surroundings_.address_link(*config_); }
 
     // The link that carries this address; none: its interface does not exist.
     const Link* link_of(const VirtualAddress& address) const {
@@ -115,6 +131,17 @@ public:
     Expectation expectation() const;
 
 private:
+    struct LastTransition {
+        Reason reason = Reason::Startup;
+        std::string detail; // for people
+        TimePoint since{};
+    };
+
+    struct Clock {
+        Duration wall_ahead{0}; // of the wall clock
+        TimePoint booted{};     // the time of the host's boot
+    };
+
     // The memory of what was heard. It outlives the transitions.
     struct Hearing {
         TimePoint standing_since{};       // we left INIT or FAULT then; no earlier advert counts
@@ -134,6 +161,11 @@ private:
     void take_addresses(Master& master, TimePoint now, Outputs& out) const;
     void begin_stage(Master& master, TimePoint now, Outputs& out);
     void end_stage(const std::string& how, TimePoint now, Outputs& out);
+    void begin_farewell(Master& master, TimePoint now, Outputs& out);
+    void end_farewell_script(Master& master, const std::string& how, Outputs& out) const;
+    void hold_back(std::uint8_t told_before, TimePoint now, Outputs& out);
+    void tick_farewell(Master& master, Outputs& out) const;
+    Duration patience_of_others() const;
     Backup& enter_backup(TimePoint timer, Reason reason, TimePoint now, std::string detail, Outputs& out);
     void enter_fault(TimePoint now, Outputs& out);
     void give_up_leftovers(Outputs& out);
@@ -174,23 +206,29 @@ private:
     void see_own_link(Surroundings next, TimePoint now, Outputs& out);
     void see_vmac_link(Surroundings next, TimePoint now, Outputs& out);
     void settle_links(TimePoint now, Outputs& out);
-    void move_addresses(const std::optional<Link>& before, Outputs& out) const;
+    void move_addresses(const SharedLink& before, Outputs& out) const;
     void act_on_conditions(TimePoint now, Outputs& out);
-    void change_priority(std::uint8_t before, Duration patience_before, Outputs& out);
+    void tell_priority(std::uint8_t before, Outputs& out) const;
+    void change_priority(std::uint8_t told_before, std::uint8_t before, Duration patience_before,
+                         TimePoint now, Outputs& out);
 
     // Work at a deadline, and a reload.
+    void learn(Named named, TimePoint now, Outputs& out);
     void tick_backup(Backup& backup, TimePoint now, Outputs& out);
     void tick_master(Master& master, TimePoint now, Outputs& out);
     void reconfigure_backup(Backup& backup, const VirtualRouterConfig& before, TimePoint now, Outputs& out);
-    void reconfigure_master(Master& master, const VirtualRouterConfig& before, TimePoint now, Outputs& out);
+    void reconfigure_master(Master& master, const VirtualRouterConfig& before, std::uint8_t told_before,
+                            TimePoint now, Outputs& out);
     void adopt_keys();
 
-    std::vector<std::string> awaited() const;
+    std::vector<Tracker> awaited() const;
 
     bool waits_for_script() const {
         const auto* master = std::get_if<Master>(&state_);
         return master != nullptr && master->waits_for_script();
     }
+
+    bool says_farewell() const { return config_->before_backup || config_->group_waits; }
 
     bool ignores_adverts() const {
         return config_->owner_ignore_adverts && config_->priority == VRRP_PRIORITY_OWNER;
@@ -207,21 +245,18 @@ private:
     // Only user space can tell who sent an advert. One that only the kernel side saw proves nothing.
     bool verifies() const { return authenticator_ || ah_; }
 
-    WallTime wall_time(TimePoint when) const { return WallTime(when.time_since_epoch() + wall_ahead_); }
+    WallTime wall_time(TimePoint when) const { return WallTime(when.time_since_epoch() + clock_.wall_ahead); }
 
     RouterId id_;
     std::shared_ptr<const VirtualRouterConfig> config_;
     CurrentState state_;
-    Reason reason_ = Reason::Startup;
-    std::string detail_; // of the last transition, for people
-    TimePoint since_{};
+    LastTransition last_;
     Conditions conditions_;
     Surroundings surroundings_;
     Hearing hearing_;
     std::unique_ptr<Authenticator> authenticator_; // auth_hmac
     std::unique_ptr<AhAuthenticator> ah_;
-    Duration wall_ahead_{0};
-    TimePoint booted_{};
+    Clock clock_;
     std::uint16_t identification_ = 0;
     std::uint64_t stage_ = 0; // the last one that began
     RouterCounters counters_;

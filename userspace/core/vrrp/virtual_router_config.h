@@ -4,6 +4,7 @@
 
 #include "core/address.h"
 #include "core/conditions/tracker.h"
+#include "core/net/net_state.h"
 #include "core/net/route.h"
 #include "core/net/rule.h"
 #include "core/net/virtual_address.h"
@@ -21,6 +22,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace xvrrp::core {
@@ -42,8 +44,9 @@ struct GarpConfig {
     unsigned master_refresh_repeat = 1;
     unsigned lower_prio_repeat = 5;
     Duration lower_prio_delay = std::chrono::seconds(5);
-    Duration extra_if{0}; // for addresses on another interface than the instance's; 0: never
-    Duration interval{0}; // between two messages on one interface, ARP and NA apart
+    Duration extra_if{0};        // for addresses on another interface than the instance's; 0: never
+    bool extra_if_vmacs = false; // only for those with a virtual MAC of their own
+    Duration interval{0};        // between two messages on one interface, ARP and NA apart
     Duration na_interval{0};
     std::map<std::string, GarpPace> paces{}; // of the interfaces in a garp_group, instead of the two above
 
@@ -64,6 +67,15 @@ struct VirtualMac {
     bool operator==(const VirtualMac&) const = default;
 };
 
+// The interface of use_ipvlan. It shares the MAC of the instance's interface, and adverts come from its address.
+struct Ipvlan {
+    std::string interface;
+    std::optional<InterfaceAddress> address{};
+    IpvlanMode mode = IpvlanMode::Bridge;
+
+    bool operator==(const Ipvlan&) const = default;
+};
+
 // The time for which the interface must be down or up before it counts.
 struct LinkDelays {
     Duration down{0};
@@ -72,7 +84,7 @@ struct LinkDelays {
     bool operator==(const LinkDelays&) const = default;
 };
 
-// A script that a takeover waits for, no longer than timeout.
+// A script that a virtual router waits for, no longer than timeout.
 struct Stage {
     Script script;
     Duration timeout{0};
@@ -114,14 +126,17 @@ struct VirtualRouterConfig {
     std::vector<Tracking> tracked;
     std::string sync_group;             // empty: none
     std::optional<Stage> before_master; // the addresses wait for it while adverts already go out
+    std::optional<Stage> before_backup; // the loss of MASTER waits for it, if it is our own doing
+    bool group_waits = false;           // a member of its sync group has a before_backup
     LinkDelays link_delays;
     std::vector<UnicastPeer> unicast_peers; // empty: multicast
-    std::optional<IpAddress> group;         // of multicast adverts; otherwise that of the RFC
+    std::optional<IpAddress> group;         // the group of multicast adverts; none: that of the RFC
     std::uint8_t unicast_ttl = VRRP_TTL;
     bool check_unicast_src = true; // refuse adverts from others than the peers
-    bool shares_vrid = false;      // with others on the interface, whose peers are others
+    bool shares_vrid = false;      // others on the interface have the same VRID and other peers
     GarpConfig garp;
-    std::optional<VirtualMac> vmac;   // otherwise the interface's own MAC
+    std::optional<VirtualMac> vmac; // otherwise the interface's own MAC
+    std::optional<Ipvlan> ipvlan;
     bool promote_secondaries = false; // the sysctl of the interface that carries the addresses
     bool accept = true;               // take packets to the virtual addresses, even if we are not their owner
     Notify notify;
@@ -135,9 +150,9 @@ struct VirtualRouterConfig {
 
     // The addresses that a MASTER places: addresses, then excluded.
     std::vector<VirtualAddress> placed() const;
-    // True if one of them names this interface.
+    // True if one of them names this interface, or is on this macvlan.
     bool has_addresses_on(const std::string& name) const;
-    // True if an address names this interface, or a route or a rule needs it.
+    // True if an address names this interface, a route or a rule needs it, or it is our ipvlan.
     bool places_on(const std::string& name) const;
     bool tracks(const Tracker& tracker) const;
     // The interfaces other than our own that routes, rules and static entries need.
@@ -146,5 +161,8 @@ struct VirtualRouterConfig {
 
 // The configurations of all virtual routers, in the order of their ids. They are shared, because they never change.
 using Configs = std::vector<std::shared_ptr<const VirtualRouterConfig>>;
+
+// The same with the ids.
+using RunningConfigs = std::vector<std::pair<RouterId, std::shared_ptr<const VirtualRouterConfig>>>;
 
 } // namespace xvrrp::core

@@ -38,7 +38,13 @@ std::vector<RouterId> VrrpRouter::waiting() const {
 }
 
 ReloadPlan VrrpRouter::plan_reload(std::vector<VirtualRouterConfig> next) const {
-    return core::plan_reload(routers_, std::move(next));
+    return core::plan_reload(running(), std::move(next));
+}
+
+std::optional<RouterId> VrrpRouter::named(const std::string& name) const {
+    const auto found =
+        std::ranges::find(routers_, name, [](const auto& each) { return each.second.config().name; });
+    return found == routers_.end() ? std::nullopt : std::optional(found->first);
 }
 
 Configs VrrpRouter::configs() const {
@@ -46,6 +52,14 @@ Configs VrrpRouter::configs() const {
     out.reserve(routers_.size());
     for (const auto& [id, router] : routers_)
         out.push_back(router.shared_config());
+    return out;
+}
+
+RunningConfigs VrrpRouter::running() const {
+    RunningConfigs out;
+    out.reserve(routers_.size());
+    for (const auto& [id, router] : routers_)
+        out.emplace_back(id, router.shared_config());
     return out;
 }
 
@@ -58,6 +72,10 @@ Outputs VrrpRouter::handle(const Input& input, TimePoint now) {
     Outputs out;
     std::visit([&](const auto& each) { take(each, now, out); }, input);
     sync_groups(now, out);
+    if (!farewells_.empty()) {
+        see_off(now, out);
+        sync_groups(now, out);
+    }
     return out;
 }
 
@@ -92,9 +110,13 @@ void VrrpRouter::review(RouterId id) {
     listeners_.set(id, router.state() == State::Backup ? router.config().interval : Duration::zero());
     deadlines_.set(id, router.deadline());
     groups_.set(id, router.config().sync_group, router.member());
+    if (router.farewell() != nullptr)
+        farewells_.insert(id);
+    else
+        farewells_.erase(id);
 }
 
-// When an input has been handled, no group is split.
+// No group is split when an input has been handled.
 void VrrpRouter::sync_groups(TimePoint now, Outputs& out) {
     while (const auto decision = groups_.decide())
         carry_out(*decision, now, out);
@@ -106,7 +128,10 @@ void VrrpRouter::carry_out(const GroupDecision& decision, TimePoint now, Outputs
     using Kind = GroupDecision::Kind;
     const auto because = decision.because ? by_id_[decision.because->value]->config().name : std::string();
     constexpr std::array kTo{State::Master, State::Backup, State::Fault, State::Backup};
-    out.push_back(GroupSynced{decision.group, kTo.at(static_cast<std::size_t>(decision.kind))});
+    const auto to = kTo.at(static_cast<std::size_t>(decision.kind));
+    const auto changes = [&](RouterId id) { return by_id_[id.value]->state() != to; };
+    if (std::ranges::any_of(decision.members, changes)) // otherwise they learn of another faulty member
+        out.push_back(GroupSynced{decision.group, to});
     for (const auto id : decision.members) {
         auto& router = *find(id);
         if (decision.kind == Kind::TakeOver)
@@ -119,7 +144,7 @@ void VrrpRouter::carry_out(const GroupDecision& decision, TimePoint now, Outputs
     }
 }
 
-// Those that are due, and with them those that were before and wait for their sync group.
+// The virtual routers that are due, and with them those that were due before and wait for their sync group.
 std::vector<RouterId> VrrpRouter::due_backups(TimePoint now) const {
     auto ids = deadlines_.due(now);
     std::erase_if(ids, [this](RouterId id) { return listeners_.interval(id) == Duration::zero(); });
@@ -219,6 +244,7 @@ void VrrpRouter::remove(RouterId id, TimePoint now, Outputs& out) {
     deadlines_.set(id, kNever);
     listeners_.set(id, Duration::zero());
     groups_.set(id, {}, Member::Idle);
+    farewells_.erase(id);
     by_id_[id.value] = nullptr;
     routers_.erase(id);
     lowest_free_ = std::min(lowest_free_, id);
@@ -233,7 +259,7 @@ RouterId VrrpRouter::change(const ReloadPlan::Changed& change, TimePoint now, Ou
     if (router == nullptr)
         return add(change.config);
     delist(id);
-    router->reconfigure(change.config, now, out);
+    router->reconfigure(change.config, named_by(change.config), now, out);
     enlist(id);
     review(id);
     return id;
@@ -255,9 +281,11 @@ void VrrpRouter::take(const Tick& /*tick*/, TimePoint now, Outputs& out) {
     }
 }
 
-void VrrpRouter::take(const Shutdown& /*shutdown*/, TimePoint now, Outputs& out) {
-    for (const auto& [id, router] : routers_) {
-        find(id)->shut_down(Reason::Shutdown, now, out);
+void VrrpRouter::take(const Shutdown& shutdown, TimePoint now, Outputs& out) {
+    for (const auto& [id, each] : routers_) {
+        auto& router = *find(id);
+        if (!shutdown.waits || !router.leave(Reason::Shutdown, now, out))
+            router.shut_down(Reason::Shutdown, now, out);
         review(id);
     }
 }
@@ -266,7 +294,7 @@ RouterId VrrpRouter::add(VirtualRouterConfig config) {
     while (routers_.contains(lowest_free_))
         ++lowest_free_.value;
     const auto id = lowest_free_;
-    const auto [added, fresh] = routers_.try_emplace(id, id, std::move(config));
+    const auto [added, fresh] = routers_.emplace(id, VirtualRouter(id, std::move(config)));
     added->second.observe_clock(clock_);
     deadlines_.grow(id.value + 1);
     listeners_.grow(id.value + 1);

@@ -12,6 +12,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,6 +24,9 @@ public:
     explicit VrrpRouter(std::vector<VirtualRouterConfig> configs);
     VrrpRouter(VrrpRouter&&) = default;
     VrrpRouter& operator=(VrrpRouter&&) = default;
+    VrrpRouter(const VrrpRouter&) = delete;
+    VrrpRouter& operator=(const VrrpRouter&) = delete;
+    ~VrrpRouter() = default;
 
     Outputs handle(const Input& input, TimePoint now);
 
@@ -42,11 +46,19 @@ public:
     // A BACKUP in it may not know yet of the known adverts that hear_quietly() took.
     const VirtualRouters& routers() const { return routers_; }
 
+    // Nothing if no virtual router has this name.
+    std::optional<RouterId> named(const std::string& name) const;
+
     // The virtual routers from this id on, at most so many of them.
     std::vector<RouterSnapshot> snapshots(RouterId from, std::size_t most) const;
     Configs configs() const;
+    RunningConfigs running() const;
 
     std::size_t size() const { return routers_.size(); }
+
+    // It waits for before_backup before it is shut down or removed; the second: any of them.
+    bool is_leaving(RouterId id) const;
+    bool is_leaving() const;
 
     std::array<std::size_t, 4> count_states() const; // indexed by State
     std::vector<RouterId> waiting() const;           // in INIT
@@ -69,6 +81,7 @@ private:
     void take(const LinkObserved& input, TimePoint now, Outputs& out);
     void take(const ReceptionObserved& input, TimePoint now, Outputs& out);
     void take(const TrackerObserved& input, TimePoint now, Outputs& out);
+    void take(const Leave& leave, TimePoint now, Outputs& out);
     void take(const Reconfigure& input, TimePoint now, Outputs& out);
     void take(const StageEnded& input, TimePoint now, Outputs& out);
     void take(const TrackerGone& gone, TimePoint now, Outputs& out);
@@ -79,9 +92,10 @@ private:
     RouterId change(const ReloadPlan::Changed& change, TimePoint now, Outputs& out);
     const std::set<RouterId>& concerned(const InterfaceKey& interface) const;
     RouterId add(VirtualRouterConfig config);
-    void tell(RouterId id, const LinkObserved& seen, TimePoint now, Outputs& out);
+    void tell(RouterId id, const SharedObservation& seen, TimePoint now, Outputs& out);
     void tell_missing(RouterId id, TimePoint now, Outputs& out);
     void tell_known(const std::vector<RouterId>& news, TimePoint now, Outputs& out);
+    Named named_by(const VirtualRouterConfig& config) const;
     void enlist(RouterId id);
     void delist(RouterId id);
 
@@ -89,6 +103,8 @@ private:
     void review(RouterId id);
     void sync_groups(TimePoint now, Outputs& out);
     void carry_out(const GroupDecision& decision, TimePoint now, Outputs& out);
+    void see_off(TimePoint now, Outputs& out);
+    void see_off(const std::vector<RouterId>& party, TimePoint now, Outputs& out);
     std::vector<RouterId> due_backups(TimePoint now) const;
 
     VirtualRouters routers_;
@@ -97,9 +113,10 @@ private:
     Deadlines deadlines_;
     Listeners listeners_;
     SyncGroups groups_;
+    std::set<RouterId> farewells_; // those that have one
     ClockObserved clock_;
     LocalAddressBook addresses_;
-    std::map<InterfaceKey, LinkObserved> links_; // as they were fed last; without those that are gone
+    std::map<InterfaceKey, SharedObservation> links_; // as they were fed last; without those that are gone
     std::map<InterfaceKey, std::set<RouterId>> concerned_;
     std::map<Tracker, TrackerState> trackers_; // all but interfaces
     std::map<Tracker, std::set<RouterId>> tracked_by_;

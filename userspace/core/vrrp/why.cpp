@@ -86,7 +86,7 @@ void tell_checks(const RouterSnapshot& router, const Evidence& evidence, TimePoi
                                                                  : evidence.checks.end();
         if (found == evidence.checks.end() || !found->second.last || found->second.failed == 0)
             continue;
-        const auto& [last, since, runs, failed, in_a_row] = found->second;
+        const auto& [last, since, runs, failed, in_a_row, times] = found->second;
         out.because.push_back("Script " + tracker.name + (each.state.good ? " succeeds" : " fails") +
                               ", for " + span_text(now - since) + "; " + (last->good() ? "good" : "bad") +
                               " results in a row: " + std::to_string(in_a_row) + "; " +
@@ -124,6 +124,31 @@ void tell_past(const RouterSnapshot& router, const Unrest& unrest, TimePoint now
         out.to_change.emplace_back(
             "Let the check that changes the priority be slower to change its mind: rise and fall "
             "of a script, interface_up_down_delays of an interface.");
+}
+
+// ---- INIT ---------------------------------------------------------------------------------------------------
+
+std::string times_text(const Evidence& evidence, const std::string& script) {
+    const auto check = evidence.checks.find(script);
+    if (check == evidence.checks.end() || check->second.times.interval == Duration::zero())
+        return "";
+    const auto& [interval, timeout] = check->second.times;
+    return " (interval " + seconds_text(interval) + ", timeout " + seconds_text(timeout) + ")";
+}
+
+void explain_init(const RouterSnapshot& router, const Evidence& evidence, TimePoint now, Explanation& out) {
+    out.because.push_back(whole(reason_now(router, now)));
+    if (router.awaited.empty())
+        out.to_change.emplace_back(
+            "It starts when its part of the kernel side is ready, see the log of xvrrpd.");
+    for (const auto& [kind, name, space] : router.awaited)
+        out.to_change.push_back("It starts when " +
+                                (kind == Tracker::Kind::Script
+                                     ? "script " + name + " has ended once" + times_text(evidence, name)
+                                     : "the processes of " + name + " have been counted") +
+                                ".");
+    if (router.awaited.size() > 1)
+        out.to_change.emplace_back("All of this has to happen.");
 }
 
 // ---- FAULT --------------------------------------------------------------------------------------------------
@@ -254,7 +279,7 @@ void advise_on_silence(const RouterSnapshot& router, Explanation& out) {
 
 void explain_master(const RouterSnapshot& router, const Evidence& evidence, TimePoint now, Explanation& out) {
     const auto& config = *router.config;
-    const auto priority = std::to_string(router.priority.value());
+    const auto priority = std::to_string(router.master ? router.master->priority : router.priority.value());
     out.because.push_back(whole(reason_now(router, now)));
     if (router.master)
         out.because.push_back("The MASTER is this router: " + router.master->address.text() +
@@ -281,9 +306,7 @@ Explanation why(const RouterSnapshot& snapshot, const Evidence& evidence, TimePo
     Explanation out;
     switch (router.state) {
     case State::Init:
-        out.because.push_back(whole(reason_now(router, now)));
-        out.to_change.emplace_back(
-            "It starts when its part of the kernel side is ready, see the log of xvrrpd.");
+        explain_init(router, evidence, now, out);
         break;
     case State::Backup:
         explain_backup(router, evidence, now, out);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Why a virtual router is in its state, in sentences that a person can act on: `xvrrpctl why`. Pure.
+// The sentences of `xvrrpctl why`: the reasons for a virtual router's state, so that a person can act on them. Pure.
 #pragma once
 
 #include "core/conditions/check.h"
@@ -29,23 +29,23 @@ struct RefusedAdvert {
     std::uint8_t priority = 0;
     IpAddress source{};
     IpAddress destination{};
-    MacAddress mac{}; // zeros: the link has no MAC addresses
+    MacAddress mac{}; // zeros: the interface has no MAC addresses
 };
 
-// What happened to a virtual router of late.
+// The number of recent changes of a virtual router.
 struct Unrest {
     unsigned transitions = 0;
     unsigned priority_changes = 0;
     Duration within{0};
 };
 
-// What the world around the core knows about one virtual router.
+// The knowledge of the world around the core about one virtual router.
 struct Evidence {
     std::optional<Heard> heard{}; // the last valid advert that the kernel side recorded
     std::array<std::uint64_t, VRRP_DROP_REASON_COUNT> refused{}; // so far
     std::vector<RefusedAdvert> notes{};                          // on the interface of the virtual router
     Unrest unrest{};
-    std::map<std::string, Check::Record> checks{}; // by the name of the script
+    std::map<std::string, Check::Record> checks{}; // the key is the name of the script
 };
 
 struct Explanation {
@@ -55,8 +55,8 @@ struct Explanation {
 
 Explanation why(const RouterSnapshot& snapshot, const Evidence& evidence, TimePoint now);
 
-// The part of it that tells of adverts which were refused, or belong to nobody here. The latter matter only as long as
-// no master is known but ourselves.
+// These add the sentences about adverts that were refused, or that belong to nobody here. The latter matter only as long
+// as no master is known but ourselves.
 void tell_refused(const RouterSnapshot& router, const Evidence& evidence, TimePoint now, Explanation& out);
 void tell_strangers(const RouterSnapshot& router, const Evidence& evidence, TimePoint now, Explanation& out);
 

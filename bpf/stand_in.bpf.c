@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The program at which the token arrives. It sends every advert that is overdue, and sends the token around
+ * again.
+ *
+ * The token is a packet of our own on a private pair of interfaces, and a queueing discipline paces it. A BPF
+ * timer has no packet that it could send, so a packet is the timer. Each advert is written over the token and
+ * cloned to its interface; then the token gets its own bytes back.
+ */
+#include <linux/bpf.h>
+#include <linux/if_ether.h>
+#include <linux/pkt_cls.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+#include "gate.h"
+
+/* The key is the number in vrrp_lease.first and vrrp_frame.next. Entry 0 is nobody's. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct vrrp_frame);
+} vrrp_frames SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct vrrp_turns);
+} vrrp_turns SEC(".maps");
+
+enum stand_in_constants {
+	PRIORITY_OFFSET = 2, /* in the VRRP header */
+	CHECKSUM_OFFSET = 6,
+	CONTROL = 7, /* TC_PRIO_CONTROL, the priority of the daemon's adverts */
+};
+
+struct walk {
+	struct __sk_buff *skb;
+	const struct vrrp_token *token;
+	__u64 now;
+	__u64 next; /* the earliest time at which something is due */
+};
+
+/* Writes the advert over the packet. Whatever fails here would send the bytes of another slot. */
+static __always_inline bool put_frame(struct __sk_buff *skb, const struct vrrp_frame *frame)
+{
+	const __u32 length = READ(frame->length);
+
+	if (length < ETH_HLEN || length > VRRP_FRAME_MAX)
+		return false;
+	return !bpf_skb_change_tail(skb, length, 0) && !bpf_skb_store_bytes(skb, 0, frame->bytes, length, 0);
+}
+
+static __always_inline bool make_resign(struct __sk_buff *skb, const struct vrrp_frame *frame)
+{
+	const __u8 priority = VRRP_PRIORITY_RESIGN;
+	const __be16 checksum = READ(frame->resign_checksum);
+	const __u32 header = READ(frame->header);
+
+	if (header > VRRP_FRAME_MAX)
+		return false;
+	return !bpf_skb_store_bytes(skb, header + PRIORITY_OFFSET, &priority, sizeof(priority), 0) &&
+	       !bpf_skb_store_bytes(skb, header + CHECKSUM_OFFSET, &checksum, sizeof(checksum), 0);
+}
+
+/* Returns why it could not be sent. The function is global, so the verifier goes through it once and not for
+ * every frame of a slot. */
+__noinline int send_frame(struct __sk_buff *skb, __u32 number, __u32 resigns)
+{
+	const __u32 key = number;
+	const struct vrrp_frame *frame = bpf_map_lookup_elem(&vrrp_frames, &key);
+
+	if (!frame || !put_frame(skb, frame) || (resigns && !make_resign(skb, frame)))
+		return VRRP_SHUT_NO_FRAME;
+	return bpf_clone_redirect(skb, READ(frame->ifindex), 0) ? VRRP_SHUT_NOT_SENT : VRRP_SHUT_NONE;
+}
+
+static __always_inline __u32 frame_behind(__u32 number)
+{
+	const struct vrrp_frame *frame = bpf_map_lookup_elem(&vrrp_frames, &number);
+
+	return frame ? READ(frame->next) : 0;
+}
+
+/* A peer that cannot be reached keeps none of the others from hearing. The last reason is the one that
+ * counts. */
+static __always_inline enum vrrp_shut_reason send_all(struct walk *walk, struct vrrp_gate *gate, __u32 first,
+						      bool resigns)
+{
+	enum vrrp_shut_reason trouble = VRRP_SHUT_NONE;
+	__u32 number = first;
+
+	if (!number)
+		return VRRP_SHUT_NO_FRAME;
+	for (int i = 0; i < VRRP_FRAMES_OF_SLOT && number; i++) {
+		const int reason = send_frame(walk->skb, number, resigns);
+
+		if (reason == VRRP_SHUT_NONE) {
+			gate->sent++;
+			gate->last_sent_ns = walk->now;
+		} else {
+			trouble = reason;
+		}
+		number = frame_behind(number);
+	}
+	return trouble;
+}
+
+/* On an absolute schedule, but what was missed is not caught up with. */
+static __always_inline __u64 next_due(__u64 due, __u64 interval, __u64 now)
+{
+	return due + interval > now ? due + interval : now + interval;
+}
+
+static __always_inline __u64 due_of(const struct vrrp_lease *lease, const struct vrrp_gate *gate, __u64 epoch)
+{
+	const __u64 due = READ(lease->due_ns);
+
+	return gate->epoch == epoch && gate->due_ns > due ? gate->due_ns : due;
+}
+
+/* The lease was not renewed. A resignation lets the peer take over after its skew, not after its master-down
+ * interval. */
+static __always_inline void end_lease(struct walk *walk, struct vrrp_gate *gate,
+				      const struct vrrp_lease *lease, __u64 epoch)
+{
+	shut(gate, epoch, VRRP_SHUT_LEASE_ENDED, walk->now);
+	send_all(walk, gate, READ(lease->first), true);
+}
+
+static __always_inline void stand_in(struct walk *walk, struct vrrp_gate *gate,
+				     const struct vrrp_lease *lease, __u64 epoch, __u64 due)
+{
+	const __u64 interval = READ(lease->interval_ns);
+	const enum vrrp_shut_reason trouble = send_all(walk, gate, READ(lease->first), false);
+
+	gate->due_ns = next_due(due, interval, walk->now);
+	gate->epoch = epoch;
+	if (trouble != VRRP_SHUT_NONE)
+		shut(gate, epoch, trouble, walk->now);
+}
+
+static __always_inline void note_next(struct walk *walk, __u64 time)
+{
+	if (time < walk->next)
+		walk->next = time;
+}
+
+static long visit(const void *map, __u32 *slot, struct vrrp_lease *lease, struct walk *walk)
+{
+	(void)map;
+
+	const __u64 epoch = READ(lease->epoch);
+
+	if (!epoch)
+		return 0;
+	struct vrrp_gate *gate = bpf_map_lookup_elem(&vrrp_gates, slot);
+
+	if (!gate || is_shut(gate, epoch))
+		return 0;
+	const __u64 end = lease_end(lease, walk->token, walk->now);
+
+	if (walk->now >= end) {
+		end_lease(walk, gate, lease, epoch);
+		return 0;
+	}
+	__u64 due = due_of(lease, gate, epoch);
+
+	if (walk->now >= due) {
+		stand_in(walk, gate, lease, epoch, due);
+		due = gate->due_ns;
+	}
+	note_next(walk, due);
+	note_next(walk, end);
+	return 0;
+}
+
+static __always_inline void look_at_leases(struct __sk_buff *skb, const struct vrrp_token *token,
+					   struct vrrp_turns *turns, __u64 now)
+{
+	const __u64 changes = READ(token->changes);
+
+	if (now < turns->next_ns && changes == turns->changes)
+		return;
+	struct walk walk = {.skb = skb, .token = token, .now = now, .next = ~0ull};
+
+	skb->priority = CONTROL;
+	bpf_for_each_map_elem(&vrrp_leases, visit, &walk, 0);
+	turns->walks++;
+	turns->changes = changes;
+	turns->next_ns = walk.next;
+}
+
+static __always_inline void note_turn(struct vrrp_turns *turns, __u64 now)
+{
+	if (turns->turns && now - turns->last_ns > turns->largest_gap_ns)
+		turns->largest_gap_ns = now - turns->last_ns;
+	turns->turns++;
+	turns->last_ns = now;
+}
+
+/* Only a token of ours is worked on: another packet may be shared, and would not bear it. */
+static __always_inline bool is_token(struct __sk_buff *skb, __u32 generation, struct vrrp_token_packet *copy)
+{
+	return skb->len == VRRP_TOKEN_SIZE && !bpf_skb_load_bytes(skb, 0, copy, sizeof(*copy)) &&
+	       copy->protocol == bpf_htons(VRRP_TOKEN_PROTOCOL) &&
+	       copy->magic == bpf_htonl(VRRP_TOKEN_MAGIC) && copy->generation == bpf_htonl(generation);
+}
+
+static __always_inline bool put_token(struct __sk_buff *skb, const struct vrrp_token_packet *copy)
+{
+	return !bpf_skb_change_tail(skb, VRRP_TOKEN_SIZE, 0) &&
+	       !bpf_skb_store_bytes(skb, 0, copy, sizeof(*copy), 0);
+}
+
+SEC("tc")
+int vrrp_stand_in(struct __sk_buff *skb)
+{
+	const __u32 zero = 0;
+	const struct vrrp_token *token = bpf_map_lookup_elem(&vrrp_token, &zero);
+	struct vrrp_turns *turns = bpf_map_lookup_elem(&vrrp_turns, &zero);
+	struct vrrp_token_packet copy = {};
+
+	if (!token || !turns || !is_token(skb, READ(token->generation), &copy))
+		return TC_ACT_SHOT;
+	const __u64 now = bpf_ktime_get_ns();
+
+	note_turn(turns, now);
+	turns->generation = READ(token->generation);
+	look_at_leases(skb, token, turns, now);
+	return put_token(skb, &copy) ? bpf_redirect(READ(token->ifindex), 0) : TC_ACT_SHOT;
+}
+
+char _license[] SEC("license") = "GPL";

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The kernel sends what is overdue, for as long as the lease and the gate allow, and nothing else.
+#include "stand_in_under_test.h"
+
+#include <algorithm>
+#include <thread>
+
+#include <linux/pkt_cls.h>
+
+namespace xvrrp::test {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// The bytes behind the head of the token are whatever an advert left there.
+Bytes head(const Bytes& packet) {
+    return cut(packet, sizeof(vrrp_token_packet));
+}
+
+Bytes with_priority_zero() {
+    return Ethernet{} / Ipv4{} / Vrrp{.priority = 0};
+}
+
+TEST_F(StandIn, sends_an_advert_that_is_overdue_and_gets_the_token_back) {
+    ASSERT_TRUE(leases_.arm(kLeased, overdue()));
+    EXPECT_EQ(turn(), TC_ACT_REDIRECT);
+    EXPECT_EQ(head(returned_), head(token()));
+    EXPECT_EQ(returned_.size(), VRRP_TOKEN_SIZE);
+    EXPECT_EQ(heard(), (std::vector<Bytes>{advert().frame}));
+    EXPECT_EQ(leases_.sent(kLeased), 1u);
+    EXPECT_FALSE(leases_.shut(kLeased));
+}
+
+TEST_F(StandIn, sends_nothing_that_is_not_due) {
+    ASSERT_TRUE(leases_.arm(kLeased, lease()));
+    EXPECT_EQ(turn(), TC_ACT_REDIRECT);
+    EXPECT_TRUE(heard().empty());
+}
+
+TEST_F(StandIn, sends_one_advert_for_each_interval) {
+    ASSERT_TRUE(leases_.arm(kLeased, overdue(1ms)));
+    turn();
+    turn();
+    EXPECT_EQ(heard().size(), 1u);
+    const auto next = core::TimePoint(std::chrono::nanoseconds(gate().due_ns));
+    EXPECT_GT(next, monotonic() + 900ms);
+    EXPECT_LT(next, monotonic() + 1s);
+}
+
+TEST_F(StandIn, does_not_catch_up_with_what_was_missed) {
+    ASSERT_TRUE(leases_.arm(kLeased, overdue(2500ms)));
+    turn();
+    turn();
+    EXPECT_EQ(heard().size(), 1u);
+    EXPECT_GT(core::TimePoint(std::chrono::nanoseconds(gate().due_ns)), monotonic() + 900ms);
+}
+
+TEST_F(StandIn, sends_nothing_for_a_daemon_that_has_sent) {
+    ASSERT_TRUE(leases_.arm(kLeased, overdue()));
+    leases_.put_off(kLeased, monotonic() + 1s);
+    turn();
+    EXPECT_TRUE(heard().empty());
+}
+
+TEST_F(StandIn, sends_nothing_under_a_lease_that_was_cancelled) {
+    ASSERT_TRUE(leases_.arm(kLeased, overdue()));
+    leases_.cancel(kLeased);
+    turn();
+    EXPECT_TRUE(heard().empty());
+    EXPECT_FALSE(leases_.shut(kLeased));
+}
+
+TEST_F(StandIn, looks_at_a_lease_that_came_after_the_last_look) {
+    ASSERT_TRUE(leases_.arm(kOther, lease()));
+    turn();
+    ASSERT_TRUE(leases_.arm(kLeased, overdue()));
+    turn();
+    EXPECT_EQ(heard().size(), 1u);
+}
+
+TEST_F(StandIn, looks_at_no_lease_before_the_first_one_is_due) {
+    ASSERT_TRUE(leases_.arm(kLeased, lease()));
+    turn();
+    turn();
+    EXPECT_EQ(turns().turns, 2u);
+    EXPECT_EQ(turns().walks, 1u);
+}
+
+TEST_F(StandIn, resigns_once_at_the_end_of_the_lease) {
+    ASSERT_TRUE(leases_.arm(kLeased, overdue()));
+    leases_.renew(monotonic() - 3s);
+    turn();
+    EXPECT_EQ(heard(), (std::vector<Bytes>{with_priority_zero()}));
+    const auto shut = leases_.shut(kLeased);
+    ASSERT_TRUE(shut);
+    EXPECT_EQ(shut->reason, VRRP_SHUT_LEASE_ENDED);
+    leases_.renew(monotonic()); // a daemon that wakes up now does not open it
+    ASSERT_TRUE(leases_.arm(kOther, lease()));
+    turn();
+    EXPECT_TRUE(heard().empty());
+}
+
+TEST_F(StandIn, opens_the_gate_again_under_another_lease) {
+    ASSERT_TRUE(leases_.arm(kLeased, overdue()));
+    leases_.renew(monotonic() - 3s);
+    turn();
+    heard();
+    leases_.renew(monotonic());
+    ASSERT_TRUE(leases_.arm(kLeased, overdue()));
+    turn();
+    EXPECT_EQ(heard(), (std::vector<Bytes>{advert().frame}));
+    EXPECT_FALSE(leases_.shut(kLeased));
+}
+
+TEST_F(StandIn, does_not_believe_a_lease_that_claims_more_than_a_minute) {
+    ASSERT_TRUE(leases_.arm(kLeased, overdue()));
+    set_lease_length(61s);
+    turn();
+    EXPECT_EQ(heard(), (std::vector<Bytes>{with_priority_zero()}));
+}
+
+TEST_F(StandIn, sends_the_advert_that_replaced_another_one) {
+    ASSERT_TRUE(leases_.arm(kLeased, overdue()));
+    auto changed = overdue();
+    changed.frames = {advert({.priority = 90})};
+    ASSERT_TRUE(leases_.change(kLeased, changed));
+    turn();
+    EXPECT_EQ(heard(), (std::vector<Bytes>{advert({.priority = 90}).frame}));
+}
+
+TEST_F(StandIn, sends_the_adverts_of_several_slots_and_of_several_peers) {
+    auto both = overdue();
+    both.frames.push_back(advert({.priority = 90}, {}, 1));
+    ASSERT_TRUE(leases_.arm(kLeased, both));
+    auto other = overdue();
+    other.frames = {advert({.vrid = 2, .addresses = documentation_addresses(core::Family::Ipv4, 20)})};
+    ASSERT_TRUE(leases_.arm(kOther, other));
+    turn();
+    EXPECT_EQ(head(returned_), head(token()));
+    EXPECT_EQ(heard(), (std::vector<Bytes>{both.frames[0].frame, other.frames[0].frame}));
+    EXPECT_EQ(heard(1), (std::vector<Bytes>{both.frames[1].frame}));
+    EXPECT_EQ(leases_.sent(kLeased), 2u);
+}
+
+TEST_F(StandIn, shuts_the_gate_of_an_interface_that_is_gone_and_no_other) {
+    auto first = overdue();
+    first.frames[0].interface.index = 4711;
+    ASSERT_TRUE(leases_.arm(kLeased, first));
+    ASSERT_TRUE(leases_.arm(kOther, overdue()));
+    turn();
+    EXPECT_EQ(heard().size(), 1u);
+    ASSERT_TRUE(leases_.shut(kLeased));
+    EXPECT_EQ(leases_.shut(kLeased)->reason, VRRP_SHUT_NOT_SENT);
+    EXPECT_FALSE(leases_.shut(kOther));
+}
+
+TEST_F(StandIn, shuts_the_gate_of_an_interface_without_a_carrier) {
+    ASSERT_TRUE(leases_.arm(kLeased, overdue()));
+    host_->down("eth0");
+    turn();
+    ASSERT_TRUE(leases_.shut(kLeased));
+    EXPECT_EQ(leases_.shut(kLeased)->reason, VRRP_SHUT_NOT_SENT);
+}
+
+// A step that fails must not send the bytes that the packet had before.
+TEST_F(StandIn, sends_nothing_in_place_of_an_advert_that_cannot_be_built) {
+    for (const int length : {0, 13, VRRP_FRAME_MAX + 1, 0xffff}) {
+        SCOPED_TRACE(length);
+        ASSERT_TRUE(leases_.arm(kOther, overdue()));
+        const auto& entry = advert().frame;
+        vrrp_frame broken{};
+        broken.ifindex = static_cast<std::uint32_t>(cables_[0]);
+        broken.length = static_cast<std::uint16_t>(length);
+        std::ranges::copy(entry, broken.bytes);
+        ASSERT_TRUE(leases_.arm(kLeased, overdue()));
+        for (std::uint32_t number = 1; number < 16; ++number)
+            make_entry(number, broken);
+        turn();
+        EXPECT_TRUE(heard().empty());
+        ASSERT_TRUE(leases_.shut(kLeased));
+        EXPECT_EQ(leases_.shut(kLeased)->reason, VRRP_SHUT_NO_FRAME);
+        EXPECT_EQ(head(returned_), head(token()));
+    }
+}
+
+TEST_F(StandIn, lets_every_packet_die_that_is_no_token_of_its_generation) {
+    ASSERT_TRUE(leases_.arm(kLeased, overdue()));
+    auto other_magic = token();
+    other_magic[16] ^= 1;
+    auto other_protocol = token();
+    other_protocol[13] ^= 1;
+    auto longer = token();
+    longer.push_back(0);
+    for (const auto& packet : {token(kGeneration - 1), token(kGeneration + 1), other_magic, other_protocol,
+                               longer, cut(token(), 60), Bytes(advert().frame)})
+        EXPECT_EQ(arrive(packet), TC_ACT_SHOT);
+    EXPECT_TRUE(heard().empty());
+    EXPECT_EQ(turns().turns, 0u);
+}
+
+TEST_F(StandIn, arms_no_lease_whose_advert_is_too_long) {
+    auto longer = overdue();
+    longer.frames[0].frame.resize(VRRP_FRAME_MAX + 1);
+    const auto armed = leases_.arm(kLeased, longer);
+    ASSERT_FALSE(armed);
+    EXPECT_EQ(armed.error().text(), "let the kernel stand in: the advert is longer than 1518 bytes");
+    turn();
+    EXPECT_TRUE(heard().empty());
+}
+
+TEST_F(StandIn, has_room_for_any_number_of_changes) {
+    ASSERT_TRUE(leases_.arm(kLeased, overdue()));
+    for (int i = 0; i < 100; ++i) {
+        auto changed = overdue();
+        changed.frames = {advert({.priority = static_cast<std::uint8_t>(i)})};
+        ASSERT_TRUE(leases_.change(kLeased, changed));
+    }
+    turn();
+    EXPECT_EQ(heard(), (std::vector<Bytes>{advert({.priority = 99}).frame}));
+}
+
+// ---- The token circles by itself ---------------------------------------------------------------------------
+
+TEST_F(StandIn, sends_by_itself_until_the_lease_ends_and_then_resigns) {
+    const auto circle = start_circling(1ms);
+    auto lease = overdue();
+    lease.interval = 20ms;
+    lease.length = 500ms;
+    ASSERT_TRUE(leases_.arm(kLeased, lease));
+    ASSERT_TRUE(wait_until([&] { return leases_.shut(kLeased).has_value(); }));
+    const auto adverts = heard();
+    ASSERT_GE(adverts.size(), 20u); // of 25
+    EXPECT_LE(adverts.size(), 27u);
+    EXPECT_EQ(adverts.back(), with_priority_zero());
+    EXPECT_EQ(std::ranges::count(adverts, with_priority_zero()), 1);
+    const Inside inside(*host_);
+    EXPECT_TRUE(host::remove_circle(circle));
+    EXPECT_FALSE(host::find_circle("test")->out);
+}
+
+TEST_F(StandIn, is_found_by_its_owner_and_paced_again) {
+    const auto circle = start_circling(1ms);
+    const Inside inside(*host_);
+    EXPECT_EQ(host::find_circle("test")->out, circle.out);
+    EXPECT_FALSE(host::find_circle("somebody else")->out);
+    const auto turns_within = [&](core::Duration time) {
+        const auto before = turns().turns;
+        std::this_thread::sleep_for(time);
+        return turns().turns - before;
+    };
+    EXPECT_GT(turns_within(300ms), 150u);
+    ASSERT_TRUE(host::pace_circle(circle, VRRP_TOKEN_SIZE, 10ms));
+    turns_within(20ms);
+    const auto slower = turns_within(300ms);
+    EXPECT_GT(slower, 10u);
+    EXPECT_LT(slower, 40u);
+}
+
+TEST_F(StandIn, leaves_the_circle_of_another_owner_alone) {
+    const auto first = start_circling(10ms);
+    const Inside inside(*host_);
+    const auto second = host::make_circle("second", VRRP_TOKEN_SIZE, 10ms);
+    ASSERT_TRUE(second) << second.error().text();
+    EXPECT_NE(second->name, first.name);
+    EXPECT_TRUE(host::remove_circle(*second));
+    EXPECT_TRUE(host::remove_circle(*second)) << "it is gone already";
+    EXPECT_EQ(host::find_circle("test")->out, first.out);
+}
+
+} // namespace
+
+} // namespace xvrrp::test

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "datapath/leases.h"
+
+#include "datapath/kernel_time.h"
+#include "datapath/root_programs.h"
+#include "datapath/slots.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <type_traits>
+#include <utility>
+
+namespace xvrrp::datapath {
+
+namespace {
+
+// A program reads while we write, so each word is written once and in this order.
+template <class T>
+void store(T& word, std::type_identity_t<T> value) {
+    __atomic_store_n(&word, value, __ATOMIC_RELEASE);
+}
+
+template <class T>
+T load(const T& word) {
+    return __atomic_load_n(&word, __ATOMIC_ACQUIRE);
+}
+
+} // namespace
+
+Result<Leases> Leases::open(const LeaseMaps& maps) {
+    Leases opened;
+    opened.leases_ = MappedArray<vrrp_lease>(maps.leases, maps.slots, PROT_READ | PROT_WRITE);
+    opened.gates_ = MappedArray<vrrp_gate>(maps.gates, maps.slots, PROT_READ);
+    opened.token_ = MappedArray<vrrp_token>(maps.token, 1, PROT_READ | PROT_WRITE);
+    MappedArray<vrrp_frame> frames(maps.frames, maps.frames_capacity, PROT_READ | PROT_WRITE);
+    if (!opened.leases_ || !opened.gates_ || !opened.token_ || !frames)
+        return failure(bpf_error("map the leases into memory", errno));
+    opened.frames_ = FrameStore(std::move(frames), maps.frames_capacity);
+    opened.first_frame_.resize(maps.slots);
+    for (std::uint32_t slot = 0; slot < maps.slots; ++slot)
+        opened.epoch_ = std::max<std::uint64_t>(
+            {opened.epoch_, opened.leases_[slot].epoch, opened.gates_[slot].shut_epoch});
+    return opened;
+}
+
+// The new chain is complete before the lease leads to it.
+Result<> Leases::fill(core::Slot slot, const core::Lease& lease) {
+    const auto first = frames_.put(lease.frames);
+    if (!first)
+        return failure(first.error());
+    auto& entry = leases_[slot.value];
+    store(entry.due_ns, nanoseconds(lease.due));
+    store(entry.interval_ns, nanoseconds(lease.interval));
+    store(entry.lease_ns, nanoseconds(lease.length));
+    entry.priority = lease.priority;
+    entry.source = to_wire(lease.source);
+    store(entry.first, *first);
+    frames_.take_back(std::exchange(first_frame_[slot.value], *first));
+    return {};
+}
+
+Result<> Leases::arm(core::Slot slot, const core::Lease& lease) {
+    if (!is_usable(slot))
+        return failure(Error{"let the kernel stand in", "the slot is not in the maps", "", 0});
+    cancel(slot);
+    if (auto done = fill(slot, lease); !done)
+        return done;
+    store(leases_[slot.value].epoch, ++epoch_);
+    tell_change();
+    return {};
+}
+
+Result<> Leases::change(core::Slot slot, const core::Lease& lease) {
+    if (!is_armed(slot))
+        return arm(slot, lease);
+    auto done = fill(slot, lease);
+    if (!done)
+        cancel(slot); // it must not send what we would not say any more
+    tell_change();
+    return done;
+}
+
+void Leases::put_off(core::Slot slot, core::TimePoint due) {
+    if (is_armed(slot))
+        store(leases_[slot.value].due_ns, nanoseconds(due));
+}
+
+void Leases::cancel(core::Slot slot) {
+    if (!is_usable(slot))
+        return;
+    store(leases_[slot.value].epoch, std::uint64_t{0});
+    frames_.take_back(std::exchange(first_frame_[slot.value], 0));
+}
+
+void Leases::renew(core::TimePoint now) {
+    if (token_)
+        store(token_[0].renewed_ns, nanoseconds(now));
+}
+
+bool Leases::is_armed(core::Slot slot) const {
+    return is_usable(slot) && leases_[slot.value].epoch != 0;
+}
+
+std::optional<Shut> Leases::shut(core::Slot slot) const {
+    if (!is_armed(slot))
+        return {};
+    const auto& gate = gates_[slot.value];
+    if (load(gate.shut_epoch) != leases_[slot.value].epoch)
+        return {};
+    return Shut{static_cast<vrrp_shut_reason>(gate.shut_by), time_point(gate.shut_at_ns),
+                from_wire(gate.shut_source), gate.shut_priority};
+}
+
+std::uint64_t Leases::sent(core::Slot slot) const {
+    return is_usable(slot) ? load(gates_[slot.value].sent) : 0;
+}
+
+void Leases::tell_change() {
+    store(token_[0].changes, token_[0].changes + 1);
+}
+
+} // namespace xvrrp::datapath

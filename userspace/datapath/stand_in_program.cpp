@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "datapath/stand_in_program.h"
+
+#include "datapath/load.h"
+#include "datapath/root_programs.h"
+#include "rx.skel.h"
+#include "stand_in.skel.h"
+
+#include <cerrno>
+#include <utility>
+
+#include <bpf/libbpf.h>
+
+namespace xvrrp::datapath {
+
+void DestroyStandIn::operator()(stand_in* skeleton) const {
+    stand_in__destroy(skeleton);
+}
+
+std::uint32_t frames_capacity(const rx& receiving) {
+    return 2 * bpf_map__max_entries(receiving.maps.vrrp_leases);
+}
+
+Result<StandInProgram> load_stand_in(const rx& receiving) {
+    StandInProgram skeleton(stand_in__open());
+    if (!skeleton)
+        return failure(bpf_error("open the BPF object of vrrp_stand_in", errno));
+    const auto& maps = skeleton->maps;
+    const auto& theirs = receiving.maps;
+    bpf_map__set_max_entries(maps.vrrp_frames, frames_capacity(receiving));
+    for (const auto& [map, other] :
+         {std::pair(maps.vrrp_leases, theirs.vrrp_leases), std::pair(maps.vrrp_gates, theirs.vrrp_gates),
+          std::pair(maps.vrrp_token, theirs.vrrp_token)}) {
+        if (bpf_map__reuse_fd(map, bpf_map__fd(other)) < 0)
+            return failure(bpf_error(std::string("share the map ") + bpf_map__name(map), errno));
+    }
+    if (auto done = load(*skeleton->skeleton, "vrrp_stand_in"); !done)
+        return failure(done.error());
+    return skeleton;
+}
+
+} // namespace xvrrp::datapath

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "os/whole_file.h"
+
+#include "os/fd.h"
+#include "os/os_error.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <fstream>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace xvrrp::os {
+
+std::optional<std::string> read_file(const std::string& path) {
+    const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    std::string text;
+    std::array<char, 4096> part{};
+    ssize_t got = file ? 1 : -1;
+    while (got > 0) {
+        got = ::read(file.get(), part.data(), part.size());
+        text.append(part.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    }
+    return got == 0 ? std::optional(std::move(text)) : std::nullopt;
+}
+
+Result<> replace_file(const std::string& path, const std::string& text, const std::string& doing) {
+    struct stat there {};
+
+    if (::lstat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode))
+        return failure(Error{doing + ' ' + path, "it is there, and it is no regular file", {}, EEXIST});
+    const auto fresh = path + ".new";
+    std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
+    out << text;
+    if (!out.flush() || std::rename(fresh.c_str(), path.c_str()) != 0)
+        return failure(os_error(doing + ' ' + path));
+    return {};
+}
+
+} // namespace xvrrp::os
