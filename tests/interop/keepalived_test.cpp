@@ -77,7 +77,7 @@ struct Pair : TwoRouters {
 
     void start_b() { start(b, peer_of(first), kSecondPriority, source_b, source_a); }
 
-    ::testing::AssertionResult a_leads(Duration timeout = std::chrono::seconds(8)) const {
+    ::testing::AssertionResult a_leads(Duration timeout = kPatience) const {
         return leads(a, b, timeout, vip);
     }
 

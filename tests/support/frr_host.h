@@ -46,7 +46,7 @@ public:
 
     // The last state in its log, or nothing yet.
     std::string state() const;
-    bool becomes(std::string_view state, Duration timeout = std::chrono::seconds(8)) const;
+    bool becomes(std::string_view state, Duration timeout = kPatience) const;
     bool holds_addresses() const; // its macvlan is up
 
 private:

@@ -44,7 +44,7 @@ public:
 
     std::string path() const { return "/run/netns/" + name_; }
 
-    Finished run(const std::string& shell_command, Duration timeout = std::chrono::seconds(10)) const;
+    Finished run(const std::string& shell_command, Duration timeout = kPatience) const;
     std::string must(const std::string& shell_command) const; // its output; a failure fails the test
 
     void ip(const std::string& arguments) const { must("ip " + arguments); }

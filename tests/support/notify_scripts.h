@@ -40,7 +40,7 @@ public:
         return lines;
     }
 
-    bool tells(const std::string& line, Duration timeout = std::chrono::seconds(8)) const {
+    bool tells(const std::string& line, Duration timeout = kPatience) const {
         return wait_until(
             [&] {
                 const auto all = lines();

@@ -36,8 +36,7 @@ public:
     std::vector<Frame> matching(const FramePredicate& predicate);
     void clear();
     // Returns the first matching frame, already recorded or still to come.
-    std::optional<Frame> wait_for(const FramePredicate& predicate,
-                                  Duration timeout = std::chrono::seconds(5));
+    std::optional<Frame> wait_for(const FramePredicate& predicate, Duration timeout = kPatience);
 
 private:
     bool receive_one(int flags);

@@ -17,8 +17,11 @@ namespace xvrrp::test {
 
 using Duration = std::chrono::milliseconds;
 
+// Nothing that is waited for should take this long. A loaded machine that builds beside the tests does.
+inline constexpr Duration kPatience = std::chrono::seconds(20);
+
 // Asks again every few milliseconds, and returns the last answer.
-bool wait_until(const std::function<bool()>& predicate, Duration timeout = std::chrono::seconds(5));
+bool wait_until(const std::function<bool()>& predicate, Duration timeout = kPatience);
 
 class Process {
 public:
@@ -45,10 +48,10 @@ public:
 
     // Returns the exit status, 128 + signal if a signal ended it, or nothing if it still runs at the end of
     // the time.
-    std::optional<int> wait(Duration timeout = std::chrono::seconds(10));
+    std::optional<int> wait(Duration timeout = kPatience);
     // Returns the standard output and standard error so far.
     std::string output() const;
-    bool says(const std::string& text, Duration timeout = std::chrono::seconds(15)) const;
+    bool says(const std::string& text, Duration timeout = kPatience) const;
 
 private:
     void signal_group(int number) const;

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto kPatience = std::chrono::seconds(45); // the slowest check needs 30 s to succeed again
+constexpr auto kRecovery = std::chrono::seconds(45); // the slowest check needs 30 s to succeed again
 
 // Runs a program in a mount namespace where a tree of files lies over those of the machine, with a /run of its own.
 constexpr const char* kInTree = R"(set -e
@@ -110,7 +110,7 @@ void ShapeHost::start(const std::string& file, Lines brings) {
         return std::ranges::all_of(brings_, [&](const auto& each) { return has(each); });
     };
     const auto answers = [&] { return lan.netns().run("ping -c1 -W1 " + address).status == 0; };
-    return verdict(wait_until(is_master, kPatience) && wait_until(all) && wait_until(answers));
+    return verdict(wait_until(is_master, kRecovery) && wait_until(all) && wait_until(answers));
 }
 
 ::testing::AssertionResult ShapeHost::falls(const std::string& instance, const std::string& state) const {
@@ -118,11 +118,11 @@ void ShapeHost::start(const std::string& file, Lines brings) {
     const auto none = [&] {
         return std::ranges::none_of(brings_, [&](const auto& each) { return has(each); });
     };
-    return verdict(wait_until(is_there, kPatience) && wait_until(none));
+    return verdict(wait_until(is_there, kRecovery) && wait_until(none));
 }
 
 ::testing::AssertionResult ShapeHost::says(const std::string& words) const {
-    return verdict(daemon_->says(words, kPatience));
+    return verdict(daemon_->says(words, kRecovery));
 }
 
 ::testing::AssertionResult ShapeHost::shows(const std::string& line) const {
@@ -200,7 +200,7 @@ void NextNode::leave() {
         return !status.is_null() && std::ranges::all_of(status["instances"], fits) &&
                std::ranges::all_of(addresses, [&](const auto& each) { return is_placed(each) == wanted; });
     };
-    if (wait_until(is_so, kPatience))
+    if (wait_until(is_so, kRecovery))
         return ::testing::AssertionSuccess();
     return ::testing::AssertionFailure() << host_.log() << host_.netns().run("ip addr").output;
 }

@@ -40,7 +40,7 @@ public:
     std::size_t connections() const;
 
     // Waits until there are so many mails.
-    bool has(std::size_t mails, Duration timeout = std::chrono::seconds(8)) const;
+    bool has(std::size_t mails, Duration timeout = kPatience) const;
 
 private:
     struct Connection {

@@ -89,7 +89,7 @@ public:
 
     // Returns the last state in the daemon's log: MASTER, BACKUP, FAULT, or nothing yet.
     std::string state() const;
-    bool becomes(std::string_view state, Duration timeout = std::chrono::seconds(8)) const;
+    bool becomes(std::string_view state, Duration timeout = kPatience) const;
     bool has_vip() const;
 
     Finished xvrrpctl(const std::string& arguments) const;
@@ -121,8 +121,7 @@ struct TwoRouters {
 };
 
 // Waits until host is MASTER, other is BACKUP, and only host has the address.
-::testing::AssertionResult leads(const VrrpHost& host, const VrrpHost& other,
-                                 Duration timeout = std::chrono::seconds(8),
+::testing::AssertionResult leads(const VrrpHost& host, const VrrpHost& other, Duration timeout = kPatience,
                                  const core::IpAddress& address = virtual_address());
 
 } // namespace xvrrp::test
