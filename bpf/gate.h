@@ -27,6 +27,15 @@ struct {
 	__type(value, struct vrrp_gate);
 } vrrp_gates SEC(".maps");
 
+/* The key is the number in vrrp_lease.first and vrrp_frame.next. Entry 0 is nobody's. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct vrrp_frame);
+} vrrp_frames SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);

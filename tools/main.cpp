@@ -9,10 +9,12 @@
 #include <xvrrp/control.h>
 
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <thread>
 
 #include <CLI/CLI.hpp>
 #include <unistd.h>
@@ -23,6 +25,8 @@ using namespace xvrrp::tools;
 using nlohmann::json;
 
 constexpr std::chrono::seconds kTimeout{5};
+constexpr std::chrono::seconds kRestart{30}; // as long as the kernel stands in
+constexpr std::chrono::milliseconds kPoll{20};
 
 enum Exit : int { Done = 0, Refused = 1, Usage = 2, NoDaemon = 3 };
 
@@ -154,6 +158,29 @@ int reload(const Arguments& arguments) {
     return ask(arguments, {{"command", "reload"}}, render_changes);
 }
 
+// True as soon as the daemon answers, or does not, as asked.
+bool wait_for_daemon(const Arguments& arguments, bool answers) {
+    const auto end = std::chrono::steady_clock::now() + kRestart;
+    const auto path = arguments.runtime_dir + "/" + XVRRP_CONTROL_SOCKET;
+    while (exchange(path, json{{"command", "status"}}.dump() + "\n", kTimeout).failure.empty() != answers) {
+        if (std::chrono::steady_clock::now() >= end)
+            return false;
+        std::this_thread::sleep_for(kPoll);
+    }
+    return true;
+}
+
+int restart(const Arguments& arguments) {
+    const int asked = ask(arguments, {{"command", "restart"}}, [](const json&) { return std::string(); });
+    if (asked != Done)
+        return asked;
+    if (!wait_for_daemon(arguments, false) || !wait_for_daemon(arguments, true))
+        return fail(NoDaemon,
+                    "the daemon does not answer after its restart (see its log; the kernel stands in for "
+                    "30 s)");
+    return arguments.as_json ? Done : print("restarted\n");
+}
+
 void diff_options(CLI::App& command, Arguments& arguments) {
     command.add_option("FILE", arguments.file, "The configuration that a reload would read")->required();
 }
@@ -178,6 +205,8 @@ constexpr std::array kCommands = {
             why},
     Command{"events", "Show the recent history, with causes", events_options, events},
     Command{"reload", "Read the configuration file again and change what differs", no_options, reload},
+    Command{"restart", "Run the program again, with the configuration and the version of now; nothing moves",
+            no_options, restart},
     Command{"diff", "Show the changes that a reload of a file would make", diff_options, diff},
     Command{"config", "Show the running configuration", config_options, config},
     Command{"tap", "Let tcpdump see every advert for a while", tap_options, tap},

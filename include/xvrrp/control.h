@@ -35,18 +35,24 @@
  * "notify" has what waits to be told and what was not told since the start: scripts and mails that failed, those that were
  * left out because too many waited, and lines for which a pipe had no room.
  *
+ * "stand_in" has why the kernel does not send for a late daemon, or null, how often it looked since the daemon's start, and
+ * the largest time between two looks. That of an instance has the length of its lease, 0 for off, whether the kernel has
+ * its advert now, and the adverts that the kernel sent.
+ *
  * The status document (schema 1) is written a few virtual routers at a time, so each shows its own moment. A name
  * that ends in _ns is a time of CLOCK_MONOTONIC in nanoseconds:
  *   {"schema":1,
  *    "daemon":{"version","pid","router_id","uptime_s","pins":true,"bpf_dir"},
  *    "notify":{"scripts":{"waiting","failed","left_out"},"mails":{"waiting","failed","left_out"},
  *      "notify_fifo":{"path" or null,"lost"},"vrrp_notify_fifo":{"path" or null,"lost"}},
+ *    "stand_in":{"trouble" or null,"turns","largest_gap_ms"},
  *    "interfaces":[{"name","ifindex","mode":"native|generic|tc|none","hook":"xdp|tcx|filter|none","reused":false,"why"}],
  *    "instances":[{"name","interface","vrid","family":"ipv4|ipv6","version","state",
  *      "priority":{"base","effective"},"master":{"address","priority"} or null,
  *      "since":"2026-11-21T16:00:00.123456Z","since_ns","reason","reason_text","fault_reasons":[],"addresses":["192.168.1.100/24"],
  *      "advert_interval_ms","master_down_ms",
  *      "takeover":{"last_advert_ns","deadline_ns","master_ns","addresses_ns","announced_ns"} or null,
+ *      "stand_in":{"lease_ms","lent","adverts"},
  *      "counters":{RFC 8347 leaf names},"drops":{names of drop_reason.h}}],
  *    "counters":{RFC 8347 global leaf names},"drops":{...}}
  */

@@ -68,7 +68,7 @@ TEST_F(Notes, tell_of_a_stranger_once_in_a_while) {
         const auto other = rx().run(of(53, 79), program);
         ASSERT_EQ(other.notes.size(), 1u);
         EXPECT_EQ(other.notes.front().vrid, 53);
-        rx().age_notes(2 * kPeriod);
+        rx().age_notes(3 * kPeriod);
         const auto later = rx().run(of(52, 80), program);
         ASSERT_EQ(later.notes.size(), 1u);
         EXPECT_EQ(later.notes.front().priority, 80);

@@ -13,6 +13,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+const auto kFirst = core::IpAddress::v4(192, 0, 2, 100);
+const auto kSecond = core::IpAddress::v4(192, 0, 2, 101);
+
 // The bytes behind the head of the token are whatever an advert left there.
 Bytes head(const Bytes& packet) {
     return cut(packet, sizeof(vrrp_token_packet));
@@ -29,7 +32,7 @@ TEST_F(StandIn, sends_an_advert_that_is_overdue_and_gets_the_token_back) {
     EXPECT_EQ(returned_.size(), VRRP_TOKEN_SIZE);
     EXPECT_EQ(heard(), (std::vector<Bytes>{advert().frame}));
     EXPECT_EQ(leases_.sent(kLeased), 1u);
-    EXPECT_FALSE(leases_.shut(kLeased));
+    EXPECT_FALSE(leases_.shut(kLeased, monotonic()));
 }
 
 TEST_F(StandIn, sends_nothing_that_is_not_due) {
@@ -68,7 +71,7 @@ TEST_F(StandIn, sends_nothing_under_a_lease_that_was_cancelled) {
     leases_.cancel(kLeased);
     turn();
     EXPECT_TRUE(heard().empty());
-    EXPECT_FALSE(leases_.shut(kLeased));
+    EXPECT_FALSE(leases_.shut(kLeased, monotonic()));
 }
 
 TEST_F(StandIn, looks_at_a_lease_that_came_after_the_last_look) {
@@ -92,7 +95,7 @@ TEST_F(StandIn, resigns_once_at_the_end_of_the_lease) {
     leases_.renew(monotonic() - 3s);
     turn();
     EXPECT_EQ(heard(), (std::vector<Bytes>{with_priority_zero()}));
-    const auto shut = leases_.shut(kLeased);
+    const auto shut = leases_.shut(kLeased, monotonic());
     ASSERT_TRUE(shut);
     EXPECT_EQ(shut->reason, VRRP_SHUT_LEASE_ENDED);
     leases_.renew(monotonic()); // a daemon that wakes up now does not open it
@@ -110,7 +113,7 @@ TEST_F(StandIn, opens_the_gate_again_under_another_lease) {
     ASSERT_TRUE(leases_.arm(kLeased, overdue()));
     turn();
     EXPECT_EQ(heard(), (std::vector<Bytes>{advert().frame}));
-    EXPECT_FALSE(leases_.shut(kLeased));
+    EXPECT_FALSE(leases_.shut(kLeased, monotonic()));
 }
 
 TEST_F(StandIn, does_not_believe_a_lease_that_claims_more_than_a_minute) {
@@ -150,17 +153,17 @@ TEST_F(StandIn, shuts_the_gate_of_an_interface_that_is_gone_and_no_other) {
     ASSERT_TRUE(leases_.arm(kOther, overdue()));
     turn();
     EXPECT_EQ(heard().size(), 1u);
-    ASSERT_TRUE(leases_.shut(kLeased));
-    EXPECT_EQ(leases_.shut(kLeased)->reason, VRRP_SHUT_NOT_SENT);
-    EXPECT_FALSE(leases_.shut(kOther));
+    ASSERT_TRUE(leases_.shut(kLeased, monotonic()));
+    EXPECT_EQ(leases_.shut(kLeased, monotonic())->reason, VRRP_SHUT_NOT_SENT);
+    EXPECT_FALSE(leases_.shut(kOther, monotonic()));
 }
 
 TEST_F(StandIn, shuts_the_gate_of_an_interface_without_a_carrier) {
     ASSERT_TRUE(leases_.arm(kLeased, overdue()));
     host_->down("eth0");
     turn();
-    ASSERT_TRUE(leases_.shut(kLeased));
-    EXPECT_EQ(leases_.shut(kLeased)->reason, VRRP_SHUT_NOT_SENT);
+    ASSERT_TRUE(leases_.shut(kLeased, monotonic()));
+    EXPECT_EQ(leases_.shut(kLeased, monotonic())->reason, VRRP_SHUT_NOT_SENT);
 }
 
 // A step that fails must not send the bytes that the packet had before.
@@ -178,8 +181,8 @@ TEST_F(StandIn, sends_nothing_in_place_of_an_advert_that_cannot_be_built) {
             make_entry(number, broken);
         turn();
         EXPECT_TRUE(heard().empty());
-        ASSERT_TRUE(leases_.shut(kLeased));
-        EXPECT_EQ(leases_.shut(kLeased)->reason, VRRP_SHUT_NO_FRAME);
+        ASSERT_TRUE(leases_.shut(kLeased, monotonic()));
+        EXPECT_EQ(leases_.shut(kLeased, monotonic())->reason, VRRP_SHUT_NO_FRAME);
         EXPECT_EQ(head(returned_), head(token()));
     }
 }
@@ -220,6 +223,94 @@ TEST_F(StandIn, has_room_for_any_number_of_changes) {
     EXPECT_EQ(heard(), (std::vector<Bytes>{advert({.priority = 99}).frame}));
 }
 
+// ---- The fence ---------------------------------------------------------------------------------------------
+
+using Fenced = std::map<core::IpAddress, core::Slot>;
+
+core::Lease fencing(core::Lease lease, std::vector<core::IpAddress> addresses) {
+    for (const auto& each : addresses)
+        lease.fenced.push_back({{1}, each});
+    return lease;
+}
+
+TEST_F(StandIn, brings_the_fence_and_takes_it_away) {
+    ASSERT_TRUE(leases_.arm(kLeased, fencing(lease(), {kFirst, kSecond})));
+    EXPECT_EQ(fenced(), (Fenced{{kFirst, kLeased}, {kSecond, kLeased}}));
+    ASSERT_TRUE(leases_.change(kLeased, fencing(lease(), {kSecond})));
+    EXPECT_EQ(fenced(), (Fenced{{kSecond, kLeased}}));
+    leases_.cancel(kLeased);
+    EXPECT_EQ(fenced(), Fenced{});
+}
+
+TEST_F(StandIn, leaves_the_fence_of_an_address_that_moved_to_another_slot) {
+    ASSERT_TRUE(leases_.arm(kLeased, fencing(lease(), {kFirst})));
+    ASSERT_TRUE(leases_.arm(kOther, fencing(lease(), {kFirst})));
+    leases_.cancel(kLeased);
+    EXPECT_EQ(fenced(), (Fenced{{kFirst, kOther}}));
+}
+
+TEST_F(StandIn, of_a_predecessor_ends_and_keeps_its_fence_until_the_address_is_gone) {
+    ASSERT_TRUE(leases_.arm(kLeased, fencing(lease(), {kFirst, kSecond})));
+    auto successor = open_leases();
+    ASSERT_EQ(successor.inherited(), std::vector{kLeased});
+    EXPECT_FALSE(successor.shut(kLeased, monotonic()));
+    successor.end_inherited(kLeased);
+    turn();
+    EXPECT_TRUE(successor.shut(kLeased, monotonic()));
+    EXPECT_EQ(heard(), (std::vector<Bytes>{with_priority_zero()}));
+    successor.drop_inherited([](const auto& address) { return address == kFirst; });
+    EXPECT_EQ(fenced(), (Fenced{{kSecond, kLeased}}));
+    EXPECT_TRUE(successor.is_armed(kLeased)) << "without a lease there is no fence";
+    successor.drop_inherited([](const auto&) { return true; });
+    EXPECT_EQ(fenced(), Fenced{});
+    EXPECT_FALSE(successor.is_armed(kLeased));
+}
+
+TEST_F(StandIn, of_a_successor_has_an_open_gate_in_the_slot_that_a_predecessor_lost) {
+    ASSERT_TRUE(leases_.arm(kLeased, fencing(lease(), {kFirst})));
+    auto successor = open_leases();
+    successor.end_inherited(kLeased);
+    turn();
+    successor.renew(monotonic());
+    ASSERT_TRUE(successor.change(kLeased, fencing(overdue(), {kFirst})));
+    EXPECT_FALSE(successor.shut(kLeased, monotonic()));
+    heard();
+    turn();
+    EXPECT_EQ(heard().size(), 1u);
+}
+
+TEST_F(StandIn, of_a_predecessor_goes_on_until_a_successor_has_its_own_advert) {
+    ASSERT_TRUE(leases_.arm(kLeased, fencing(overdue(), {kFirst})));
+    auto successor = open_leases();
+    successor.renew(monotonic());
+    auto theirs = lease();
+    theirs.frames = {advert({.vrid = 2})};
+    ASSERT_TRUE(successor.arm(kOther, theirs));
+    turn();
+    EXPECT_EQ(heard(), (std::vector<Bytes>{advert().frame})) << "nobody wrote over the advert that is in use";
+    EXPECT_GT(successor.due(kLeased), monotonic() + 900ms);
+    auto ours = fencing(overdue(), {kFirst});
+    ours.frames = {advert({.priority = 120})};
+    ASSERT_TRUE(successor.change(kLeased, ours));
+    EXPECT_EQ(fenced(), (Fenced{{kFirst, kLeased}}));
+    EXPECT_TRUE(successor.inherited().empty());
+    turn();
+    EXPECT_EQ(heard(), (std::vector<Bytes>{advert({.priority = 120}).frame}));
+}
+
+TEST_F(StandIn, stays_for_longer_when_the_daemon_is_replaced) {
+    ASSERT_TRUE(leases_.arm(kLeased, overdue()));
+    leases_.extend(30s);
+    leases_.renew(monotonic() - 20s);
+    turn();
+    EXPECT_EQ(heard(), (std::vector<Bytes>{advert().frame}));
+    ASSERT_TRUE(leases_.arm(kLeased, overdue())); // 3 s
+    leases_.extend(1s);
+    leases_.renew(monotonic() - 2s);
+    turn();
+    EXPECT_EQ(heard(), (std::vector<Bytes>{advert().frame})) << "no lease is made shorter";
+}
+
 // ---- The token circles by itself ---------------------------------------------------------------------------
 
 TEST_F(StandIn, sends_by_itself_until_the_lease_ends_and_then_resigns) {
@@ -228,7 +319,7 @@ TEST_F(StandIn, sends_by_itself_until_the_lease_ends_and_then_resigns) {
     lease.interval = 20ms;
     lease.length = 500ms;
     ASSERT_TRUE(leases_.arm(kLeased, lease));
-    ASSERT_TRUE(wait_until([&] { return leases_.shut(kLeased).has_value(); }));
+    ASSERT_TRUE(wait_until([&] { return leases_.shut(kLeased, monotonic()).has_value(); }));
     const auto adverts = heard();
     ASSERT_GE(adverts.size(), 20u); // of 25
     EXPECT_LE(adverts.size(), 27u);
@@ -250,7 +341,7 @@ TEST_F(StandIn, is_found_by_its_owner_and_paced_again) {
         return turns().turns - before;
     };
     EXPECT_GT(turns_within(300ms), 150u);
-    ASSERT_TRUE(host::pace_circle(circle, VRRP_TOKEN_SIZE, 10ms));
+    ASSERT_TRUE(host::open_circle(circle, VRRP_TOKEN_SIZE, 10ms));
     turns_within(20ms);
     const auto slower = turns_within(300ms);
     EXPECT_GT(slower, 10u);
@@ -260,7 +351,7 @@ TEST_F(StandIn, is_found_by_its_owner_and_paced_again) {
 TEST_F(StandIn, leaves_the_circle_of_another_owner_alone) {
     const auto first = start_circling(10ms);
     const Inside inside(*host_);
-    const auto second = host::make_circle("second", VRRP_TOKEN_SIZE, 10ms);
+    const auto second = host::make_circle("second");
     ASSERT_TRUE(second) << second.error().text();
     EXPECT_NE(second->name, first.name);
     EXPECT_TRUE(host::remove_circle(*second));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "stand_in_under_test.h"
 
+#include "datapath/hash_map.h"
 #include "datapath/kernel_time.h"
+#include "datapath/slots.h"
 #include "datapath/tc_filter.h"
 #include "host/packet_socket.h"
 #include "rx.skel.h"
@@ -51,14 +53,7 @@ void StandIn::SetUp() {
     auto program = datapath::load_stand_in(*rx_);
     ASSERT_TRUE(program) << program.error().text();
     program_ = std::move(*program);
-    auto leases = datapath::Leases::open({.leases = bpf_map__fd(rx_->maps.vrrp_leases),
-                                          .gates = bpf_map__fd(rx_->maps.vrrp_gates),
-                                          .frames = bpf_map__fd(program_->maps.vrrp_frames),
-                                          .token = bpf_map__fd(rx_->maps.vrrp_token),
-                                          .slots = kSlots,
-                                          .frames_capacity = datapath::frames_capacity(*rx_)});
-    ASSERT_TRUE(leases) << leases.error().text();
-    leases_ = std::move(*leases);
+    leases_ = open_leases();
     send_token_to(cables_[1]);
 }
 
@@ -82,7 +77,8 @@ core::Lease StandIn::lease() const {
             .interval = 1s,
             .due = monotonic() + 1s,
             .length = 3s,
-            .frames = {advert()}};
+            .frames = {advert()},
+            .fenced = {}};
 }
 
 core::Lease StandIn::overdue(core::Duration by) const {
@@ -121,8 +117,9 @@ int StandIn::arrive(const Bytes& packet) {
 
 host::Circle StandIn::start_circling(core::Duration turn) {
     const Inside inside(*host_);
-    const auto circle = host::make_circle("test", VRRP_TOKEN_SIZE, turn);
+    const auto circle = host::make_circle("test");
     EXPECT_TRUE(circle) << circle.error().text();
+    EXPECT_TRUE(host::open_circle(*circle, VRRP_TOKEN_SIZE, turn));
     send_token_to(circle->out.index);
     EXPECT_TRUE(datapath::attach_first_tc_filter(bpf_program__fd(program_->progs.vrrp_stand_in), 1,
                                                  circle->in.index, circle->name + 'p'));
@@ -142,6 +139,26 @@ std::vector<Bytes> StandIn::heard(std::size_t cable) {
     return out;
 }
 
+datapath::Leases StandIn::open_leases() const {
+    auto leases = datapath::Leases::open({.leases = bpf_map__fd(rx_->maps.vrrp_leases),
+                                          .gates = bpf_map__fd(rx_->maps.vrrp_gates),
+                                          .frames = bpf_map__fd(rx_->maps.vrrp_frames),
+                                          .token = bpf_map__fd(rx_->maps.vrrp_token),
+                                          .fenced = bpf_map__fd(rx_->maps.vrrp_fenced),
+                                          .netns = rx_->rodata->netns,
+                                          .slots = kSlots,
+                                          .frames_capacity = bpf_map__max_entries(rx_->maps.vrrp_frames)});
+    EXPECT_TRUE(leases) << leases.error().text();
+    return std::move(*leases);
+}
+
+std::map<core::IpAddress, core::Slot> StandIn::fenced() const {
+    std::map<core::IpAddress, core::Slot> out;
+    for (const auto& [key, slot] : datapath::entries<vrrp_fence_key>(bpf_map__fd(rx_->maps.vrrp_fenced)))
+        out.emplace(datapath::from_wire(key.address), core::Slot{slot});
+    return out;
+}
+
 vrrp_gate StandIn::gate(core::Slot slot) const {
     vrrp_gate out{};
     bpf_map_lookup_elem(bpf_map__fd(rx_->maps.vrrp_gates), &slot.value, &out);
@@ -156,7 +173,7 @@ vrrp_turns StandIn::turns() const {
 }
 
 void StandIn::make_entry(std::uint32_t number, const vrrp_frame& frame) const {
-    bpf_map_update_elem(bpf_map__fd(program_->maps.vrrp_frames), &number, &frame, BPF_ANY);
+    bpf_map_update_elem(bpf_map__fd(rx_->maps.vrrp_frames), &number, &frame, BPF_ANY);
 }
 
 void StandIn::set_lease_length(core::Duration length) const {

@@ -14,6 +14,7 @@
 #include "support/port.h"
 
 #include <array>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -46,7 +47,11 @@ protected:
     // The kernel sends the token around by itself from here on.
     host::Circle start_circling(core::Duration turn);
 
+    // What a daemon finds that starts now.
+    datapath::Leases open_leases() const;
     vrrp_gate gate(core::Slot slot = kLeased) const;
+    // The addresses behind the fence, each with its slot.
+    std::map<core::IpAddress, core::Slot> fenced() const;
     vrrp_turns turns() const;
     void make_entry(std::uint32_t number, const vrrp_frame& frame) const;
     void set_lease_length(core::Duration length) const;

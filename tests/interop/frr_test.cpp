@@ -111,7 +111,7 @@ TEST_P(Frr, takes_over_when_xvrrpd_is_killed_and_gives_back) {
     net.run_frr(kSecondPriority);
     ASSERT_TRUE(net.we_lead());
     hear(net.wire, net.our_source);
-    net.ours.daemon().kill();
+    net.ours.die();
     expect_takeover(net.wire, net.our_source, net.frr_source, master_down(net.setting.interval));
     EXPECT_TRUE(net.frr.becomes("Master"));
 

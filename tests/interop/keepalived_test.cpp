@@ -127,7 +127,7 @@ TEST_P(Keepalived, shares_an_address_when_the_master_is_killed_and_returns) {
     net.start_b();
     ASSERT_TRUE(net.a_leads());
     hear(net.at_b, net.source_a);
-    net.a.daemon().kill();
+    net.a.die();
     expect_takeover(net.at_b, net.source_a, net.source_b, master_down(net.setting.interval));
     EXPECT_TRUE(net.b.becomes("MASTER"));
     EXPECT_TRUE(wait_until([&] { return net.b.netns().has(net.vip); }));

@@ -27,8 +27,14 @@ TEST_P(Attached, hears_adverts_and_their_end) {
     EXPECT_TRUE(wait_until([&] { return net.b.has_vip(); }));
     net.a.run_xvrrpd(Instance{.priority = 100}.text(), {"--datapath", mode});
     EXPECT_TRUE(leads(net.a, net.b));
+    EXPECT_EQ(net.a.status()["interfaces"][0]["reused"], false);
+    net.a.daemon().signal(SIGQUIT);
+    EXPECT_EQ(net.a.daemon().wait(), 0);
+    net.a.run_xvrrpd(Instance{.priority = 100}.text(), {"--datapath", mode});
     EXPECT_EQ(net.a.status()["interfaces"][0]["reused"], true);
-    net.a.daemon().kill();
+    EXPECT_EQ(net.a.instance()["reason"], "leads_on");
+    EXPECT_TRUE(leads(net.a, net.b));
+    net.a.die();
     EXPECT_TRUE(net.b.becomes("MASTER"));
     EXPECT_EQ(net.b.instance()["reason"], "master_down");
 }

@@ -42,7 +42,7 @@ TEST_F(Events, are_told_to_a_follower_as_they_come) {
     auto follower =
         net.b.netns().start({XVRRPCTL, "--runtime-dir", net.b.runtime_dir(), "events", "--follow"});
     ASSERT_TRUE(follower.says("(VI_1) INIT -> BACKUP")) << follower.output();
-    net.a.daemon().kill();
+    net.a.die();
     EXPECT_TRUE(follower.says("(VI_1) BACKUP -> MASTER: no advert from 192.168.1.1 for "))
         << follower.output();
     net.b.daemon().terminate();

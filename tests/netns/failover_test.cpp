@@ -52,7 +52,7 @@ TEST_F(Failover, follows_a_published_configuration) {
                                 .addresses = {virtual_address()}};
     EXPECT_EQ(seen.back().advert, expected);
 
-    net.a.daemon().kill();
+    net.a.die();
     // 3 s and 166/256 s.
     const auto taken_after = silence(net.wire, net.a, net.b);
     EXPECT_GT(taken_after, milliseconds(3600));
@@ -65,7 +65,7 @@ TEST_F(Failover, follows_a_published_configuration) {
 TEST_F(Failover, takes_over_when_the_master_is_killed) {
     TwoRouters net;
     ASSERT_TRUE(net.elect(half_second(100), half_second(90)));
-    net.a.daemon().kill();
+    net.a.die();
     const auto taken_after = silence(net.wire, net.a, net.b);
     EXPECT_GT(taken_after, milliseconds(1800));
     EXPECT_LT(taken_after, milliseconds(2800));

@@ -3,6 +3,7 @@
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 
+#include <filesystem>
 #include <thread>
 
 namespace xvrrp::test {
@@ -53,16 +54,29 @@ TEST_F(Restart, keeps_the_attachment_of_a_daemon_that_was_killed) {
     EXPECT_TRUE(net.b.becomes("MASTER"));
 }
 
-TEST_F(Restart, keeps_the_attachment_of_a_daemon_that_left) {
+TEST_F(Restart, keeps_the_attachment_of_a_daemon_that_handed_over) {
     TwoRouters net;
     ASSERT_TRUE(net.elect({.priority = 100}, {.priority = 90}));
     const auto program = root_program(net.b);
-    net.b.daemon().terminate();
+    net.b.daemon().signal(SIGQUIT);
     EXPECT_EQ(net.b.daemon().wait(), 0) << net.b.log();
     EXPECT_EQ(root_program(net.b), program);
     net.b.run_xvrrpd(Instance{.priority = 90}.text());
     EXPECT_EQ(root_program(net.b), program);
     EXPECT_TRUE(leads(net.a, net.b));
+}
+
+TEST_F(Restart, finds_nothing_of_a_daemon_that_left) {
+    TwoRouters net;
+    ASSERT_TRUE(net.elect({.priority = 100}, {.priority = 90}));
+    for (auto* const host : {&net.a, &net.b}) {
+        host->daemon().terminate();
+        EXPECT_EQ(host->daemon().wait(), 0) << host->log();
+        EXPECT_TRUE(root_program(*host).is_null());
+        EXPECT_FALSE(std::filesystem::exists(host->bpf_dir()));
+        EXPECT_EQ(host->netns().run("ip link show xvrrp0").status, 1);
+        EXPECT_EQ(host->netns().must("tc qdisc show dev eth0").find("clsact"), std::string::npos);
+    }
 }
 
 TEST_F(Restart, takes_a_map_of_another_size_in_its_stride) {

@@ -262,7 +262,7 @@ TEST_F(Start, that_fails_leaves_the_attachments_of_a_predecessor) {
     net.host.daemon().kill();
     net.make_interfaces(40);
     net.host.write_config(Instance{}.text() + net.many);
-    Process daemon(net.with_files("ulimit -n 96"), net.host.netns().path());
+    Process daemon(net.with_files("ulimit -n 110"), net.host.netns().path());
     EXPECT_EQ(daemon.wait(), 1) << daemon.output();
     EXPECT_NE(daemon.output().find("veth1: adverts are received by native"), std::string::npos)
         << daemon.output();
@@ -279,7 +279,7 @@ TEST_F(Start, that_fails_removes_the_qdisc_that_it_made_and_no_other) {
     const TcxTaken on_first(net.host.netns(), "veth1");
     const TcxTaken on_second(net.host.netns(), "veth2");
     const auto qdiscs = net.host.netns().must("tc qdisc");
-    Process daemon(net.with_files("ulimit -n 96", {"--datapath", "tc"}), net.host.netns().path());
+    Process daemon(net.with_files("ulimit -n 110", {"--datapath", "tc"}), net.host.netns().path());
     EXPECT_EQ(daemon.wait(), 1) << daemon.output();
     for (const std::string name : {"veth1", "veth2"})
         EXPECT_NE(daemon.output().find(name + ": adverts are received by tc"), std::string::npos)

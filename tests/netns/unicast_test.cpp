@@ -146,8 +146,8 @@ TEST_F(UnicastRouters, of_one_vrid_on_one_interface_are_told_apart_by_their_peer
         std::string text;
         const auto status = a.status();
         for (const auto& each : status["instances"])
-            text +=
-                each["state"].get<std::string>() + " of " + each["master"].value("address", "nobody") + " ";
+            text += each["state"].get<std::string>() + " of " +
+                    (each["master"].is_null() ? "nobody" : each["master"].value("address", "")) + " ";
         return text;
     };
     EXPECT_TRUE(wait_until([&] { return states() == "BACKUP of 192.0.2.2 BACKUP of 192.0.2.3 "; }))

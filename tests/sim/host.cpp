@@ -16,6 +16,12 @@ constexpr Duration kWallAhead = std::chrono::seconds(1'800'000'000);
 Host::Host(HostConfig config, Timeline& timeline, Record& record, Transmit transmit)
     : file_(std::move(config)), loop_(timeline, this->config().address.octets[3], [this] { run(); }),
       transmit_(std::move(transmit)), reception_(this->config().routers.size(), this->config().seed),
+      stand_in_(timeline,
+                [this](const core::Bytes& frame) {
+                    if (link_.now())
+                        transmit_(frame);
+                    return link_.now();
+                }),
       trackers_(this->config().quorum),
       network_(this->config().address, [this](const core::IpAddress& address) { check_placing(address); }),
       witness_(this->config().name, this->config().address, this->config().routers,
@@ -39,6 +45,7 @@ void Host::start() {
     trackers_.start();
     reception_.start();
     loop_.start();
+    stand_in_.start();
     network_.start(*core_, file_.is_static(), loop_.now());
     witness_.configured(config().routers);
     witness_.began(seen());
@@ -47,6 +54,11 @@ void Host::start() {
     feed(HostTrackers::file(trackers_.now().file));
     kernel().set_local(core_->router.local_addresses());
     feed(core::ClockObserved{kWallAhead + clock_error});
+    feed(core::StandInObserved{true});
+    for (const auto& inherited : stand_in_.inherited()) {
+        witness_.saw_inherited(inherited);
+        feed(inherited);
+    }
     feed(core::Start{});
     feed(HostTrackers::script(trackers_.now().script_good)); // those that track it have waited for it
     trackers_.quorum().take(trackers_.now().processes, loop_.now());
@@ -104,6 +116,8 @@ void Host::receive(core::ByteView frame, Sender sender) {
     const bool counts = sender == Sender::Router || !config().routers.at(verdict.slot).hmac;
     if (verdict.refused == VRRP_DROP_NONE && counts)
         witness_.arrived(verdict.slot, verdict.advert, verdict.withheld);
+    if (verdict.refused == VRRP_DROP_NONE && counts)
+        stand_in_.hear(id_of(verdict.slot), verdict.advert);
     if (verdict.wakes)
         loop_.wake();
 }
@@ -128,6 +142,11 @@ void Host::put_back() {
 void Host::delete_all() {
     network_.delete_all(config().routers);
     loop_.wake();
+}
+
+bool Host::answers_for(std::size_t router) const {
+    return link_.now() && !stand_in_.fences(id_of(router)) &&
+           network_.has_addresses(config().routers.at(router));
 }
 
 std::string Host::difference() const {

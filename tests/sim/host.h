@@ -12,6 +12,7 @@
 #include "host_network.h"
 #include "host_reception.h"
 #include "host_scripts.h"
+#include "host_stand_in.h"
 #include "host_trackers.h"
 #include "witness.h"
 
@@ -77,6 +78,11 @@ public:
 
     KernelModel& kernel() { return reception_.kernel(); }
 
+    // This host has the addresses of this virtual router, and tells whoever asks for them.
+    bool answers_for(std::size_t router) const;
+
+    std::uint64_t stood_in() const { return stand_in_.sent(); } // adverts of the kernel
+
     // The kernel's network, and whether the daemon has nothing more to do about it.
     KernelTable& table() { return network_.table(); }
 
@@ -136,6 +142,7 @@ private:
     Transmit transmit_;
     Followed<bool> link_{true};
     HostReception reception_;
+    HostStandIn stand_in_;
     HostTrackers trackers_;
     HostNetwork network_;
     Witness witness_;

@@ -150,6 +150,10 @@ void HostNetwork::delete_all(const std::vector<core::VirtualRouterConfig>& route
     table_.remove(kMacvlan.name);
 }
 
+bool HostNetwork::has_addresses(const core::VirtualRouterConfig& router) const {
+    return std::ranges::any_of(places(router), [this](const auto& each) { return table_.has(each); });
+}
+
 std::string HostNetwork::difference(const core::Core& core, const HostFile& file,
                                     const std::function<bool(std::size_t)>& wants_addresses) const {
     const auto& routers = file.config().routers;

@@ -38,6 +38,7 @@ public:
 
     // An administrator deletes all that was placed, but not the guard and the settings.
     void delete_all(const std::vector<core::VirtualRouterConfig>& routers);
+    bool has_addresses(const core::VirtualRouterConfig& router) const; // any of them
     // The first thing that is not as the daemon wants it, or nothing.
     std::string difference(const core::Core& core, const HostFile& file,
                            const std::function<bool(std::size_t)>& wants_addresses) const;

@@ -9,6 +9,18 @@ using core::State;
 struct Host::World {
     Host& host;
 
+    void look_at_gates(TimePoint now) {
+        auto routers = host.core_->router.to_guard(now);
+        const auto waiting = host.core_->router.waiting();
+        routers.insert(routers.end(), waiting.begin(), waiting.end());
+        for (const auto router : routers) {
+            if (const auto gate = host.stand_in_.shut(router)) {
+                host.witness_.saw_gate(*gate);
+                host.feed(*gate);
+            }
+        }
+    }
+
     void drain(TimePoint) { host.drain(); }
 
     void take_in_network(TimePoint) { host.take_in_network(); }
@@ -48,6 +60,11 @@ void Host::run() {
     if (end_.begun && !core_->router.is_leaving())
         return leave();
     scripts_.start_notified();
+    for (const auto& [id, state] : states())
+        stand_in_.settle(id, state);
+    if (!core_->network.pending())
+        stand_in_.let_go();
+    stand_in_.renew();
     witness_.settled(core_->router, next.at_once);
     loop_.wake_at(next.at_once || can_reload() ? loop_.now() : next.at);
 }
@@ -62,6 +79,7 @@ void Host::begin_leaving() {
 void Host::leave() {
     feed(core::Shutdown{});
     network_.leave(core_->network, loop_.now());
+    stand_in_.stop();
     scripts_.start_notified();
     end();
     if (end_.again)
@@ -181,11 +199,19 @@ void Host::perform(const core::Output& output) {
         transmit_(advert->frame);
     else if (const auto* known = std::get_if<core::Memorise>(&output))
         kernel().memorise(known->router.value, known->memo);
+    else if (const auto* lent = std::get_if<core::StandIn>(&output))
+        stand_in_.lend(*lent);
+    else if (const auto* later = std::get_if<core::PutOff>(&output))
+        stand_in_.put_off(*later);
+    else if (const auto* alone = std::get_if<core::StandAlone>(&output))
+        stand_in_.take_back(alone->router);
     else if (const auto* unwanted = std::get_if<core::StopReceiving>(&output))
         reception_.stop(unwanted->router);
-    else if (const auto* held = std::get_if<core::Hold>(&output))
+    else if (const auto* held = std::get_if<core::Hold>(&output)) {
+        if (held->wanted)
+            stand_in_.unfence(held->router);
         core_->network.hold(*held);
-    else if (const auto* announcement = std::get_if<core::Announce>(&output))
+    } else if (const auto* announcement = std::get_if<core::Announce>(&output))
         core_->network.announce(*announcement);
     else if (const auto* changed = std::get_if<core::PriorityChanged>(&output))
         kernel().set_priority(changed->router.value, changed->to);

@@ -12,6 +12,7 @@ core::VirtualRouterConfig instance(std::uint8_t priority, std::uint8_t vrid) {
     out.vrid = vrid;
     out.priority = priority;
     out.accept = false;
+    out.stand_in = {}; // a daemon that is late is silent
     out.addresses = {{core::IpAddress::v4(192, 0, 2, static_cast<std::uint8_t>(100 + vrid)), 24}};
     core::Route route;
     route.destination = {core::IpAddress::v4(10, vrid, 0, 0), 16};

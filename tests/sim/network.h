@@ -23,7 +23,7 @@ struct Wire {
     unsigned duplicate_percent = 0;
 };
 
-// A virtual router with keepalived's defaults: VRID 51, version 2, 1 s, preempting.
+// A virtual router with keepalived's defaults: VRID 51, version 2, 1 s, preempting. The kernel does not stand in for it.
 core::VirtualRouterConfig instance(std::uint8_t priority, std::uint8_t vrid = 51);
 
 class Network {

@@ -11,18 +11,22 @@ void Reference::stand(TimePoint now) {
     standing_since_ = now;
     if (config_.priority == VRRP_PRIORITY_OWNER)
         return take_over(now);
-    state_ = State::Backup;
-    master_.reset();
-    resigned_ = false;
-    hold_until_ = {};
-    interval_ = config_.interval;
-    follow(now);
+    yield(now);
 }
 
 void Reference::take_over(TimePoint now) {
     state_ = State::Master;
     schedule_ = now;
     told_ = config_.priority;
+}
+
+void Reference::yield(TimePoint now) {
+    state_ = State::Backup;
+    master_.reset();
+    resigned_ = false;
+    hold_until_ = {};
+    interval_ = config_.interval;
+    follow(now);
 }
 
 void Reference::hear(const core::IpAddress& source, const core::Advert& advert, TimePoint at) {

@@ -24,6 +24,8 @@ public:
 
     void hear(const core::IpAddress& source, const core::Advert& advert, TimePoint at);
     void take_over(TimePoint now);
+    // A MASTER learns that it was away for too long, and listens anew.
+    void yield(TimePoint now);
 
     void configure(core::VirtualRouterConfig config) { config_ = std::move(config); }
 

@@ -90,6 +90,33 @@ void Witness::saw_end(const core::StageEnded& ended) {
         violation(each.config.name, "waits for a before_master that has ended");
 }
 
+// The owner needs no election.
+void Witness::saw_gate(const core::GateShut& gate) {
+    auto& each = each_[gate.router.value];
+    each.inherited.reset();
+    if (each.reference.state() != State::Master)
+        return;
+    if (each.config.priority == VRRP_PRIORITY_OWNER)
+        each.reference.restart_schedule(timeline_.now());
+    else
+        each.reference.yield(timeline_.now());
+}
+
+void Witness::saw_inherited(const core::Inherited& inherited) {
+    each_[inherited.router.value].inherited = inherited.next;
+}
+
+// Its own adverts come before the kernel's.
+void Witness::lead_on(Each& each, const core::VirtualRouter& router) {
+    if (!each.inherited)
+        violation(each.config.name, "leads on without a lease");
+    else if (router.timer() > std::max(*each.inherited, timeline_.now()))
+        violation(each.config.name, "leads on after the kernel's advert");
+    each.inherited.reset();
+    each.reference.take_over(timeline_.now());
+    each.reference.restart_schedule(router.timer());
+}
+
 void Witness::handled(const std::map<core::RouterId, State>& before, const core::Outputs& outputs,
                       const core::VrrpRouter& now) {
     const auto state_of = [&](core::RouterId id) {
@@ -104,6 +131,8 @@ void Witness::handled(const std::map<core::RouterId, State>& before, const core:
         else if (const auto* transition = std::get_if<core::Transitioned>(&output)) {
             take(*transition);
             states.insert_or_assign(transition->router, transition->to);
+            if (transition->reason == core::Reason::LeadsOn)
+                lead_on(each_[transition->router.value], now.routers().at(transition->router));
         } else if (const auto* group = std::get_if<core::GroupChanged>(&output))
             take(*group, stays);
         else if (const auto* want = std::get_if<core::Hold>(&output))

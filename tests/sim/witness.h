@@ -38,6 +38,8 @@ public:
     void saw_time(const core::VrrpRouter& before); // in which the delays of processes end
     void planned_for_processes(TimePoint deadline);
     void saw_end(const core::StageEnded& ended); // the core was told of it
+    void saw_gate(const core::GateShut& gate);   // the core is about to be told of it
+    void saw_inherited(const core::Inherited& inherited);
     void saw_reception(const core::ReceptionObserved& seen, const core::VrrpRouter& before);
     void took_over_unheard(const core::Transitioned& transition); // while the ears are cut off
     // The core handled an input: what it was before, what came out, what it is now.
@@ -74,7 +76,8 @@ private:
         bool runs = true;                      // it is configured, and left INIT
         std::optional<core::RunStage> stage{}; // before_master, which the addresses wait for
         TimePoint staged_until{};
-        std::string deaf{}; // the trouble with the reception that was told
+        std::string deaf{};                   // the trouble with the reception that was told
+        std::optional<TimePoint> inherited{}; // the kernel's next advert under a former daemon's lease
     };
 
     core::VirtualRouterConfig weighed(core::VirtualRouterConfig config) const;
@@ -87,6 +90,7 @@ private:
     void take(const core::SendAdvert& sent, core::State before, core::State after);
     void take(const core::Transitioned& transition);
     void take(const core::GroupChanged& change, bool stays);
+    void lead_on(Each& each, const core::VirtualRouter& router);
     void take(const core::Hold& hold);
     void take(const core::RunStage& stage);
     void hear_of_priority(Each& each, const core::VirtualRouter& router);

@@ -56,6 +56,11 @@ VrrpHost::VrrpHost(Lan& lan, std::string_view role, const std::string& address)
         netns_.ip("addr add " + address + " dev eth0");
 }
 
+void VrrpHost::die() {
+    (void)netns_.run("ip link del xvrrp0"); // by which the kernel would stand in
+    daemon_->kill();
+}
+
 void VrrpHost::signal_runner(int signal) const {
     for (const auto& each : std::filesystem::directory_iterator("/proc")) {
         std::ifstream stat(each.path() / "stat");

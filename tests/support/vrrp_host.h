@@ -67,6 +67,9 @@ public:
 
     Process& daemon() { return *daemon_; }
 
+    // The host loses its power: neither the daemon nor the kernel says a word. Its addresses stay, for a successor.
+    void die();
+
     void signal_runner(int signal) const; // the one of the daemon
 
     const NetNs& netns() const { return netns_; }

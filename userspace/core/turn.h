@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // One turn of the loop: drain, observe, take in the network, tick, work. The daemon and the simulator run this one.
 //
-// The order is the promise. Everything that arrived is taken in before time is told, so a loop that runs late never
-// elects a virtual router because of its own lateness. The reception is looked at after everything that may bring a
-// takeover forward, so no virtual router takes over because of a silence that is its own deafness. An advert that is due leaves with the tick, before the one slice
+// The order is the promise. A MASTER for which the kernel stood in learns first whether it still is one. Everything that
+// arrived is taken in before time is told, so a loop that runs late never elects a virtual router because of its own
+// lateness. The reception is looked at after everything that may bring a takeover forward, so no virtual router takes over
+// because of a silence that is its own deafness. An advert that is due leaves with the tick, before the one slice
 // of work that a turn does at most; what is left of the work asks for another turn.
 //
 // A World has:
+//   look_at_gates(now)    feeds GateShut of each of to_guard() whose gate the kernel has shut
 //   drain(now)            feeds every packet that is news
 //   observe(id, now)      feeds PeerObserved of this virtual router
 //   take_in_network(now)  feeds a bounded number of changes of the kernel's network
@@ -75,6 +77,7 @@ void observe_due(World& world, const Core& core, TimePoint now) {
 // before it, and again before time is told.
 template <class World>
 NextTurn run_turn(World& world, Core& core, TimePoint now) {
+    world.look_at_gates(now);
     world.drain(now);
     observe_due(world, core, now);
     world.take_in_network(now);

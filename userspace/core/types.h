@@ -84,6 +84,8 @@ enum class Reason : std::uint8_t {
     Preempting,     // only adverts of lower priority were heard
     HigherPriority, // an advert of higher priority
     HigherAddress,  // an advert of our priority from a higher address
+    LeaseEnded,     // the daemon was away for longer than the kernel stands in
+    LeadsOn,        // the kernel stood in for the former daemon, which was MASTER
     GroupTakesOver, // the other members of the sync group are MASTER
     GroupYields,    // another member of the sync group is no MASTER
     InterfaceMissing,

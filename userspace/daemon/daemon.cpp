@@ -70,6 +70,7 @@ Daemon::Daemon(Options options, config::Config config, Edges edges)
     : options_(std::move(options)),
       globals_(std::move(config)), core_{core::VrrpRouter(std::exchange(globals_.routers, {}))},
       edges_(std::move(edges)), reception_(edges_.datapath, options_),
+      stand_ins_(edges_.datapath, edges_.socket, "xvrrpd " + options_.bpf_dir),
       scripts_(
           edges_.loop,
           [this](auto work, auto done) { reloads_->run_aside(std::move(work), std::move(done)); },
@@ -78,8 +79,9 @@ Daemon::Daemon(Options options, config::Config config, Edges edges)
                 [this](std::uint64_t id) { scripts_.end(id); },
                 [this](const core::Mail& mail) { return scripts_.send(mail); }}),
       life_(scripts_, notices_, os::EventLoop::now()),
-      perform_(reception_, edges_.datapath, edges_.socket, edges_.unicast, core_.network, edges_.kernel,
-               chronicle_, notices_, [this](const core::RunStage& stage) { scripts_.begin(stage); }) {
+      perform_(reception_, edges_.datapath, stand_ins_, edges_.socket, edges_.unicast, core_.network,
+               edges_.kernel, chronicle_, notices_,
+               [this](const core::RunStage& stage) { scripts_.begin(stage); }) {
     read_events(chronicle_.events(), events_file());
 }
 
@@ -133,6 +135,7 @@ Result<> Daemon::register_handlers() {
         edges_.loop.on_signal(SIGTERM, [this] { on_shutdown(); }),
         edges_.loop.on_signal(SIGINT, [this] { on_shutdown(); }),
         edges_.loop.on_signal(SIGHUP, [this] { on_reload([](const auto&) {}); }),
+        edges_.loop.on_signal(SIGQUIT, [this] { hand_over(kExitOk); }),
         edges_.loop.enable_watchdog()};
     for (const auto& each : added) {
         if (!each)
@@ -179,6 +182,7 @@ Result<> Daemon::look_at_network() {
             return failure(
                 Error{"start " + by, "interface " + name + " does not exist", "see ip link", ENODEV});
     }
+    take_former_slots();
     for (const auto& config : core_.router.configs()) {
         const auto* link = interfaces_.find(config->interface); // null only with dynamic_interfaces
         if (!link || reception_.serves(*link))
@@ -228,7 +232,12 @@ Result<> Daemon::start_up() {
     edges_.kernel.give_back_inherited();
     follow_trackers(now);
     follow_schedule(now);
+    for (const auto& inherited : stand_ins_.take_inherited(former_, now))
+        feed(inherited, now);
+    former_.clear();
+    stand_in(now);
     feed(core::Start{{}, os::EventLoop::booted()}, now);
+    settle_inherited(now);
     turn();
     notify_ready(render_summary(core_.router.count_states()));
     spdlog::info("Startup complete, {}", render_summary(core_.router.count_states()));
@@ -300,6 +309,75 @@ void Daemon::feed(const core::Input& input, core::TimePoint now) {
 void Daemon::look_at_hooks(core::TimePoint now) {
     for (const auto& news : reception_.look(core_.router.takeovers(now), now))
         feed(news, now);
+}
+
+void Daemon::look_at_gates(core::TimePoint now) {
+    const auto look_at = [&](core::RouterId router) {
+        if (const auto shut = stand_ins_.shut(router, now))
+            feed(*shut, now);
+    };
+    std::ranges::for_each(core_.router.to_guard(now), look_at);
+    std::ranges::for_each(stand_ins_.waiting(), look_at);
+}
+
+// The kernel stands in for slots, so the virtual routers that a former daemon had get theirs again, and new ones get none
+// for which it stands in.
+void Daemon::take_former_slots() {
+    const auto running = core_.router.configs();
+    std::vector<std::optional<core::RouterId>> ids;
+    for (const auto& config : running) {
+        const auto* link = interfaces_.find(config->interface);
+        const auto slot =
+            link ? edges_.datapath.former_slot(link->index, config->family, config->vrid) : std::nullopt;
+        ids.push_back(slot ? core::router_of(*slot) : std::nullopt);
+    }
+    for (const auto& id : ids) {
+        if (id)
+            former_.insert(*id);
+    }
+    auto taken = stand_ins_.inherited();
+    if (!edges_.datapath.has_room(static_cast<std::uint32_t>(ids.size() + taken.size())))
+        taken.clear();
+    taken.insert(former_.begin(), former_.end());
+    core::RouterId next;
+    std::vector<core::VirtualRouterConfig> configs;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        configs.push_back(*running[i]);
+        while (!ids[i] && taken.contains(next))
+            ++next.value;
+        ids[i] = ids[i] ? *ids[i] : core::RouterId{next.value++};
+    }
+    core_.router = core::VrrpRouter(std::move(configs), ids);
+}
+
+void Daemon::settle_inherited(core::TimePoint now) {
+    if (stand_ins_.waiting().empty())
+        return;
+    const auto& routers = core_.router.routers();
+    stand_ins_.settle(
+        [&](core::RouterId id) {
+            const auto found = routers.find(id);
+            return found == routers.end() ? core::State::Fault : found->second.state();
+        },
+        now);
+}
+
+void Daemon::look_at_token(core::TimePoint now) {
+    if (!stand_ins_.is_time_to_look(now))
+        return;
+    if (const auto seen = stand_ins_.look(core_.network.present(), now)) {
+        if (!seen->is_possible)
+            spdlog::warn("The kernel cannot stand in any more: {}", stand_ins_.trouble());
+        feed(*seen, now);
+    }
+}
+
+void Daemon::stand_in(core::TimePoint now) {
+    const auto wanted = core_.router.shortest_interval();
+    const auto seen = stand_ins_.start(wanted, now);
+    if (!seen.is_possible && wanted != StandIns::kNobody)
+        spdlog::warn("The kernel cannot stand in for a late daemon: {}", stand_ins_.trouble());
+    feed(seen, now);
 }
 
 void Daemon::serve_deaf(core::TimePoint now) {

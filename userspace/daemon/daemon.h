@@ -18,6 +18,7 @@
 #include "daemon/reloads.h"
 #include "daemon/render.h"
 #include "daemon/scripts.h"
+#include "daemon/stand_in.h"
 #include "daemon/track_files.h"
 #include "datapath/datapath.h"
 #include "host/packet_socket.h"
@@ -27,6 +28,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -68,11 +70,13 @@ private:
     void turn();
     void turn_beside(core::TimePoint now);
     void on_shutdown();
+    void hand_over(int code);
     void end_work(core::TimePoint now);
     Result<> start_up();
     void leave(core::TimePoint now);
     void on_request(const nlohmann::json& request, Rights rights, const Control::Reply& reply);
     void on_reload(const Control::Reply& reply);
+    void on_restart(const Control::Reply& reply);
     void on_diff(const std::string& file, const Control::Reply& reply);
     void on_config(bool secrets, const Control::Reply& reply);
     void on_why(const nlohmann::json& request, const Control::Reply& reply);
@@ -80,6 +84,11 @@ private:
 
     std::string events_file() const { return options_.runtime_dir + "/history"; }
 
+    void look_at_gates(core::TimePoint now);
+    void look_at_token(core::TimePoint now);
+    void take_former_slots();
+    void settle_inherited(core::TimePoint now);
+    void stand_in(core::TimePoint now);
     void drain(core::TimePoint now);
     void observe_peer(core::RouterId id, core::TimePoint now);
 
@@ -132,6 +141,8 @@ private:
     core::Core core_;
     Edges edges_;
     Reception reception_;
+    StandIns stand_ins_;
+    std::set<core::RouterId> former_; // until the start: those that a former daemon had
     Interfaces interfaces_;
     Chronicle chronicle_;
     Scripts scripts_;

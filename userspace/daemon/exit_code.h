@@ -10,6 +10,9 @@ inline constexpr int kExitConfiguration = 2;
 inline constexpr int kExitPermission = 4;
 inline constexpr int kExitNoConfiguration = 6;
 
+// No exit code: the program is to be run again, by the same process.
+inline constexpr int kRunAgain = 256;
+
 // The exit codes of -t.
 inline constexpr int kCheckFine = 0;
 inline constexpr int kCheckWouldNotStart = 1;

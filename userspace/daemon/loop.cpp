@@ -17,6 +17,8 @@ namespace {
 // The loop stamps its heartbeat at least this often; the kernel side believes it for DatapathOptions::stale_after.
 constexpr auto kHeartbeat = std::chrono::seconds(2);
 
+constexpr auto kGivingUp = std::chrono::seconds(1);
+
 // A time that is known when the turn ends.
 struct At {
     core::TimePoint when;
@@ -29,6 +31,8 @@ struct At {
 struct Daemon::World {
     Daemon& daemon;
 
+    void look_at_gates(core::TimePoint now) { daemon.look_at_gates(now); }
+
     void drain(core::TimePoint now) { daemon.drain(now); }
 
     void take_in_network(core::TimePoint now) { daemon.read_network(now); }
@@ -36,6 +40,7 @@ struct Daemon::World {
     void observe(core::RouterId id, core::TimePoint now) { daemon.observe_peer(id, now); }
 
     void look(core::TimePoint now) {
+        daemon.look_at_token(now);
         daemon.read_trackers(now);
         daemon.reload_on_time(now);
     }
@@ -53,11 +58,12 @@ struct Daemon::World {
 
     void work(core::TimePoint /*now*/) { daemon.perform_.work_slice(); }
 
-    std::tuple<const Reception&, const ReloadSchedule&, const Scripts&, const Notices&, const host::Netlink&,
-               At>
+    std::tuple<const Reception&, const StandIns&, const ReloadSchedule&, const Scripts&, const Notices&,
+               const host::Netlink&, At>
     waiting(core::TimePoint now) const {
-        return {daemon.reception_, daemon.edges_.schedule,         daemon.scripts_,
-                daemon.notices_,   daemon.edges_.kernel.netlink(), {now + kHeartbeat}};
+        return {daemon.reception_, daemon.stand_ins_, daemon.edges_.schedule,
+                daemon.scripts_,   daemon.notices_,   daemon.edges_.kernel.netlink(),
+                {now + kHeartbeat}};
     }
 };
 
@@ -78,6 +84,10 @@ void Daemon::turn() {
     else if (next.at_once || edges_.claims.give_up_some())
         edges_.loop.ask_idle();
     edges_.datapath.stamp_heartbeat(now);
+    settle_inherited(now);
+    if (stand_ins_.has_to_let_go() && !core_.network.pending())
+        stand_ins_.let_go();
+    stand_ins_.renew(now);
     // A script that was just started may be unsent.
     edges_.loop.set_deadline(std::min(next.at, scripts_.deadline()));
     if (chronicle_.take_news())
@@ -118,8 +128,8 @@ void Daemon::end_work(core::TimePoint now) {
     feed(core::Shutdown{}, now);
     reception_.leave_groups(); // as long as IGMP is quiet, if it is
     take_down();
-    auto left = edges_.datapath.pin_note().empty() ? edges_.datapath.deactivate() : edges_.datapath.detach();
-    if (!left)
+    stand_ins_.stop();
+    if (auto left = edges_.datapath.detach(); !left)
         spdlog::error("{}", left.error().text());
     for (const int fd :
          {edges_.datapath.events_fd(), reception_.reports_fd(), edges_.kernel.netlink().monitor_fd(),
@@ -127,6 +137,24 @@ void Daemon::end_work(core::TimePoint now) {
         edges_.loop.forget(fd);
     life_.begin_end(globals_.notifying, os::EventLoop::now());
     leave(now);
+}
+
+// A daemon that comes after us goes on where we stop, and the kernel stands in meanwhile. Only what it cannot stand in for
+// is given up.
+void Daemon::hand_over(int code) {
+    if (!life_.works())
+        return on_shutdown();
+    const auto now = os::EventLoop::now();
+    notify_stopping();
+    coming_.reset();
+    core_.reload.reset();
+    feed(core::HandOver{}, now);
+    while (core_.has_work(now) && os::EventLoop::now() < now + kGivingUp)
+        perform_.work_slice();
+    stand_ins_.hand_over(os::EventLoop::now());
+    spdlog::info("Handing over, {}", render_summary(core_.router.count_states()));
+    keep_events();
+    edges_.loop.stop(code);
 }
 
 void Daemon::leave(core::TimePoint now) {

@@ -15,14 +15,18 @@
 #include "os/file_limit.h"
 #include "os/memory.h"
 #include "os/net_namespace.h"
+#include "os/os_error.h"
 #include "os/scheduling.h"
 
 #include <cerrno>
+#include <climits>
 #include <csignal>
 #include <iostream>
+#include <string_view>
 #include <utility>
 
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 namespace {
 
@@ -60,6 +64,18 @@ void schedule(const config::Scheduling& wanted) {
         warn(os::lock_memory());
     if (wanted.rt_priority > 0)
         warn(os::set_realtime_priority(wanted.rt_priority));
+}
+
+// An upgrade may have put another program in the place of this one.
+int run_again(char* const* arguments) {
+    constexpr std::string_view kGone = " (deleted)";
+    std::string program(PATH_MAX, '\0');
+    const auto length = readlink("/proc/self/exe", program.data(), program.size());
+    program.resize(length < 0 ? 0 : static_cast<std::size_t>(length));
+    if (program.ends_with(kGone))
+        program.resize(program.size() - kGone.size());
+    execv(program.c_str(), arguments);
+    return say(os::os_error("run " + program + " again"));
 }
 
 int serve(const Options& options, config::Config config, os::Fd to_parent) {
@@ -121,5 +137,6 @@ int main(int argc, char** argv) {
     ::signal(SIGPIPE, SIG_IGN);
     hold_signals();
     os::raise_file_limit();
-    return serve(options, std::move(loaded.config), std::move(to_parent));
+    const int code = serve(options, std::move(loaded.config), std::move(to_parent));
+    return code == kRunAgain ? run_again(argv) : code;
 }

@@ -31,6 +31,7 @@ std::vector<core::ReceptionObserved> Perform::operator()(const core::Outputs& ou
 void Perform::send_adverts(const core::Outputs& outputs) {
     adverts_.clear();
     unicasts_.clear();
+    sending_at_ = os::EventLoop::now();
     for (const auto& output : outputs) {
         if (is_advert(output))
             std::visit([this](const auto& each) { one(each); }, output);
@@ -86,12 +87,29 @@ void Perform::send_announcements() {
         log_errors({failed.error.text()});
 }
 
+// The kernel may have shut a gate since the turn began. The next turn tells the core.
 void Perform::one(const core::SendAdvert& output) {
+    const bool is_late = sending_at_ - now_ >= core::kLeastPatience;
+    if (is_late && stand_ins_.shut(output.router, sending_at_))
+        return;
     adverts_.push_back({output.interface, output.frame});
 }
 
 void Perform::one(const core::SendUnicast& output) {
     unicasts_.push_back({output.destination, output.scope, output.packet});
+}
+
+void Perform::one(const core::StandIn& output) {
+    if (auto trouble = stand_ins_.lend(output, now_); !trouble.empty())
+        log_errors({std::move(trouble)});
+}
+
+void Perform::one(const core::PutOff& output) {
+    stand_ins_.put_off(output);
+}
+
+void Perform::one(const core::StandAlone& output) {
+    stand_ins_.take_back(output, now_);
 }
 
 void Perform::one(const core::Receive& output) {
@@ -109,6 +127,8 @@ void Perform::one(const core::Memorise& output) {
 
 void Perform::one(const core::Hold& output) {
     chronicle_.tell(output);
+    if (output.wanted)
+        stand_ins_.unfence(output.addresses);
     network_.hold(output);
 }
 

@@ -8,6 +8,7 @@
 #include "daemon/kernel_network.h"
 #include "daemon/notices.h"
 #include "daemon/reception.h"
+#include "daemon/stand_in.h"
 #include "datapath/datapath.h"
 #include "host/packet_socket.h"
 #include "host/unicast_socket.h"
@@ -23,11 +24,12 @@ using StageRunner = std::function<void(const core::RunStage& stage)>;
 
 class Perform {
 public:
-    Perform(Reception& reception, datapath::Datapath& datapath, host::PacketSocket& socket,
-            host::UnicastSocket& unicast, core::Network& network, KernelNetwork& kernel, Chronicle& chronicle,
-            Notices& notices, StageRunner run_stage)
-        : reception_(reception), datapath_(datapath), socket_(socket), unicast_(unicast), network_(network),
-          kernel_(kernel), chronicle_(chronicle), notices_(notices), run_stage_(std::move(run_stage)) {}
+    Perform(Reception& reception, datapath::Datapath& datapath, StandIns& stand_ins,
+            host::PacketSocket& socket, host::UnicastSocket& unicast, core::Network& network,
+            KernelNetwork& kernel, Chronicle& chronicle, Notices& notices, StageRunner run_stage)
+        : reception_(reception), datapath_(datapath), stand_ins_(stand_ins), socket_(socket),
+          unicast_(unicast), network_(network), kernel_(kernel), chronicle_(chronicle), notices_(notices),
+          run_stage_(std::move(run_stage)) {}
 
     // All adverts leave at once. Addresses, routes, rules and gratuitous ARP become work. Returns the answers for the
     // core.
@@ -42,6 +44,9 @@ public:
 private:
     void one(const core::SendAdvert& output);
     void one(const core::SendUnicast& output);
+    void one(const core::StandIn& output);
+    void one(const core::PutOff& output);
+    void one(const core::StandAlone& output);
     void one(const core::Receive& output);
     void one(const core::StopReceiving& output);
     void one(const core::Memorise& output);
@@ -61,6 +66,7 @@ private:
 
     Reception& reception_;
     datapath::Datapath& datapath_;
+    StandIns& stand_ins_;
     host::PacketSocket& socket_;
     host::UnicastSocket& unicast_;
     core::Network& network_;
@@ -69,6 +75,7 @@ private:
     Notices& notices_;
     StageRunner run_stage_;
     core::TimePoint now_{};
+    core::TimePoint sending_at_{};
     std::vector<host::OutgoingFrame> adverts_; // into the outputs being performed
     std::vector<host::OutgoingPacket> unicasts_;
     std::vector<core::ReceptionObserved> answers_;

@@ -91,6 +91,7 @@ void Daemon::make_room(const std::shared_ptr<Coming>& coming) {
                                 return edges_.datapath.change_to(std::move(programs),
                                                                  [this] { take_in_all(); });
                             });
+                            stand_in(os::EventLoop::now()); // the leases went with the smaller maps
                             if (!room)
                                 spdlog::error("{}", room.error().text());
                             load(std::move(*coming));

@@ -36,6 +36,9 @@ void Daemon::on_reloaded() {
     if (reloads_->words().removed > 0)
         edges_.claims.keep_only(core_.router.configs());
     notices_.forget_former();
+    const auto now = os::EventLoop::now();
+    if (const auto seen = stand_ins_.follow(core_.router.shortest_interval(), now))
+        feed(*seen, now);
     tell_all_states();
     spdlog::info("reloaded {}: {}", options_.config_file, reloads_->words().summary());
     chronicle_.note_daemon("reloaded", reloads_->words().summary(), os::EventLoop::now());

@@ -141,6 +141,22 @@ json notify(const Untold& untold) {
             {"vrrp_notify_fifo", pipe(untold.vrrp_fifo)}};
 }
 
+json stand_in(const StatusView& view) {
+    const auto* token = view.datapath.token();
+    const auto turns = token == nullptr ? vrrp_turns{} : token->turns();
+    return {{"trouble", view.stand_in_trouble.empty() ? json() : json(view.stand_in_trouble)},
+            {"turns", turns.turns},
+            {"largest_gap_ms", static_cast<double>(turns.largest_gap_ns) / 1e6}};
+}
+
+json stand_in(const datapath::Datapath& datapath, const core::RouterSnapshot& router) {
+    const auto* token = datapath.token();
+    const auto slot = core::slot_of(router.router);
+    return {{"lease_ms", router.config->stand_in / std::chrono::milliseconds(1)},
+            {"lent", token != nullptr && token->leases().is_armed(slot)},
+            {"adverts", token == nullptr ? 0 : token->leases().sent(slot)}};
+}
+
 json instance(const StatusView& view, const core::RouterSnapshot& router, const vrrp_stats& stats) {
     const auto& config = *router.config;
     json addresses = json::array();
@@ -171,6 +187,7 @@ json instance(const StatusView& view, const core::RouterSnapshot& router, const 
             {"advert_interval_ms", config.interval / std::chrono::milliseconds(1)},
             {"master_down_ms", std::chrono::duration<double, std::milli>(router.master_down).count()},
             {"takeover", takeover(view.timelines, router.router)},
+            {"stand_in", stand_in(view.datapath, router)},
             {"counters", counters(router, stats)},
             {"drops", drops(stats)}};
 }
@@ -208,6 +225,7 @@ std::string StatusText::head() {
                            {"pins", view_.datapath.pin_note().empty()},
                            {"bpf_dir", view_.bpf_dir}}},
                          {"notify", notify(view_.untold)},
+                         {"stand_in", stand_in(view_)},
                          {"interfaces", interfaces}});
     text.pop_back(); // its closing brace, because the document goes on
     return text + ",\"instances\":[";

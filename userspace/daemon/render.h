@@ -33,6 +33,7 @@ struct StatusView {
     const Timelines& timelines;
     const std::vector<NamedAttachment>& attachments;
     Untold untold;
+    std::string stand_in_trouble; // why the kernel does not stand in for a late daemon; empty: it does
     std::string router_id;
     std::string bpf_dir;
     core::TimePoint started;

@@ -2,6 +2,7 @@
 // The requests of xvrrpctl.
 #include "config/report/show.h"
 #include "daemon/daemon.h"
+#include "daemon/exit_code.h"
 #include "daemon/render.h"
 #include "daemon/running.h"
 #include "daemon/why_text.h"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
@@ -46,14 +48,18 @@ void Daemon::on_request(const nlohmann::json& request, Rights rights, const Cont
                                       return core_.router.snapshots(from, most);
                                   },
                                   edges_.datapath, chronicle_.timelines(), reception_.attachments(),
-                                  notices_.untold(), globals_.router_id, options_.bpf_dir, life_.since(),
-                                  os::EventLoop::now()})]() mutable { return status.next(); }));
+                                  notices_.untold(), stand_ins_.trouble(), globals_.router_id,
+                                  options_.bpf_dir, life_.since(), os::EventLoop::now()})]() mutable {
+                return status.next();
+            }));
     } else if (command == "tap") {
         reply(Control::whole(tap(request)));
     } else if (command == "config") {
         on_config(request.value("secrets", nlohmann::json()) == true, reply);
     } else if (command == "reload") {
         on_reload(reply);
+    } else if (command == "restart") {
+        on_restart(reply);
     } else if (command == "diff") {
         const auto file = request.value("file", nlohmann::json());
         if (file.is_string())
@@ -61,9 +67,20 @@ void Daemon::on_request(const nlohmann::json& request, Rights rights, const Cont
         else
             reply(failure(std::string("\"file\" is not the name of a file")));
     } else {
-        reply(failure("unknown command " + command.dump() +
-                      R"(, allowed are "status", "why", "events", "tap", "config", "reload" and "diff")"));
+        reply(failure(
+            "unknown command " + command.dump() +
+            R"(, allowed are "status", "why", "events", "tap", "config", "reload", "restart" and "diff")"));
     }
+}
+
+// The second piece is asked for when the first one has left.
+void Daemon::on_restart(const Control::Reply& reply) {
+    nlohmann::json document{{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)}};
+    reply(Control::Pieces([this, text = document.dump() + "\n"]() mutable {
+        if (text.empty())
+            hand_over(kRunAgain);
+        return std::exchange(text, {});
+    }));
 }
 
 // Beside the loop, because the text of thousands of virtual routers takes longer than an advert may wait.

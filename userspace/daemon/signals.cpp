@@ -7,9 +7,10 @@
 
 namespace xvrrp::daemon {
 
-std::array<NamedSignal, 6> named_signals() {
+std::array<NamedSignal, 7> named_signals() {
     return {{{"STOP", SIGTERM, SignalMeaning::Stop, ""},
              {"RELOAD", SIGHUP, SignalMeaning::Reload, ""},
+             {"RESTART", SIGQUIT, SignalMeaning::HandOver, ""},
              {"DATA", SIGUSR1, SignalMeaning::Dump, "xvrrpctl status"},
              {"STATS", SIGUSR2, SignalMeaning::Dump, "xvrrpctl -j status"},
              {"STATS_CLEAR", SIGRTMAX - 1, SignalMeaning::Dump, "xvrrpctl -j status, which clears nothing"},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The signals of keepalived: the number that --signum prints for each, and the daemon's reaction.
+// The signals of keepalived, and RESTART: the number that --signum prints for each, and the daemon's reaction.
 #pragma once
 
 #include "os/event_loop.h"
@@ -9,7 +9,7 @@
 
 namespace xvrrp::daemon {
 
-enum class SignalMeaning { Stop, Reload, Dump };
+enum class SignalMeaning { Stop, Reload, HandOver, Dump };
 
 struct NamedSignal {
     std::string_view name; // the name in --signum
@@ -19,7 +19,7 @@ struct NamedSignal {
 };
 
 // This is a function and no constant, because the C library chooses the numbers of real-time signals.
-std::array<NamedSignal, 6> named_signals();
+std::array<NamedSignal, 7> named_signals();
 
 // Blocks the signals until the loop takes them, because one that comes while the daemon starts must not kill
 // it.

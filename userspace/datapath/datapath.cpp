@@ -144,6 +144,7 @@ struct Datapath::State {
     std::map<core::InterfaceIndex, Attached> attached;
     HookWatch watch;
     bool active = false; // vrrp_rx is to be in the stages
+    Result<Token> token = failure(Error{});
 };
 
 Result<Datapath> Datapath::open(const DatapathOptions& options) {
@@ -190,6 +191,7 @@ Result<Datapath> Datapath::open(const DatapathOptions& options) {
         ring_buffer__new(bpf_map__fd(state->rx->maps.vrrp_events), on_event, &state->sink, nullptr));
     if (!state->ring)
         return failure(bpf_error("open the ring buffer vrrp_events", errno));
+    state->token = Token::open(*state->rx);
     return Datapath(std::move(state));
 }
 
@@ -294,11 +296,17 @@ Result<> Datapath::change_to(LargerPrograms larger, const std::function<void()>&
     state.peers = std::move(peers);
     state.rx = std::move(larger.programs);
     state.capacity = larger.capacity;
+    state.token = Token::open(*state.rx);
     return pin_maps(*state.rx, state.pins);
 }
 
 Result<> Datapath::release(core::Slot slot) {
     return state_->slots.release(slot);
+}
+
+std::optional<core::Slot> Datapath::former_slot(core::InterfaceIndex interface, core::Family family,
+                                                std::uint8_t vrid) const {
+    return state_->slots.former_slot(interface, family, vrid);
 }
 
 Result<> Datapath::configure(core::Slot slot, core::InterfaceIndex interface,
@@ -316,6 +324,18 @@ void Datapath::memorise(core::Slot slot, const std::optional<core::Memo>& memo) 
 
 Result<> Datapath::set_local(const core::LocalAddresses& local) {
     return state_->slots.set_local(local);
+}
+
+Token* Datapath::token() {
+    return state_->token ? &*state_->token : nullptr;
+}
+
+const Token* Datapath::token() const {
+    return state_->token ? &*state_->token : nullptr;
+}
+
+std::string Datapath::stand_in_trouble() const {
+    return state_->token ? "" : state_->token.error().text();
 }
 
 DatapathPeer Datapath::peer(core::Slot slot) const {

@@ -13,6 +13,7 @@
 #include "datapath/attach.h"
 #include "datapath/hook_watch.h"
 #include "datapath/rx_program.h"
+#include "datapath/token.h"
 
 #include <xvrrp/bpf_abi.h>
 
@@ -108,6 +109,9 @@ public:
     // adverts that came during the change. After a failure adverts are heard as before.
     Result<> change_to(LargerPrograms larger, const std::function<void()>& last_look);
 
+    // The slot that a predecessor gave to this virtual router, as long as nothing was configured.
+    std::optional<core::Slot> former_slot(core::InterfaceIndex interface, core::Family family,
+                                          std::uint8_t vrid) const;
     Result<> configure(core::Slot slot, core::InterfaceIndex interface, const core::Expectation& expected);
     // From here on the programs do not know the slot's virtual router any more.
     Result<> release(core::Slot slot);
@@ -115,6 +119,11 @@ public:
     void memorise(core::Slot slot, const std::optional<core::Memo>& memo);
     // Sets all addresses of this namespace that no advert may come from, in place of the former ones.
     Result<> set_local(const core::LocalAddresses& local);
+
+    // The kernel side that stands in, or null. The reason is in stand_in_trouble().
+    Token* token();
+    const Token* token() const;
+    std::string stand_in_trouble() const;
 
     DatapathPeer peer(core::Slot slot) const;
     // Two loads, without the rest of the entry.

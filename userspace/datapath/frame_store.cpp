@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <arpa/inet.h>
 
@@ -12,8 +13,6 @@ namespace xvrrp::datapath {
 namespace {
 
 constexpr const char* kDoing = "let the kernel stand in";
-constexpr std::size_t kPriority = 2; // offsets in the VRRP header
-constexpr std::size_t kChecksum = 6;
 constexpr std::size_t kHeaderSize = 8;
 
 std::string trouble_of(std::span<const core::LeasedFrame> frames) {
@@ -31,18 +30,18 @@ std::string trouble_of(std::span<const core::LeasedFrame> frames) {
 
 } // namespace
 
-std::uint16_t resign_checksum(const core::LeasedFrame& advert) {
-    const core::ByteView header = core::ByteView(advert.frame).subspan(advert.header, kHeaderSize);
-    const std::uint8_t without_priority[] = {0, header[kPriority + 1]};
-    const std::uint8_t inverted[] = {
-        static_cast<std::uint8_t>(~header[kChecksum]), static_cast<std::uint8_t>(~header[kChecksum + 1]),
-        static_cast<std::uint8_t>(~header[kPriority]), static_cast<std::uint8_t>(~header[kPriority + 1])};
-    return core::checksum_finish(core::checksum_add(core::checksum_add(0, inverted), without_priority));
-}
-
-FrameStore::FrameStore(MappedArray<vrrp_frame> frames, std::uint32_t capacity) : frames_(std::move(frames)) {
-    for (std::uint32_t number = 1; number < capacity; ++number)
-        free_.push_back(number);
+FrameStore::FrameStore(MappedArray<vrrp_frame> frames, std::uint32_t capacity,
+                       std::span<const std::uint32_t> in_use)
+    : frames_(std::move(frames)) {
+    std::vector<bool> used(capacity);
+    for (auto number : in_use) {
+        for (; number != 0 && number < capacity && !used[number]; number = frames_[number].next)
+            used[number] = true;
+    }
+    for (std::uint32_t number = 1; number < capacity; ++number) {
+        if (!used[number])
+            free_.push_back(number);
+    }
 }
 
 Result<std::uint32_t> FrameStore::put(std::span<const core::LeasedFrame> frames) {
@@ -60,7 +59,7 @@ Result<std::uint32_t> FrameStore::put(std::span<const core::LeasedFrame> frames)
         entry.ifindex = static_cast<std::uint32_t>(advert.interface.index);
         entry.length = static_cast<std::uint16_t>(advert.frame.size());
         entry.header = static_cast<std::uint16_t>(advert.header);
-        entry.resign_checksum = htons(resign_checksum(advert));
+        entry.resign_checksum = htons(core::resign_checksum(advert));
         std::ranges::copy(advert.frame, entry.bytes);
         next = number;
     }

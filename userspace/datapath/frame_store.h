@@ -17,7 +17,8 @@ namespace xvrrp::datapath {
 class FrameStore {
 public:
     FrameStore() = default;
-    FrameStore(MappedArray<vrrp_frame> frames, std::uint32_t capacity);
+    // in_use has the first entries of the chains that a predecessor has left.
+    FrameStore(MappedArray<vrrp_frame> frames, std::uint32_t capacity, std::span<const std::uint32_t> in_use);
 
     // Returns the first entry of a new chain.
     Result<std::uint32_t> put(std::span<const core::LeasedFrame> frames);
@@ -29,8 +30,5 @@ private:
     MappedArray<vrrp_frame> frames_;
     std::deque<std::uint32_t> free_;
 };
-
-// The checksum that the advert has with priority 0 (RFC 1624).
-std::uint16_t resign_checksum(const core::LeasedFrame& advert);
 
 } // namespace xvrrp::datapath

@@ -35,19 +35,29 @@ Result<Leases> Leases::open(const LeaseMaps& maps) {
     MappedArray<vrrp_frame> frames(maps.frames, maps.frames_capacity, PROT_READ | PROT_WRITE);
     if (!opened.leases_ || !opened.gates_ || !opened.token_ || !frames)
         return failure(bpf_error("map the leases into memory", errno));
-    opened.frames_ = FrameStore(std::move(frames), maps.frames_capacity);
+    opened.fences_ = Fences(maps.fenced, maps.netns, maps.slots);
     opened.first_frame_.resize(maps.slots);
-    for (std::uint32_t slot = 0; slot < maps.slots; ++slot)
+    for (std::uint32_t slot = 0; slot < maps.slots; ++slot) {
         opened.epoch_ = std::max<std::uint64_t>(
             {opened.epoch_, opened.leases_[slot].epoch, opened.gates_[slot].shut_epoch});
+        if (opened.leases_[slot].epoch == 0)
+            continue;
+        opened.inherited_.push_back({slot});
+        opened.first_frame_[slot] = opened.leases_[slot].first;
+    }
+    opened.frames_ = FrameStore(std::move(frames), maps.frames_capacity, opened.first_frame_);
     return opened;
 }
 
-// The new chain is complete before the lease leads to it.
+// The new chain is complete, and the fence is there, before the lease leads to them.
 Result<> Leases::fill(core::Slot slot, const core::Lease& lease) {
     const auto first = frames_.put(lease.frames);
     if (!first)
         return failure(first.error());
+    if (auto fenced = fences_.set(slot, lease.fenced); !fenced) {
+        frames_.take_back(*first);
+        return fenced;
+    }
     auto& entry = leases_[slot.value];
     store(entry.due_ns, nanoseconds(lease.due));
     store(entry.interval_ns, nanoseconds(lease.interval));
@@ -66,12 +76,13 @@ Result<> Leases::arm(core::Slot slot, const core::Lease& lease) {
     if (auto done = fill(slot, lease); !done)
         return done;
     store(leases_[slot.value].epoch, ++epoch_);
+    ++armed_;
     tell_change();
     return {};
 }
 
 Result<> Leases::change(core::Slot slot, const core::Lease& lease) {
-    if (!is_armed(slot))
+    if (!is_armed(slot) || std::ranges::count(inherited_, slot) > 0)
         return arm(slot, lease);
     auto done = fill(slot, lease);
     if (!done)
@@ -80,16 +91,53 @@ Result<> Leases::change(core::Slot slot, const core::Lease& lease) {
     return done;
 }
 
+// kNever too is a time.
 void Leases::put_off(core::Slot slot, core::TimePoint due) {
     if (is_armed(slot))
         store(leases_[slot.value].due_ns, nanoseconds(due));
 }
 
 void Leases::cancel(core::Slot slot) {
-    if (!is_usable(slot))
+    if (!is_armed(slot))
         return;
+    if (std::erase(inherited_, slot) == 0)
+        --armed_;
     store(leases_[slot.value].epoch, std::uint64_t{0});
     frames_.take_back(std::exchange(first_frame_[slot.value], 0));
+    (void)fences_.set(slot, {}); // no address can fail
+}
+
+void Leases::cancel_all() {
+    for (std::uint32_t slot = 1; slot < first_frame_.size(); ++slot) {
+        if (is_armed({slot}))
+            cancel({slot});
+    }
+    fences_.clear();
+}
+
+void Leases::end_inherited(core::Slot slot) {
+    store(leases_[slot.value].lease_ns, std::uint64_t{0});
+    tell_change();
+}
+
+void Leases::drop_inherited(const std::function<bool(const core::IpAddress&)>& goes) {
+    if (!fences_.drop_inherited(goes))
+        return;
+    const auto has_ended = [this](core::Slot slot) {
+        return load(gates_[slot.value].shut_epoch) == leases_[slot.value].epoch;
+    };
+    for (const auto slot : std::vector(inherited_)) {
+        if (has_ended(slot))
+            cancel(slot);
+    }
+}
+
+void Leases::extend(core::Duration length) {
+    for (std::uint32_t slot = 1; slot < first_frame_.size(); ++slot) {
+        if (is_armed({slot}))
+            store(leases_[slot].lease_ns,
+                  std::max<std::uint64_t>(leases_[slot].lease_ns, nanoseconds(length)));
+    }
 }
 
 void Leases::renew(core::TimePoint now) {
@@ -97,16 +145,33 @@ void Leases::renew(core::TimePoint now) {
         store(token_[0].renewed_ns, nanoseconds(now));
 }
 
+std::uint32_t Leases::begin_generation(core::InterfaceIndex out) {
+    auto& token = token_[0];
+    store(token.ifindex, static_cast<std::uint32_t>(out.index));
+    store(token.generation, token.generation + 1);
+    return token.generation;
+}
+
 bool Leases::is_armed(core::Slot slot) const {
     return is_usable(slot) && leases_[slot.value].epoch != 0;
 }
 
-std::optional<Shut> Leases::shut(core::Slot slot) const {
+core::TimePoint Leases::due(core::Slot slot) const {
+    const auto& lease = leases_[slot.value];
+    const auto& gate = gates_[slot.value];
+    const bool has_sent = load(gate.epoch) == lease.epoch;
+    return time_point(has_sent ? std::max(lease.due_ns, load(gate.due_ns)) : lease.due_ns);
+}
+
+std::optional<Shut> Leases::shut(core::Slot slot, core::TimePoint now) const {
     if (!is_armed(slot))
         return {};
     const auto& gate = gates_[slot.value];
-    if (load(gate.shut_epoch) != leases_[slot.value].epoch)
-        return {};
+    const auto& lease = leases_[slot.value];
+    if (load(gate.shut_epoch) != lease.epoch) {
+        const auto end = time_point(token_[0].renewed_ns + lease.lease_ns);
+        return now < end ? std::nullopt : std::optional(Shut{VRRP_SHUT_LEASE_ENDED, end, {}, 0});
+    }
     return Shut{static_cast<vrrp_shut_reason>(gate.shut_by), time_point(gate.shut_at_ns),
                 from_wire(gate.shut_source), gate.shut_priority};
 }

@@ -5,12 +5,14 @@
 #pragma once
 
 #include "core/vrrp/lease.h"
+#include "datapath/fences.h"
 #include "datapath/frame_store.h"
 #include "datapath/mapped_array.h"
 
 #include <xvrrp/stand_in.h>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -22,6 +24,8 @@ struct LeaseMaps {
     int gates = -1;
     int frames = -1;
     int token = -1;
+    int fenced = -1;
+    std::uint32_t netns = 0;
     std::uint32_t slots = 0;
     std::uint32_t frames_capacity = 0;
 };
@@ -45,12 +49,34 @@ public:
     Result<> change(core::Slot slot, const core::Lease& lease);
     void put_off(core::Slot slot, core::TimePoint due);
     void cancel(core::Slot slot);
+    // Cancels all leases, a predecessor's too.
+    void cancel_all();
+
+    // The slots for which a predecessor armed a lease that is still there.
+    const std::vector<core::Slot>& inherited() const { return inherited_; }
+
+    // A predecessor's lease ends: the kernel resigns for it, and its fence stays.
+    void end_inherited(core::Slot slot);
+    // The fences of these addresses are no use any more. The leases that ended go with the last fence.
+    void drop_inherited(const std::function<bool(const core::IpAddress&)>& goes);
+    // All leases are of this length from here on, unless theirs is longer.
+    void extend(core::Duration length);
+
     // The end of a healthy turn of the loop. All leases count from here on.
     void renew(core::TimePoint now);
 
+    // Another token may circle, and is sent again through `out`. Returns its generation.
+    std::uint32_t begin_generation(core::InterfaceIndex out);
+
     bool is_armed(core::Slot slot) const;
-    // Empty as long as the gate is open, and without a lease.
-    std::optional<Shut> shut(core::Slot slot) const;
+    // The time of the kernel's next advert, unless the daemon's comes before.
+    core::TimePoint due(core::Slot slot) const;
+
+    bool is_any_armed() const { return armed_ > 0; }
+
+    // Empty as long as the gate is open, and without a lease. A lease that ended has a shut gate, whether the
+    // kernel has noticed or not.
+    std::optional<Shut> shut(core::Slot slot, core::TimePoint now) const;
     std::uint64_t sent(core::Slot slot) const; // adverts by the kernel
 
 private:
@@ -63,8 +89,11 @@ private:
     MappedArray<vrrp_gate> gates_;
     MappedArray<vrrp_token> token_;
     FrameStore frames_;
+    Fences fences_;
     std::vector<std::uint32_t> first_frame_; // by slot; 0: none
     std::uint64_t epoch_ = 0;                // the last one that was given
+    std::size_t armed_ = 0;
+    std::vector<core::Slot> inherited_; // armed by a predecessor
 };
 
 } // namespace xvrrp::datapath

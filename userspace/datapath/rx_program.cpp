@@ -22,13 +22,18 @@ namespace {
 
 // The maps that outlive a program. Those with slots as keys come first.
 constexpr std::size_t kBySlot = 7;
+constexpr std::size_t kGrowing = kBySlot + 1; // with vrrp_frames
 
-std::array<bpf_map*, 15> lasting_maps(const rx& skeleton) {
+std::array<bpf_map*, 16> lasting_maps(const rx& skeleton) {
     const auto& maps = skeleton.maps;
-    return {maps.vrrp_peers,   maps.vrrp_known,   maps.vrrp_stats,   maps.vrrp_index,   maps.vrrp_visible,
-            maps.vrrp_leases,  maps.vrrp_gates,   maps.vrrp_fenced,  maps.vrrp_senders, maps.vrrp_local,
-            maps.vrrp_unicast, maps.vrrp_control, maps.vrrp_refused, maps.vrrp_token,   maps.vrrp_events};
+    return {maps.vrrp_peers,   maps.vrrp_known,   maps.vrrp_stats, maps.vrrp_index,
+            maps.vrrp_visible, maps.vrrp_leases,  maps.vrrp_gates, maps.vrrp_frames,
+            maps.vrrp_fenced,  maps.vrrp_senders, maps.vrrp_local, maps.vrrp_unicast,
+            maps.vrrp_control, maps.vrrp_refused, maps.vrrp_token, maps.vrrp_events};
 }
+
+// A new advert is written beside the one before.
+constexpr std::uint32_t kFramesOfSlot = 2;
 
 // These are the checks of libbpf's own reuse, except for the size: a larger map is as good.
 bool is_fit(int fd, const bpf_map* wanted) {
@@ -64,6 +69,7 @@ Result<RxProgram> open_rx(std::uint32_t netns, std::uint32_t capacity) {
     skeleton->rodata->netns = netns;
     const auto maps = lasting_maps(*skeleton);
     std::for_each_n(maps.begin(), kBySlot, [&](bpf_map* map) { bpf_map__set_max_entries(map, capacity); });
+    bpf_map__set_max_entries(maps[kBySlot], kFramesOfSlot * capacity);
     return skeleton;
 }
 
@@ -117,7 +123,7 @@ Result<RxProgram> load_larger_rx(const rx& running, std::uint32_t netns, std::ui
         return skeleton;
     const auto maps = lasting_maps(**skeleton);
     const auto theirs = lasting_maps(running);
-    for (std::size_t i = kBySlot; i < maps.size(); ++i) {
+    for (std::size_t i = kGrowing; i < maps.size(); ++i) {
         if (bpf_map__reuse_fd(maps[i], bpf_map__fd(theirs[i])) < 0)
             return failure(bpf_error(std::string("go on with the map ") + bpf_map__name(maps[i]), errno));
     }

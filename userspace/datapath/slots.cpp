@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "datapath/slots.h"
 
+#include "datapath/hash_map.h"
 #include "datapath/root_programs.h"
 
 #include <algorithm>
@@ -28,38 +29,13 @@ bool is_same(const vrrp_index_key& a, const vrrp_index_key& b) {
     return std::memcmp(&a, &b, sizeof a) == 0;
 }
 
-// The keys are collected first, because the callers change the map.
-template <class Key>
-std::vector<std::pair<Key, std::uint32_t>> entries(int map) {
-    std::vector<std::pair<Key, std::uint32_t>> out;
-    Key key{};
-    std::uint32_t value = 0;
-    for (const Key* previous = nullptr; bpf_map_get_next_key(map, previous, &key) == 0; previous = &key) {
-        if (bpf_map_lookup_elem(map, &key, &value) == 0)
-            out.emplace_back(key, value);
-    }
-    return out;
-}
-
-Result<> put(int map, const void* key, const void* value, const char* doing) {
-    if (bpf_map_update_elem(map, key, value, BPF_ANY) < 0)
-        return failure(bpf_error(doing, errno));
-    return {};
-}
-
-Result<> remove(int map, const void* key, const char* doing) {
-    if (bpf_map_delete_elem(map, key) < 0 && errno != ENOENT)
-        return failure(bpf_error(doing, errno));
-    return {};
-}
-
-vrrp_index_key key_of(std::uint32_t netns, core::InterfaceIndex interface,
-                      const core::Expectation& expected) {
+vrrp_index_key key_of(std::uint32_t netns, core::InterfaceIndex interface, core::Family family,
+                      std::uint8_t vrid) {
     vrrp_index_key key{};
     key.netns = netns;
     key.ifindex = static_cast<std::uint32_t>(interface.index);
-    key.family = static_cast<std::uint8_t>(expected.family);
-    key.vrid = expected.vrid;
+    key.family = static_cast<std::uint8_t>(family);
+    key.vrid = vrid;
     return key;
 }
 
@@ -239,13 +215,22 @@ Result<> Slots::give_away(core::Slot slot) {
     return put(maps_.stats, &slot.value, zeros.data(), "clear a slot of vrrp_stats");
 }
 
+std::optional<core::Slot> Slots::former_slot(core::InterfaceIndex interface, core::Family family,
+                                             std::uint8_t vrid) const {
+    const auto key = key_of(netns_, interface, family, vrid);
+    core::Slot slot;
+    if (bpf_map_lookup_elem(maps_.index, &key, &slot.value) != 0 || !is_usable(slot))
+        return {};
+    return slot;
+}
+
 Result<> Slots::configure(core::Slot slot, core::InterfaceIndex interface,
                           const core::Expectation& expected) {
     if (!is_usable(slot))
         return failure(Error{"configure slot " + std::to_string(slot.value),
                              "slots are 1 to " + std::to_string(maps_.capacity - 1), "", ERANGE});
     auto& entry = entry_of(slot);
-    const auto key = key_of(netns_, interface, expected);
+    const auto key = key_of(netns_, interface, expected.family, expected.vrid);
     if (!entry.key || !is_same(*entry.key, key)) {
         if (auto done = give_away(slot); !done)
             return done;

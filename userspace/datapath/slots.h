@@ -41,6 +41,9 @@ public:
     // Copies the configuration, the memos, the peers and the counters into larger maps.
     Result<Slots> copy_to(const SlotMaps& larger) const;
 
+    // The slot that a predecessor gave to this virtual router, unless it shared its VRID.
+    std::optional<core::Slot> former_slot(core::InterfaceIndex interface, core::Family family,
+                                          std::uint8_t vrid) const;
     // The slot has no memo afterwards, so the next valid advert is news.
     Result<> configure(core::Slot slot, core::InterfaceIndex interface, const core::Expectation& expected);
     // No advert reaches the slot any more. Its counters stay until another virtual router gets the slot.

@@ -17,20 +17,15 @@ void DestroyStandIn::operator()(stand_in* skeleton) const {
     stand_in__destroy(skeleton);
 }
 
-std::uint32_t frames_capacity(const rx& receiving) {
-    return 2 * bpf_map__max_entries(receiving.maps.vrrp_leases);
-}
-
 Result<StandInProgram> load_stand_in(const rx& receiving) {
     StandInProgram skeleton(stand_in__open());
     if (!skeleton)
         return failure(bpf_error("open the BPF object of vrrp_stand_in", errno));
     const auto& maps = skeleton->maps;
     const auto& theirs = receiving.maps;
-    bpf_map__set_max_entries(maps.vrrp_frames, frames_capacity(receiving));
     for (const auto& [map, other] :
          {std::pair(maps.vrrp_leases, theirs.vrrp_leases), std::pair(maps.vrrp_gates, theirs.vrrp_gates),
-          std::pair(maps.vrrp_token, theirs.vrrp_token)}) {
+          std::pair(maps.vrrp_frames, theirs.vrrp_frames), std::pair(maps.vrrp_token, theirs.vrrp_token)}) {
         if (bpf_map__reuse_fd(map, bpf_map__fd(other)) < 0)
             return failure(bpf_error(std::string("share the map ") + bpf_map__name(map), errno));
     }

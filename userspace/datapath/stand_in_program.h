@@ -4,7 +4,6 @@
 
 #include "core/result.h"
 
-#include <cstdint>
 #include <memory>
 
 struct rx;
@@ -18,9 +17,6 @@ struct DestroyStandIn {
 
 using StandInProgram = std::unique_ptr<stand_in, DestroyStandIn>;
 
-// There is a frame for each slot, and as many again, because a new advert is written beside the one before.
 Result<StandInProgram> load_stand_in(const rx& receiving);
-
-std::uint32_t frames_capacity(const rx& receiving);
 
 } // namespace xvrrp::datapath

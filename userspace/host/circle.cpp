@@ -93,22 +93,28 @@ int bring_up(nl_sock* socket, core::InterfaceIndex index) {
     return change(socket, index, [](rtnl_link* link) { rtnl_link_set_flags(link, IFF_UP); });
 }
 
-// The kernel takes no alias for an interface that it makes.
-Result<> start(nl_sock* socket, const Circle& circle, const std::string& owner) {
-    int code =
-        change(socket, circle.out, [&](rtnl_link* link) { rtnl_link_set_ifalias(link, owner.c_str()); });
-    for (const auto end : {circle.in, circle.out}) {
-        if (code >= 0)
-            code = bring_up(socket, end);
-    }
+// The bucket holds one packet and not two, so each one waits until the bucket is full again.
+Result<> pace(nl_sock* socket, const Circle& circle, std::size_t packet, core::Duration turn) {
+    const Owned<rtnl_qdisc> qdisc(rtnl_qdisc_alloc());
+    if (!qdisc)
+        return failure(os::os_error("pace " + circle.name, ENOMEM));
+    auto* tc = TC_CAST(qdisc.get());
+    rtnl_tc_set_ifindex(tc, circle.out.index);
+    rtnl_tc_set_parent(tc, TC_H_ROOT);
+    rtnl_tc_set_kind(tc, "tbf");
+    const auto bytes = static_cast<int>(packet);
+    const auto rate = core::Duration(std::chrono::seconds(1)) / turn * bytes;
+    rtnl_qdisc_tbf_set_rate(qdisc.get(), static_cast<int>(rate), bytes + bytes / 4, 0);
+    rtnl_qdisc_tbf_set_limit(qdisc.get(), kWaitingPackets * bytes);
+    const int code = rtnl_qdisc_add(socket, qdisc.get(), NLM_F_CREATE | NLM_F_REPLACE);
     if (code < 0)
-        return failure(circle_error("bring up " + circle.name, code));
+        return failure(circle_error("pace " + circle.name, code));
     return {};
 }
 
 } // namespace
 
-Result<Circle> make_circle(const std::string& owner, std::size_t packet, core::Duration turn) {
+Result<Circle> make_circle(const std::string& owner) {
     auto socket = open_socket();
     if (!socket)
         return failure(socket.error());
@@ -119,13 +125,12 @@ Result<Circle> make_circle(const std::string& owner, std::size_t packet, core::D
         if (code < 0)
             continue;
         const auto circle = circle_named(name);
-        auto ready = pace_circle(circle, packet, turn);
-        if (ready)
-            ready = start(socket->get(), circle, owner);
-        if (ready)
+        // The kernel takes no alias for an interface that it makes.
+        code = change(socket->get(), circle.out,
+                      [&](rtnl_link* link) { rtnl_link_set_ifalias(link, owner.c_str()); });
+        if (code >= 0)
             return circle;
         (void)remove_circle(circle); // the first error is the one to tell
-        return failure(ready.error());
     }
     return failure(circle_error("make a pair of interfaces", code));
 }
@@ -147,25 +152,16 @@ Result<Circle> find_circle(const std::string& owner) {
     return Circle{};
 }
 
-// The bucket holds one packet and not two, so each one waits until the bucket is full again.
-Result<> pace_circle(const Circle& circle, std::size_t packet, core::Duration turn) {
+Result<> open_circle(const Circle& circle, std::size_t packet, core::Duration turn) {
     auto socket = open_socket();
     if (!socket)
         return failure(socket.error());
-    const Owned<rtnl_qdisc> qdisc(rtnl_qdisc_alloc());
-    if (!qdisc)
-        return failure(os::os_error("pace " + circle.name, ENOMEM));
-    auto* tc = TC_CAST(qdisc.get());
-    rtnl_tc_set_ifindex(tc, circle.out.index);
-    rtnl_tc_set_parent(tc, TC_H_ROOT);
-    rtnl_tc_set_kind(tc, "tbf");
-    const auto bytes = static_cast<int>(packet);
-    const auto rate = core::Duration(std::chrono::seconds(1)) / turn * bytes;
-    rtnl_qdisc_tbf_set_rate(qdisc.get(), static_cast<int>(rate), bytes + bytes / 4, 0);
-    rtnl_qdisc_tbf_set_limit(qdisc.get(), kWaitingPackets * bytes);
-    const int code = rtnl_qdisc_add(socket->get(), qdisc.get(), NLM_F_CREATE | NLM_F_REPLACE);
-    if (code < 0)
-        return failure(circle_error("pace " + circle.name, code));
+    if (auto paced = pace(socket->get(), circle, packet, turn); !paced)
+        return paced;
+    for (const auto end : {circle.in, circle.out}) {
+        if (const int code = bring_up(socket->get(), end); code < 0)
+            return failure(circle_error("bring up " + circle.name, code));
+    }
     return {};
 }
 

@@ -18,12 +18,12 @@ struct Circle {
     std::string name{}; // of `out`; `in` has the same name and a p
 };
 
-// Makes a pair whose name nobody has, and brings it up. owner is an alias by which people and find_circle() know it.
-Result<Circle> make_circle(const std::string& owner, std::size_t packet, core::Duration turn);
+// Makes a pair whose name nobody has. owner is an alias by which people and find_circle() know it.
+Result<Circle> make_circle(const std::string& owner);
 // Returns the pair of this owner, or one without a name if there is none.
 Result<Circle> find_circle(const std::string& owner);
-// The time of a turn changes while the packet circles.
-Result<> pace_circle(const Circle& circle, std::size_t packet, core::Duration turn);
+// Brings the pair up, and sets the time that a packet of this size takes for a turn. It may circle meanwhile.
+Result<> open_circle(const Circle& circle, std::size_t packet, core::Duration turn);
 Result<> remove_circle(const Circle& circle);
 
 } // namespace xvrrp::host

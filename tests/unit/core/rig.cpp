@@ -24,6 +24,18 @@ std::string say(const SendUnicast& output) {
     return say_advert(output.packet) + " to " + output.destination.text();
 }
 
+std::string say(const StandIn& output) {
+    return "lend " + std::to_string(output.lease.priority);
+}
+
+std::string say(const PutOff&) {
+    return "put off";
+}
+
+std::string say(const StandAlone&) {
+    return "stand alone";
+}
+
 std::string say(const Receive&) {
     return "receive";
 }

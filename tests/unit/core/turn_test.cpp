@@ -41,6 +41,8 @@ struct Turning {
     Core& core;
     TimePoint keepalive;
 
+    void look_at_gates(TimePoint) {}
+
     void drain(TimePoint) {}
 
     void take_in_network(TimePoint now) { feed(eth1(), now); }

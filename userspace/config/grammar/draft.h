@@ -43,6 +43,7 @@ struct Tuning {
     Optional<bool> owner_ignore_adverts;
     Optional<bool> v3_checksum_as_v2;
     Optional<bool> check_unicast_src;
+    Optional<Microseconds> stand_in; // 0: off
 };
 
 struct PeerDraft {

@@ -174,6 +174,7 @@ Rows notify_rows();
 Rows notify_global_rows();
 Rows mail_rows();
 Rows staged_rows();
+Rows stand_in_rows();
 Rows address_rows();
 Rows address_option_rows();
 Rows strict_rows();

@@ -73,6 +73,7 @@ VirtualRouterConfig resolve_instance(const InstanceDraft& instance, Draft& draft
     resolve_tracking(instance, router, draft);
     resolve_notify(instance, router, draft);
     resolve_stages(instance, router);
+    resolve_stand_in(instance, router, draft);
     check_required(instance, router, draft);
     return router;
 }

@@ -42,6 +42,7 @@ void resolve_unicast(const InstanceDraft& instance, core::VirtualRouterConfig& r
 void resolve_group(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 void resolve_interface(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 void resolve_stages(const InstanceDraft& instance, core::VirtualRouterConfig& router);
+void resolve_stand_in(const InstanceDraft& instance, core::VirtualRouterConfig& router, const Draft& draft);
 void resolve_tracking(const InstanceDraft& instance, core::VirtualRouterConfig& router, Draft& draft);
 // The share of the virtual router in what is tracked; nothing if no weight can change its priority.
 std::optional<core::Tracking> share_of(const core::VirtualRouterConfig& router, const TrackingDraft& tracked,

@@ -47,6 +47,8 @@ public:
     void observe(const PlacedAddress& address, bool gone, TimePoint now);
     void observe_all(const AddressSet& there);
 
+    const AddressSet& observed() const { return observed_; }
+
     bool pending() const { return !due_.empty() || !back_.empty(); }
 
     // Compares at most so many addresses.

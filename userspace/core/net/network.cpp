@@ -169,6 +169,13 @@ bool Network::is_preparing() const {
     return links_.coming() || settings_.coming() || (firewall_.pending() && !firewall_.stands());
 }
 
+std::set<IpAddress> Network::present() const {
+    std::set<IpAddress> out;
+    for (const auto& each : addresses_.observed())
+        out.insert(each.address.address);
+    return out;
+}
+
 bool Network::pending() const {
     return firewall_.pending() || links_.pending() || settings_.pending() || addresses_.pending() ||
            routing_.pending() || !disturbed_.empty();

@@ -66,6 +66,7 @@ public:
     void lose_sight_of_routing() { routing_.lost_sight(); }
 
     bool pending() const;
+    std::set<IpAddress> present() const; // the addresses of all interfaces
     // True if there is work before virtual routers can have addresses: macvlans, their settings, the guard.
     bool is_preparing() const;
 

@@ -47,6 +47,8 @@ void VirtualRouter::observe_address_link(const Link& seen, TimePoint now, Output
     const auto before = take_in(std::move(next), now, out);
     const auto known = before.others.find(seen.name);
     const bool another = known == before.others.end() || known->second.index != seen.index;
+    if (auto* master = std::get_if<Master>(&state_); master && another)
+        take_back(*master, out); // the fence is elsewhere now
     if (another && seen.index && state() == State::Master && !is_interrupted()) {
         hold(true, out);
         if (config_->has_addresses_on(seen.name))

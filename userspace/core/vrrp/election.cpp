@@ -147,8 +147,7 @@ std::string VirtualRouter::silence(const Backup& backup, TimePoint now) const {
 // Returns true if we yielded, and so follow the sender from here on.
 bool VirtualRouter::receive_as_master(Master& master, const Heard& heard, TimePoint now, Outputs& out) {
     if (heard.priority == VRRP_PRIORITY_RESIGN) {
-        send_advert(told_priority(), now, out);
-        master.timer = now + config_->interval;
+        advertise(master, now + config_->interval, now, out);
         return false;
     }
     const bool higher_priority = heard.priority > told_priority();

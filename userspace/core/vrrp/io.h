@@ -6,9 +6,12 @@
 
 #include "core/net/net_state.h"
 #include "core/types.h"
+#include "core/vrrp/lease.h"
 #include "core/vrrp/memo.h"
 #include "core/vrrp/packet.h"
 #include "core/vrrp/virtual_router_config.h"
+
+#include <xvrrp/stand_in.h>
 
 #include <memory>
 #include <optional>
@@ -86,6 +89,27 @@ struct Leave {
     std::vector<RouterId> routers;
 };
 
+// The kernel can stand in for MASTERs, or cannot. It stands in for none until it is lent an advert anew.
+struct StandInObserved {
+    bool is_possible = false;
+};
+
+// The kernel stood in for this MASTER and has stopped, before it was told to. Whatever the daemon heard itself, it has
+// lost.
+struct GateShut {
+    RouterId router{};
+    vrrp_shut_reason reason = VRRP_SHUT_NONE;
+    TimePoint at{};
+    IpAddress source; // of a better advert
+    std::uint8_t priority = 0;
+};
+
+// The kernel stands in for a MASTER of a former daemon, which this virtual router goes on with. It is told before Start.
+struct Inherited {
+    RouterId router{};
+    TimePoint next{}; // the kernel's next advert
+};
+
 // Another configuration, or some of the steps to it. Virtual routers that stay keep their state. Those that come wait
 // in INIT for Start. Those that go resign, and are gone when this returns.
 struct Reconfigure {
@@ -124,9 +148,12 @@ struct Shutdown {
     bool waits = false;
 };
 
-using Input =
-    std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ReceptionObserved, TrackerObserved,
-                 TrackerGone, StageEnded, ClockObserved, Leave, Reconfigure, Tick, Shutdown>;
+// Another daemon comes. A MASTER for which the kernel stands in stays one, and any other resigns.
+struct HandOver {};
+
+using Input = std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ReceptionObserved,
+                           TrackerObserved, TrackerGone, StageEnded, ClockObserved, StandInObserved, GateShut,
+                           Inherited, Leave, Reconfigure, Tick, Shutdown, HandOver>;
 
 // ---- Outputs ------------------------------------------------------------------------------------------------
 
@@ -153,6 +180,23 @@ struct Receive {
     Expectation expected;
     std::uint8_t priority = 0;        // our priority at the moment
     std::optional<IpAddress> group{}; // the group to join, or nothing for unicast
+};
+
+// The kernel sends these adverts of a MASTER whenever the daemon's are late. Any lease before this one ends.
+struct StandIn {
+    RouterId router{};
+    Lease lease;
+};
+
+// The daemon's advert went out, so the kernel's is due later.
+struct PutOff {
+    RouterId router{};
+    TimePoint due{};
+};
+
+// The kernel sends no adverts in our place any more.
+struct StandAlone {
+    RouterId router{};
 };
 
 // Adverts for this virtual router are received no more.
@@ -277,9 +321,9 @@ struct Noticed {
     std::shared_ptr<const Notify> notify{};
 };
 
-using Output =
-    std::variant<SendAdvert, SendUnicast, Receive, StopReceiving, Memorise, Hold, RunStage, Announce, Gone,
-                 Transitioned, FaultChanged, PriorityChanged, GroupSynced, GroupChanged, Noticed>;
+using Output = std::variant<SendAdvert, SendUnicast, StandIn, PutOff, StandAlone, Receive, StopReceiving,
+                            Memorise, Hold, RunStage, Announce, Gone, Transitioned, FaultChanged,
+                            PriorityChanged, GroupSynced, GroupChanged, Noticed>;
 using Outputs = std::vector<Output>;
 
 } // namespace xvrrp::core

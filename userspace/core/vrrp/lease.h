@@ -2,6 +2,7 @@
 // The adverts that the kernel sends for a MASTER whose daemon is late or gone, and for how long.
 #pragma once
 
+#include "core/address.h"
 #include "core/bytes.h"
 #include "core/types.h"
 
@@ -18,6 +19,30 @@ struct LeasedFrame {
     bool operator==(const LeasedFrame&) const = default;
 };
 
+// The checksum that the advert has with priority 0 (RFC 1624).
+std::uint16_t resign_checksum(const LeasedFrame& advert);
+
+// A daemon that is less late than this is never taken for one that is away.
+inline constexpr Duration kLeastPatience = std::chrono::milliseconds(2);
+
+// What a MASTER's advert depends on while it stays lent.
+struct LentAdvert {
+    std::uint8_t priority = 0;
+    IpAddress source;
+    InterfaceIndex interface {};
+    MacAddress mac;
+
+    bool operator==(const LentAdvert&) const = default;
+};
+
+// An address that this host must not answer for after it has lost it, and the interface where others ask for it.
+struct FencedAddress {
+    InterfaceIndex interface {};
+    IpAddress address;
+
+    bool operator==(const FencedAddress&) const = default;
+};
+
 struct Lease {
     std::uint8_t priority = 0; // an advert that beats this priority and source ends the lease
     IpAddress source;
@@ -25,6 +50,7 @@ struct Lease {
     TimePoint due{};    // of the kernel's first advert, unless the daemon puts it off
     Duration length{0}; // from the last healthy turn of the loop
     std::vector<LeasedFrame> frames;
+    std::vector<FencedAddress> fenced; // if it ends while the daemon is away
 };
 
 } // namespace xvrrp::core

@@ -24,19 +24,27 @@ void VirtualRouter::drop_memo(Outputs& out) {
         memorise(*backup, {}, out);
 }
 
+Advert VirtualRouter::advert(std::uint8_t priority) const {
+    Advert out{.version = config_->version,
+               .vrid = config_->vrid,
+               .priority = priority,
+               .interval = config_->interval,
+               .authentication = config_->authentication,
+               .addresses = {}};
+    for (const auto& each : config_->addresses)
+        out.addresses.push_back(each.address);
+    return out;
+}
+
+MacAddress VirtualRouter::advert_mac() const {
+    return config_->vmac && config_->vmac->xmit_base ? surroundings_.own.counted()->mac : announced_mac();
+}
+
 void VirtualRouter::send_advert(std::uint8_t priority, TimePoint now, Outputs& out) {
     if (!surroundings_.own.counted() || !source())
         return;
-    Advert advert{.version = config_->version,
-                  .vrid = config_->vrid,
-                  .priority = priority,
-                  .interval = config_->interval,
-                  .authentication = config_->authentication,
-                  .addresses = {}};
-    for (const auto& each : config_->addresses)
-        advert.addresses.push_back(each.address);
     identification_ = next_identification(identification_);
-    send(advert, now, out);
+    send(advert(priority), now, out);
     ++counters_.adverts_sent;
     if (priority == VRRP_PRIORITY_RESIGN)
         ++counters_.priority_zero_sent;
@@ -55,10 +63,9 @@ void VirtualRouter::send(const Advert& advert, TimePoint now, Outputs& out) {
         auto packet = advert_packet(from, destination, ttl, identification_, message);
         return ah_ ? ah_->sign(packet, sequence) : packet;
     };
-    if (config_->unicast_peers.empty()) {
-        const auto mac = config_->vmac && config_->vmac->xmit_base ? link.mac : announced_mac();
-        out.push_back(SendAdvert{id_, link.index, frame_to_group(mac, group, packet_to(group, VRRP_TTL))});
-    }
+    if (config_->unicast_peers.empty())
+        out.push_back(
+            SendAdvert{id_, link.index, frame_to_group(advert_mac(), group, packet_to(group, VRRP_TTL))});
     for (const auto& peer : config_->unicast_peers)
         out.push_back(
             SendUnicast{id_, link.index, peer.address, packet_to(peer.address, config_->unicast_ttl)});

@@ -103,8 +103,8 @@ void VirtualRouter::reconfigure_backup(Backup& backup, const VirtualRouterConfig
 void VirtualRouter::reconfigure_master(Master& master, const VirtualRouterConfig& before,
                                        std::uint8_t told_before, TimePoint now, Outputs& out) {
     hold_back(told_before, now, out);
-    send_advert(told_priority(), now, out);
-    master.timer = now + config_->interval;
+    take_back(master, out); // the advert may be another one
+    advertise(master, now + config_->interval, now, out);
     const bool repeats_otherwise = before.garp.master_refresh != config_->garp.master_refresh ||
                                    before.garp.extra_if != config_->garp.extra_if;
     if (repeats_otherwise && !master.waits_for_script())

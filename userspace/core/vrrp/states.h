@@ -6,6 +6,7 @@
 
 #include "core/address.h"
 #include "core/types.h"
+#include "core/vrrp/lease.h"
 #include "core/vrrp/memo.h"
 #include "core/vrrp/virtual_router_config.h"
 
@@ -35,6 +36,8 @@ struct Heard {
 
 struct Init {
     bool started = false; // Start came, and something that is tracked is not known yet
+    std::optional<TimePoint>
+        inherited{}; // the kernel stands in for a former MASTER, and its next advert is due then
 
     TimePoint deadline() const { return kNever; }
 };
@@ -86,6 +89,7 @@ struct Master {
     TimePoint answer_after{};            // from here on losing adverts are answered again
     TimePoint placed_at_latest = kNever; // before_master runs, and the addresses wait for it
     Farewell farewell{};
+    std::optional<LentAdvert> lent{}; // to the kernel, which stands in
 
     void plan_burst(TimePoint now, Duration delay, unsigned repeat);
     // A master that stays one announces its addresses again.

@@ -28,6 +28,7 @@ struct Surroundings {
     std::optional<IpAddress> passed_over; // without a source: an address that is there, but virtual
     // The reason why adverts are not received. It is empty if they are received, and nothing until Receive is answered.
     std::optional<std::string> trouble;
+    bool kernel_stands_in = false; // if it is lent an advert
 
     TimePoint deadline() const { return std::min(own.due(), vmac.due()); }
 

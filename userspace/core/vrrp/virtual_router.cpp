@@ -90,7 +90,8 @@ void VirtualRouter::start(TimePoint booted, TimePoint now, Outputs& out) {
         return;
     conditions_.replace(conditions_of(*config_, surroundings_), now);
     if (!conditions_.prevent_work())
-        return stand_for_election(Reason::Startup, {}, now, out);
+        return init->inherited ? lead_on(*init->inherited, now, out)
+                               : stand_for_election(Reason::Startup, {}, now, out);
     hold(false, out); // a crashed predecessor may have left the addresses
     enter_fault(now, out);
 }
@@ -237,10 +238,8 @@ void VirtualRouter::tick_backup(Backup& backup, TimePoint now, Outputs& out) {
 }
 
 void VirtualRouter::tick_master(Master& master, TimePoint now, Outputs& out) {
-    if (master.timer <= now) {
-        send_advert(told_priority(), now, out);
-        master.timer = next_on_schedule(master.timer, config_->interval, now);
-    }
+    if (master.timer <= now)
+        advertise(master, next_on_schedule(master.timer, config_->interval, now), now, out);
     if (master.placed_at_latest <= now)
         end_stage("it did not end in time", now, out);
     if (master.farewell.until <= now)
@@ -276,6 +275,8 @@ void VirtualRouter::shut_down(Reason reason, TimePoint now, Outputs& out) {
 
 void VirtualRouter::become(CurrentState to, Reason reason, TimePoint now, std::string detail, Outputs& out) {
     const auto from = state();
+    if (auto* master = std::get_if<Master>(&state_))
+        take_back(*master, out);
     state_ = std::move(to);
     last_.reason = reason;
     last_.detail = detail;
@@ -297,6 +298,7 @@ void VirtualRouter::enter_master(TimePoint due, Reason reason, TimePoint now, st
     drop_memo(out);
     send_advert(effective_priority(), now, out);
     Master master{.timer = now + config_->interval, .takeover_due = due};
+    lend(master, out);
     if (config_->before_master)
         begin_stage(master, now, out);
     else

@@ -50,6 +50,17 @@ public:
     void observe_address_link(const Link& seen, TimePoint now, Outputs& out);
     void observe(const ReceptionObserved& reception, TimePoint now, Outputs& out);
     void observe(const StageEnded& ended, TimePoint now, Outputs& out);
+    void observe(const GateShut& gate, TimePoint now, Outputs& out);
+    void observe(const StandInObserved& seen, Outputs& out);
+    void observe(const Inherited& inherited);
+    // Its sync group is not MASTER as a whole.
+    void forget_inherited();
+    // It goes on with the mastership of a former daemon when it starts.
+    bool is_inherited() const;
+    // It leads, and the kernel cannot go on with that.
+    bool leads_alone() const;
+    // Its adverts are such that the kernel can send them, and it is not switched off.
+    bool wants_stand_in() const;
     void observe(const Tracker& tracker, const TrackerState& state, TimePoint now, Outputs& out);
     // A reload keeps the state, its deadlines and all that was heard, as far as the new configuration allows. named is known
     // at once, so that no condition goes for a moment.
@@ -155,6 +166,7 @@ private:
     };
 
     // Transitions. A reference to the members of the state before is not valid after one.
+    void lead_on(TimePoint kernel_sends, TimePoint now, Outputs& out);
     void stand_for_election(Reason reason, const std::string& detail, TimePoint now, Outputs& out);
     void become(CurrentState to, Reason reason, TimePoint now, std::string detail, Outputs& out);
     void enter_master(TimePoint due, Reason reason, TimePoint now, std::string detail, Outputs& out);
@@ -195,6 +207,14 @@ private:
     void memorise(Backup& backup, const std::optional<Memo>& memo, Outputs& out) const;
     void drop_memo(Outputs& out);
     void send_advert(std::uint8_t priority, TimePoint now, Outputs& out);
+    void advertise(Master& master, TimePoint next, TimePoint now, Outputs& out);
+    void lend(Master& master, Outputs& out) const;
+    void take_back(Master& master, Outputs& out) const;
+    std::optional<LentAdvert> lendable() const;
+    LeasedFrame lent_frame() const;
+    std::vector<FencedAddress> fenced() const;
+    Advert advert(std::uint8_t priority) const;
+    MacAddress advert_mac() const;
     void send(const Advert& advert, TimePoint now, Outputs& out);
     void announce(unsigned repeat, Outputs& out, Which which = Which::All) const;
     std::optional<Announce::Message> message_of(const VirtualAddress& address) const;

@@ -103,6 +103,8 @@ struct VirtualRouterConfig {
     std::uint8_t priority = VRRP_PRIORITY_DEFAULT;
     Centiseconds interval{100};
     unsigned down_timer_adverts = 3;
+    Duration stand_in =
+        std::chrono::seconds(3);  // so long the kernel sends for a daemon that is away; 0: it never does
     Duration startup_delay{0};    // added to the first master-down interval
     Duration delay_after_boot{0}; // no master-down interval begins sooner after the boot of the host
     bool preempt = true;

@@ -63,9 +63,17 @@ RunningConfigs VrrpRouter::running() const {
     return out;
 }
 
-VrrpRouter::VrrpRouter(std::vector<VirtualRouterConfig> configs) : deadlines_(configs.size()) {
-    for (auto& config : configs)
-        add(std::move(config));
+VrrpRouter::VrrpRouter(std::vector<VirtualRouterConfig> configs,
+                       const std::vector<std::optional<RouterId>>& ids)
+    : deadlines_(configs.size()) {
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        if (ids[i])
+            add(*ids[i], std::move(configs[i]));
+    }
+    for (std::size_t i = 0; i < configs.size(); ++i) {
+        if (i >= ids.size() || !ids[i])
+            add(std::move(configs[i]));
+    }
 }
 
 Outputs VrrpRouter::handle(const Input& input, TimePoint now) {
@@ -168,6 +176,31 @@ std::vector<RouterId> VrrpRouter::to_observe(TimePoint now) const {
     return ids;
 }
 
+// The kernel waits at least so long for a late daemon, so a loop that is less late finds open gates.
+std::vector<RouterId> VrrpRouter::to_guard(TimePoint now) const {
+    std::vector<RouterId> ids;
+    const auto leads = [this](RouterId id) { return by_id_[id.value]->state() == State::Master; };
+    if (deadline() == kNever || now - deadline() < kLeastPatience) {
+        ids = deadlines_.due(now);
+        std::erase_if(ids, [&](RouterId id) { return !leads(id); });
+    } else {
+        for (const auto& [id, router] : routers_) {
+            if (router.state() == State::Master)
+                ids.push_back(id);
+        }
+    }
+    return ids;
+}
+
+Duration VrrpRouter::shortest_interval() const {
+    auto shortest = Duration::max();
+    for (const auto& [id, router] : routers_) {
+        if (router.wants_stand_in())
+            shortest = std::min<Duration>(shortest, router.config().interval);
+    }
+    return shortest;
+}
+
 std::set<InterfaceKey> VrrpRouter::takeovers(TimePoint now) const {
     std::set<InterfaceKey> interfaces;
     for (const auto id : due_backups(now)) {
@@ -184,10 +217,24 @@ void VrrpRouter::take(const Start& start, TimePoint now, Outputs& out) {
         review(id);
     };
     if (!start.router) {
+        forget_inherited_in_parts();
         for (const auto& [id, router] : routers_)
             one(id);
     } else if (find(*start.router) != nullptr) {
         one(*start.router);
+    }
+}
+
+// A sync group is MASTER as a whole or not at all.
+void VrrpRouter::forget_inherited_in_parts() {
+    std::set<std::string> in_parts;
+    for (const auto& [id, router] : routers_) {
+        if (!router.is_inherited())
+            in_parts.insert(router.config().sync_group);
+    }
+    for (auto& [id, router] : routers_) {
+        if (const auto& group = router.config().sync_group; !group.empty() && in_parts.contains(group))
+            router.forget_inherited();
     }
 }
 
@@ -207,7 +254,8 @@ void VrrpRouter::take(const PeerObserved& input, TimePoint /*now*/, Outputs& out
     review(input.router);
 }
 
-void VrrpRouter::take(const ReceptionObserved& input, TimePoint now, Outputs& out) {
+template <class Observed>
+void VrrpRouter::pass_on(const Observed& input, TimePoint now, Outputs& out) {
     auto* router = find(input.router);
     if (router == nullptr)
         return;
@@ -215,12 +263,16 @@ void VrrpRouter::take(const ReceptionObserved& input, TimePoint now, Outputs& ou
     review(input.router);
 }
 
+void VrrpRouter::take(const ReceptionObserved& input, TimePoint now, Outputs& out) {
+    pass_on(input, now, out);
+}
+
 void VrrpRouter::take(const StageEnded& input, TimePoint now, Outputs& out) {
-    auto* router = find(input.router);
-    if (router == nullptr)
-        return;
-    router->observe(input, now, out);
-    review(input.router);
+    pass_on(input, now, out);
+}
+
+void VrrpRouter::take(const GateShut& input, TimePoint now, Outputs& out) {
+    pass_on(input, now, out);
 }
 
 void VrrpRouter::take(const Reconfigure& input, TimePoint now, Outputs& out) {
@@ -273,6 +325,17 @@ void VrrpRouter::take(const ClockObserved& clock, TimePoint /*now*/, Outputs& /*
         router.observe_clock(clock);
 }
 
+void VrrpRouter::take(const StandInObserved& seen, TimePoint /*now*/, Outputs& out) {
+    stand_in_ = seen;
+    for (const auto& [id, router] : routers_)
+        find(id)->observe(seen, out);
+}
+
+void VrrpRouter::take(const Inherited& inherited, TimePoint /*now*/, Outputs& /*out*/) {
+    if (auto* router = find(inherited.router))
+        router->observe(inherited);
+}
+
 void VrrpRouter::take(const Tick& /*tick*/, TimePoint now, Outputs& out) {
     while (deadlines_.earliest() <= now) {
         const auto id = deadlines_.first();
@@ -290,12 +353,28 @@ void VrrpRouter::take(const Shutdown& shutdown, TimePoint now, Outputs& out) {
     }
 }
 
+void VrrpRouter::take(const HandOver& /*hand_over*/, TimePoint now, Outputs& out) {
+    for (const auto& [id, each] : routers_) {
+        if (!each.leads_alone())
+            continue;
+        for (const auto member : groups_.party(id)) {
+            find(member)->shut_down(Reason::Shutdown, now, out);
+            review(member);
+        }
+    }
+}
+
 RouterId VrrpRouter::add(VirtualRouterConfig config) {
     while (routers_.contains(lowest_free_))
         ++lowest_free_.value;
-    const auto id = lowest_free_;
+    return add(lowest_free_, std::move(config));
+}
+
+RouterId VrrpRouter::add(RouterId id, VirtualRouterConfig config) {
     const auto [added, fresh] = routers_.emplace(id, VirtualRouter(id, std::move(config)));
     added->second.observe_clock(clock_);
+    Outputs nothing; // an INIT has lent nothing
+    added->second.observe(stand_in_, nothing);
     deadlines_.grow(id.value + 1);
     listeners_.grow(id.value + 1);
     by_id_.resize(std::max<std::size_t>(by_id_.size(), id.value + 1));

@@ -21,7 +21,9 @@ namespace xvrrp::core {
 
 class VrrpRouter {
 public:
-    explicit VrrpRouter(std::vector<VirtualRouterConfig> configs);
+    // Where ids has one, the virtual router of the same place gets it, and the others get the lowest ones that are free.
+    explicit VrrpRouter(std::vector<VirtualRouterConfig> configs,
+                        const std::vector<std::optional<RouterId>>& ids = {});
     VrrpRouter(VrrpRouter&&) = default;
     VrrpRouter& operator=(VrrpRouter&&) = default;
     VrrpRouter(const VrrpRouter&) = delete;
@@ -40,6 +42,9 @@ public:
     // them, so that adverts of one interval wake the loop once for all of them.
     std::vector<RouterId> to_observe(TimePoint now) const;
 
+    // The MASTERs whose gates to look at before anything else: those that are due, and all of them if the loop is late.
+    std::vector<RouterId> to_guard(TimePoint now) const;
+
     // The interfaces on which a BACKUP takes over with the next Tick, unless it hears something before.
     std::set<InterfaceKey> takeovers(TimePoint now) const;
 
@@ -55,6 +60,9 @@ public:
     RunningConfigs running() const;
 
     std::size_t size() const { return routers_.size(); }
+
+    // The shortest interval at which the kernel may have to stand in; the largest Duration: it never has to.
+    Duration shortest_interval() const;
 
     // It waits for before_backup before it is shut down or removed; the second: any of them.
     bool is_leaving(RouterId id) const;
@@ -84,14 +92,22 @@ private:
     void take(const Leave& leave, TimePoint now, Outputs& out);
     void take(const Reconfigure& input, TimePoint now, Outputs& out);
     void take(const StageEnded& input, TimePoint now, Outputs& out);
+    void take(const GateShut& input, TimePoint now, Outputs& out);
+    void take(const StandInObserved& seen, TimePoint now, Outputs& out);
+    void take(const Inherited& inherited, TimePoint now, Outputs& out);
+    template <class Observed>
+    void pass_on(const Observed& input, TimePoint now, Outputs& out);
     void take(const TrackerGone& gone, TimePoint now, Outputs& out);
     void take(const ClockObserved& clock, TimePoint now, Outputs& out);
     void take(const Tick& tick, TimePoint now, Outputs& out);
     void take(const Shutdown& shutdown, TimePoint now, Outputs& out);
+    void take(const HandOver& hand_over, TimePoint now, Outputs& out);
     void remove(RouterId id, TimePoint now, Outputs& out);
     RouterId change(const ReloadPlan::Changed& change, TimePoint now, Outputs& out);
     const std::set<RouterId>& concerned(const InterfaceKey& interface) const;
     RouterId add(VirtualRouterConfig config);
+    RouterId add(RouterId id, VirtualRouterConfig config);
+    void forget_inherited_in_parts();
     void tell(RouterId id, const SharedObservation& seen, TimePoint now, Outputs& out);
     void tell_missing(RouterId id, TimePoint now, Outputs& out);
     void tell_known(const std::vector<RouterId>& news, TimePoint now, Outputs& out);
@@ -115,6 +131,7 @@ private:
     SyncGroups groups_;
     std::set<RouterId> farewells_; // those that have one
     ClockObserved clock_;
+    StandInObserved stand_in_;
     LocalAddressBook addresses_;
     std::map<InterfaceKey, SharedObservation> links_; // as they were fed last; without those that are gone
     std::map<InterfaceKey, std::set<RouterId>> concerned_;

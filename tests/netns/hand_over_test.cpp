@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A daemon goes on with the mastership of the one before, whether that one was killed or handed over.
+#include "support/questioned.h"
+
+#include <csignal>
+#include <thread>
+
+namespace xvrrp::test {
+
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+
+constexpr std::pair<const char*, milliseconds> kIntervals[] = {{"1", 1500ms}, {"0.1", 150ms}, {"0.01", 30ms}};
+
+// From the moment on at which the daemon of a is to go.
+struct Moved : Questioned {
+    ::testing::AssertionResult elect_for(const std::string& interval, const std::string& more = "") {
+        auto elected = elect(every(interval, 100, more), every(interval, 90));
+        std::this_thread::sleep_for(300ms); // the first adverts
+        wire.clear();
+        return elected;
+    }
+
+    // b was never MASTER, and a's adverts came in time.
+    void expect_nothing_moved(milliseconds bound) {
+        std::this_thread::sleep_for(500ms);
+        EXPECT_TRUE(adverts(wire.frames(), b.address()).empty());
+        EXPECT_TRUE(leads(a, b)) << a.log();
+        EXPECT_EQ(b.counter("master-transitions"), 0u);
+        EXPECT_FALSE(wire.matching(resignation_from(a.address())).size());
+        EXPECT_LE(largest_gap(adverts(wire.frames(), a.address())), bound);
+        EXPECT_TRUE(is_answered_by(a));
+    }
+
+    void start_again_after(milliseconds pause, const std::string& config) {
+        std::this_thread::sleep_for(pause);
+        EXPECT_TRUE(a.has_vip());
+        a.run_xvrrpd(config);
+        EXPECT_EQ(a.instance()["reason"], "leads_on") << a.log();
+    }
+};
+
+class HandOver : public RootTest {};
+
+std::string another(Instance instance, const std::string& vrid) {
+    auto text = without_global(instance.text());
+    text.replace(text.find("VI_1"), 4, "VI_" + vrid);
+    text.replace(text.find("_id 51") + 4, 2, vrid);
+    text.replace(text.find("1.100"), 5, "1.2" + vrid);
+    return text;
+}
+
+nlohmann::json named(const VrrpHost& host, const std::string& name) {
+    const auto status = host.status();
+    for (const auto& each : status["instances"]) {
+        if (each["name"] == name)
+            return each;
+    }
+    return {};
+}
+
+} // namespace
+
+TEST_F(HandOver, after_a_kill_moves_nothing) {
+    for (const auto& [interval, bound] : kIntervals) {
+        for (const auto pause : {300ms, 1500ms}) {
+            SCOPED_TRACE(std::string(interval) + " s, " + std::to_string(pause.count()) + " ms");
+            Moved net;
+            ASSERT_TRUE(net.elect_for(interval));
+            net.a.daemon().kill();
+            net.start_again_after(pause, every(interval, 100).text());
+            net.expect_nothing_moved(bound);
+        }
+    }
+}
+
+TEST_F(HandOver, to_a_daemon_that_comes_after_five_seconds_moves_nothing) {
+    for (const auto& [interval, bound] : kIntervals) {
+        SCOPED_TRACE(interval);
+        Moved net;
+        ASSERT_TRUE(net.elect_for(interval));
+        net.a.daemon().signal(SIGQUIT);
+        EXPECT_EQ(net.a.daemon().wait(), 0) << net.a.log();
+        net.start_again_after(5s, every(interval, 100).text());
+        net.expect_nothing_moved(bound);
+    }
+}
+
+TEST_F(HandOver, by_xvrrpctl_is_within_the_same_process) {
+    Moved net;
+    ASSERT_TRUE(net.elect_for("0.1"));
+    const auto pid = net.a.status()["daemon"]["pid"];
+    net.a.write_config(every("0.1", 110).text());
+    const auto restarted = net.a.xvrrpctl("restart");
+    EXPECT_EQ(restarted.status, 0) << restarted.output << net.a.log();
+    EXPECT_EQ(restarted.output, "restarted\n");
+    EXPECT_EQ(net.a.status()["daemon"]["pid"], pid);
+    EXPECT_EQ(net.a.instance()["priority"]["base"], 110);
+    EXPECT_EQ(net.a.instance()["reason"], "leads_on") << net.a.log();
+    net.expect_nothing_moved(150ms);
+}
+
+TEST_F(HandOver, of_what_the_kernel_cannot_send_is_a_resignation) {
+    Moved net;
+    ASSERT_TRUE(net.elect_for("0.1", "    stand_in off\n"));
+    net.a.daemon().signal(SIGQUIT);
+    EXPECT_EQ(net.a.daemon().wait(), 0) << net.a.log();
+    EXPECT_TRUE(net.b.becomes("MASTER"));
+    EXPECT_EQ(net.b.instance()["reason"], "master_resigned");
+    EXPECT_FALSE(net.a.has_vip());
+}
+
+TEST_F(HandOver, to_nobody_ends_with_the_lease) {
+    Moved net;
+    ASSERT_TRUE(net.elect_for("0.1"));
+    net.a.daemon().signal(SIGQUIT);
+    EXPECT_EQ(net.a.daemon().wait(), 0);
+    std::this_thread::sleep_for(28s);
+    EXPECT_EQ(net.b.state(), "BACKUP");
+    ASSERT_TRUE(net.wire.wait_for(resignation_from(net.a.address()), 4s));
+    EXPECT_TRUE(net.b.becomes("MASTER"));
+    EXPECT_FALSE(net.is_answered_by(net.a));
+    EXPECT_TRUE(net.is_answered_by(net.b));
+}
+
+// Another place in the file is another slot, unless the former one is found again.
+TEST_F(HandOver, to_another_configuration_moves_only_what_that_one_lacks) {
+    Moved net;
+    const auto of = [](int priority) { return every("0.1", priority); };
+    net.a.run_xvrrpd(another(of(100), "52") + of(100).text());
+    net.b.run_xvrrpd(another(of(90), "52") + of(90).text());
+    ASSERT_TRUE(leads(net.a, net.b));
+    ASSERT_TRUE(wait_until([&] { return named(net.a, "VI_52")["state"] == "MASTER"; }));
+    net.wire.clear();
+    net.a.daemon().signal(SIGQUIT);
+    EXPECT_EQ(net.a.daemon().wait(), 0);
+    net.a.run_xvrrpd(another(of(80), "53") + of(100).text());
+    EXPECT_TRUE(wait_until([&] { return named(net.b, "VI_52")["state"] == "MASTER"; }));
+    EXPECT_EQ(named(net.b, "VI_52")["reason"], "master_resigned");
+    EXPECT_EQ(named(net.a, "VI_1")["reason"], "leads_on") << net.a.log();
+    EXPECT_EQ(named(net.b, "VI_1")["counters"]["master-transitions"], 0);
+    EXPECT_FALSE(net.a.netns().has(core::IpAddress::v4(192, 168, 1, 252)));
+    EXPECT_TRUE(wait_until([&] { return named(net.a, "VI_53")["state"] == "MASTER"; }));
+}
+
+TEST_F(HandOver, to_a_daemon_that_does_not_start_keeps_the_old_state_until_the_lease_ends) {
+    Moved net;
+    ASSERT_TRUE(net.elect_for("0.1"));
+    net.a.daemon().kill();
+    net.a.write_config("vrrp_instance VI_1 {\n}\n");
+    Process broken(net.a.xvrrpd_command(), net.a.netns().path());
+    EXPECT_EQ(broken.wait(), 2) << broken.output();
+    EXPECT_TRUE(net.a.has_vip());
+    EXPECT_TRUE(net.is_answered_by(net.a));
+    ASSERT_TRUE(net.wire.wait_for(resignation_from(net.a.address()), 4s));
+    EXPECT_TRUE(net.b.becomes("MASTER"));
+    EXPECT_FALSE(net.is_answered_by(net.a));
+}
+
+TEST_F(HandOver, to_a_backup_leaves_the_lost_mastership_lost) {
+    Moved net;
+    ASSERT_TRUE(net.elect_for("0.1", "    nopreempt\n"));
+    net.a.daemon().signal(SIGQUIT);
+    EXPECT_EQ(net.a.daemon().wait(), 0);
+    net.b.write_config(every("0.1", 150).text());
+    ASSERT_EQ(net.b.xvrrpctl("reload").status, 0);
+    ASSERT_TRUE(net.b.becomes("MASTER"));
+    EXPECT_FALSE(net.is_answered_by(net.a));
+    net.a.run_xvrrpd(every("0.1", 100, "    nopreempt\n").text());
+    EXPECT_TRUE(leads(net.b, net.a));
+    EXPECT_EQ(net.a.counter("master-transitions"), 0u);
+    EXPECT_TRUE(net.is_answered_by(net.b));
+}
+
+} // namespace xvrrp::test

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A MASTER lends its advert to the kernel, which sends it when the daemon is late, and it believes the kernel that it has
+// lost.
+#include "core/vrrp/frame.h"
+#include "core/vrrp/timers.h"
+#include "core/vrrp/virtual_router.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace xvrrp::core {
+
+namespace {
+
+constexpr std::size_t kEthernet = 14;
+
+// A quarter of an interval late is no failover, and the kernel is so much earlier than the master-down interval.
+Duration patience_with_daemon(Duration interval) {
+    return std::max(interval / 4, kLeastPatience);
+}
+
+std::string sentence_of(const GateShut& gate, TimePoint now) {
+    const auto ago = " " + seconds_text(now - gate.at) + " ago, while the daemon was away";
+    switch (gate.reason) {
+    case VRRP_SHUT_BETTER_ADVERT:
+        return "priority " + std::to_string(gate.priority) + " from " + gate.source.text() + ago;
+    case VRRP_SHUT_LEASE_ENDED:
+        return "the kernel resigned" + ago;
+    default:
+        return "the kernel could not send adverts" + ago;
+    }
+}
+
+} // namespace
+
+// Frames that carry the time cannot be sent again, and unicast ones need a neighbour.
+bool VirtualRouter::wants_stand_in() const {
+    return config_->stand_in != Duration::zero() && !verifies() && config_->unicast_peers.empty();
+}
+
+// A router that hears nothing would not hear that it has lost either.
+std::optional<LentAdvert> VirtualRouter::lendable() const {
+    const auto& link = surroundings_.own.counted();
+    const bool hears = surroundings_.trouble && surroundings_.trouble->empty();
+    if (!surroundings_.kernel_stands_in || !wants_stand_in() || !hears || !link || !source() || !link->arp)
+        return {};
+    return LentAdvert{told_priority(), *source(), link->index, advert_mac()};
+}
+
+LeasedFrame VirtualRouter::lent_frame() const {
+    const auto& from = *source();
+    const auto group = config_->multicast_group();
+    const auto message = encode(advert(told_priority()), from, group, config_->checksum);
+    auto frame = advert_frame(advert_mac(), from, group, next_identification(identification_), message);
+    const auto header = frame.size() - message.size();
+    return {surroundings_.own.counted()->index, std::move(frame), header};
+}
+
+// What arrives for a macvlan arrives on its base first, where the programs are.
+std::vector<FencedAddress> VirtualRouter::fenced() const {
+    std::vector<FencedAddress> out;
+    const auto base = surroundings_.own.counted()->index;
+    for (const auto* addresses : {&config_->addresses, &config_->excluded}) {
+        for (const auto& each : *addresses) {
+            if (const auto* link = link_of(each))
+                out.push_back({link->parent == base ? base : link->index, each.address});
+        }
+    }
+    return out;
+}
+
+void VirtualRouter::lend(Master& master, Outputs& out) const {
+    const auto now_lent = lendable();
+    const auto due = master.timer + patience_with_daemon(config_->interval);
+    if (now_lent && now_lent == master.lent)
+        return out.push_back(PutOff{id_, due});
+    if (now_lent)
+        out.push_back(StandIn{id_, Lease{.priority = now_lent->priority,
+                                         .source = now_lent->source,
+                                         .interval = config_->interval,
+                                         .due = due,
+                                         .length = config_->stand_in,
+                                         .frames = {lent_frame()},
+                                         .fenced = fenced()}});
+    else
+        take_back(master, out);
+    master.lent = now_lent;
+}
+
+// The kernel has lost what it was lent, so the next advert is lent anew.
+void VirtualRouter::observe(const StandInObserved& seen, Outputs& out) {
+    surroundings_.kernel_stands_in = seen.is_possible;
+    if (auto* master = std::get_if<Master>(&state_))
+        take_back(*master, out);
+}
+
+void VirtualRouter::take_back(Master& master, Outputs& out) const {
+    if (std::exchange(master.lent, {}))
+        out.push_back(StandAlone{id_});
+}
+
+void VirtualRouter::advertise(Master& master, TimePoint next, TimePoint now, Outputs& out) {
+    send_advert(told_priority(), now, out);
+    master.timer = next;
+    lend(master, out);
+}
+
+// ---- What a former daemon has left -----------------------------------------------------------------------------
+
+void VirtualRouter::observe(const Inherited& inherited) {
+    if (auto* init = std::get_if<Init>(&state_))
+        init->inherited = inherited.next;
+}
+
+void VirtualRouter::forget_inherited() {
+    if (auto* init = std::get_if<Init>(&state_))
+        init->inherited.reset();
+}
+
+bool VirtualRouter::is_inherited() const {
+    const auto* init = std::get_if<Init>(&state_);
+    return init != nullptr && init->inherited;
+}
+
+bool VirtualRouter::leads_alone() const {
+    const auto* master = std::get_if<Master>(&state_);
+    return master != nullptr && !master->lent;
+}
+
+// Nothing moves: the addresses are there, and everybody knows by whom. Our advert comes before the kernel's.
+void VirtualRouter::lead_on(TimePoint kernel_sends, TimePoint now, Outputs& out) {
+    const auto next = kernel_sends - patience_with_daemon(config_->interval);
+    Master master{.timer = std::clamp<TimePoint>(next, now, now + config_->interval)};
+    hearing_.standing_since = now;
+    lend(master, out);
+    hold(true, out);
+    master.plan_repetitions(now, config_->garp);
+    become(master, Reason::LeadsOn, now, {}, out);
+}
+
+// ---- The gate --------------------------------------------------------------------------------------------------
+
+// The owner needs no election, so it takes its addresses back. Anyone else listens anew: what was said while the daemon
+// was away may be lost.
+void VirtualRouter::observe(const GateShut& gate, TimePoint now, Outputs& out) {
+    forget_inherited();
+    auto* master = std::get_if<Master>(&state_);
+    if (!master || !master->lent)
+        return;
+    take_back(*master, out);
+    if (config_->priority == VRRP_PRIORITY_OWNER) {
+        advertise(*master, now + config_->interval, now, out);
+        return announce(config_->garp.master_repeat, out);
+    }
+    const auto reason = gate.reason != VRRP_SHUT_BETTER_ADVERT ? Reason::LeaseEnded
+                        : gate.priority > told_priority()      ? Reason::HigherPriority
+                                                               : Reason::HigherAddress;
+    enter_backup(now + master_down(), reason, now, sentence_of(gate, now), out);
+}
+
+} // namespace xvrrp::core
