@@ -2,7 +2,7 @@
 /* The fence: while a slot's lease is there and its gate is shut, this host must not answer for its addresses.
  *
  * Silence alone is not enough. The addresses of a dead daemon are still on the host, and the stack answers
- * for them beside the new MASTER.
+ * for them beside the new MASTER. It also asks for others from them, and whoever is asked learns our MAC.
  */
 #pragma once
 
@@ -43,7 +43,10 @@ struct solicitation {
 
 enum fence_constants {
 	ICMPV6 = 58,
+	ROUTER_SOLICITATION = 133,
 	NEIGHBOUR_SOLICITATION = 135,
+	NEIGHBOUR_ADVERTISEMENT = 136,
+	REDIRECT = 137,
 };
 
 static __always_inline bool is_fenced(const struct vrrp_fence_key *key)
@@ -67,17 +70,17 @@ static __always_inline bool is_fenced(const struct vrrp_fence_key *key)
 }
 
 /* An ARP packet is a request or an answer; whoever asks for the address, or says that another host has it, is
- * not answered. */
-static __always_inline bool fences_arp(const struct path *path, struct vrrp_fence_key *key)
+ * not answered. Of what leaves, the sender counts: everybody who hears it learns the sender's MAC. */
+static __always_inline bool fences_arp(const struct path *path, struct vrrp_fence_key *key, const bool leaves)
 {
 	const struct arp_packet *arp = path->ip.pos;
-	union ip_address target;
+	union ip_address address;
 
 	if ((const void *)(arp + 1) > path->ip.end || arp->protocol != bpf_htons(ETH_P_IP) ||
 	    arp->hardware_size != ETH_ALEN || arp->protocol_size != sizeof(arp->target))
 		return false;
-	map_ipv4(&target, *(const __be32 *)arp->target);
-	key->address = target.address;
+	map_ipv4(&address, *(const __be32 *)(leaves ? arp->sender : arp->target));
+	key->address = address.address;
 	return is_fenced(key);
 }
 
@@ -101,6 +104,47 @@ static __always_inline bool fences(const struct frame *frame, const struct path 
 				     .vlan_inner = path->vlan_inner};
 
 	if (path->is_arp)
-		return fences_arp(path, &key);
+		return fences_arp(path, &key, false);
 	return path->family == 6 && fences_solicitation(path, &key);
+}
+
+/* RFC 4861: an advertisement is about its target, and every other message tells the MAC of its source. */
+static __always_inline bool fences_discovery(const struct path *path, struct vrrp_fence_key *key)
+{
+	const struct solicitation *says = path->ip.pos;
+
+	if ((const void *)(says + 1) > path->ip.end || says->ip.nexthdr != ICMPV6 ||
+	    says->type < ROUTER_SOLICITATION || says->type > REDIRECT)
+		return false;
+	/* Both are read before one is chosen: a pointer with an offset that depends on the packet is refused
+	 * without CAP_PERFMON. */
+	const bool is_about_target = says->type == NEIGHBOUR_ADVERTISEMENT;
+	union ip_address *address = (union ip_address *)&key->address;
+
+	for (int i = 0; i < 4; i++) {
+		const __u32 target = ((const volatile __u32 *)&says->target)[i];
+		const __u32 source = ((const volatile __u32 *)&says->ip.saddr)[i];
+
+		address->word[i] = is_about_target ? target : source;
+	}
+	return is_fenced(key);
+}
+
+/* True for a frame by which others would learn our MAC for an address that this host has no right to any
+ * more. Most frames are neither ARP nor IPv6, and those end at the first look. */
+static __always_inline bool fences_outgoing(struct __sk_buff *skb)
+{
+	if (skb->protocol != bpf_htons(ETH_P_ARP) && skb->protocol != bpf_htons(ETH_P_IPV6))
+		return false;
+	const struct frame frame = {
+	    .ctx = skb, .is_skb = true, .has_ethernet = true, .ifindex = skb->ifindex};
+	const struct path path = find_ip(&frame);
+	struct vrrp_fence_key key = {.netns = netns,
+				     .ifindex = skb->ifindex,
+				     .vlan_outer = path.vlan_outer,
+				     .vlan_inner = path.vlan_inner};
+
+	if (path.is_arp)
+		return fences_arp(&path, &key, true);
+	return path.family == 6 && fences_discovery(&path, &key);
 }

@@ -382,4 +382,11 @@ int vrrp_rx_ip(struct __sk_buff *skb)
 	return receive_skb(skb, false);
 }
 
+/* On the way out of an interface. */
+SEC("tc")
+int vrrp_fence_tc(struct __sk_buff *skb)
+{
+	return fences_outgoing(skb) ? TC_ACT_SHOT : TC_ACT_UNSPEC;
+}
+
 char _license[] SEC("license") = "GPL";

@@ -76,28 +76,28 @@ static __always_inline __u32 frame_behind(__u32 number)
 	return frame ? READ(frame->next) : 0;
 }
 
-/* A peer that cannot be reached keeps none of the others from hearing. The last reason is the one that
- * counts. */
+/* A peer that cannot be reached keeps none of the others from hearing, and the gate stays open as long as
+ * somebody hears: a daemon would not give up its mastership either. */
 static __always_inline enum vrrp_shut_reason send_all(struct walk *walk, struct vrrp_gate *gate, __u32 first,
 						      bool resigns)
 {
-	enum vrrp_shut_reason trouble = VRRP_SHUT_NONE;
+	enum vrrp_shut_reason trouble = VRRP_SHUT_NO_FRAME;
+	bool is_heard = false;
 	__u32 number = first;
 
-	if (!number)
-		return VRRP_SHUT_NO_FRAME;
 	for (int i = 0; i < VRRP_FRAMES_OF_SLOT && number; i++) {
 		const int reason = send_frame(walk->skb, number, resigns);
 
 		if (reason == VRRP_SHUT_NONE) {
 			gate->sent++;
 			gate->last_sent_ns = walk->now;
+			is_heard = true;
 		} else {
 			trouble = reason;
 		}
 		number = frame_behind(number);
 	}
-	return trouble;
+	return is_heard ? VRRP_SHUT_NONE : trouble;
 }
 
 /* On an absolute schedule, but what was missed is not caught up with. */

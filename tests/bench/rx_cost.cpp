@@ -68,6 +68,20 @@ void print_table(RxUnderTest& rx, Program program, Cost base) {
     }
 }
 
+// The fence on the way out sees every packet that leaves, and nothing is fenced.
+void print_way_out(RxUnderTest& rx, Cost base) {
+    const Bytes arp{0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 7, 192, 0, 2, 7, 0, 0, 0, 0, 0, 0, 192, 0, 2, 1};
+    const std::pair<const char*, Bytes> rows[] = {
+        {"a TCP segment", Ethernet{} / Ipv4{.protocol = 6} / Payload{Bytes(1000)}},
+        {"a TCP segment over IPv6", Ethernet{} / Ipv6{.next_header = 6} / Payload{Bytes(1000)}},
+        {"an ARP packet", Ethernet{.ether_type = 0x0806} / Payload{arp}},
+    };
+    rx.reset();
+    std::printf("%s\n", std::string(name(Program::Out)).c_str());
+    for (const auto& [what, frame] : rows)
+        print(what, measure(rx.program_fd(Program::Out), frame), base);
+}
+
 int run() {
     auto* pass = pass__open_and_load();
     if (!pass) {
@@ -80,6 +94,7 @@ int run() {
     print("a program that only passes", base, base);
     for (const auto program : {Program::Xdp, Program::Tc})
         print_table(rx, program, base);
+    print_way_out(rx, base);
     pass__destroy(pass);
     return 0;
 }

@@ -258,9 +258,9 @@ TEST_P(EachMode, room_is_made_without_forgetting_who_was_heard) {
     bool looked = false;
     {
         const Inside inside(*router_);
-        EXPECT_TRUE(datapath.has_room(255));
-        EXPECT_FALSE(datapath.has_room(256));
-        auto larger = datapath.load_larger(256);
+        EXPECT_TRUE(datapath.has_room({255, 255}));
+        EXPECT_FALSE(datapath.has_room({256, 256}));
+        auto larger = datapath.load_larger({256, 256});
         ASSERT_TRUE(larger) << larger.error().text();
         ASSERT_TRUE(datapath.change_to(std::move(*larger), [&] {
             looked = true;
@@ -295,7 +295,7 @@ TEST_P(EachMode, room_that_was_made_is_there_for_a_successor) {
     auto first = std::make_unique<Datapath>(start(GetParam()));
     {
         const Inside inside(*router_);
-        auto larger = first->load_larger(1000);
+        auto larger = first->load_larger({1000, 1000});
         ASSERT_TRUE(larger) << larger.error().text();
         ASSERT_TRUE(first->change_to(std::move(*larger), [] {}));
     }

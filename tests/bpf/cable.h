@@ -58,7 +58,7 @@ protected:
 
     Datapath open(const std::string& directory, std::uint32_t slots = 1) const {
         const Inside inside(*router_);
-        auto datapath = Datapath::open({.slots = slots, .bpf_dir = directory});
+        auto datapath = Datapath::open({.room = {slots, slots}, .bpf_dir = directory});
         EXPECT_TRUE(datapath) << datapath.error().text();
         return std::move(*datapath);
     }

@@ -23,9 +23,9 @@ void append(Bytes& out, const IpAddress& address) {
 }
 
 // RFC 826.
-Bytes arp(const IpAddress& target, std::uint8_t operation = 1) {
+Bytes arp(const IpAddress& target, const IpAddress& sender = kAsker4, std::uint8_t operation = 1) {
     Bytes out{0, 1, 8, 0, 6, 4, 0, operation, 2, 0, 0, 0, 0, 7};
-    append(out, kAsker4);
+    append(out, sender);
     out.insert(out.end(), 6, 0);
     append(out, target);
     return out;
@@ -42,9 +42,9 @@ Bytes solicitation(const IpAddress& target, std::uint8_t type = 135) {
     return out;
 }
 
-Bytes solicit(const IpAddress& target, std::uint8_t type = 135) {
+Bytes solicit(const IpAddress& target, std::uint8_t type = 135, const IpAddress& source = kAsker6) {
     return Ethernet{} /
-           Ipv6{.source = kAsker6,
+           Ipv6{.source = source,
                 .destination = *IpAddress::from_text("ff02::1:ff00:100"),
                 .next_header = 58} /
            Payload{solicitation(target, type)};
@@ -69,7 +69,18 @@ protected:
         EXPECT_EQ(rx().run(frame, Program::Tc).verdict, xdp);
         return xdp == Verdict::Consume;
     }
+
+    static bool drops_leaving(const Bytes& frame) {
+        const auto outcome = rx().run(frame, Program::Out);
+        EXPECT_FALSE(outcome.frame_changed);
+        EXPECT_TRUE(outcome.counters.empty());
+        return outcome.verdict == Verdict::Consume;
+    }
 };
+
+Bytes said_from(const IpAddress& sender, const IpAddress& target, std::uint8_t operation = 1) {
+    return Ethernet{.ether_type = 0x0806} / Payload{arp(target, sender, operation)};
+}
 
 } // namespace
 
@@ -124,6 +135,56 @@ TEST_F(Fence, tells_vlans_apart) {
     EXPECT_FALSE(drops(tagged(8, kOther4)));
     EXPECT_FALSE(drops(tagged(7, kVip4)));
     EXPECT_FALSE(drops(ask(kOther4)));
+}
+
+// ---- On the way out ----------------------------------------------------------------------------------------
+
+TEST_F(Fence, lets_everything_leave_as_long_as_the_lease_lasts) {
+    EXPECT_FALSE(drops_leaving(said_from(kVip4, kVip4)));
+    EXPECT_FALSE(drops_leaving(solicit(kVip6, 136, kVip6)));
+    EXPECT_FALSE(drops_leaving(solicit(kOther6, 135, kVip6)));
+}
+
+TEST_F(Fence, lets_no_neighbour_learn_our_mac_for_an_address_that_is_lost) {
+    end_leases();
+    EXPECT_TRUE(drops_leaving(said_from(kVip4, kVip4))) << "a gratuitous request";
+    EXPECT_TRUE(drops_leaving(said_from(kVip4, kVip4, 2))) << "a gratuitous answer";
+    EXPECT_TRUE(drops_leaving(said_from(kVip4, kOther4))) << "a question for another address";
+    EXPECT_TRUE(drops_leaving(said_from(kVip4, kAsker4, 2))) << "an answer";
+    EXPECT_TRUE(drops_leaving(solicit(kVip6, 136, kVip6))) << "an advertisement of the address";
+    EXPECT_TRUE(drops_leaving(solicit(kVip6, 136, kOther6))) << "the same from another address";
+    EXPECT_TRUE(drops_leaving(solicit(kOther6, 135, kVip6))) << "a question for another address";
+    EXPECT_TRUE(drops_leaving(solicit(kOther6, 134, kVip6))) << "a router advertisement";
+}
+
+TEST_F(Fence, opens_the_way_out_when_the_daemon_has_taken_the_lease_back) {
+    end_leases();
+    for (const auto slot : {kSlot4, kSlot6})
+        rx().lease(slot).epoch = 0;
+    EXPECT_FALSE(drops_leaving(said_from(kVip4, kVip4)));
+    EXPECT_FALSE(drops_leaving(solicit(kVip6, 136, kVip6)));
+}
+
+TEST_F(Fence, lets_the_rest_leave) {
+    end_leases();
+    EXPECT_FALSE(drops_leaving(said_from(kAsker4, kVip4))) << "a question for the address";
+    EXPECT_FALSE(drops_leaving(said_from(kOther4, kOther4)));
+    EXPECT_FALSE(drops_leaving(solicit(kVip6, 135, kAsker6))) << "a question for the address";
+    EXPECT_FALSE(drops_leaving(solicit(kOther6, 136, kOther6)));
+    EXPECT_FALSE(drops_leaving(solicit(kOther6, 136, kVip6))) << "an advertisement of another address";
+    EXPECT_FALSE(drops_leaving(solicit(kVip6, 128, kVip6))) << "an echo request";
+    EXPECT_FALSE(drops_leaving(solicit(kVip6, 132, kVip6)));
+    EXPECT_FALSE(drops_leaving(solicit(kVip6, 138, kVip6)));
+    EXPECT_FALSE(drops_leaving(Ethernet{} / Ipv4{.source = kVip4, .protocol = 6} / Payload{Bytes(20)}));
+    EXPECT_FALSE(drops_leaving(Ethernet{} / Ipv6{.source = kVip6, .next_header = 6} / Payload{Bytes(20)}));
+    EXPECT_FALSE(drops_leaving(Ethernet{} / Ipv4{} / Vrrp{}));
+    EXPECT_FALSE(drops_leaving(cut(said_from(kVip4, kVip4), 41)));
+    EXPECT_FALSE(drops_leaving(cut(solicit(kVip6, 136, kVip6), 77)));
+    auto other_protocol = said_from(kVip4, kVip4);
+    other_protocol[16] = 0x86;
+    EXPECT_FALSE(drops_leaving(other_protocol));
+    const Bytes tagged = Ethernet{} / Vlan{.id = 7, .ether_type = 0x0806} / Payload{arp(kVip4, kVip4)};
+    EXPECT_FALSE(drops_leaving(tagged)) << "the address is not on this VLAN";
 }
 
 } // namespace xvrrp::test

@@ -10,6 +10,13 @@ constexpr std::uint64_t kEpoch = 5;
 const auto kOwn4 = IpAddress::v4(192, 0, 2, 5);
 const auto kOwn6 = *IpAddress::from_text("fe80::5");
 
+struct GateRow {
+    std::string description;
+    Bytes frame;
+    std::uint32_t slot;
+    bool shuts;
+};
+
 class Gate : public RxTest {
 protected:
     void SetUp() override {
@@ -30,13 +37,18 @@ protected:
     }
 
     static bool is_shut(std::uint32_t slot) { return rx().gate(slot).shut_epoch == rx().lease(slot).epoch; }
-};
 
-struct GateRow {
-    std::string description;
-    Bytes frame;
-    std::uint32_t slot;
-    bool shuts;
+    static void check(const std::vector<GateRow>& rows) {
+        for (const auto& row : rows) {
+            for (const auto program : {Program::Xdp, Program::Tc}) {
+                SCOPED_TRACE(row.description + ", " + std::string(name(program)));
+                open_gates();
+                rx().run(row.frame, program);
+                EXPECT_EQ(is_shut(row.slot), row.shuts);
+                EXPECT_FALSE(is_shut(row.slot == kSlot4 ? kSlot6 : kSlot4));
+            }
+        }
+    }
 };
 
 Bytes from4(const IpAddress& source, const Vrrp& vrrp) {
@@ -71,15 +83,7 @@ TEST_F(Gate, is_shut_by_what_ends_a_mastership_and_by_nothing_else) {
         {"IPv6, the same priority from a higher address", from6(higher6, {}), kSlot6, true},
         {"IPv6, the same priority from a lower address", from6(lower6, {}), kSlot6, false},
     };
-    for (const auto& row : rows) {
-        for (const auto program : {Program::Xdp, Program::Tc}) {
-            SCOPED_TRACE(row.description + ", " + std::string(name(program)));
-            open_gates();
-            rx().run(row.frame, program);
-            EXPECT_EQ(is_shut(row.slot), row.shuts);
-            EXPECT_FALSE(is_shut(row.slot == kSlot4 ? kSlot6 : kSlot4));
-        }
-    }
+    check(rows);
 }
 
 TEST_F(Gate, says_who_shut_it_and_when) {
@@ -103,6 +107,41 @@ TEST_F(Gate, keeps_the_first_advert_that_shut_it) {
     rx().run(from4(IpAddress::v4(192, 0, 2, 66), {.priority = 150}));
     rx().run(from4(IpAddress::v4(192, 0, 2, 77), {.priority = 160}));
     EXPECT_EQ(rx().gate(kSlot4).shut_priority, 150);
+}
+
+// Unicast adverts pass the same checks and two more: the destination is our address, and the source is a peer.
+TEST_F(Gate, is_shut_by_a_better_unicast_advert_from_a_peer_and_by_no_stranger) {
+    const auto us4 = IpAddress::v4(192, 0, 2, 5);
+    const auto peer4 = IpAddress::v4(198, 51, 100, 6);
+    const auto us6 = *IpAddress::from_text("2001:db8::5");
+    const auto peer6 = *IpAddress::from_text("2001:db8:1::6");
+    for (const auto& [slot, us, peer] : {std::tuple(kSlot4, us4, peer4), {kSlot6, us6, peer6}}) {
+        auto& known = rx().known(slot);
+        known.min_ttl = 0;
+        known.peers_only = 1;
+        std::ranges::copy(us.mapped(), known.destination.bytes);
+        rx().admit(slot, peer, {.min_ttl = 60, .max_ttl = 64});
+    }
+    const auto stranger4 = IpAddress::v4(198, 51, 100, 7);
+    const auto stranger6 = *IpAddress::from_text("2001:db8:1::7");
+    const Vrrp better{.priority = 150};
+    const std::vector<GateRow> rows{
+        {"IPv4, a peer", Ethernet{} / Ipv4{.source = peer4, .destination = us4, .ttl = 64} / better, kSlot4,
+         true},
+        {"IPv4, a peer with a wrong TTL",
+         Ethernet{} / Ipv4{.source = peer4, .destination = us4, .ttl = 59} / better, kSlot4, false},
+        {"IPv4, a stranger", Ethernet{} / Ipv4{.source = stranger4, .destination = us4, .ttl = 64} / better,
+         kSlot4, false},
+        {"IPv4, the group", Ethernet{} / Ipv4{.source = peer4, .ttl = 64} / better, kSlot4, false},
+        {"IPv4, a peer that is no better",
+         Ethernet{} / Ipv4{.source = peer4, .destination = us4, .ttl = 64} / Vrrp{.priority = 99}, kSlot4,
+         false},
+        {"IPv6, a peer", Ethernet{} / Ipv6{.source = peer6, .destination = us6, .hop_limit = 64} / better,
+         kSlot6, true},
+        {"IPv6, a stranger",
+         Ethernet{} / Ipv6{.source = stranger6, .destination = us6, .hop_limit = 64} / better, kSlot6, false},
+    };
+    check(rows);
 }
 
 // With auth_hmac the programs cannot tell who sent an advert.

@@ -83,7 +83,7 @@ void RxTest::SetUp() {
 
 RxUnderTest::RxUnderTest() {
     netns_ = datapath::network_namespace().value();
-    auto loaded = datapath::load_rx(datapath::Pins::open(""), netns_, kSlots);
+    auto loaded = datapath::load_rx(datapath::Pins::open(""), netns_, {kSlots, kSlots});
     if (!loaded)
         throw std::runtime_error(loaded.error().text());
     rx_ = std::move(*loaded);
@@ -199,6 +199,8 @@ int RxUnderTest::program_fd(Program program) const {
         return bpf_program__fd(rx_->progs.vrrp_rx);
     case Program::Tc:
         return bpf_program__fd(rx_->progs.vrrp_rx_tc);
+    case Program::Out:
+        return bpf_program__fd(rx_->progs.vrrp_fence_tc);
     case Program::Ip:
         break;
     }
@@ -322,6 +324,8 @@ std::string_view name(Program program) {
         return "XDP";
     case Program::Tc:
         return "tc";
+    case Program::Out:
+        return "the fence on the way out";
     case Program::Ip:
         break;
     }

@@ -32,7 +32,7 @@ inline constexpr std::uint32_t kSlot4 = 1;
 inline constexpr std::uint32_t kSlot6 = 2;
 inline constexpr std::uint32_t kSlots = 8;
 
-enum class Program { Xdp, Tc, Ip }; // Ip: the frame begins with the IP header
+enum class Program { Xdp, Tc, Ip, Out }; // Ip: the frame begins with the IP header; Out: it leaves
 enum class Verdict { Pass, Consume };
 
 struct SeenEvent {

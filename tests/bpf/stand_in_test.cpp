@@ -158,6 +158,63 @@ TEST_F(StandIn, shuts_the_gate_of_an_interface_that_is_gone_and_no_other) {
     EXPECT_FALSE(leases_.shut(kOther, monotonic()));
 }
 
+TEST_F(StandIn, keeps_the_gate_open_as_long_as_one_peer_hears) {
+    for (const std::size_t gone : {0U, 1U}) {
+        auto both = overdue();
+        both.frames.push_back(advert({.priority = 90}));
+        both.frames[gone].interface.index = 4711;
+        ASSERT_TRUE(leases_.arm(kLeased, both));
+        turn();
+        EXPECT_EQ(heard(), (std::vector<Bytes>{both.frames[1 - gone].frame}));
+        EXPECT_FALSE(leases_.shut(kLeased, monotonic())) << gone;
+    }
+    auto none = overdue();
+    none.frames.push_back(advert());
+    for (auto& each : none.frames)
+        each.interface.index = 4711;
+    ASSERT_TRUE(leases_.arm(kLeased, none));
+    turn();
+    EXPECT_TRUE(leases_.shut(kLeased, monotonic()));
+}
+
+TEST_F(StandIn, sends_to_as_many_peers_as_one_slot_may_have_and_to_others_after_a_change) {
+    auto many = overdue();
+    many.frames.clear();
+    for (std::size_t i = 0; i < VRRP_FRAMES_OF_SLOT; ++i)
+        many.frames.push_back(advert({}, {.ttl = static_cast<std::uint8_t>(100 + i)}));
+    ASSERT_TRUE(leases_.arm(kLeased, many));
+    ASSERT_TRUE(leases_.arm(kOther, overdue()));
+    turn();
+    EXPECT_EQ(heard().size(), VRRP_FRAMES_OF_SLOT + 1u);
+    for (int change = 0; change < 3; ++change) {
+        const auto swapped = many.frames.back();
+        many.frames.pop_back();
+        many.frames.insert(many.frames.begin(), swapped);
+        ASSERT_TRUE(leases_.change(kLeased, many)) << "a change needs as many entries again";
+    }
+    ASSERT_TRUE(leases_.arm(kLeased, many));
+    turn();
+    std::vector<Bytes> expected;
+    for (const auto& each : many.frames)
+        expected.push_back(each.frame);
+    EXPECT_EQ(heard(), expected);
+    many.frames.push_back(advert());
+    const auto refused = leases_.change(kLeased, many);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().text(), "let the kernel stand in: there are more than 64 unicast peers");
+    EXPECT_FALSE(leases_.is_armed(kLeased)) << "it would say what we do not say any more";
+}
+
+TEST_F(StandIn, resigns_to_every_peer_at_the_end_of_the_lease) {
+    auto both = overdue();
+    both.frames = {advert(), advert({}, {.destination = IpAddress::v4(192, 0, 2, 2)})};
+    ASSERT_TRUE(leases_.arm(kLeased, both));
+    leases_.renew(monotonic() - 3s);
+    turn();
+    const Bytes second = Ethernet{} / Ipv4{.destination = IpAddress::v4(192, 0, 2, 2)} / Vrrp{.priority = 0};
+    EXPECT_EQ(heard(), (std::vector<Bytes>{with_priority_zero(), second}));
+}
+
 TEST_F(StandIn, shuts_the_gate_of_an_interface_without_a_carrier) {
     ASSERT_TRUE(leases_.arm(kLeased, overdue()));
     host_->down("eth0");

@@ -20,6 +20,7 @@ namespace xvrrp::test {
 namespace {
 
 constexpr std::uint32_t kSlots = 8;
+constexpr std::uint32_t kFrames = 80;    // one slot may have VRRP_FRAMES_OF_SLOT of them
 constexpr std::size_t kHeader = 14 + 20; // Ethernet and IPv4
 
 std::string cable(std::size_t number) {
@@ -47,7 +48,8 @@ void StandIn::SetUp() {
         ports_[number] = std::make_unique<Port>(*peer_, cable(number));
     }
     const Inside inside(*host_);
-    auto rx = datapath::load_rx(datapath::Pins::open(""), datapath::network_namespace().value(), kSlots);
+    auto rx =
+        datapath::load_rx(datapath::Pins::open(""), datapath::network_namespace().value(), {kSlots, kFrames});
     ASSERT_TRUE(rx) << rx.error().text();
     rx_ = std::move(*rx);
     auto program = datapath::load_stand_in(*rx_);

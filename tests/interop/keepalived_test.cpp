@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cctype>
 #include <ostream>
+#include <thread>
 #include <tuple>
 
 namespace xvrrp::test {
@@ -55,6 +56,11 @@ std::vector<Setting> settings() {
              Casting::Unicast},
             {"use_vmac", {.more = "    use_vmac\n"}},
             {"ipv6_use_vmac", {.more = "    use_vmac\n", .addresses = with_ipv6()}}};
+}
+
+// AH covers a number that must not come twice, so nobody can stand in.
+bool uses_ah(const Setting& setting) {
+    return setting.name.starts_with("ah");
 }
 
 // a runs the first daemon, b the second.
@@ -117,6 +123,15 @@ private:
     }
 };
 
+std::vector<Setting> settings_without_ah() {
+    auto all = settings();
+    std::erase_if(all, uses_ah);
+    return all;
+}
+
+// keepalived is BACKUP.
+class StoppedMaster : public RootTest, public ::testing::WithParamInterface<Setting> {};
+
 class Keepalived : public RootTest, public ::testing::WithParamInterface<std::tuple<Setting, Daemon>> {};
 
 } // namespace
@@ -158,6 +173,26 @@ TEST_P(Keepalived, shares_an_address_when_the_master_leaves_and_returns) {
     EXPECT_EQ(net.a.state(), "MASTER");
     EXPECT_TRUE(net.a.netns().has(net.vip));
 }
+
+TEST_P(StoppedMaster, does_not_lose_to_keepalived_within_two_seconds) {
+    Pair net({GetParam(), Daemon::Xvrrpd});
+    net.start_a();
+    net.start_b();
+    ASSERT_TRUE(net.a_leads());
+    ASSERT_TRUE(wait_until([&] { return net.a.instance()["stand_in"]["lent"] == true; })) << net.a.status();
+    net.a.daemon().stop();
+    net.at_b.clear();
+    std::this_thread::sleep_for(milliseconds(2000));
+    const auto seen = adverts(net.at_b.frames(), net.source_a).size();
+    net.a.daemon().resume();
+    EXPECT_GE(seen, static_cast<std::size_t>(milliseconds(1500) / net.setting.interval));
+    std::this_thread::sleep_for(milliseconds(500));
+    EXPECT_TRUE(net.a_leads(milliseconds(0)));
+    EXPECT_TRUE(adverts(net.at_b.frames(), net.source_b).empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(With, StoppedMaster, ::testing::ValuesIn(settings_without_ah()),
+                         [](const auto& each) { return each.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(With, Keepalived,
                          ::testing::Combine(::testing::ValuesIn(settings()),

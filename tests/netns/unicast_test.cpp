@@ -3,6 +3,9 @@
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 
+#include <algorithm>
+#include <thread>
+
 namespace xvrrp::test {
 
 namespace {
@@ -91,6 +94,39 @@ struct Routed {
 TEST_F(UnicastRouters, find_a_peer_behind_a_router) {
     Routed net;
     net.expect_takeover({"192.0.2.1", "198.51.100.1"}, "203.0.113.100/32", IpAddress::v4(203, 0, 113, 100));
+}
+
+// The gateway's MAC is the one that counts, and another gateway is followed.
+TEST_F(UnicastRouters, behind_a_router_hear_the_kernel_while_the_daemon_is_stopped) {
+    Routed net;
+    net.left.plug(net.between, "eth2");
+    net.between.must("echo 1 > /proc/sys/net/ipv4/conf/all/arp_ignore;"
+                     "for each in all eth0 eth2; do echo 0 > /proc/sys/net/ipv4/conf/$each/rp_filter; done;"
+                     "ip addr add 192.0.2.253/24 dev eth2");
+    net.a.run_xvrrpd(config(100, {"192.0.2.1", "198.51.100.1"}, "203.0.113.100/32"));
+    net.b.run_xvrrpd(config(90, {"198.51.100.1", "192.0.2.1"}, "203.0.113.100/32"));
+    ASSERT_TRUE(net.a.becomes("MASTER")) << net.a.log();
+    for (const auto* gateway : {"eth0", "eth2"}) {
+        SCOPED_TRACE(gateway);
+        const auto mac = net.between.mac(gateway);
+        EXPECT_TRUE(wait_until([&] {
+            const auto stand_in = net.a.instance()["stand_in"];
+            return stand_in["lent"] == true && stand_in["peers"][0]["mac"] == mac.text();
+        })) << net.a.status();
+        net.a.daemon().stop();
+        net.at_a.clear();
+        net.at_b.clear();
+        std::this_thread::sleep_for(std::chrono::seconds(2));
+        const auto sent = net.at_a.matching(advert_from(net.a.address()));
+        net.a.daemon().resume();
+        EXPECT_GE(sent.size(), 8u);
+        for (const auto& each : sent)
+            EXPECT_TRUE(std::equal(mac.octets.begin(), mac.octets.end(), each.bytes.begin()));
+        EXPECT_GE(net.at_b.matching(advert_from(net.a.address())).size(), 8u) << "the router forwards them";
+        net.a.netns().ip("route replace default via 192.0.2.253");
+    }
+    EXPECT_EQ(net.a.state(), "MASTER");
+    EXPECT_EQ(net.b.counter("master-transitions"), 0u);
 }
 
 TEST_F(UnicastRouters, find_an_ipv6_peer_behind_a_router) {

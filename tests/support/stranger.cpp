@@ -38,12 +38,12 @@ PinnedStranger::~PinnedStranger() {
     std::filesystem::remove(path_, ignored);
 }
 
-TcxTaken::TcxTaken(const NetNs& netns, const std::string& interface) {
+TcxTaken::TcxTaken(const NetNs& netns, const std::string& interface, datapath::Side side) {
     const auto ifindex = netns.ifindex(interface);
     const Inside inside(netns);
-    while (datapath::programs_on_tcx(ifindex).size() < kPlacesOnTcx) {
+    while (datapath::programs_on_tcx(ifindex, side).size() < kPlacesOnTcx) {
         const auto program = stranger(BPF_PROG_TYPE_SCHED_CLS, TC_ACT_UNSPEC);
-        auto link = datapath::attach_first_on_tcx(program.get(), ifindex, interface);
+        auto link = datapath::attach_first_on_tcx(program.get(), ifindex, interface, side);
         if (!link)
             return; // the kernel has no tcx
         links_.push_back(std::move(*link));

@@ -2,6 +2,7 @@
 // BPF programs of somebody else. Each only returns one number.
 #pragma once
 
+#include "datapath/side.h"
 #include "os/fd.h"
 #include "support/netns.h"
 
@@ -28,10 +29,10 @@ private:
     std::string path_;
 };
 
-// As long as this lives, the tcx hook of the interface takes no other program, as if the kernel had no tcx.
+// As long as this lives, the tcx hook of this side of the interface takes no other program, as if the kernel had no tcx.
 class TcxTaken {
 public:
-    TcxTaken(const NetNs& netns, const std::string& interface);
+    TcxTaken(const NetNs& netns, const std::string& interface, datapath::Side side = datapath::Side::In);
 
 private:
     std::vector<os::Fd> links_;

@@ -13,7 +13,7 @@ namespace xvrrp::daemon {
 Result<std::unique_ptr<Aside>> Aside::open(os::EventLoop& loop) {
     os::Fd finished(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (!finished)
-        return failure(os::os_error("open an eventfd for reloads"));
+        return failure(os::os_error("open an eventfd for work beside the loop"));
     const int fd = finished.get();
     std::unique_ptr<Aside> aside(new Aside(loop, std::move(finished)));
     if (auto added = loop.on_readable(

@@ -26,7 +26,7 @@ constexpr int kDatagramsPerTurn = 32;
 
 } // namespace
 
-Result<Daemon::Edges> Daemon::open_edges(const Options& options, std::size_t routers) {
+Result<Daemon::Edges> Daemon::open_edges(const Options& options, const datapath::Room& room) {
     auto loop = os::EventLoop::open();
     if (!loop)
         return failure(loop.error());
@@ -39,8 +39,7 @@ Result<Daemon::Edges> Daemon::open_edges(const Options& options, std::size_t rou
     auto unicast = host::UnicastSocket::open();
     if (!unicast)
         return failure(unicast.error());
-    auto datapath = datapath::Datapath::open(
-        {.slots = static_cast<std::uint32_t>(std::max<std::size_t>(routers, 1)), .bpf_dir = options.bpf_dir});
+    auto datapath = datapath::Datapath::open({.room = room, .bpf_dir = options.bpf_dir});
     if (!datapath)
         return failure(datapath.error());
     auto files = TrackFiles::open();
@@ -54,7 +53,10 @@ Result<Daemon::Edges> Daemon::open_edges(const Options& options, std::size_t rou
 }
 
 Result<std::unique_ptr<Daemon>> Daemon::create(const Options& options, config::Config config) {
-    auto edges = open_edges(options, config.routers.size());
+    datapath::Room room;
+    for (const auto& router : config.routers)
+        room.add(router);
+    auto edges = open_edges(options, room);
     if (!edges)
         return failure(edges.error());
     std::unique_ptr<Daemon> daemon(new Daemon(options, std::move(config), std::move(*edges)));
@@ -71,6 +73,7 @@ Daemon::Daemon(Options options, config::Config config, Edges edges)
       globals_(std::move(config)), core_{core::VrrpRouter(std::exchange(globals_.routers, {}))},
       edges_(std::move(edges)), reception_(edges_.datapath, options_),
       stand_ins_(edges_.datapath, edges_.socket, "xvrrpd " + options_.bpf_dir),
+      neighbours_(edges_.loop, [this] { turn(); }),
       scripts_(
           edges_.loop,
           [this](auto work, auto done) { reloads_->run_aside(std::move(work), std::move(done)); },
@@ -79,8 +82,8 @@ Daemon::Daemon(Options options, config::Config config, Edges edges)
                 [this](std::uint64_t id) { scripts_.end(id); },
                 [this](const core::Mail& mail) { return scripts_.send(mail); }}),
       life_(scripts_, notices_, os::EventLoop::now()),
-      perform_(reception_, edges_.datapath, stand_ins_, edges_.socket, edges_.unicast, core_.network,
-               edges_.kernel, chronicle_, notices_,
+      perform_(reception_, edges_.datapath, stand_ins_, neighbours_, edges_.socket, edges_.unicast,
+               core_.network, edges_.kernel, chronicle_, notices_,
                [this](const core::RunStage& stage) { scripts_.begin(stage); }) {
     read_events(chronicle_.events(), events_file());
 }
@@ -336,7 +339,7 @@ void Daemon::take_former_slots() {
             former_.insert(*id);
     }
     auto taken = stand_ins_.inherited();
-    if (!edges_.datapath.has_room(static_cast<std::uint32_t>(ids.size() + taken.size())))
+    if (!edges_.datapath.has_room({static_cast<std::uint32_t>(ids.size() + taken.size()), 0}))
         taken.clear();
     taken.insert(former_.begin(), former_.end());
     core::RouterId next;

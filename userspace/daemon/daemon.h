@@ -10,6 +10,7 @@
 #include "daemon/kernel_network.h"
 #include "daemon/life.h"
 #include "daemon/named_interfaces.h"
+#include "daemon/neighbours.h"
 #include "daemon/notices.h"
 #include "daemon/options.h"
 #include "daemon/perform.h"
@@ -58,7 +59,7 @@ private:
     };
 
     Daemon(Options options, config::Config config, Edges edges);
-    static Result<Edges> open_edges(const Options& options, std::size_t routers);
+    static Result<Edges> open_edges(const Options& options, const datapath::Room& room);
 
     Result<> set_up();
     Result<> register_handlers();
@@ -112,7 +113,7 @@ private:
     void begin(LoadedConfig loaded);
     static void compare(Coming& coming);
     void make_room(const std::shared_ptr<Coming>& coming);
-    std::uint32_t slots_for(const Coming& coming) const;
+    datapath::Room room_for(const Coming& coming) const;
     void take_in_all();
     std::string hindrance(const LoadedConfig& loaded, const std::vector<NamedInterface>& named) const;
     void load(Coming coming);
@@ -143,6 +144,7 @@ private:
     Reception reception_;
     StandIns stand_ins_;
     std::set<core::RouterId> former_; // until the start: those that a former daemon had
+    Neighbours neighbours_;
     Interfaces interfaces_;
     Chronicle chronicle_;
     Scripts scripts_;

@@ -41,6 +41,10 @@ struct Daemon::World {
 
     void look(core::TimePoint now) {
         daemon.look_at_token(now);
+        if (const auto trouble = daemon.stand_ins_.fence_next(); !trouble.empty())
+            spdlog::warn("{}", trouble);
+        for (const auto& news : daemon.neighbours_.look(now))
+            daemon.feed(news, now);
         daemon.read_trackers(now);
         daemon.reload_on_time(now);
     }
@@ -58,11 +62,16 @@ struct Daemon::World {
 
     void work(core::TimePoint /*now*/) { daemon.perform_.work_slice(); }
 
-    std::tuple<const Reception&, const StandIns&, const ReloadSchedule&, const Scripts&, const Notices&,
-               const host::Netlink&, At>
+    std::tuple<const Reception&, const StandIns&, const Neighbours&, const ReloadSchedule&, const Scripts&,
+               const Notices&, const host::Netlink&, At>
     waiting(core::TimePoint now) const {
-        return {daemon.reception_, daemon.stand_ins_, daemon.edges_.schedule,
-                daemon.scripts_,   daemon.notices_,   daemon.edges_.kernel.netlink(),
+        return {daemon.reception_,
+                daemon.stand_ins_,
+                daemon.neighbours_,
+                daemon.edges_.schedule,
+                daemon.scripts_,
+                daemon.notices_,
+                daemon.edges_.kernel.netlink(),
                 {now + kHeartbeat}};
     }
 };

@@ -88,15 +88,18 @@ void Perform::send_announcements() {
 }
 
 // The kernel may have shut a gate since the turn began. The next turn tells the core.
+bool Perform::has_lost(core::RouterId router) const {
+    return sending_at_ - now_ >= core::kLeastPatience && stand_ins_.shut(router, sending_at_);
+}
+
 void Perform::one(const core::SendAdvert& output) {
-    const bool is_late = sending_at_ - now_ >= core::kLeastPatience;
-    if (is_late && stand_ins_.shut(output.router, sending_at_))
-        return;
-    adverts_.push_back({output.interface, output.frame});
+    if (!has_lost(output.router))
+        adverts_.push_back({output.interface, output.frame});
 }
 
 void Perform::one(const core::SendUnicast& output) {
-    unicasts_.push_back({output.destination, output.scope, output.packet});
+    if (!has_lost(output.router))
+        unicasts_.push_back({output.destination, output.scope, output.packet});
 }
 
 void Perform::one(const core::StandIn& output) {
@@ -110,6 +113,10 @@ void Perform::one(const core::PutOff& output) {
 
 void Perform::one(const core::StandAlone& output) {
     stand_ins_.take_back(output, now_);
+}
+
+void Perform::one(const core::Resolve& output) {
+    neighbours_.ask(output, now_);
 }
 
 void Perform::one(const core::Receive& output) {

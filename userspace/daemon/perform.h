@@ -6,6 +6,7 @@
 #include "core/vrrp/io.h"
 #include "daemon/chronicle.h"
 #include "daemon/kernel_network.h"
+#include "daemon/neighbours.h"
 #include "daemon/notices.h"
 #include "daemon/reception.h"
 #include "daemon/stand_in.h"
@@ -24,12 +25,12 @@ using StageRunner = std::function<void(const core::RunStage& stage)>;
 
 class Perform {
 public:
-    Perform(Reception& reception, datapath::Datapath& datapath, StandIns& stand_ins,
+    Perform(Reception& reception, datapath::Datapath& datapath, StandIns& stand_ins, Neighbours& neighbours,
             host::PacketSocket& socket, host::UnicastSocket& unicast, core::Network& network,
             KernelNetwork& kernel, Chronicle& chronicle, Notices& notices, StageRunner run_stage)
-        : reception_(reception), datapath_(datapath), stand_ins_(stand_ins), socket_(socket),
-          unicast_(unicast), network_(network), kernel_(kernel), chronicle_(chronicle), notices_(notices),
-          run_stage_(std::move(run_stage)) {}
+        : reception_(reception), datapath_(datapath), stand_ins_(stand_ins), neighbours_(neighbours),
+          socket_(socket), unicast_(unicast), network_(network), kernel_(kernel), chronicle_(chronicle),
+          notices_(notices), run_stage_(std::move(run_stage)) {}
 
     // All adverts leave at once. Addresses, routes, rules and gratuitous ARP become work. Returns the answers for the
     // core.
@@ -47,6 +48,7 @@ private:
     void one(const core::StandIn& output);
     void one(const core::PutOff& output);
     void one(const core::StandAlone& output);
+    void one(const core::Resolve& output);
     void one(const core::Receive& output);
     void one(const core::StopReceiving& output);
     void one(const core::Memorise& output);
@@ -61,12 +63,14 @@ private:
     void one(const core::GroupChanged& output);
     void one(const core::Noticed& output);
     void send_adverts(const core::Outputs& outputs);
+    bool has_lost(core::RouterId router) const;
     void send_announcements();
     void log_errors(const std::vector<std::string>& errors);
 
     Reception& reception_;
     datapath::Datapath& datapath_;
     StandIns& stand_ins_;
+    Neighbours& neighbours_;
     host::PacketSocket& socket_;
     host::UnicastSocket& unicast_;
     core::Network& network_;

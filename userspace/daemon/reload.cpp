@@ -81,7 +81,7 @@ void Daemon::compare(Coming& coming) {
 // The maps of the kernel side grow before the configuration is taken. Loading the programs anew takes the kernel longer
 // than an advert may be late.
 void Daemon::make_room(const std::shared_ptr<Coming>& coming) {
-    const auto needed = slots_for(*coming);
+    const auto needed = room_for(*coming);
     if (edges_.datapath.has_room(needed))
         return load(std::move(*coming));
     const auto larger = std::make_shared<Result<datapath::LargerPrograms>>();
@@ -99,8 +99,15 @@ void Daemon::make_room(const std::shared_ptr<Coming>& coming) {
 }
 
 // Virtual routers that go keep their slots until the new ones have theirs.
-std::uint32_t Daemon::slots_for(const Coming& coming) const {
-    return static_cast<std::uint32_t>(core_.router.size() + coming.plan.added.size());
+datapath::Room Daemon::room_for(const Coming& coming) const {
+    datapath::Room room;
+    for (const auto& config : core_.router.configs())
+        room.add(*config);
+    for (const auto& config : coming.plan.added)
+        room.add(config);
+    for (const auto& each : coming.plan.changed)
+        room.frames += static_cast<std::uint32_t>(each.config.destinations());
+    return room;
 }
 
 void Daemon::take_in_all() {
@@ -123,7 +130,7 @@ void Daemon::load(Coming coming) {
         return;
     if (const auto why = hindrance(coming.loaded, coming.named); !why.empty())
         return refuse(why);
-    if (!edges_.datapath.has_room(slots_for(coming)))
+    if (!edges_.datapath.has_room(room_for(coming)))
         return refuse(coming.loaded.findings +
                       "error: the kernel side has no room for so many virtual routers\n");
     coming_ = std::move(coming);

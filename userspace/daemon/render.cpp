@@ -149,12 +149,26 @@ json stand_in(const StatusView& view) {
             {"largest_gap_ms", static_cast<double>(turns.largest_gap_ns) / 1e6}};
 }
 
+// A peer that is not served hears nothing from us while the daemon is away.
+json served_peers(const core::RouterSnapshot& router) {
+    json peers = json::array();
+    for (const auto& each : router.neighbours) {
+        const bool is_served = each.trouble.empty();
+        peers.push_back({{"address", each.peer.text()},
+                         {"ifindex", is_served ? json(each.interface.index) : json()},
+                         {"mac", is_served ? json(each.mac.text()) : json()},
+                         {"trouble", is_served ? json() : json(each.trouble)}});
+    }
+    return peers;
+}
+
 json stand_in(const datapath::Datapath& datapath, const core::RouterSnapshot& router) {
     const auto* token = datapath.token();
     const auto slot = core::slot_of(router.router);
     return {{"lease_ms", router.config->stand_in / std::chrono::milliseconds(1)},
             {"lent", token != nullptr && token->leases().is_armed(slot)},
-            {"adverts", token == nullptr ? 0 : token->leases().sent(slot)}};
+            {"adverts", token == nullptr ? 0 : token->leases().sent(slot)},
+            {"peers", served_peers(router)}};
 }
 
 json instance(const StatusView& view, const core::RouterSnapshot& router, const vrrp_stats& stats) {

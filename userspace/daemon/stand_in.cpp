@@ -130,6 +130,9 @@ void StandIns::stop() {
     look_at_ = core::kNever;
     fenced_.clear();
     waiting_.clear();
+    ways_out_.clear();
+    unfenced_.clear();
+    datapath_.open_outgoing();
     if (auto* token = datapath_.token())
         token->leases().cancel_all();
     if (circle_.out)
@@ -146,6 +149,10 @@ std::string StandIns::lend(const core::StandIn& output, core::TimePoint now) {
         token->leases().cancel(slot);
     if (look_at_ == core::kNever)
         look_at_ = now + kLook;
+    for (const auto& each : output.lease.fenced) {
+        if (ways_out_.insert(each.interface).second)
+            unfenced_.insert(each.interface);
+    }
     const auto armed = token->leases().change(slot, output.lease);
     return armed ? "" : armed.error().text();
 }
@@ -173,6 +180,13 @@ void StandIns::unfence(const std::vector<core::PlacedAddress>& addresses) {
         return std::ranges::any_of(addresses,
                                    [&](const auto& each) { return each.address.address == fenced; });
     });
+}
+
+std::string StandIns::fence_next() {
+    if (unfenced_.empty())
+        return {};
+    const auto done = datapath_.fence_outgoing(unfenced_.extract(unfenced_.begin()).value());
+    return done ? "" : done.error().text();
 }
 
 void StandIns::let_go() {

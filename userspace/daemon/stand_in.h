@@ -52,6 +52,9 @@ public:
     void take_back(const core::StandAlone& output, core::TimePoint now);
     // The addresses of those that were taken back are gone.
     void let_go();
+    // Fences the way out of the next interface, because each takes the kernel some time. Returns why that failed, or an
+    // empty text.
+    std::string fence_next();
 
     // We place these addresses, so a predecessor's fence around them goes.
     void unfence(const std::vector<core::PlacedAddress>& addresses);
@@ -67,7 +70,7 @@ public:
 
     bool is_time_to_look(core::TimePoint now) const { return look_at_ <= now; }
 
-    core::TimePoint deadline() const { return look_at_; }
+    core::TimePoint deadline() const { return unfenced_.empty() ? look_at_ : core::TimePoint{}; }
 
     // Empty: the kernel can stand in.
     const std::string& trouble() const { return trouble_; }
@@ -81,8 +84,10 @@ private:
     std::string owner_;
     host::Circle circle_;
     core::Duration shortest_ = kNobody;
-    std::set<core::RouterId> fenced_;  // no MASTERs any more
-    std::set<core::RouterId> waiting_; // inherited ones
+    std::set<core::RouterId> fenced_;         // no MASTERs any more
+    std::set<core::RouterId> waiting_;        // inherited ones
+    std::set<core::InterfaceIndex> ways_out_; // of our addresses
+    std::set<core::InterfaceIndex> unfenced_; // of them, those that nobody has fenced yet
     std::string trouble_ = "it was not asked to";
     std::uint64_t turns_ = 0; // of the token at the last look
     core::TimePoint look_at_ = core::kNever;

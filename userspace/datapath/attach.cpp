@@ -2,6 +2,7 @@
 #include "datapath/attach.h"
 
 #include "datapath/bpf_info.h"
+#include "datapath/outgoing_fences.h"
 #include "datapath/tc_attach.h"
 #include "datapath/tc_filter.h"
 #include "datapath/vlan_device.h"
@@ -306,11 +307,18 @@ void detach(const Attached& attached, const Pins& pins) {
         remove_empty_clsact(attached.attachment.index.index);
 }
 
+bool has_ethernet_frames(const std::string& interface) {
+    ifreq request{};
+    return ask(interface, SIOCGIFHWADDR, request) && request.ifr_hwaddr.sa_family == ARPHRD_ETHER;
+}
+
 void remove_dead_links(const Pins& pins) {
-    pins.each(root_folder(), kLinkPrefix, [&](const std::string& name) {
-        if (link_info(pins.get(name)).ifindex == 0)
-            pins.remove(name);
-    });
+    for (const auto prefix : {kLinkPrefix, kFencePrefix}) {
+        pins.each(root_folder(), prefix, [&](const std::string& name) {
+            if (link_info(pins.get(name)).ifindex == 0)
+                pins.remove(name);
+        });
+    }
 }
 
 } // namespace xvrrp::datapath

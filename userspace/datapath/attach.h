@@ -62,6 +62,9 @@ std::string trouble_of(const Pins& pins, const Attached& attached);
 
 void detach(const Attached& attached, const Pins& pins);
 
+// True if the frames of this interface begin with an Ethernet header, and false if there is no such interface.
+bool has_ethernet_frames(const std::string& interface);
+
 // Removes the pins of BPF links whose interface is gone.
 void remove_dead_links(const Pins& pins);
 

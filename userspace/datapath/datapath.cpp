@@ -2,7 +2,9 @@
 #include "datapath/datapath.h"
 
 #include "datapath/kernel_time.h"
+#include "datapath/outgoing_fences.h"
 #include "datapath/slots.h"
+#include "datapath/steady.h"
 #include "rx.skel.h"
 
 #include <algorithm>
@@ -23,14 +25,6 @@ namespace xvrrp::datapath {
 
 namespace {
 
-// Room for a reload: half as many again, and never less than this.
-constexpr std::uint32_t kMinCapacity = 256;
-
-std::uint32_t capacity_for(std::uint32_t slots) {
-    return std::max(slots + slots / 2 + 1, kMinCapacity);
-}
-
-constexpr int kReadings = 4;
 constexpr int kEnough = -1; // to libbpf any negative number
 constexpr std::uint64_t kSecond = 1'000'000'000;
 
@@ -47,22 +41,6 @@ struct EventSink {
 
 core::MacAddress mac_of(const std::uint8_t (&octets)[6]) {
     return {std::to_array(octets)};
-}
-
-// The kernel may be writing at the same time, so a reading counts once two in a row are equal.
-template <class Value>
-Value read_steady(const Value* entry) {
-    Value seen{};
-    Value again{};
-    std::memcpy(&seen, entry, sizeof seen);
-    for (int reading = 0; reading < kReadings; ++reading) {
-        std::atomic_thread_fence(std::memory_order_acquire);
-        std::memcpy(&again, entry, sizeof again);
-        if (std::memcmp(&seen, &again, sizeof seen) == 0)
-            break;
-        seen = again;
-    }
-    return seen;
 }
 
 core::RefusedAdvert refused_of(const vrrp_refused& note) {
@@ -138,13 +116,14 @@ struct Datapath::State {
     MappedArray<vrrp_peer> peers;
     MappedArray<vrrp_control> control;
     MappedArray<vrrp_refused> refused;
-    std::uint32_t capacity = 0;
+    Room capacity{};
     EventSink sink;
     std::unique_ptr<ring_buffer, FreeRing> ring;
     std::map<core::InterfaceIndex, Attached> attached;
     HookWatch watch;
     bool active = false; // vrrp_rx is to be in the stages
     Result<Token> token = failure(Error{});
+    OutgoingFences outgoing{};
 };
 
 Result<Datapath> Datapath::open(const DatapathOptions& options) {
@@ -157,15 +136,16 @@ Result<Datapath> Datapath::open(const DatapathOptions& options) {
     auto roots = RootPrograms::open(pins);
     if (!roots)
         return failure(roots.error());
-    auto rx = load_rx(pins, *netns, capacity_for(options.slots));
+    auto capacity = capacity_for(options.room);
+    auto rx = load_rx(pins, *netns, capacity);
     if (!rx)
         return failure(rx.error());
     const auto& maps = (*rx)->maps;
-    const auto capacity = bpf_map__max_entries(maps.vrrp_peers);
+    capacity = capacity_of(**rx); // a predecessor's may be larger
     auto slots = Slots::open(slot_maps(**rx), *netns);
     if (!slots)
         return failure(slots.error());
-    MappedArray<vrrp_peer> peers(bpf_map__fd(maps.vrrp_peers), capacity, PROT_READ);
+    MappedArray<vrrp_peer> peers(bpf_map__fd(maps.vrrp_peers), capacity.routers, PROT_READ);
     MappedArray<vrrp_control> control(bpf_map__fd(maps.vrrp_control), 1, PROT_READ | PROT_WRITE);
     MappedArray<vrrp_refused> refused(bpf_map__fd(maps.vrrp_refused), VRRP_REFUSED_PLACES, PROT_READ);
     if (!peers || !control || !refused)
@@ -192,6 +172,7 @@ Result<Datapath> Datapath::open(const DatapathOptions& options) {
     if (!state->ring)
         return failure(bpf_error("open the ring buffer vrrp_events", errno));
     state->token = Token::open(*state->rx);
+    state->outgoing.adopt(bpf_program__fd(state->rx->progs.vrrp_fence_tc), state->pins);
     return Datapath(std::move(state));
 }
 
@@ -268,12 +249,13 @@ void Datapath::detach(core::InterfaceIndex index) {
         datapath::detach(node.mapped(), state_->pins);
 }
 
-bool Datapath::has_room(std::uint32_t routers) const {
-    return routers < state_->capacity; // slot 0 belongs to no virtual router
+// Slot 0 belongs to no virtual router.
+bool Datapath::has_room(const Room& needed) const {
+    return needed.routers < state_->capacity.routers && needed.frames <= state_->capacity.frames;
 }
 
-Result<LargerPrograms> Datapath::load_larger(std::uint32_t routers) const {
-    const auto capacity = capacity_for(routers);
+Result<LargerPrograms> Datapath::load_larger(const Room& needed) const {
+    const auto capacity = capacity_for(needed, state_->capacity);
     auto programs = load_larger_rx(*state_->rx, state_->netns, capacity);
     if (!programs)
         return failure(programs.error());
@@ -282,7 +264,8 @@ Result<LargerPrograms> Datapath::load_larger(std::uint32_t routers) const {
 
 Result<> Datapath::change_to(LargerPrograms larger, const std::function<void()>& last_look) {
     auto& state = *state_;
-    MappedArray<vrrp_peer> peers(bpf_map__fd(larger.programs->maps.vrrp_peers), larger.capacity, PROT_READ);
+    MappedArray<vrrp_peer> peers(bpf_map__fd(larger.programs->maps.vrrp_peers), larger.capacity.routers,
+                                 PROT_READ);
     if (!peers)
         return failure(bpf_error("map vrrp_peers into memory", errno));
     auto slots = state.slots.copy_to(slot_maps(*larger.programs));
@@ -297,7 +280,18 @@ Result<> Datapath::change_to(LargerPrograms larger, const std::function<void()>&
     state.rx = std::move(larger.programs);
     state.capacity = larger.capacity;
     state.token = Token::open(*state.rx);
+    if (auto fenced = state.outgoing.replace(bpf_program__fd(state.rx->progs.vrrp_fence_tc), state.pins);
+        !fenced)
+        return fenced;
     return pin_maps(*state.rx, state.pins);
+}
+
+Result<> Datapath::fence_outgoing(core::InterfaceIndex interface) {
+    return state_->outgoing.put(bpf_program__fd(state_->rx->progs.vrrp_fence_tc), interface, state_->pins);
+}
+
+void Datapath::open_outgoing() {
+    state_->outgoing.remove_all(state_->pins);
 }
 
 Result<> Datapath::release(core::Slot slot) {
@@ -339,7 +333,7 @@ std::string Datapath::stand_in_trouble() const {
 }
 
 DatapathPeer Datapath::peer(core::Slot slot) const {
-    if (slot.value >= state_->capacity)
+    if (slot.value >= state_->capacity.routers)
         return {};
     const auto seen = read_steady(&state_->peers[slot.value]);
     return {.keepalive = time_point(seen.keepalive_ns),
@@ -364,7 +358,7 @@ std::vector<core::RefusedAdvert> Datapath::refused() const {
 
 // The kernel writes last_seen first, so a keepalive that is the same was written after it.
 DatapathHeard Datapath::heard(core::Slot slot) const {
-    if (slot.value >= state_->capacity)
+    if (slot.value >= state_->capacity.routers)
         return {};
     const auto& entry = state_->peers[slot.value];
     const auto keepalive = __atomic_load_n(&entry.keepalive_ns, __ATOMIC_ACQUIRE);

@@ -12,6 +12,7 @@
 #include "core/vrrp/why.h"
 #include "datapath/attach.h"
 #include "datapath/hook_watch.h"
+#include "datapath/room.h"
 #include "datapath/rx_program.h"
 #include "datapath/token.h"
 
@@ -28,8 +29,8 @@
 namespace xvrrp::datapath {
 
 struct DatapathOptions {
-    std::uint32_t slots = 1; // the number of virtual routers
-    std::string bpf_dir;     // the directory of the pins; empty: no pins
+    Room room{};
+    std::string bpf_dir; // the directory of the pins; empty: no pins
     std::uint32_t visible_per_second = 100;
     std::uint32_t news_per_second = 50;
     std::uint32_t news_burst = 16;
@@ -67,7 +68,7 @@ struct DatapathPeer {
 // A second set of the receiving programs, with larger maps.
 struct LargerPrograms {
     RxProgram programs;
-    std::uint32_t capacity = 0;
+    Room capacity{};
 };
 
 class Datapath {
@@ -101,9 +102,9 @@ public:
     // Removes the attachment of one interface.
     void detach(core::InterfaceIndex index);
 
-    bool has_room(std::uint32_t routers) const;
+    bool has_room(const Room& needed) const;
     // May run in another thread while this one goes on, because the kernel needs long to load programs.
-    Result<LargerPrograms> load_larger(std::uint32_t routers) const;
+    Result<LargerPrograms> load_larger(const Room& needed) const;
     // Changes over between two adverts. last_look is called when no program writes to the smaller maps any
     // more and peer() still reads them, so everything heard up to then is there. The counters may lack
     // adverts that came during the change. After a failure adverts are heard as before.
@@ -119,6 +120,12 @@ public:
     void memorise(core::Slot slot, const std::optional<core::Memo>& memo);
     // Sets all addresses of this namespace that no advert may come from, in place of the former ones.
     Result<> set_local(const core::LocalAddresses& local);
+
+    // Nothing leaves this interface from here on that would tell an address behind a fence. It costs every packet
+    // that leaves a few nanoseconds.
+    Result<> fence_outgoing(core::InterfaceIndex interface);
+    // The programs on the way out are gone from all interfaces.
+    void open_outgoing();
 
     // The kernel side that stands in, or null. The reason is in stand_in_trouble().
     Token* token();

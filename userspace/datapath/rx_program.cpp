@@ -32,8 +32,11 @@ std::array<bpf_map*, 16> lasting_maps(const rx& skeleton) {
             maps.vrrp_control, maps.vrrp_refused, maps.vrrp_token, maps.vrrp_events};
 }
 
-// A new advert is written beside the one before.
-constexpr std::uint32_t kFramesOfSlot = 2;
+// There is an entry for each frame, and as many again, because a new advert is written beside the one before. Entry 0 is
+// nobody's.
+constexpr std::uint32_t entries_for(std::uint32_t frames) {
+    return 2 * frames + 1;
+}
 
 // These are the checks of libbpf's own reuse, except for the size: a larger map is as good.
 bool is_fit(int fd, const bpf_map* wanted) {
@@ -62,14 +65,15 @@ Result<bool> take_over(const rx& skeleton, const Pins& pins) {
     return true;
 }
 
-Result<RxProgram> open_rx(std::uint32_t netns, std::uint32_t capacity) {
+Result<RxProgram> open_rx(std::uint32_t netns, const Room& capacity) {
     RxProgram skeleton(rx__open());
     if (!skeleton)
         return failure(bpf_error("open the BPF object of vrrp_rx", errno));
     skeleton->rodata->netns = netns;
     const auto maps = lasting_maps(*skeleton);
-    std::for_each_n(maps.begin(), kBySlot, [&](bpf_map* map) { bpf_map__set_max_entries(map, capacity); });
-    bpf_map__set_max_entries(maps[kBySlot], kFramesOfSlot * capacity);
+    std::for_each_n(maps.begin(), kBySlot,
+                    [&](bpf_map* map) { bpf_map__set_max_entries(map, capacity.routers); });
+    bpf_map__set_max_entries(maps[kBySlot], entries_for(capacity.frames));
     return skeleton;
 }
 
@@ -91,6 +95,11 @@ Result<std::uint32_t> network_namespace() {
     return static_cast<std::uint32_t>(found.st_ino);
 }
 
+Room capacity_of(const rx& skeleton) {
+    return {bpf_map__max_entries(skeleton.maps.vrrp_peers),
+            (bpf_map__max_entries(skeleton.maps.vrrp_frames) - 1) / 2};
+}
+
 Result<> pin_maps(const rx& skeleton, const Pins& pins) {
     if (auto done = pins.set_all_maps(false); !done)
         return done;
@@ -101,7 +110,7 @@ Result<> pin_maps(const rx& skeleton, const Pins& pins) {
     return pins.set_all_maps(true);
 }
 
-Result<RxProgram> load_rx(const Pins& pins, std::uint32_t netns, std::uint32_t capacity) {
+Result<RxProgram> load_rx(const Pins& pins, std::uint32_t netns, const Room& capacity) {
     auto skeleton = open_rx(netns, capacity);
     if (!skeleton)
         return skeleton;
@@ -117,7 +126,7 @@ Result<RxProgram> load_rx(const Pins& pins, std::uint32_t netns, std::uint32_t c
     return skeleton;
 }
 
-Result<RxProgram> load_larger_rx(const rx& running, std::uint32_t netns, std::uint32_t capacity) {
+Result<RxProgram> load_larger_rx(const rx& running, std::uint32_t netns, const Room& capacity) {
     auto skeleton = open_rx(netns, capacity);
     if (!skeleton)
         return skeleton;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "datapath/pins.h"
+#include "datapath/room.h"
 
 #include <cstdint>
 #include <memory>
@@ -17,13 +18,14 @@ struct DestroyRx {
 
 using RxProgram = std::unique_ptr<rx, DestroyRx>;
 
-// capacity is the number of entries of the maps with slots as keys. Pinned maps are taken over if they have
-// at least as many.
-Result<RxProgram> load_rx(const Pins& pins, std::uint32_t netns, std::uint32_t capacity);
+// Pinned maps are taken over if they have at least as many entries.
+Result<RxProgram> load_rx(const Pins& pins, std::uint32_t netns, const Room& capacity);
 
 // Makes the same programs with larger, empty maps of slots, and with all the other maps of the running one.
 // Nothing is pinned.
-Result<RxProgram> load_larger_rx(const rx& running, std::uint32_t netns, std::uint32_t capacity);
+Result<RxProgram> load_larger_rx(const rx& running, std::uint32_t netns, const Room& capacity);
+
+Room capacity_of(const rx& skeleton);
 
 // Pins these maps in place of the pinned ones.
 Result<> pin_maps(const rx& skeleton, const Pins& pins);

@@ -16,11 +16,6 @@ namespace xvrrp::datapath {
 
 namespace {
 
-// Daemons with different directories share an interface. A filter with our handle is our predecessor's.
-std::uint32_t tc_handle(const std::string& directory) {
-    return std::max(core::stable_hash(directory), 1U);
-}
-
 // Returns the programs that run before ours on tcx and do not belong to another xvrrpd.
 std::vector<std::uint32_t> strangers_before(std::uint32_t ours, core::InterfaceIndex index) {
     auto order = programs_on_tcx(index.index);
@@ -94,6 +89,11 @@ std::string trouble_on_tcx(const Attached& attached) {
 }
 
 } // namespace
+
+// Daemons with different directories share an interface. A filter with our handle is our predecessor's.
+std::uint32_t tc_handle(const std::string& directory) {
+    return std::max(core::stable_hash(directory), 1U);
+}
 
 Result<Attached> attach_to_tc(const TcRequest& request, const Pins& pins, Attached& ours) {
     const bool made_clsact = ours.made_clsact;

@@ -24,6 +24,9 @@ std::string trouble_on_tc(const Pins& pins, const Attached& attached);
 // True if this BPF link holds this program on the tcx hook of the interface.
 bool holds_tcx(std::uint32_t root, const os::Fd& link, core::InterfaceIndex index);
 
+// The handle of our filters, made from the directory of the pins.
+std::uint32_t tc_handle(const std::string& directory);
+
 void remove_our_tc_filter(const Pins& pins, core::InterfaceIndex index);
 
 } // namespace xvrrp::datapath

@@ -32,10 +32,10 @@ constexpr std::size_t kMostFilters = 1024; // a bound: if there are more, one of
 constexpr std::array<std::uint16_t, 5> kProtocolsOfAdverts{ETH_P_ALL, ETH_P_IP, ETH_P_IPV6, ETH_P_8021Q,
                                                            ETH_P_8021AD};
 
-bpf_tc_hook ingress(int ifindex) {
+bpf_tc_hook hook_of(int ifindex, Side side) {
     auto hook = options<bpf_tc_hook>();
     hook.ifindex = ifindex;
-    hook.attach_point = BPF_TC_INGRESS;
+    hook.attach_point = side == Side::In ? BPF_TC_INGRESS : BPF_TC_EGRESS;
     return hook;
 }
 
@@ -63,8 +63,7 @@ std::optional<TcFilter> read_filter(const nlmsghdr& message) {
     return filter;
 }
 
-// side is TC_H_MIN_INGRESS or TC_H_MIN_EGRESS.
-Result<os::Fd> ask_for_filters(int ifindex, std::uint32_t side) {
+Result<os::Fd> ask_for_filters(int ifindex, Side side) {
     struct {
         nlmsghdr header{};
         tcmsg about{};
@@ -74,7 +73,7 @@ Result<os::Fd> ask_for_filters(int ifindex, std::uint32_t side) {
     request.header.nlmsg_type = RTM_GETTFILTER;
     request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     request.about.tcm_ifindex = ifindex;
-    request.about.tcm_parent = TC_H_MAKE(TC_H_CLSACT, side);
+    request.about.tcm_parent = TC_H_MAKE(TC_H_CLSACT, side == Side::In ? TC_H_MIN_INGRESS : TC_H_MIN_EGRESS);
     os::Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
     if (!socket || send(socket.get(), &request, sizeof request, 0) < 0)
         return failure(os::os_error(kListing));
@@ -107,8 +106,8 @@ Result<bool> take(const core::Bytes& datagram, std::size_t length, std::vector<T
     return true;
 }
 
-std::optional<TcFilter> find(std::uint32_t handle, int ifindex) {
-    const auto filters = tc_filters(ifindex);
+std::optional<TcFilter> find(std::uint32_t handle, int ifindex, Side side) {
+    const auto filters = tc_filters(ifindex, side);
     if (!filters)
         return {};
     const auto found = std::ranges::find_if(
@@ -117,8 +116,8 @@ std::optional<TcFilter> find(std::uint32_t handle, int ifindex) {
 }
 
 // EINVAL means that another kind of filter has the priority.
-int attach_with(std::uint32_t priority, int program, std::uint32_t handle, int ifindex) {
-    const auto hook = ingress(ifindex);
+int attach_with(std::uint32_t priority, int program, std::uint32_t handle, int ifindex, Side side) {
+    const auto hook = hook_of(ifindex, side);
     auto filter = options<bpf_tc_opts>();
     filter.handle = handle;
     filter.priority = priority;
@@ -128,8 +127,8 @@ int attach_with(std::uint32_t priority, int program, std::uint32_t handle, int i
 
 } // namespace
 
-Result<std::vector<TcFilter>> tc_filters(int ifindex) {
-    const auto socket = ask_for_filters(ifindex, TC_H_MIN_INGRESS);
+Result<std::vector<TcFilter>> tc_filters(int ifindex, Side side) {
+    const auto socket = ask_for_filters(ifindex, side);
     if (!socket)
         return failure(socket.error());
     std::vector<TcFilter> filters;
@@ -169,26 +168,27 @@ std::string describe(const TcFilter& filter) {
 
 namespace {
 
-Result<> attach_before_others(int program, std::uint32_t handle, int ifindex, const std::string& interface) {
+Result<> attach_before_others(int program, std::uint32_t handle, int ifindex, const std::string& interface,
+                              Side side) {
     const auto doing = "attach the tc filter to " + interface;
     int code = -EINVAL;
     for (std::uint32_t priority = 1; code == -EINVAL && priority <= kLastPriority; ++priority)
-        code = attach_with(priority, program, handle, ifindex);
+        code = attach_with(priority, program, handle, ifindex, side);
     if (code < 0)
         return failure(bpf_error(doing, -code));
-    const auto filters = tc_filters(ifindex);
+    const auto filters = tc_filters(ifindex, side);
     if (!filters)
         return failure(filters.error());
     const auto position = position_among(*filters, handle, program_id(program));
     if (!position.in_front)
         return {};
-    remove_tc_filter(handle, ifindex);
+    remove_tc_filter(handle, ifindex, side);
     return failure(Error{doing, describe(*position.in_front) + " stays in front of ours",
                          "give it a larger priority, or choose native or generic", EBUSY});
 }
 
 // A side that cannot be read counts as one with filters.
-bool has_filters(int ifindex, std::uint32_t side) {
+bool has_filters(int ifindex, Side side) {
     const auto socket = ask_for_filters(ifindex, side);
     core::Bytes datagram(64 << 10);
     const auto length = socket ? recv(socket->get(), datagram.data(), datagram.size(), MSG_DONTWAIT) : -1;
@@ -200,14 +200,14 @@ bool has_filters(int ifindex, std::uint32_t side) {
 } // namespace
 
 Result<bool> attach_first_tc_filter(int program, std::uint32_t handle, int ifindex,
-                                    const std::string& interface) {
-    auto hook = ingress(ifindex);
+                                    const std::string& interface, Side side) {
+    auto hook = hook_of(ifindex, side);
     const int code = bpf_tc_hook_create(&hook);
     if (code < 0 && code != -EEXIST)
-        return failure(bpf_error("make the tc ingress hook of " + interface, -code));
+        return failure(bpf_error("make the tc hooks of " + interface, -code));
     const bool made = code == 0;
-    remove_tc_filter(handle, ifindex);
-    if (auto attached = attach_before_others(program, handle, ifindex, interface); !attached) {
+    remove_tc_filter(handle, ifindex, side);
+    if (auto attached = attach_before_others(program, handle, ifindex, interface, side); !attached) {
         if (made)
             remove_empty_clsact(ifindex);
         return failure(attached.error());
@@ -216,18 +216,18 @@ Result<bool> attach_first_tc_filter(int program, std::uint32_t handle, int ifind
 }
 
 void remove_empty_clsact(int ifindex) {
-    if (has_filters(ifindex, TC_H_MIN_INGRESS) || has_filters(ifindex, TC_H_MIN_EGRESS))
+    if (has_filters(ifindex, Side::In) || has_filters(ifindex, Side::Out))
         return;
-    auto hook = ingress(ifindex);
+    auto hook = hook_of(ifindex, Side::In);
     hook.attach_point = static_cast<bpf_tc_attach_point>(BPF_TC_INGRESS | BPF_TC_EGRESS);
     bpf_tc_hook_destroy(&hook);
 }
 
-void remove_tc_filter(std::uint32_t handle, int ifindex) {
-    const auto found = find(handle, ifindex);
+void remove_tc_filter(std::uint32_t handle, int ifindex, Side side) {
+    const auto found = find(handle, ifindex, side);
     if (!found)
         return;
-    const auto hook = ingress(ifindex);
+    const auto hook = hook_of(ifindex, side);
     auto filter = options<bpf_tc_opts>();
     filter.handle = handle;
     filter.priority = found->priority;

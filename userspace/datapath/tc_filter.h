@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The tc filters on the ingress side of an interface. The root program receives there on a kernel without
-// tcx.
+// The tc filters on either side of an interface. Our programs are there on a kernel without tcx.
 //
 // Filters run by priority. The first one that says "ok" ends the walk, so those behind it never see the
 // packet. The qdisc may be clsact or ingress. A priority belongs to one kind of filter. Of two bpf filters
@@ -8,6 +7,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "datapath/side.h"
 
 #include <cstdint>
 #include <optional>
@@ -26,7 +26,7 @@ struct TcFilter {
 };
 
 // Lists the filters in the order in which they run, only those whose priorities ours may have.
-Result<std::vector<TcFilter>> tc_filters(int ifindex);
+Result<std::vector<TcFilter>> tc_filters(int ifindex, Side side = Side::In);
 
 // The filter with this handle that runs this program, and a filter that may keep adverts from it.
 struct TcPosition {
@@ -42,8 +42,8 @@ std::string describe(const TcFilter& filter);
 // Puts our program before all other filters, in place of the filter with the handle. If another filter stays
 // in front, this fails and attaches nothing. Returns true if it made the qdisc that the filters hang on.
 Result<bool> attach_first_tc_filter(int program, std::uint32_t handle, int ifindex,
-                                    const std::string& interface);
-void remove_tc_filter(std::uint32_t handle, int ifindex);
+                                    const std::string& interface, Side side = Side::In);
+void remove_tc_filter(std::uint32_t handle, int ifindex, Side side = Side::In);
 // Removes the clsact qdisc, unless a filter hangs on it.
 void remove_empty_clsact(int ifindex);
 

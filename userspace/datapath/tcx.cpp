@@ -16,6 +16,7 @@ namespace {
 
 // These are from linux/bpf.h of Linux 6.6.
 constexpr std::uint32_t kTcxIngress = 46;   // BPF_TCX_INGRESS
+constexpr std::uint32_t kTcxEgress = 47;    // BPF_TCX_EGRESS
 constexpr std::uint32_t kBefore = 1U << 3U; // BPF_F_BEFORE; before nothing means before all
 constexpr std::size_t kMost = 64;           // BPF_MPROG_MAX: no hook has more programs
 
@@ -43,6 +44,10 @@ struct ProgramQuery {
     std::uint64_t revision = 0;
 };
 
+std::uint32_t type_of(Side side) {
+    return side == Side::In ? kTcxIngress : kTcxEgress;
+}
+
 template <class Attributes>
 int bpf(int command, Attributes& attributes) {
     return static_cast<int>(syscall(SYS_bpf, command, &attributes, sizeof attributes));
@@ -50,11 +55,11 @@ int bpf(int command, Attributes& attributes) {
 
 } // namespace
 
-Result<os::Fd> attach_first_on_tcx(int program, int ifindex, const std::string& interface) {
+Result<os::Fd> attach_first_on_tcx(int program, int ifindex, const std::string& interface, Side side) {
     LinkCreate create;
     create.program = static_cast<std::uint32_t>(program);
     create.ifindex = static_cast<std::uint32_t>(ifindex);
-    create.attach_type = kTcxIngress;
+    create.attach_type = type_of(side);
     create.flags = kBefore;
     os::Fd link(bpf(BPF_LINK_CREATE, create));
     if (link)
@@ -71,11 +76,11 @@ Result<os::Fd> attach_first_on_tcx(int program, int ifindex, const std::string& 
     }
 }
 
-std::vector<std::uint32_t> programs_on_tcx(int ifindex) {
+std::vector<std::uint32_t> programs_on_tcx(int ifindex, Side side) {
     std::array<std::uint32_t, kMost> numbers{};
     ProgramQuery query;
     query.ifindex = static_cast<std::uint32_t>(ifindex);
-    query.attach_type = kTcxIngress;
+    query.attach_type = type_of(side);
     query.programs = reinterpret_cast<std::uintptr_t>(numbers.data());
     query.count = numbers.size();
     if (bpf(BPF_PROG_QUERY, query) < 0 || query.count > numbers.size())

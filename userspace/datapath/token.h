@@ -14,7 +14,7 @@ namespace xvrrp::datapath {
 
 class Token {
 public:
-    // It shares leases and gates with the programs that receive.
+    // It shares leases, gates and frames with the programs that receive.
     static Result<Token> open(const rx& receiving);
 
     // Puts the program where the token arrives, and returns the token that may circle from here on, through `out`. Any

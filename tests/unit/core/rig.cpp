@@ -36,6 +36,10 @@ std::string say(const StandAlone&) {
     return "stand alone";
 }
 
+std::string say(const Resolve& output) {
+    return "resolve " + std::to_string(output.destinations.peers.size());
+}
+
 std::string say(const Receive&) {
     return "receive";
 }

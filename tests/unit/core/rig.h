@@ -51,7 +51,7 @@ LinkObserved link_up(std::vector<InterfaceAddress> addresses = {{kOurs, 24}},
 LinkObserved link_down(std::vector<InterfaceAddress> addresses = {{kOurs, 24}});
 LinkObserved link_gone();
 
-// "advert 100 from 192.0.2.1", "advert 100 from 192.0.2.1 to 192.0.2.2", "lend 100", "put off", "stand alone",
+// "advert 100 from 192.0.2.1", "advert 100 from 192.0.2.1 to 192.0.2.2", "lend 100", "put off", "stand alone", "resolve 2",
 // "receive", "stop receiving", "addresses wanted", "addresses not wanted", "announce 5", "memorise 150 from ...",
 // "forget", "gone 0", "BACKUP -> MASTER: master_down", "still FAULT: ...", "group G to MASTER", "group G is MASTER", "priority 100 -> 80: ...", "notice: ...".
 Said words(const Outputs& outputs);

@@ -60,12 +60,16 @@ Bytes advert_packet(const IpAddress& source, const IpAddress& destination, std::
     return out;
 }
 
-Bytes frame_to_group(const MacAddress& source_mac, const IpAddress& group, ByteView packet) {
+// The version of the packet tells the family.
+Bytes frame_to_host(const MacAddress& source_mac, const MacAddress& destination_mac, ByteView packet) {
     Bytes out;
-    put_ethernet(out, multicast_mac(group), source_mac,
-                 group.family == Family::Ipv4 ? kEtherIpv4 : kEtherIpv6);
+    put_ethernet(out, destination_mac, source_mac, packet[0] >> 4U == 4 ? kEtherIpv4 : kEtherIpv6);
     put_bytes(out, packet);
     return out;
+}
+
+Bytes frame_to_group(const MacAddress& source_mac, const IpAddress& group, ByteView packet) {
+    return frame_to_host(source_mac, multicast_mac(group), packet);
 }
 
 Bytes advert_frame(const MacAddress& source_mac, const IpAddress& source, const IpAddress& destination,

@@ -18,6 +18,9 @@ Bytes advert_packet(const IpAddress& source, const IpAddress& destination, std::
 // The Ethernet frame around an IP packet to a group.
 Bytes frame_to_group(const MacAddress& source_mac, const IpAddress& group, ByteView packet);
 
+// The Ethernet frame around an IP packet to one host, or to the gateway on the way to it.
+Bytes frame_to_host(const MacAddress& source_mac, const MacAddress& destination_mac, ByteView packet);
+
 // An advert to a group, with TTL 255 and the Ethernet header.
 Bytes advert_frame(const MacAddress& source_mac, const IpAddress& source, const IpAddress& destination,
                    std::uint16_t identification, ByteView message);

@@ -110,6 +110,12 @@ struct Inherited {
     TimePoint next{}; // the kernel's next advert
 };
 
+// The answer to Resolve, and any later change of it: one neighbour for each peer.
+struct NeighboursObserved {
+    RouterId router{};
+    std::vector<Neighbour> neighbours;
+};
+
 // Another configuration, or some of the steps to it. Virtual routers that stay keep their state. Those that come wait
 // in INIT for Start. Those that go resign, and are gone when this returns.
 struct Reconfigure {
@@ -153,7 +159,7 @@ struct HandOver {};
 
 using Input = std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ReceptionObserved,
                            TrackerObserved, TrackerGone, StageEnded, ClockObserved, StandInObserved, GateShut,
-                           Inherited, Leave, Reconfigure, Tick, Shutdown, HandOver>;
+                           Inherited, NeighboursObserved, Leave, Reconfigure, Tick, Shutdown, HandOver>;
 
 // ---- Outputs ------------------------------------------------------------------------------------------------
 
@@ -186,6 +192,13 @@ struct Receive {
 struct StandIn {
     RouterId router{};
     Lease lease;
+};
+
+// Tell from now on by which neighbours these peers are reached. NeighboursObserved answers. This replaces any former
+// question of the virtual router, and without peers it has none.
+struct Resolve {
+    RouterId router{};
+    Destinations destinations;
 };
 
 // The daemon's advert went out, so the kernel's is due later.
@@ -321,9 +334,9 @@ struct Noticed {
     std::shared_ptr<const Notify> notify{};
 };
 
-using Output = std::variant<SendAdvert, SendUnicast, StandIn, PutOff, StandAlone, Receive, StopReceiving,
-                            Memorise, Hold, RunStage, Announce, Gone, Transitioned, FaultChanged,
-                            PriorityChanged, GroupSynced, GroupChanged, Noticed>;
+using Output = std::variant<SendAdvert, SendUnicast, StandIn, PutOff, StandAlone, Resolve, Receive,
+                            StopReceiving, Memorise, Hold, RunStage, Announce, Gone, Transitioned,
+                            FaultChanged, PriorityChanged, GroupSynced, GroupChanged, Noticed>;
 using Outputs = std::vector<Output>;
 
 } // namespace xvrrp::core

@@ -5,6 +5,7 @@
 #include "core/address.h"
 #include "core/bytes.h"
 #include "core/types.h"
+#include "core/vrrp/neighbour.h"
 
 #include <vector>
 
@@ -31,6 +32,7 @@ struct LentAdvert {
     IpAddress source;
     InterfaceIndex interface {};
     MacAddress mac;
+    std::vector<Neighbour> neighbours{}; // of those unicast peers that are served
 
     bool operator==(const LentAdvert&) const = default;
 };

@@ -53,7 +53,8 @@ struct RouterSnapshot {
     std::optional<Heard> heard{}; // the last advert of another router that counted
     Duration master_down{0};
     RouterCounters counters{};
-    std::optional<Farewell> farewell{}; // of a MASTER
+    std::optional<Farewell> farewell{};  // of a MASTER
+    std::vector<Neighbour> neighbours{}; // of a MASTER: those of its unicast peers, as far as they are known
     // Only a BACKUP has these.
     std::optional<Heard> preempted{}; // the advert that it is going to preempt
     bool ready = false;               // master-down is over, and the sync group decides

@@ -6,13 +6,12 @@
 #include "core/vrrp/virtual_router.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace xvrrp::core {
 
 namespace {
-
-constexpr std::size_t kEthernet = 14;
 
 // A quarter of an interval late is no failover, and the kernel is so much earlier than the master-down interval.
 Duration patience_with_daemon(Duration interval) {
@@ -33,27 +32,63 @@ std::string sentence_of(const GateShut& gate, TimePoint now) {
 
 } // namespace
 
-// Frames that carry the time cannot be sent again, and unicast ones need a neighbour.
+// Frames that carry the time cannot be sent again.
 bool VirtualRouter::wants_stand_in() const {
-    return config_->stand_in != Duration::zero() && !verifies() && config_->unicast_peers.empty();
+    return config_->stand_in != Duration::zero() && !verifies();
 }
 
 // A router that hears nothing would not hear that it has lost either.
-std::optional<LentAdvert> VirtualRouter::lendable() const {
-    const auto& link = surroundings_.own.counted();
+bool VirtualRouter::may_lend() const {
     const bool hears = surroundings_.trouble && surroundings_.trouble->empty();
-    if (!surroundings_.kernel_stands_in || !wants_stand_in() || !hears || !link || !source() || !link->arp)
-        return {};
-    return LentAdvert{told_priority(), *source(), link->index, advert_mac()};
+    return surroundings_.kernel_stands_in && wants_stand_in() && hears && surroundings_.own.counted() &&
+           source();
 }
 
-LeasedFrame VirtualRouter::lent_frame() const {
+// The kernel sends whole frames. Whoever is MASTER for a moment only has asked in vain, and that is all.
+void VirtualRouter::ask_for_neighbours(Master& master, Outputs& out) const {
+    Destinations wanted;
+    if (may_lend() && !config_->unicast_peers.empty()) {
+        wanted = {*source(), surroundings_.own.counted()->index, {}};
+        for (const auto& peer : config_->unicast_peers)
+            wanted.peers.push_back(peer.address);
+    }
+    if (wanted == master.asked_for)
+        return;
+    out.push_back(Resolve{id_, wanted});
+    master.asked_for = std::move(wanted);
+    master.neighbours.clear();
+}
+
+// A peer to which the way is not known keeps none of the others from being served.
+std::optional<LentAdvert> VirtualRouter::lendable(const Master& master) const {
+    if (!may_lend())
+        return {};
+    const auto& link = *surroundings_.own.counted();
+    LentAdvert out{told_priority(), *source(), link.index, advert_mac()};
+    std::ranges::copy_if(master.neighbours, std::back_inserter(out.neighbours),
+                         [](const Neighbour& each) { return each.trouble.empty(); });
+    const bool can_be_sent = config_->unicast_peers.empty() ? link.arp : !out.neighbours.empty();
+    return can_be_sent ? std::optional(std::move(out)) : std::nullopt;
+}
+
+LeasedFrame VirtualRouter::lent_frame(const IpAddress& destination, std::uint8_t ttl,
+                                      const Neighbour& way) const {
     const auto& from = *source();
-    const auto group = config_->multicast_group();
-    const auto message = encode(advert(told_priority()), from, group, config_->checksum);
-    auto frame = advert_frame(advert_mac(), from, group, next_identification(identification_), message);
+    const auto message = encode(advert(told_priority()), from, destination, config_->checksum);
+    const auto packet = advert_packet(from, destination, ttl, next_identification(identification_), message);
+    auto frame = frame_to_host(way.source, way.mac, packet);
     const auto header = frame.size() - message.size();
-    return {surroundings_.own.counted()->index, std::move(frame), header};
+    return {way.interface, std::move(frame), header};
+}
+
+std::vector<LeasedFrame> VirtualRouter::lent_frames(const LentAdvert& lent) const {
+    const auto group = config_->multicast_group();
+    if (config_->unicast_peers.empty())
+        return {lent_frame(group, VRRP_TTL, {group, lent.interface, multicast_mac(group), lent.mac})};
+    std::vector<LeasedFrame> out;
+    for (const auto& each : lent.neighbours)
+        out.push_back(lent_frame(each.peer, config_->unicast_ttl, each));
+    return out;
 }
 
 // What arrives for a macvlan arrives on its base first, where the programs are.
@@ -70,7 +105,8 @@ std::vector<FencedAddress> VirtualRouter::fenced() const {
 }
 
 void VirtualRouter::lend(Master& master, Outputs& out) const {
-    const auto now_lent = lendable();
+    ask_for_neighbours(master, out);
+    const auto now_lent = lendable(master);
     const auto due = master.timer + patience_with_daemon(config_->interval);
     if (now_lent && now_lent == master.lent)
         return out.push_back(PutOff{id_, due});
@@ -80,7 +116,7 @@ void VirtualRouter::lend(Master& master, Outputs& out) const {
                                          .interval = config_->interval,
                                          .due = due,
                                          .length = config_->stand_in,
-                                         .frames = {lent_frame()},
+                                         .frames = lent_frames(*now_lent),
                                          .fenced = fenced()}});
     else
         take_back(master, out);
@@ -92,6 +128,20 @@ void VirtualRouter::observe(const StandInObserved& seen, Outputs& out) {
     surroundings_.kernel_stands_in = seen.is_possible;
     if (auto* master = std::get_if<Master>(&state_))
         take_back(*master, out);
+}
+
+// The lease follows at once, because the next advert may be the one that the daemon does not send.
+void VirtualRouter::observe(const NeighboursObserved& seen, Outputs& out) {
+    auto* master = std::get_if<Master>(&state_);
+    if (!master || master->asked_for.peers.empty())
+        return;
+    master->neighbours = seen.neighbours;
+    lend(*master, out);
+}
+
+void VirtualRouter::forget_neighbours(const Master& master, Outputs& out) const {
+    if (!master.asked_for.peers.empty())
+        out.push_back(Resolve{id_, {}});
 }
 
 void VirtualRouter::take_back(Master& master, Outputs& out) const {

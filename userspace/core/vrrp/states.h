@@ -8,6 +8,7 @@
 #include "core/types.h"
 #include "core/vrrp/lease.h"
 #include "core/vrrp/memo.h"
+#include "core/vrrp/neighbour.h"
 #include "core/vrrp/virtual_router_config.h"
 
 #include <algorithm>
@@ -89,7 +90,9 @@ struct Master {
     TimePoint answer_after{};            // from here on losing adverts are answered again
     TimePoint placed_at_latest = kNever; // before_master runs, and the addresses wait for it
     Farewell farewell{};
-    std::optional<LentAdvert> lent{}; // to the kernel, which stands in
+    std::optional<LentAdvert> lent{};    // to the kernel, which stands in
+    Destinations asked_for{};            // of unicast adverts that the kernel may have to send
+    std::vector<Neighbour> neighbours{}; // the answer
 
     void plan_burst(TimePoint now, Duration delay, unsigned repeat);
     // A master that stays one announces its addresses again.

@@ -275,8 +275,10 @@ void VirtualRouter::shut_down(Reason reason, TimePoint now, Outputs& out) {
 
 void VirtualRouter::become(CurrentState to, Reason reason, TimePoint now, std::string detail, Outputs& out) {
     const auto from = state();
-    if (auto* master = std::get_if<Master>(&state_))
+    if (auto* master = std::get_if<Master>(&state_)) {
         take_back(*master, out);
+        forget_neighbours(*master, out);
+    }
     state_ = std::move(to);
     last_.reason = reason;
     last_.detail = detail;

@@ -59,6 +59,7 @@ public:
     bool is_inherited() const;
     // It leads, and the kernel cannot go on with that.
     bool leads_alone() const;
+    void observe(const NeighboursObserved& seen, Outputs& out);
     // Its adverts are such that the kernel can send them, and it is not switched off.
     bool wants_stand_in() const;
     void observe(const Tracker& tracker, const TrackerState& state, TimePoint now, Outputs& out);
@@ -210,8 +211,12 @@ private:
     void advertise(Master& master, TimePoint next, TimePoint now, Outputs& out);
     void lend(Master& master, Outputs& out) const;
     void take_back(Master& master, Outputs& out) const;
-    std::optional<LentAdvert> lendable() const;
-    LeasedFrame lent_frame() const;
+    bool may_lend() const;
+    void ask_for_neighbours(Master& master, Outputs& out) const;
+    void forget_neighbours(const Master& master, Outputs& out) const;
+    std::optional<LentAdvert> lendable(const Master& master) const;
+    LeasedFrame lent_frame(const IpAddress& destination, std::uint8_t ttl, const Neighbour& way) const;
+    std::vector<LeasedFrame> lent_frames(const LentAdvert& lent) const;
     std::vector<FencedAddress> fenced() const;
     Advert advert(std::uint8_t priority) const;
     MacAddress advert_mac() const;

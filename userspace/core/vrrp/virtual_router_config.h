@@ -150,6 +150,9 @@ struct VirtualRouterConfig {
     // The group that multicast adverts go to and come from.
     IpAddress multicast_group() const { return group.value_or(vrrp_group(family)); }
 
+    // The number of packets that one advert is.
+    std::size_t destinations() const { return unicast_peers.empty() ? 1 : unicast_peers.size(); }
+
     // The addresses that a MASTER places: addresses, then excluded.
     std::vector<VirtualAddress> placed() const;
     // True if one of them names this interface, or is on this macvlan.

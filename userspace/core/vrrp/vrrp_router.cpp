@@ -275,6 +275,11 @@ void VrrpRouter::take(const GateShut& input, TimePoint now, Outputs& out) {
     pass_on(input, now, out);
 }
 
+void VrrpRouter::take(const NeighboursObserved& input, TimePoint /*now*/, Outputs& out) {
+    if (auto* router = find(input.router))
+        router->observe(input, out);
+}
+
 void VrrpRouter::take(const Reconfigure& input, TimePoint now, Outputs& out) {
     const auto& plan = input.plan;
     for (const auto id : plan.removed)
