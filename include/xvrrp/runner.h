@@ -13,6 +13,9 @@
  *   RUN        run this script once. strings as for CHECK
  *   MAIL       send this mail. timeout_ns bounds the connection and each answer, and four times that the mail as a whole.
  *              strings: server, port, our name, sender, text, recipient...
+ *   CLEAN_UP   start this program when the socket is closed, as the user of the runner, and leave it alone. FORGET takes
+ *              it back. There is no answer.
+ *              strings: program, argument...
  *   PING       answer at once, so that a runner that stands still is noticed
  *   PONG       the answer to PING, with its id
  *   COUNTED    the answer to WATCH, at once and whenever the number changes. value: the number of processes
@@ -55,6 +58,7 @@ enum xvrrp_runner_kind {
 	XVRRP_RUNNER_MAIL,
 	XVRRP_RUNNER_PING,
 	XVRRP_RUNNER_PONG,
+	XVRRP_RUNNER_CLEAN_UP,
 };
 
 enum xvrrp_runner_flags {

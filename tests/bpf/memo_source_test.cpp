@@ -178,4 +178,21 @@ TEST_F(MemoSource, slots_of_one_interface_share_its_entry_in_vrrp_visible) {
     EXPECT_LT(entry(4), kSlots);
 }
 
+// The former programs run on until the successor has configured all.
+TEST_F(MemoSource, a_peer_of_a_former_daemon_stays_one_until_it_is_configured_otherwise) {
+    auto own = IpAddress::v4(192, 0, 2, 7);
+    expected_.destination = own;
+    expected_.peers = {{kMaster, 0, VRRP_TTL}};
+    ASSERT_TRUE(slots_->configure({kSlot4}, {1}, expected_));
+    const Bytes advert =
+        Ethernet{.pad_to = 60} / Ipv4{.source = kMaster, .destination = own} / Vrrp{.priority = 150};
+    ASSERT_EQ(fate(advert), "news");
+    slots_.emplace(rx().slots());
+    EXPECT_NE(fate(advert), "source_not_peer");
+    expected_.peers = {{IpAddress::v4(192, 0, 2, 9), 0, VRRP_TTL}};
+    ASSERT_TRUE(slots_->configure({kSlot4}, {1}, expected_));
+    EXPECT_EQ(fate(advert), "source_not_peer");
+    expected_.peers = {};
+}
+
 } // namespace xvrrp::test

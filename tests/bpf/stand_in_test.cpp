@@ -13,16 +13,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const auto kFirst = core::IpAddress::v4(192, 0, 2, 100);
-const auto kSecond = core::IpAddress::v4(192, 0, 2, 101);
-
 // The bytes behind the head of the token are whatever an advert left there.
 Bytes head(const Bytes& packet) {
     return cut(packet, sizeof(vrrp_token_packet));
-}
-
-Bytes with_priority_zero() {
-    return Ethernet{} / Ipv4{} / Vrrp{.priority = 0};
 }
 
 TEST_F(StandIn, sends_an_advert_that_is_overdue_and_gets_the_token_back) {
@@ -49,6 +42,29 @@ TEST_F(StandIn, sends_one_advert_for_each_interval) {
     const auto next = core::TimePoint(std::chrono::nanoseconds(gate().due_ns));
     EXPECT_GT(next, monotonic() + 900ms);
     EXPECT_LT(next, monotonic() + 1s);
+}
+
+// Whoever cleans up has no adverts and needs none.
+TEST_F(StandIn, tells_others_when_it_ends) {
+    const auto renewed = monotonic();
+    leases_.renew(renewed);
+    ASSERT_TRUE(leases_.arm(kLeased, lease()));
+    ASSERT_TRUE(leases_.arm(kOther, lease()));
+    set_lease_length(500ms); // of kLeased
+    auto others = open_leases(Adverts::Left);
+    const auto at_first = others.left();
+    ASSERT_EQ(at_first.size(), 2u);
+    EXPECT_EQ(at_first[0].end, renewed + 500ms);
+    EXPECT_EQ(at_first[1].end, renewed + 3s);
+    EXPECT_FALSE(at_first[0].is_shut || at_first[1].is_shut);
+    for (const auto slot : others.inherited())
+        others.end_inherited(slot);
+    turn();
+    EXPECT_TRUE(others.left()[0].is_shut && others.left()[1].is_shut);
+    EXPECT_EQ(heard().size(), 2u);
+    others.cancel_all();
+    EXPECT_TRUE(open_leases().left().empty());
+    EXPECT_TRUE(fenced().empty());
 }
 
 TEST_F(StandIn, does_not_catch_up_with_what_was_missed) {
@@ -278,94 +294,6 @@ TEST_F(StandIn, has_room_for_any_number_of_changes) {
     }
     turn();
     EXPECT_EQ(heard(), (std::vector<Bytes>{advert({.priority = 99}).frame}));
-}
-
-// ---- The fence ---------------------------------------------------------------------------------------------
-
-using Fenced = std::map<core::IpAddress, core::Slot>;
-
-core::Lease fencing(core::Lease lease, std::vector<core::IpAddress> addresses) {
-    for (const auto& each : addresses)
-        lease.fenced.push_back({{1}, each});
-    return lease;
-}
-
-TEST_F(StandIn, brings_the_fence_and_takes_it_away) {
-    ASSERT_TRUE(leases_.arm(kLeased, fencing(lease(), {kFirst, kSecond})));
-    EXPECT_EQ(fenced(), (Fenced{{kFirst, kLeased}, {kSecond, kLeased}}));
-    ASSERT_TRUE(leases_.change(kLeased, fencing(lease(), {kSecond})));
-    EXPECT_EQ(fenced(), (Fenced{{kSecond, kLeased}}));
-    leases_.cancel(kLeased);
-    EXPECT_EQ(fenced(), Fenced{});
-}
-
-TEST_F(StandIn, leaves_the_fence_of_an_address_that_moved_to_another_slot) {
-    ASSERT_TRUE(leases_.arm(kLeased, fencing(lease(), {kFirst})));
-    ASSERT_TRUE(leases_.arm(kOther, fencing(lease(), {kFirst})));
-    leases_.cancel(kLeased);
-    EXPECT_EQ(fenced(), (Fenced{{kFirst, kOther}}));
-}
-
-TEST_F(StandIn, of_a_predecessor_ends_and_keeps_its_fence_until_the_address_is_gone) {
-    ASSERT_TRUE(leases_.arm(kLeased, fencing(lease(), {kFirst, kSecond})));
-    auto successor = open_leases();
-    ASSERT_EQ(successor.inherited(), std::vector{kLeased});
-    EXPECT_FALSE(successor.shut(kLeased, monotonic()));
-    successor.end_inherited(kLeased);
-    turn();
-    EXPECT_TRUE(successor.shut(kLeased, monotonic()));
-    EXPECT_EQ(heard(), (std::vector<Bytes>{with_priority_zero()}));
-    successor.drop_inherited([](const auto& address) { return address == kFirst; });
-    EXPECT_EQ(fenced(), (Fenced{{kSecond, kLeased}}));
-    EXPECT_TRUE(successor.is_armed(kLeased)) << "without a lease there is no fence";
-    successor.drop_inherited([](const auto&) { return true; });
-    EXPECT_EQ(fenced(), Fenced{});
-    EXPECT_FALSE(successor.is_armed(kLeased));
-}
-
-TEST_F(StandIn, of_a_successor_has_an_open_gate_in_the_slot_that_a_predecessor_lost) {
-    ASSERT_TRUE(leases_.arm(kLeased, fencing(lease(), {kFirst})));
-    auto successor = open_leases();
-    successor.end_inherited(kLeased);
-    turn();
-    successor.renew(monotonic());
-    ASSERT_TRUE(successor.change(kLeased, fencing(overdue(), {kFirst})));
-    EXPECT_FALSE(successor.shut(kLeased, monotonic()));
-    heard();
-    turn();
-    EXPECT_EQ(heard().size(), 1u);
-}
-
-TEST_F(StandIn, of_a_predecessor_goes_on_until_a_successor_has_its_own_advert) {
-    ASSERT_TRUE(leases_.arm(kLeased, fencing(overdue(), {kFirst})));
-    auto successor = open_leases();
-    successor.renew(monotonic());
-    auto theirs = lease();
-    theirs.frames = {advert({.vrid = 2})};
-    ASSERT_TRUE(successor.arm(kOther, theirs));
-    turn();
-    EXPECT_EQ(heard(), (std::vector<Bytes>{advert().frame})) << "nobody wrote over the advert that is in use";
-    EXPECT_GT(successor.due(kLeased), monotonic() + 900ms);
-    auto ours = fencing(overdue(), {kFirst});
-    ours.frames = {advert({.priority = 120})};
-    ASSERT_TRUE(successor.change(kLeased, ours));
-    EXPECT_EQ(fenced(), (Fenced{{kFirst, kLeased}}));
-    EXPECT_TRUE(successor.inherited().empty());
-    turn();
-    EXPECT_EQ(heard(), (std::vector<Bytes>{advert({.priority = 120}).frame}));
-}
-
-TEST_F(StandIn, stays_for_longer_when_the_daemon_is_replaced) {
-    ASSERT_TRUE(leases_.arm(kLeased, overdue()));
-    leases_.extend(30s);
-    leases_.renew(monotonic() - 20s);
-    turn();
-    EXPECT_EQ(heard(), (std::vector<Bytes>{advert().frame}));
-    ASSERT_TRUE(leases_.arm(kLeased, overdue())); // 3 s
-    leases_.extend(1s);
-    leases_.renew(monotonic() - 2s);
-    turn();
-    EXPECT_EQ(heard(), (std::vector<Bytes>{advert().frame})) << "no lease is made shorter";
 }
 
 // ---- The token circles by itself ---------------------------------------------------------------------------

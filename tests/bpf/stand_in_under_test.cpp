@@ -33,6 +33,10 @@ core::TimePoint monotonic() {
     return std::chrono::steady_clock::now();
 }
 
+Bytes with_priority_zero() {
+    return Ethernet{} / Ipv4{} / Vrrp{.priority = 0};
+}
+
 StandIn::StandIn() = default;
 StandIn::~StandIn() = default;
 
@@ -141,10 +145,11 @@ std::vector<Bytes> StandIn::heard(std::size_t cable) {
     return out;
 }
 
-datapath::Leases StandIn::open_leases() const {
+datapath::Leases StandIn::open_leases(Adverts adverts) const {
+    const int frames = adverts == Adverts::Left ? -1 : bpf_map__fd(rx_->maps.vrrp_frames);
     auto leases = datapath::Leases::open({.leases = bpf_map__fd(rx_->maps.vrrp_leases),
                                           .gates = bpf_map__fd(rx_->maps.vrrp_gates),
-                                          .frames = bpf_map__fd(rx_->maps.vrrp_frames),
+                                          .frames = frames,
                                           .token = bpf_map__fd(rx_->maps.vrrp_token),
                                           .fenced = bpf_map__fd(rx_->maps.vrrp_fenced),
                                           .netns = rx_->rodata->netns,

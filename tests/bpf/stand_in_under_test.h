@@ -14,6 +14,7 @@
 #include "support/port.h"
 
 #include <array>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <vector>
@@ -24,6 +25,9 @@ inline constexpr core::Slot kLeased{1};
 inline constexpr core::Slot kOther{2};
 
 core::TimePoint monotonic();
+
+// The advert with which the kernel resigns.
+Bytes with_priority_zero();
 
 class StandIn : public RootTest {
 protected:
@@ -47,8 +51,10 @@ protected:
     // The kernel sends the token around by itself from here on.
     host::Circle start_circling(core::Duration turn);
 
-    // What a daemon finds that starts now.
-    datapath::Leases open_leases() const;
+    enum class Adverts : std::uint8_t { Mapped, Left };
+
+    // What a daemon finds that starts now, or somebody who arms no lease.
+    datapath::Leases open_leases(Adverts adverts = Adverts::Mapped) const;
     vrrp_gate gate(core::Slot slot = kLeased) const;
     // The addresses behind the fence, each with its slot.
     std::map<core::IpAddress, core::Slot> fenced() const;

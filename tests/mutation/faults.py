@@ -56,6 +56,8 @@ ROUTING = "userspace/core/net/routing.cpp"
 LINKS = "userspace/core/net/links.cpp"
 SETTINGS = "userspace/core/net/settings.cpp"
 FIREWALL = "userspace/core/net/firewall.cpp"
+STANDING = "userspace/core/net/standing.cpp"
+CLEAN_UP = "userspace/core/clean_up.cpp"
 RX = "bpf/rx.bpf.c"
 GATE = "bpf/gate.h"
 FENCE = "bpf/fence.h"
@@ -109,8 +111,8 @@ FAULTS = [
           "advertise(master, now + config_->interval, now, out);", True),
     Fault("deadlines count from reading, not from arrival", ROUTER, "received->advert.interval, input.arrival,",
           "received->advert.interval, now,", True),
-    Fault("a takeover before the kernel's news is drained", ROUTERS, "router->observe(input, out);",
-          "", True),
+    Fault("a takeover before the kernel's news is drained", ROUTERS, "    router->observe(input, out);\n    review(input.router);",
+          "    review(input.router);", True),
     Fault("withheld news does not count as heard", ROUTER,
           "peer.last_seen > std::max({hearing_.last_seen, peer.keepalive, hearing_.standing_since})",
           "peer.last_seen == kNever"),
@@ -334,6 +336,14 @@ FAULTS = [
     Fault("a refused setting is not tried again", SETTINGS, "        repairs_.failed(target, now);", ""),
     Fault("a refused guard is not tried again", FIREWALL, "        repairs_.failed({}, now);", ""),
     Fault("routes that went unseen stay away", NETWORK, "    routing_.lost_sight();", ""),
+    Fault("the routes that a crash left behind stay", NETWORK, "    routing_.inherit(left.routing);", ""),
+    Fault("no route is noted for a successor", STANDING, "        out.insert(each.route);", ""),
+    Fault("a clean-up waits for no lease", CLEAN_UP, "        if (!each.is_shut)\n            at = std::max(at, each.end);", ""),
+    Fault("a clean-up waits for a lease whose gate is shut", CLEAN_UP, "        if (!each.is_shut)\n", ""),
+    Fault("a clean-up gives no successor its time", CLEAN_UP, " + kSuccessorsTime", ""),
+    Fault("a clean-up removes what a daemon needs that runs", CLEAN_UP, "left.runs ? CleanUpStep::Refuse : CleanUpStep::Remove", "CleanUpStep::Remove"),
+    Fault("a clean-up takes a successor that may fail for one that works", CLEAN_UP, "*left.last_sign <= since", "false"),
+    Fault("a clean-up removes the attachments of an orderly end", CLEAN_UP, "    if (!left.is_noted)\n        return CleanUpStep::Leave;\n", ""),
     Fault("a replaced route stays", ROUTING, "            leaving_.push(each);", "            static_cast<void>(each);"),
     Fault("a macvlan comes up before its settings", LINKS, "!settings.are_in_place(name) || found->enabled", "found->enabled"),
     Fault("a macvlan comes up outside of the VRF", LINKS, "found->vrf != base->vrf", "found->enabled && found->vrf != base->vrf"),
@@ -595,9 +605,9 @@ FAULTS = [
     Fault("kernel: the token stays an advert", BPF_STAND_IN, "return put_token(skb, &copy) ?", "return copy.magic ?"),
     Fault("kernel: only the first peer hears", BPF_STAND_IN, "number = frame_behind(number);", "number = 0;"),
     Fault("the kernel waits for two quarters of an interval", STAND_IN, "std::max(interval / 4,", "std::max(interval / 2,"),
-    Fault("the kernel is lent adverts that carry the time", STAND_IN, " && !verifies() && ", " && "),
+    Fault("the kernel is lent adverts that carry the time", STAND_IN, "Duration::zero() && !verifies();", "Duration::zero();"),
     Fault("stand_in off is forgotten", STAND_IN, "config_->stand_in != Duration::zero() &&", "true &&"),
-    Fault("a router that hears nothing lends its advert", STAND_IN, "!wants_stand_in() || !hears ||", "!wants_stand_in() ||"),
+    Fault("a router that hears nothing lends its advert", STAND_IN, "wants_stand_in() && hears &&", "wants_stand_in() &&"),
     Fault("the kernel keeps a former advert", STAND_IN, "if (now_lent && now_lent == master.lent)",
           "if (now_lent && master.lent)"),
     Fault("the owner gives its addresses up behind a shut gate", STAND_IN, "if (config_->priority == VRRP_PRIORITY_OWNER) {",
@@ -608,7 +618,7 @@ FAULTS = [
     Fault("what the kernel lost counts as lent", STAND_IN,
           "    if (auto* master = std::get_if<Master>(&state_))\n        take_back(*master, out);\n}", "}"),
     Fault("a MASTER that leaves is still stood in for", ROUTER,
-          "    if (auto* master = std::get_if<Master>(&state_))\n        take_back(*master, out);", ""),
+          "        take_back(*master, out);\n        forget_neighbours(*master, out);", "        forget_neighbours(*master, out);"),
     Fault("a late loop looks only at the gates of adverts that are due", ROUTERS,
           "deadline() == kNever || now - deadline() < kLeastPatience", "true"),
     Fault("the resignation has the checksum of the advert", LEASE,

@@ -18,7 +18,7 @@ SUITES = {
 }
 STAND_IN_TESTS = ["--gtest_filter=StandIn.*-StandIn.sends_by_itself*"]  # the last one takes as long as a lease
 ENVIRONMENT = os.environ | {"XVRRP_SIM_SCHEDULES": "100"}
-TIMEOUT = 120  # seconds for a suite; a test that hangs has noticed the fault too
+TIMEOUT = 300  # seconds for a suite; a test that hangs has noticed the fault too
 FAILED = re.compile(r"\[  FAILED  \] (\w+(?:/\w+)?\.\w+)")
 
 

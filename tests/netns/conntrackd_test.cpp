@@ -72,7 +72,7 @@ public:
 
     // It is off at once, and has forgotten everything when it is on again.
     void die() {
-        host_.daemon().kill();
+        host_.kill_with_runner();
         conntrackd_->kill();
         fs::remove(files_.path() + "/conntrackd.lock");
         host_.netns().ip("addr del " + kInside.text() + "/24 dev eth0");

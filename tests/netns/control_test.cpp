@@ -144,7 +144,7 @@ TEST_F(Control, shows_the_status_as_json) {
         "priority": {"base": 100, "effective": 100, "terms": []}, "master": {"address": "192.168.1.1", "priority": 100},
         "reason": "master_down", "reason_text": "no other router is heard", "fault_reasons": [],
         "addresses": ["192.168.1.100/24"], "routes": [], "rules": [], "advert_interval_ms": 100,
-        "stand_in": {"lease_ms": 3000, "lent": true}})"));
+        "stand_in": {"lease_ms": 3000, "lent": true, "peers": []}})"));
 }
 
 TEST_F(Control, says_that_no_daemon_answers) {

@@ -49,7 +49,7 @@ struct Killed {
     bool was_master(const std::string& config) {
         a.run_xvrrpd(config);
         const bool leads = a.becomes("MASTER") && wait_until([&] { return a.has_vip(); });
-        a.daemon().kill();
+        a.kill_with_runner();
         return leads && a.has_vip();
     }
 };

@@ -103,7 +103,7 @@ TEST_F(Restart, takes_back_an_address_that_a_killed_master_left_behind) {
     auto of_a = Instance{.priority = 100};
     of_a.more = "    nopreempt\n";
     ASSERT_TRUE(net.elect(of_a, {.priority = 90}));
-    net.a.daemon().kill();
+    net.a.kill_with_runner();
     EXPECT_TRUE(net.a.has_vip());
     ASSERT_TRUE(net.b.becomes("MASTER"));
     net.a.run_xvrrpd(of_a.text());
@@ -118,7 +118,7 @@ TEST_F(Restart, passes_every_advert_up_when_nobody_listens_any_more) {
     const auto advert = net.wire.wait_for(advert_from(net.a.address()));
     ASSERT_TRUE(advert);
     EXPECT_LT(visible(net.b, net, advert->bytes, 1000), 500U);
-    net.b.daemon().kill();
+    net.b.kill_with_runner();                // it would take the programs away
     std::this_thread::sleep_for(seconds(6)); // the heartbeat is stale then
     EXPECT_EQ(visible(net.b, net, advert->bytes, 1000), 1000U);
     net.b.run_xvrrpd(Instance{.priority = 90}.text());

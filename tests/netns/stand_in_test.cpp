@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The kernel stands in for a MASTER whose daemon is stopped or killed: nothing moves for the time of the lease, and at its
 // end the host says that it leaves and answers for nothing any more.
+#include "core/vrrp/frame.h"
 #include "datapath/tcx.h"
 #include "support/questioned.h"
 

@@ -259,7 +259,7 @@ TEST_F(Start, that_fails_leaves_the_attachments_of_a_predecessor) {
     Host net;
     net.host.run_xvrrpd(Instance{}.text());
     ASSERT_TRUE(net.host.becomes("MASTER"));
-    net.host.daemon().kill();
+    net.host.kill_with_runner();
     net.make_interfaces(40);
     net.host.write_config(Instance{}.text() + net.many);
     Process daemon(net.with_files("ulimit -n 110"), net.host.netns().path());

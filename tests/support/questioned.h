@@ -2,7 +2,6 @@
 // Two routers with a virtual address, and a bystander who asks who has it.
 #pragma once
 
-#include "core/vrrp/frame.h"
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 
@@ -29,30 +28,17 @@ inline std::string without_global(const std::string& text) {
     return text.substr(text.find("vrrp_instance"));
 }
 
-// RFC 826: who has the virtual address?
-inline core::Bytes question(const core::MacAddress& mac, const core::IpAddress& from) {
-    auto frame = core::gratuitous_arp(mac, virtual_address());
-    const auto octets = from.mapped();
-    std::copy(octets.begin() + 12, octets.end(), frame.begin() + 28); // the sender is the one that asks
-    return frame;
-}
-
-// An answer to it by the owner of this MAC.
-inline FramePredicate answer_of(const core::MacAddress& mac) {
-    return [mac](const Frame& frame) {
-        return frame.ether_type() == 0x0806 && core::get16(frame.bytes, 20) == 2 &&
-               std::equal(mac.octets.begin(), mac.octets.end(), frame.bytes.begin() + 22);
-    };
-}
-
 // Two routers, and a bystander who asks for the virtual address.
 struct Questioned : TwoRouters {
-    void ask() { wire.send(question(bystander.netns().mac("eth0"), bystander.address())); }
+    void ask() {
+        wire.send(arp_question(bystander.netns().mac("eth0"), bystander.address(), virtual_address()));
+    }
 
     bool is_answered_by(const VrrpHost& host) {
         wire.clear();
         ask();
-        return wire.wait_for(answer_of(host.netns().mac("eth0")), std::chrono::milliseconds(500)).has_value();
+        return wire.wait_for(arp_answer_of(host.netns().mac("eth0")), std::chrono::milliseconds(500))
+            .has_value();
     }
 };
 

@@ -58,7 +58,7 @@ VrrpHost::VrrpHost(Lan& lan, std::string_view role, const std::string& address)
 
 void VrrpHost::die() {
     (void)netns_.run("ip link del xvrrp0"); // by which the kernel would stand in
-    daemon_->kill();
+    kill_with_runner();
 }
 
 void VrrpHost::signal_runner(int signal) const {
@@ -72,6 +72,11 @@ void VrrpHost::signal_runner(int signal) const {
             parent == daemon_->pid())
             ::kill(process, signal);
     }
+}
+
+void VrrpHost::kill_with_runner() {
+    signal_runner(SIGKILL);
+    daemon_->kill();
 }
 
 core::IpAddress VrrpHost::link_local() const {

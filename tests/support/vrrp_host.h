@@ -71,6 +71,7 @@ public:
     void die();
 
     void signal_runner(int signal) const; // the one of the daemon
+    void kill_with_runner();              // nobody cleans up
 
     const NetNs& netns() const { return netns_; }
 

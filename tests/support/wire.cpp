@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "support/wire.h"
 
+#include "core/vrrp/frame.h"
+
+#include <algorithm>
+
 namespace xvrrp::test {
 
 namespace {
@@ -74,6 +78,21 @@ FramePredicate gratuitous_arp(const core::MacAddress& mac, const core::IpAddress
     core::put_bytes(frame, core::Bytes(6, 0xff));
     core::put_bytes(frame, address.bytes());
     return [frame](const Frame& each) { return each.bytes == frame; };
+}
+
+core::Bytes arp_question(const core::MacAddress& mac, const core::IpAddress& from,
+                         const core::IpAddress& about) {
+    auto frame = core::gratuitous_arp(mac, about);
+    const auto octets = from.mapped();
+    std::copy(octets.begin() + 12, octets.end(), frame.begin() + 28); // the sender is the one that asks
+    return frame;
+}
+
+FramePredicate arp_answer_of(const core::MacAddress& mac) {
+    return [mac](const Frame& frame) {
+        return frame.ether_type() == 0x0806 && core::get16(frame.bytes, 20) == 2 &&
+               std::equal(mac.octets.begin(), mac.octets.end(), frame.bytes.begin() + 22);
+    };
 }
 
 } // namespace xvrrp::test

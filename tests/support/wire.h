@@ -25,4 +25,9 @@ FramePredicate resignation_from(const core::IpAddress& source); // priority 0
 // An ARP request for the address, from the address, to everyone: byte for byte.
 FramePredicate gratuitous_arp(const core::MacAddress& mac, const core::IpAddress& address);
 
+// RFC 826: who has this address?
+core::Bytes arp_question(const core::MacAddress& mac, const core::IpAddress& from,
+                         const core::IpAddress& about);
+FramePredicate arp_answer_of(const core::MacAddress& mac);
+
 } // namespace xvrrp::test

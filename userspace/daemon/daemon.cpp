@@ -2,6 +2,7 @@
 #include "daemon/daemon.h"
 
 #include "core/vrrp/names.h"
+#include "daemon/clean_up.h"
 #include "daemon/exit_code.h"
 #include "daemon/log.h"
 #include "daemon/named_interfaces.h"
@@ -72,7 +73,7 @@ Daemon::Daemon(Options options, config::Config config, Edges edges)
     : options_(std::move(options)),
       globals_(std::move(config)), core_{core::VrrpRouter(std::exchange(globals_.routers, {}))},
       edges_(std::move(edges)), reception_(edges_.datapath, options_),
-      stand_ins_(edges_.datapath, edges_.socket, "xvrrpd " + options_.bpf_dir),
+      stand_ins_(edges_.datapath, edges_.socket, circle_owner(options_.bpf_dir)),
       neighbours_(edges_.loop, [this] { turn(); }),
       scripts_(
           edges_.loop,
@@ -102,7 +103,7 @@ Result<> Daemon::set_up() {
     if (!reloads)
         return failure(reloads.error());
     reloads_ = std::move(*reloads);
-    if (auto started = scripts_.start(config); !started)
+    if (auto started = scripts_.start(config, clean_up_after(options_)); !started)
         return started;
     auto control = Control::listen(
         edges_.loop, options_.runtime_dir + "/" XVRRP_CONTROL_SOCKET, options_.control_group,
@@ -314,75 +315,6 @@ void Daemon::look_at_hooks(core::TimePoint now) {
         feed(news, now);
 }
 
-void Daemon::look_at_gates(core::TimePoint now) {
-    const auto look_at = [&](core::RouterId router) {
-        if (const auto shut = stand_ins_.shut(router, now))
-            feed(*shut, now);
-    };
-    std::ranges::for_each(core_.router.to_guard(now), look_at);
-    std::ranges::for_each(stand_ins_.waiting(), look_at);
-}
-
-// The kernel stands in for slots, so the virtual routers that a former daemon had get theirs again, and new ones get none
-// for which it stands in.
-void Daemon::take_former_slots() {
-    const auto running = core_.router.configs();
-    std::vector<std::optional<core::RouterId>> ids;
-    for (const auto& config : running) {
-        const auto* link = interfaces_.find(config->interface);
-        const auto slot =
-            link ? edges_.datapath.former_slot(link->index, config->family, config->vrid) : std::nullopt;
-        ids.push_back(slot ? core::router_of(*slot) : std::nullopt);
-    }
-    for (const auto& id : ids) {
-        if (id)
-            former_.insert(*id);
-    }
-    auto taken = stand_ins_.inherited();
-    if (!edges_.datapath.has_room({static_cast<std::uint32_t>(ids.size() + taken.size()), 0}))
-        taken.clear();
-    taken.insert(former_.begin(), former_.end());
-    core::RouterId next;
-    std::vector<core::VirtualRouterConfig> configs;
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-        configs.push_back(*running[i]);
-        while (!ids[i] && taken.contains(next))
-            ++next.value;
-        ids[i] = ids[i] ? *ids[i] : core::RouterId{next.value++};
-    }
-    core_.router = core::VrrpRouter(std::move(configs), ids);
-}
-
-void Daemon::settle_inherited(core::TimePoint now) {
-    if (stand_ins_.waiting().empty())
-        return;
-    const auto& routers = core_.router.routers();
-    stand_ins_.settle(
-        [&](core::RouterId id) {
-            const auto found = routers.find(id);
-            return found == routers.end() ? core::State::Fault : found->second.state();
-        },
-        now);
-}
-
-void Daemon::look_at_token(core::TimePoint now) {
-    if (!stand_ins_.is_time_to_look(now))
-        return;
-    if (const auto seen = stand_ins_.look(core_.network.present(), now)) {
-        if (!seen->is_possible)
-            spdlog::warn("The kernel cannot stand in any more: {}", stand_ins_.trouble());
-        feed(*seen, now);
-    }
-}
-
-void Daemon::stand_in(core::TimePoint now) {
-    const auto wanted = core_.router.shortest_interval();
-    const auto seen = stand_ins_.start(wanted, now);
-    if (!seen.is_possible && wanted != StandIns::kNobody)
-        spdlog::warn("The kernel cannot stand in for a late daemon: {}", stand_ins_.trouble());
-    feed(seen, now);
-}
-
 void Daemon::serve_deaf(core::TimePoint now) {
     for (const auto& news : reception_.retry(now))
         feed(news, now);
@@ -442,7 +374,6 @@ void Daemon::take_down() {
     core_.network.tick(core::kNever);
     while (core_.network.pending())
         perform_.work_slice();
-    edges_.kernel.leave();
 }
 
 } // namespace xvrrp::daemon

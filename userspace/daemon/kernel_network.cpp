@@ -78,7 +78,7 @@ Result<KernelNetwork> KernelNetwork::open(const std::string& runtime_dir) {
 KernelNetwork::KernelNetwork(host::Netlink netlink, host::Routing routing, host::LinkOps links,
                              const std::string& runtime_dir)
     : netlink_(std::move(netlink)), routing_(std::move(routing)), links_(std::move(links)),
-      sysctls_(runtime_dir + "/sysctl"), journal_(runtime_dir + "/placed"), table_(accept_table(runtime_dir)),
+      sysctls_(runtime_dir + "/sysctl"), journal_(note_in(runtime_dir)), table_(accept_table(runtime_dir)),
       mark_(runtime_dir + "/no_accept") {}
 
 KernelNetwork::Failures KernelNetwork::apply(const core::NetworkPlan& plan) {

@@ -17,8 +17,6 @@ namespace {
 // The loop stamps its heartbeat at least this often; the kernel side believes it for DatapathOptions::stale_after.
 constexpr auto kHeartbeat = std::chrono::seconds(2);
 
-constexpr auto kGivingUp = std::chrono::seconds(1);
-
 // A time that is known when the turn ends.
 struct At {
     core::TimePoint when;
@@ -137,6 +135,7 @@ void Daemon::end_work(core::TimePoint now) {
     feed(core::Shutdown{}, now);
     reception_.leave_groups(); // as long as IGMP is quiet, if it is
     take_down();
+    edges_.kernel.leave();
     stand_ins_.stop();
     if (auto left = edges_.datapath.detach(); !left)
         spdlog::error("{}", left.error().text());
@@ -148,28 +147,11 @@ void Daemon::end_work(core::TimePoint now) {
     leave(now);
 }
 
-// A daemon that comes after us goes on where we stop, and the kernel stands in meanwhile. Only what it cannot stand in for
-// is given up.
-void Daemon::hand_over(int code) {
-    if (!life_.works())
-        return on_shutdown();
-    const auto now = os::EventLoop::now();
-    notify_stopping();
-    coming_.reset();
-    core_.reload.reset();
-    feed(core::HandOver{}, now);
-    while (core_.has_work(now) && os::EventLoop::now() < now + kGivingUp)
-        perform_.work_slice();
-    stand_ins_.hand_over(os::EventLoop::now());
-    spdlog::info("Handing over, {}", render_summary(core_.router.count_states()));
-    keep_events();
-    edges_.loop.stop(code);
-}
-
 void Daemon::leave(core::TimePoint now) {
     if (!life_.is_over(globals_.notifying, now))
         return edges_.loop.set_deadline(life_.deadline());
     keep_events();
+    scripts_.leave();
     edges_.loop.stop(kExitOk);
 }
 

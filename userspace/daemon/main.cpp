@@ -2,6 +2,7 @@
 #include "daemon/background.h"
 #include "daemon/banner.h"
 #include "daemon/check.h"
+#include "daemon/clean_up.h"
 #include "daemon/daemon.h"
 #include "daemon/exit_code.h"
 #include "daemon/load_config.h"
@@ -121,6 +122,8 @@ int main(int argc, char** argv) {
     if (line.options.config_test)
         return check(line.options);
     line.options = with_absolute_paths(std::move(line.options));
+    if (!line.options.clean_up.empty())
+        return clean_up(std::move(line.options));
     auto loaded = load_config(line.options.config_file, line.options.config_id);
     std::cerr << loaded.findings;
     if (!loaded.readable)

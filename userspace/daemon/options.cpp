@@ -49,6 +49,14 @@ datapath::AttachMode Options::attach_mode(const std::string& interface) const {
 
 namespace {
 
+void add_clean_up(CLI::App& app, Options& options) {
+    app.add_option("--clean-up", options.clean_up,
+                   "Remove what a dead daemon left in the kernel, and exit: now, or when its 'lease' is over")
+        ->expected(0, 1)
+        ->default_str(kCleanUpNow)
+        ->check(CLI::IsMember({kCleanUpNow, kCleanUpLease, kCleanUpService}));
+}
+
 void add_files(CLI::App& app, Options& options) {
     app.add_option("-p,--pid", options.pid_file,
                    "Write the process id to this file; default: xvrrpd.pid in the runtime directory");
@@ -86,6 +94,7 @@ CommandLine parse_command_line(int argc, char** argv) {
     app.add_flag("--strict-keepalived", options.strict_keepalived,
                  "With -t: refuse the keywords that keepalived does not know")
         ->needs(test);
+    add_clean_up(app, options);
     add_files(app, options);
     app.add_option("-c,--checkers_pid", unused, "Accepted because keepalived has it; not used");
     app.add_flag("-P,--vrrp", unused_flag, "Accepted because keepalived has it; xvrrpd runs VRRP only");

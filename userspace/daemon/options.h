@@ -12,12 +12,18 @@
 
 namespace xvrrp::daemon {
 
+// The words of --clean-up. Without one it is now.
+inline constexpr const char* kCleanUpNow = "now";
+inline constexpr const char* kCleanUpLease = "lease";     // when no successor can take over without a gap
+inline constexpr const char* kCleanUpService = "service"; // as ExecStopPost= of the systemd unit
+
 struct Options {
     std::string config_file = XVRRP_DEFAULT_CONFIG;
     bool dont_fork = false;
     bool log_console = false;
     bool log_detail = false;
     bool config_test = false;
+    std::string clean_up;           // empty: run virtual routers
     std::string config_test_file;   // -t=FILE writes its findings there; empty: standard error
     bool strict_keepalived = false; // -t refuses what keepalived does not know
     bool json = false;              // writes the findings as JSON

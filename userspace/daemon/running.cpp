@@ -19,11 +19,13 @@ core::Standing standing_of(const config::Config& globals, const core::Configs& r
 }
 
 core::Noted placeable(const config::Config& globals, const core::Configs& routers) {
-    return core::placeable(routers, globals.static_addresses);
+    auto noted = core::placeable(routers, globals.static_addresses);
+    core::add_routing(noted.routing, globals.static_routing.routes, globals.static_routing.rules);
+    return noted;
 }
 
 core::Noted placeable(const config::Config& config) {
-    auto noted = core::placeable({}, config.static_addresses);
+    auto noted = placeable(config, {});
     for (const auto& each : config.routers)
         noted.add(each);
     return noted;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <spdlog/spdlog.h>
+
 namespace xvrrp::daemon {
 
 namespace {
@@ -50,9 +52,14 @@ bool needs_runner(const config::Config& config) {
 
 } // namespace
 
-Result<> Scripts::start(const config::Config& config) {
+Result<> Scripts::start(const config::Config& config, runner::CleanUp clean_up) {
     common_ = config.scripts;
-    return needs_runner(config) ? runner_.start() : Result<>();
+    const auto started = runner_.start();
+    if (started)
+        clean_up_ = runner_.ask(std::move(clean_up));
+    else if (!needs_runner(config))
+        spdlog::warn("{}: nobody removes the addresses if this daemon dies for good", started.error().text());
+    return started || needs_runner(config) ? started : Result<>();
 }
 
 runner::JobId Scripts::run(const core::Script& script, core::Duration timeout) {

@@ -21,8 +21,12 @@ public:
     Scripts(os::EventLoop& loop, Runner::Aside aside, std::function<void()> wake, Chronicle& chronicle)
         : runner_(loop, std::move(aside), std::move(wake)), chronicle_(chronicle) {}
 
-    // The runner has to be there before the daemon has real-time priority.
-    Result<> start(const config::Config& config);
+    // The runner has to be there before the daemon has real-time priority. It cleans up if the daemon dies before
+    // leave().
+    Result<> start(const config::Config& config, runner::CleanUp clean_up);
+
+    // Nothing is left in the kernel.
+    void leave() { runner_.forget(clean_up_); }
 
     // Looks at the scripts and processes of this configuration from here on. Returns what the core has to know at once.
     std::vector<core::Input> follow(const config::Config& config, core::TimePoint now);
@@ -65,6 +69,7 @@ private:
     void tell(const core::Quorum& quorum, core::TimePoint now, std::vector<core::Input>& news);
 
     Runner runner_;
+    runner::JobId clean_up_ = 0;
     config::Scripts common_; // to all scripts
     std::vector<runner::Finished> finished_;
     std::map<runner::JobId, core::StageEnded> stages_; // those that run

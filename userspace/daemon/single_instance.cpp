@@ -2,9 +2,11 @@
 #include "daemon/single_instance.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -15,6 +17,9 @@ namespace xvrrp::daemon {
 namespace {
 
 constexpr const char* kOtherDirectory = "choose another with --runtime-dir";
+// A removal of thousands of addresses takes less.
+constexpr auto kPatience = std::chrono::seconds(10);
+constexpr auto kLookAgain = std::chrono::milliseconds(5);
 
 std::string owner_of(const std::string& lock_file) {
     std::string pid;
@@ -38,7 +43,36 @@ Result<os::Fd> lock_with_pid(const std::string& file, const std::string& doing, 
     return fd;
 }
 
+// Whoever starts a daemon there, or cleans up there, has this lock for a moment.
+Result<os::Fd> lock_starts(const std::string& directory, const std::string& doing) {
+    os::Fd fd(::open((directory + "/start").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+    const auto end = std::chrono::steady_clock::now() + kPatience;
+    while (fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK || std::chrono::steady_clock::now() >= end)
+            return failure(Error{doing, "another process starts or cleans up there", kOtherDirectory, errno});
+        std::this_thread::sleep_for(kLookAgain);
+    }
+    if (!fd)
+        return failure(Error{doing, std::strerror(errno), kOtherDirectory, errno});
+    return fd;
+}
+
 } // namespace
+
+Result<os::Fd> hold_starts(const std::string& directory) {
+    const std::string doing = "clean up in the runtime directory " + directory;
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(directory, ignored))
+        return os::Fd();
+    auto starts = lock_starts(directory, doing);
+    if (!starts)
+        return starts;
+    const auto lock = directory + "/lock";
+    const os::Fd fd(::open(lock.c_str(), O_RDONLY | O_CLOEXEC));
+    if (fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        return failure(Error{doing, "xvrrpd runs there, as " + owner_of(lock), "stop it first", EBUSY});
+    return starts;
+}
 
 Result<os::Fd> lock_runtime_dir(const std::string& directory) {
     const std::string doing = "lock the runtime directory " + directory;
@@ -46,6 +80,9 @@ Result<os::Fd> lock_runtime_dir(const std::string& directory) {
     std::filesystem::create_directories(directory, error);
     if (error)
         return failure(Error{doing, error.message(), kOtherDirectory, error.value()});
+    const auto starts = lock_starts(directory, doing);
+    if (!starts)
+        return failure(starts.error());
     return lock_with_pid(directory + "/lock", doing, kOtherDirectory);
 }
 

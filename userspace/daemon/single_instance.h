@@ -9,8 +9,13 @@
 
 namespace xvrrp::daemon {
 
-// Creates the directory and takes its lock. The process holds the lock as long as the Fd lives.
+// Creates the directory and takes its lock, when nobody cleans up there. The process holds the lock as long as the Fd
+// lives.
 Result<os::Fd> lock_runtime_dir(const std::string& directory);
+
+// No daemon starts with this directory as long as the Fd lives. EBUSY: one runs there. Without the directory nothing is
+// held.
+Result<os::Fd> hold_starts(const std::string& directory);
 
 // Locks the directory, because two daemons with the same pins would remove each other's programs. Without a
 // directory there are no pins, and so there is no lock.

@@ -2,6 +2,7 @@
 #include "daemon/stand_in.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 namespace xvrrp::daemon {
@@ -12,6 +13,7 @@ constexpr auto kLook = std::chrono::seconds(1);
 constexpr auto kTryAgain = std::chrono::seconds(10);
 constexpr core::Duration kFastest = std::chrono::milliseconds(1);
 constexpr core::Duration kSlowest = std::chrono::milliseconds(10);
+constexpr int kTries = 5;                            // the kernel has so many turns to resign
 constexpr auto kHandOver = std::chrono::seconds(30); // for a successor to start
 
 // The kernel notices a late advert after a quarter of an interval and a turn of the token.
@@ -20,6 +22,19 @@ core::Duration turn_for(core::Duration shortest) {
 }
 
 } // namespace
+
+std::string circle_owner(const std::string& bpf_dir) {
+    return "xvrrpd " + bpf_dir;
+}
+
+// It takes the kernel a few turns of the token.
+void end_inherited(datapath::Leases& leases) {
+    for (const auto slot : leases.inherited())
+        leases.end_inherited(slot);
+    const auto have_ended = [&] { return std::ranges::all_of(leases.left(), &core::LeftLease::is_shut); };
+    for (int tries = 0; tries < kTries && !have_ended(); ++tries)
+        std::this_thread::sleep_for(kSlowest);
+}
 
 StandIns::StandIns(datapath::Datapath& datapath, host::PacketSocket& socket, std::string owner)
     : datapath_(datapath), socket_(socket), owner_(std::move(owner)) {}

@@ -17,6 +17,12 @@
 
 namespace xvrrp::daemon {
 
+// The alias of the pair of interfaces on which the token of a daemon with this directory circles.
+std::string circle_owner(const std::string& bpf_dir);
+
+// The kernel resigns for a predecessor's MASTERs, if its token still circles.
+void end_inherited(datapath::Leases& leases);
+
 class StandIns {
 public:
     static constexpr auto kNobody = core::Duration::max();

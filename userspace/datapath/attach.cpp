@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <memory>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -310,6 +311,19 @@ void detach(const Attached& attached, const Pins& pins) {
 bool has_ethernet_frames(const std::string& interface) {
     ifreq request{};
     return ask(interface, SIOCGIFHWADDR, request) && request.ifr_hwaddr.sa_family == ARPHRD_ETHER;
+}
+
+// No pin tells of a tc filter, so it is looked for on all interfaces.
+void detach_all(const Pins& pins) {
+    pins.each(root_folder(), kLinkPrefix, [&](const std::string& name) {
+        if (const auto link = pins.get(name))
+            bpf_link_detach(link.get());
+        pins.remove(name);
+    });
+    const std::unique_ptr<struct if_nameindex[], decltype(&if_freenameindex)> all(if_nameindex(),
+                                                                                  if_freenameindex);
+    for (std::size_t i = 0; all && all[i].if_index != 0; ++i)
+        remove_our_tc_filter(pins, {static_cast<int>(all[i].if_index)});
 }
 
 void remove_dead_links(const Pins& pins) {

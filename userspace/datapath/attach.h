@@ -65,6 +65,9 @@ void detach(const Attached& attached, const Pins& pins);
 // True if the frames of this interface begin with an Ethernet header, and false if there is no such interface.
 bool has_ethernet_frames(const std::string& interface);
 
+// Removes all attachments of a predecessor.
+void detach_all(const Pins& pins);
+
 // Removes the pins of BPF links whose interface is gone.
 void remove_dead_links(const Pins& pins);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The entries of a BPF hash map whose values are 32-bit numbers.
+// The entries of a BPF hash map.
 #pragma once
 
 #include "core/result.h"
@@ -15,11 +15,11 @@
 namespace xvrrp::datapath {
 
 // The keys are collected first, because the callers change the map.
-template <class Key>
-std::vector<std::pair<Key, std::uint32_t>> entries(int map) {
-    std::vector<std::pair<Key, std::uint32_t>> out;
+template <class Key, class Value = std::uint32_t>
+std::vector<std::pair<Key, Value>> entries(int map) {
+    std::vector<std::pair<Key, Value>> out;
     Key key{};
-    std::uint32_t value = 0;
+    Value value{};
     for (const Key* previous = nullptr; bpf_map_get_next_key(map, previous, &key) == 0; previous = &key) {
         if (bpf_map_lookup_elem(map, &key, &value) == 0)
             out.emplace_back(key, value);

@@ -32,9 +32,14 @@ Result<Leases> Leases::open(const LeaseMaps& maps) {
     opened.leases_ = MappedArray<vrrp_lease>(maps.leases, maps.slots, PROT_READ | PROT_WRITE);
     opened.gates_ = MappedArray<vrrp_gate>(maps.gates, maps.slots, PROT_READ);
     opened.token_ = MappedArray<vrrp_token>(maps.token, 1, PROT_READ | PROT_WRITE);
-    MappedArray<vrrp_frame> frames(maps.frames, maps.frames_capacity, PROT_READ | PROT_WRITE);
-    if (!opened.leases_ || !opened.gates_ || !opened.token_ || !frames)
+    if (!opened.leases_ || !opened.gates_ || !opened.token_)
         return failure(bpf_error("map the leases into memory", errno));
+    MappedArray<vrrp_frame> frames;
+    if (maps.frames >= 0) {
+        frames = MappedArray<vrrp_frame>(maps.frames, maps.frames_capacity, PROT_READ | PROT_WRITE);
+        if (!frames)
+            return failure(bpf_error("map the adverts of the leases into memory", errno));
+    }
     opened.fences_ = Fences(maps.fenced, maps.netns, maps.slots);
     opened.first_frame_.resize(maps.slots);
     for (std::uint32_t slot = 0; slot < maps.slots; ++slot) {
@@ -43,9 +48,11 @@ Result<Leases> Leases::open(const LeaseMaps& maps) {
         if (opened.leases_[slot].epoch == 0)
             continue;
         opened.inherited_.push_back({slot});
-        opened.first_frame_[slot] = opened.leases_[slot].first;
+        if (frames)
+            opened.first_frame_[slot] = opened.leases_[slot].first;
     }
-    opened.frames_ = FrameStore(std::move(frames), maps.frames_capacity, opened.first_frame_);
+    if (frames)
+        opened.frames_ = FrameStore(std::move(frames), maps.frames_capacity, opened.first_frame_);
     return opened;
 }
 
@@ -118,6 +125,16 @@ void Leases::cancel_all() {
 void Leases::end_inherited(core::Slot slot) {
     store(leases_[slot.value].lease_ns, std::uint64_t{0});
     tell_change();
+}
+
+std::vector<core::LeftLease> Leases::left() const {
+    std::vector<core::LeftLease> out;
+    for (const auto slot : inherited_) {
+        const auto& lease = leases_[slot.value];
+        out.push_back({time_point(load(token_[0].renewed_ns) + load(lease.lease_ns)),
+                       load(gates_[slot.value].shut_epoch) == lease.epoch});
+    }
+    return out;
 }
 
 void Leases::drop_inherited(const std::function<bool(const core::IpAddress&)>& goes) {

@@ -4,6 +4,7 @@
 // Putting a lease off and renewing all of them are stores to mapped memory and no system calls.
 #pragma once
 
+#include "core/clean_up.h"
 #include "core/vrrp/lease.h"
 #include "datapath/fences.h"
 #include "datapath/frame_store.h"
@@ -22,7 +23,7 @@ namespace xvrrp::datapath {
 struct LeaseMaps {
     int leases = -1;
     int gates = -1;
-    int frames = -1;
+    int frames = -1; // -1: no lease will be armed
     int token = -1;
     int fenced = -1;
     std::uint32_t netns = 0;
@@ -54,6 +55,8 @@ public:
 
     // The slots for which a predecessor armed a lease that is still there.
     const std::vector<core::Slot>& inherited() const { return inherited_; }
+
+    std::vector<core::LeftLease> left() const; // the same leases
 
     // A predecessor's lease ends: the kernel resigns for it, and its fence stays.
     void end_inherited(core::Slot slot);

@@ -63,6 +63,15 @@ Pins Pins::open(const std::string& directory) {
     return pins;
 }
 
+Pins Pins::find(const std::string& directory) {
+    Pins pins;
+    pins.directory_ = directory;
+    std::error_code ignored;
+    if (!fs::is_directory(directory, ignored) || !on_bpffs(fs::absolute(directory)))
+        pins.note_ = "there are no pins in " + directory;
+    return pins;
+}
+
 std::string Pins::path(const std::string& name) const {
     return directory_ + "/" + name;
 }
@@ -130,6 +139,7 @@ void Pins::remove_all() const {
     std::error_code ignored;
     if (!*this)
         return;
+    remove_others();
     for (const auto& folder : {root_folder(), map_folder()})
         fs::remove_all(path(folder), ignored);
     fs::remove(directory_, ignored);

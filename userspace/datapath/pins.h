@@ -21,6 +21,9 @@ public:
     // cannot be written, there are no pins and note() says so.
     static Pins open(const std::string& directory);
 
+    // Changes nothing. Without such a directory on a bpffs there are no pins.
+    static Pins find(const std::string& directory);
+
     explicit operator bool() const { return note_.empty(); }
 
     const std::string& note() const { return note_; } // empty, or one sentence about the loss and the remedy
@@ -37,7 +40,7 @@ public:
     bool has_all_maps() const;
     Result<> set_all_maps(bool all) const;
 
-    void remove_all() const; // also the directory, unless it holds files of others
+    void remove_all() const; // those of another ABI too, and the directory, unless it holds files of others
 
 private:
     std::string path(const std::string& name) const;

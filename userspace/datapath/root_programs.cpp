@@ -129,4 +129,9 @@ Result<> RootPrograms::empty() const {
     return {};
 }
 
+Result<> empty_stages(const Pins& pins) {
+    const auto programs = pinned(pins);
+    return complete(programs) ? programs.empty() : Result<>();
+}
+
 } // namespace xvrrp::datapath

@@ -28,6 +28,9 @@ struct RootPrograms {
     bool run(const StagePrograms& programs) const; // true if each is in its stage
 };
 
+// A predecessor's attached programs pass everything from here on.
+Result<> empty_stages(const Pins& pins);
+
 // The remedy for a refused loading: the capabilities that it needs.
 inline constexpr const char* kBpfCapabilities = "needs CAP_BPF and CAP_NET_ADMIN";
 

@@ -110,8 +110,14 @@ void Slots::read_predecessor() {
             bpf_map_delete_elem(maps_.index, &key);
         }
     }
-    for (const auto& [key, peer] : entries<vrrp_unicast_key>(maps_.unicast))
-        bpf_map_delete_elem(maps_.unicast, &key);
+    // The former programs run on, and must not refuse a peer until it is configured again.
+    for (const auto& [key, peer] : entries<vrrp_unicast_key, vrrp_unicast>(maps_.unicast)) {
+        if (is_usable({key.slot}))
+            entry_of({key.slot})
+                .expected.peers.push_back({from_wire(key.address), peer.min_ttl, peer.max_ttl});
+        else
+            bpf_map_delete_elem(maps_.unicast, &key);
+    }
     for (const auto& [key, reason] : entries<vrrp_local_key>(maps_.local)) {
         if (key.netns == netns_)
             local_[{{static_cast<int>(key.scope)}, from_wire(key.address)}] =
@@ -270,26 +276,31 @@ std::uint32_t Slots::number_interface(Entry& entry, core::InterfaceIndex interfa
     return interface ? interfaces_.take(interface) : 0;
 }
 
+// The new peers come before the old ones go, so that no advert of one that stays is refused.
 Result<> Slots::set_peers(core::Slot slot, const std::vector<core::UnicastPeer>& peers) {
-    for (const auto& peer : std::exchange(slots_[slot.value].expected.peers, peers)) {
-        const vrrp_unicast_key key{slot.value, to_wire(peer.address)};
-        if (auto done = remove(maps_.unicast, &key, "remove a peer from vrrp_unicast"); !done)
-            return done;
-    }
     for (const auto& peer : peers) {
         const vrrp_unicast_key key{slot.value, to_wire(peer.address)};
         const vrrp_unicast value{peer.min_ttl, peer.max_ttl, {}};
         if (auto done = put(maps_.unicast, &key, &value, "enter a peer into vrrp_unicast"); !done)
             return done;
     }
+    for (const auto& former : std::exchange(slots_[slot.value].expected.peers, peers)) {
+        if (std::ranges::count(peers, former.address, &core::UnicastPeer::address) > 0)
+            continue;
+        const vrrp_unicast_key key{slot.value, to_wire(former.address)};
+        if (auto done = remove(maps_.unicast, &key, "remove a peer from vrrp_unicast"); !done)
+            return done;
+    }
     return {};
 }
 
 Result<> Slots::remove_unconfigured() {
-    for (auto& entry : slots_) {
-        if (entry.configured)
+    for (std::uint32_t number = 1; number < slots_.size(); ++number) {
+        if (slots_[number].configured)
             continue;
-        if (auto done = forget_key(entry); !done)
+        if (auto done = set_peers({number}, {}); !done)
+            return done;
+        if (auto done = forget_key(slots_[number]); !done)
             return done;
     }
     return {};

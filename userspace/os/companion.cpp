@@ -54,24 +54,31 @@ struct Attributes {
         sigemptyset(&signals);
         ::posix_spawnattr_setsigmask(&attributes, &signals);
     }
+
+    // posix_spawn() copies no memory, and stops only the thread that calls it until the program runs.
+    Result<pid_t> start(const std::string& program, char* const* arguments) {
+        take_ordinary_priority();
+        take_default_signals();
+        ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSCHEDULER | POSIX_SPAWN_SETSIGDEF |
+                                                    POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID);
+        pid_t pid = 0;
+        const int error = ::posix_spawn(&pid, program.c_str(), &files, &attributes, arguments, ::environ);
+        if (error != 0)
+            return failure(os_error("start " + program, error));
+        return pid;
+    }
 };
 
 } // namespace
 
-// posix_spawn() copies no memory, and stops only the thread that calls it until the program runs.
 Result<Companion> Companion::start(const std::string& program, int at, int shared) {
-    const auto doing = "start " + program;
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
-        return failure(os_error(doing));
+        return failure(os_error("start " + program));
     Companion companion{0, Fd(ends[0])};
     const Fd other(ends[1]);
     ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
     Attributes with;
-    with.take_ordinary_priority();
-    with.take_default_signals();
-    ::posix_spawnattr_setflags(&with.attributes, POSIX_SPAWN_SETSCHEDULER | POSIX_SPAWN_SETSIGDEF |
-                                                     POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID);
     ::posix_spawn_file_actions_adddup2(&with.files, other.get(), at);
     const Fd apart(shared < 0 ? -1 : ::fcntl(shared, F_DUPFD_CLOEXEC, at + 2)); // not where the socket goes
     if (apart)
@@ -79,11 +86,23 @@ Result<Companion> Companion::start(const std::string& program, int at, int share
     ::posix_spawn_file_actions_addclosefrom_np(&with.files, at + (apart ? 2 : 1));
     std::string name = fs::path(program).filename();
     std::array<char*, 2> arguments{name.data(), nullptr};
-    if (const int error = ::posix_spawn(&companion.pid, program.c_str(), &with.files, &with.attributes,
-                                        arguments.data(), ::environ);
-        error != 0)
-        return failure(os_error(doing, error));
+    const auto pid = with.start(program, arguments.data());
+    if (!pid)
+        return failure(pid.error());
+    companion.pid = *pid;
     return companion;
+}
+
+Result<> start_alone(std::vector<std::string> arguments) {
+    std::vector<char*> words;
+    for (auto& each : arguments)
+        words.push_back(each.data());
+    words.push_back(nullptr);
+    Attributes with;
+    ::posix_spawn_file_actions_addclosefrom_np(&with.files, STDERR_FILENO + 1);
+    if (const auto pid = with.start(arguments.front(), words.data()); !pid)
+        return failure(pid.error());
+    return {};
 }
 
 void Companion::bury(pid_t pid) {

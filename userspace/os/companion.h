@@ -6,6 +6,7 @@
 #include "os/fd.h"
 
 #include <string>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -23,6 +24,10 @@ struct Companion {
     // end even by SIGKILL.
     static void bury(pid_t pid);
 };
+
+// Starts a program that goes on without this process, whatever happens to it. It has no file of ours but the standard
+// ones.
+Result<> start_alone(std::vector<std::string> arguments);
 
 // The path of a program of this package: beside this one, or where it is installed. Empty if there is none at either.
 std::string find_companion(const std::string& name);

@@ -144,6 +144,13 @@ Result<core::Bytes> packet_of(const Delivery& delivery) {
                      {"send a mail by " + mail.server, "it has too many recipients", "use a list", E2BIG});
 }
 
+Result<core::Bytes> packet_of(const CleanUp& clean_up) {
+    xvrrp_runner_message head{};
+    head.kind = XVRRP_RUNNER_CLEAN_UP;
+    head.id = clean_up.id;
+    return packet_of(head, clean_up.arguments, too_long(clean_up.arguments.front()));
+}
+
 // A message that is its kind and its id.
 core::Bytes short_packet(xvrrp_runner_kind kind, JobId id) {
     xvrrp_runner_message head{};
@@ -223,6 +230,8 @@ Result<Request> decode_request(const core::Bytes& packet) {
         return Ping{read->head.id};
     if (kind == XVRRP_RUNNER_WATCH && !read->strings.empty())
         return watch_of(*read);
+    if (kind == XVRRP_RUNNER_CLEAN_UP && !read->strings.empty())
+        return CleanUp{read->head.id, read->strings};
     if ((kind == XVRRP_RUNNER_CHECK || kind == XVRRP_RUNNER_RUN) && read->strings.size() > kUserAndGroup)
         return job_of(*read);
     if (const auto delivery = kind == XVRRP_RUNNER_MAIL ? delivery_of(*read) : std::nullopt)

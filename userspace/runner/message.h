@@ -12,7 +12,9 @@
 #include "core/types.h"
 
 #include <cstdint>
+#include <string>
 #include <variant>
+#include <vector>
 
 namespace xvrrp::runner {
 
@@ -45,6 +47,13 @@ struct Watch {
     bool operator==(const Watch&) const = default;
 };
 
+struct CleanUp {
+    JobId id = 0;
+    std::vector<std::string> arguments; // the first one is the program
+
+    bool operator==(const CleanUp&) const = default;
+};
+
 struct Forget {
     JobId id = 0;
 
@@ -57,7 +66,7 @@ struct Ping {
     bool operator==(const Ping&) const = default;
 };
 
-using Request = std::variant<Job, Delivery, Watch, Forget, Ping>;
+using Request = std::variant<Job, Delivery, Watch, CleanUp, Forget, Ping>;
 
 struct Finished {
     JobId id = 0;

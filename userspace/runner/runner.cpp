@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "runner/runner.h"
 
+#include "os/companion.h"
 #include "os/os_error.h"
 #include "runner/smtp.h"
 
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iostream>
 #include <utility>
 
 #include <sys/socket.h>
@@ -59,6 +61,8 @@ void Runner::take(const Forget& forget) {
     schedule_.forget(forget.id, os::EventLoop::now());
     if (!running_.contains(forget.id))
         tasks_.erase(forget.id);
+    if (clean_up_ && clean_up_->id == forget.id)
+        clean_up_.reset();
 }
 
 void Runner::tell(const Answer& answer) const {
@@ -67,11 +71,16 @@ void Runner::tell(const Answer& answer) const {
         ::send(socket_, packet.data(), packet.size(), MSG_NOSIGNAL);
 }
 
-// A script or mail that was to run once runs to its end, whatever happened to the daemon.
+// A script or mail that was to run once runs to its end, whatever happened to the daemon. The clean-up does not wait for
+// them, and finds out itself whether the daemon is dead and whether another one takes over.
 void Runner::on_daemon_gone() {
     loop_.forget(socket_);
     alone_ = true;
     schedule_.forget_checks(os::EventLoop::now());
+    if (!clean_up_)
+        return;
+    if (const auto started = os::start_alone(clean_up_->arguments); !started)
+        std::cerr << started.error().text() << '\n';
 }
 
 void Runner::turn() {

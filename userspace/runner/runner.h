@@ -11,6 +11,7 @@
 #include "runner/watches.h"
 
 #include <map>
+#include <optional>
 
 namespace xvrrp::runner {
 
@@ -29,6 +30,9 @@ private:
     void take(const Job& job);
     void take(const Delivery& delivery);
     void take(const Watch& watch);
+
+    void take(const CleanUp& clean_up) { clean_up_ = clean_up; }
+
     void take(const Forget& forget);
 
     void take(const Ping& ping) { tell(Pong{ping.id}); }
@@ -49,6 +53,7 @@ private:
     Watches watches_;
     std::map<JobId, Task> tasks_;
     std::map<JobId, Process> running_;
+    std::optional<CleanUp> clean_up_;
     bool alone_ = false; // the daemon is gone
 };
 

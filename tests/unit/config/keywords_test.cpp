@@ -80,7 +80,8 @@ TEST(Keywords, that_are_done_are_these) {
             "vrrp_notify_fifo", "vrrp_notify_fifo_script", "fifo_write_vrrp_states_on_reload",
             "vrrp_notify_priority_changes", "startup_script", "startup_script_timeout", "shutdown_script",
             "shutdown_script_timeout", "notification_email", "notification_email_from", "smtp_server",
-            "smtp_helo_name", "smtp_connect_timeout", "smtp_alert", "smtp_alert_vrrp", "no_email_faults", "stand_in",
+            "smtp_helo_name", "smtp_connect_timeout", "smtp_alert", "smtp_alert_vrrp", "no_email_faults",
+            "stand_in",
 
             // keywords of routes and rules
             "iproute_usr_dir", "iproute_etc_dir", "static_routes", "static_rules", "track_group", "group",

@@ -54,9 +54,12 @@ TEST(GuardingRules, leave_a_set_empty_where_a_family_has_no_address) {
     EXPECT_NE(guarding_rules("t", {kA}).find("  set no_accept6 { type ipv6_addr; }\n"), std::string::npos);
 }
 
+// A daemon that fails before it wants anything leaves that guard as it is.
 TEST(Firewall, is_set_at_the_start_also_to_nothing_because_a_crash_may_have_left_a_guard) {
     Firewall firewall;
     EXPECT_FALSE(firewall.stands());
+    EXPECT_EQ(slice(firewall), std::nullopt);
+    firewall.want({});
     EXPECT_EQ(slice(firewall), Set{});
     EXPECT_TRUE(firewall.stands());
     EXPECT_EQ(slice(firewall), std::nullopt);

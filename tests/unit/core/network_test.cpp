@@ -87,6 +87,7 @@ struct NetworkTest : testing::Test {
     TimePoint now = at(0s);
 
     NetworkTest() {
+        network.hold_static({});
         see(link("eth0", 2));
         settle();
     }
@@ -251,6 +252,25 @@ TEST_F(NetworkTest, removes_what_a_crash_left_behind_with_our_mark) {
     left.addresses = {{"eth0", kAddress.address}, {"eth0", kReal.address}, {"eth9", kReal.address}};
     network.inherit(left);
     EXPECT_EQ(settle(), (Done{"set " + kPromote, "-192.0.2.100/24", "give back " + kPromote}));
+}
+
+TEST_F(NetworkTest, removes_the_routes_and_rules_of_a_crash_before_the_addresses_that_they_need) {
+    auto marked = kAddress;
+    marked.marked = true;
+    network.observe(marked, false, now);
+    Noted left;
+    left.addresses = {{"eth0", kAddress.address}};
+    left.routing = {route().route, route("eth9").route, Rule{.priority = 5}};
+    network.inherit(left);
+    EXPECT_EQ(settle(), (Done{"-rule of priority 5", "-" + kRoute, "-192.0.2.100/24"}));
+}
+
+TEST_F(NetworkTest, keeps_a_route_of_a_crash_that_is_wanted_by_then) {
+    Noted left;
+    left.routing = {route().route};
+    network.hold(wants({kAddress}));
+    network.inherit(left);
+    EXPECT_EQ(settle(), (Done{"+192.0.2.100/24", "+" + kRoute}));
 }
 
 TEST_F(NetworkTest, adds_a_route_again_that_went_unseen_with_an_address) {

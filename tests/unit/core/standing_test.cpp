@@ -112,6 +112,24 @@ TEST(Noted, leaves_behind_what_is_not_placed_by_its_successor) {
     EXPECT_FALSE(placed.includes(of_eth0()));
 }
 
+// A route that the successor has with another metric is another one.
+TEST(Noted, has_the_routes_and_rules_too) {
+    auto with_routing = router({"192.0.2.100"}, true);
+    with_routing.routes = {{.route = {.destination = {ip("203.0.113.0"), 24}}}};
+    with_routing.rules = {{.rule = {.priority = 5}}};
+    const auto before = placeable({shared(with_routing)}, {});
+    EXPECT_EQ(before.routing.size(), 2U);
+    with_routing.routes[0].route.metric = 7;
+    const auto after = placeable({shared(with_routing)}, {});
+    EXPECT_FALSE(before.includes(after));
+    const auto left = before.without(after);
+    EXPECT_EQ(left.routing, (RoutingSet{Route{.destination = {ip("203.0.113.0"), 24}}}));
+    auto both = before;
+    both.add(after);
+    EXPECT_EQ(both.routing.size(), 3U);
+    EXPECT_TRUE(both.includes(before) && both.includes(after));
+}
+
 } // namespace
 
 } // namespace xvrrp::core

@@ -54,6 +54,27 @@ TEST(Journal, tells_the_successor_of_a_crash_and_of_nobody_else) {
     EXPECT_EQ(Journal(file.path).predecessor(), core::Noted{});
 }
 
+TEST(Journal, has_the_routes_and_rules) {
+    const File file;
+    core::Noted noted = of_eth0();
+    noted.routing = {core::Route{.destination = {ip("203.0.113.0"), 24}, .hops = {{.interface = "eth0"}}},
+                     core::Rule{.priority = 5, .table = 7}};
+    EXPECT_TRUE(Journal(file.path).note(noted));
+    EXPECT_EQ(Journal(file.path).predecessor(), noted);
+}
+
+// It tells that its daemon did not leave in an orderly way.
+TEST(Journal, is_there_even_if_nothing_may_be_placed) {
+    const File file;
+    Journal journal(file.path);
+    EXPECT_FALSE(journal.is_there());
+    EXPECT_TRUE(journal.note({}));
+    EXPECT_TRUE(journal.is_there());
+    EXPECT_TRUE(Journal(file.path).is_there());
+    journal.remove();
+    EXPECT_FALSE(Journal(file.path).is_there());
+}
+
 TEST(Journal, keeps_what_was_noted_before) {
     const File file;
     Journal journal(file.path);

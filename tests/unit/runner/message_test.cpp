@@ -32,7 +32,11 @@ const Delivery kDelivery{11,
 using Parameters = core::ProcessPattern::Parameters;
 
 std::vector<Request> requests(const Job& run) {
-    std::vector<Request> all{kCheck, run, Forget{9}, Ping{12},
+    std::vector<Request> all{kCheck,
+                             run,
+                             Forget{9},
+                             Ping{12},
+                             CleanUp{13, {"/usr/sbin/xvrrpd", "-a", ""}},
                              Watch{3, {"/bin/x", {}, Parameters::Any, true}}};
     all.emplace_back(kDelivery);
     for (const auto match : {Parameters::Same, Parameters::Begin, Parameters::Longer})

@@ -54,7 +54,7 @@ public:
 private:
     std::set<IpAddress> wanted_;
     std::optional<std::set<IpAddress>> there_; // none: unknown, a predecessor may have left a table
-    bool is_due_ = true;
+    bool is_due_ = false;
     bool is_told_ = false; // the last failure was reported
     Repairs<std::monostate> repairs_;
     NetworkNews news_;

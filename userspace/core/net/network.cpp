@@ -91,6 +91,7 @@ void Network::quiet_igmp(bool wanted) {
 
 void Network::inherit(const Noted& left) {
     links_.inherit(left.links);
+    routing_.inherit(left.routing);
     std::vector<PlacedAddress> addresses;
     for (const auto& [interface, address] : left.addresses) {
         if (const auto* link = links_.find(interface))

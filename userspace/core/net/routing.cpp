@@ -95,6 +95,13 @@ void Routing::replace(const Holder& holder, const std::vector<Wish>& wishes, boo
         coming_.push(each.entry);
 }
 
+void Routing::inherit(const RoutingSet& left) {
+    for (auto each = left.rbegin(); each != left.rend(); ++each) { // rules before the routes they lead to
+        ours_.try_emplace(*each);
+        leaving_.push(*each);
+    }
+}
+
 void Routing::forget(RouterId router) {
     leave(holdings_.drop(router));
 }

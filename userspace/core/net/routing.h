@@ -29,6 +29,8 @@ public:
     void hold(const Hold& held);
     // Sets the static entries.
     void hold_static(const std::vector<VirtualRoute>& routes, const std::vector<VirtualRule>& rules);
+    // A crashed predecessor may have left these, and nobody holds them.
+    void inherit(const RoutingSet& left);
     // This virtual router is gone. Its entries are removed, unless another holder wants them.
     void forget(RouterId router);
 

@@ -100,16 +100,19 @@ Standing standing_of(const Configs& routers) {
 // ---- The note -----------------------------------------------------------------------------------------------
 
 bool Noted::includes(const Noted& other) const {
-    return std::ranges::includes(addresses, other.addresses) && std::ranges::includes(links, other.links);
+    return std::ranges::includes(addresses, other.addresses) && std::ranges::includes(links, other.links) &&
+           std::ranges::includes(routing, other.routing);
 }
 
 void Noted::add(const Noted& more) {
     addresses.insert(more.addresses.begin(), more.addresses.end());
     links.insert(more.links.begin(), more.links.end());
+    routing.insert(more.routing.begin(), more.routing.end());
 }
 
 void Noted::add(const VirtualRouterConfig& config) {
     add_links(config, links);
+    add_routing(routing, config.routes, config.rules);
     if (const auto address = own_address_of(config))
         addresses.insert({address->interface, address->carried()});
     for (const auto* placed : {&config.addresses, &config.excluded}) {
@@ -119,7 +122,8 @@ void Noted::add(const VirtualRouterConfig& config) {
 }
 
 Noted Noted::without(const Noted& other) const {
-    return {difference(addresses, other.addresses), difference(links, other.links)};
+    return {difference(addresses, other.addresses), difference(links, other.links),
+            difference(routing, other.routing)};
 }
 
 Noted placeable(const Configs& routers, const std::vector<VirtualAddress>& fixed) {
@@ -129,6 +133,14 @@ Noted placeable(const Configs& routers, const std::vector<VirtualAddress>& fixed
     for (const auto& config : routers)
         out.add(*config);
     return out;
+}
+
+void add_routing(RoutingSet& out, const std::vector<VirtualRoute>& routes,
+                 const std::vector<VirtualRule>& rules) {
+    for (const auto& each : routes)
+        out.insert(each.route);
+    for (const auto& each : rules)
+        out.insert(each.rule);
 }
 
 std::string text(const Noted& noted) {

@@ -4,6 +4,7 @@
 
 #include "core/net/links.h"
 #include "core/net/route.h"
+#include "core/net/routing_entry.h"
 #include "core/net/rule.h"
 #include "core/net/virtual_address.h"
 #include "core/vrrp/virtual_router_config.h"
@@ -28,7 +29,7 @@ struct Standing {
 Standing standing_of(const Configs& routers);
 
 // ---- The note ---------------------------------------------------------------------------------------------
-// The addresses and links that a daemon may place, in any state, are noted before it places any. The
+// The addresses, links, routes and rules that a daemon may place, in any state, are noted before it places any. The
 // successor of a crashed daemon learns from the note which of them were the daemon's own.
 
 struct NotedAddress {
@@ -41,6 +42,7 @@ struct NotedAddress {
 struct Noted {
     std::set<NotedAddress> addresses;
     std::set<MadeLink> links;
+    RoutingSet routing{};
 
     bool operator==(const Noted&) const = default;
 
@@ -54,7 +56,10 @@ struct Noted {
 
 // Returns all that these virtual routers and these static addresses may place.
 Noted placeable(const Configs& routers, const std::vector<VirtualAddress>& fixed);
+void add_routing(RoutingSet& out, const std::vector<VirtualRoute>& routes,
+                 const std::vector<VirtualRule>& rules);
 
+// Without routes and rules, whose lines are those of the configuration.
 std::string text(const Noted& noted);
 Noted read_noted(const std::string& text); // leaves out a line that makes no sense
 

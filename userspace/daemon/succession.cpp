@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The kernel stands in for us, stood in for the daemon before us, and will until the one after us comes.
+#include "daemon/daemon.h"
+#include "daemon/render.h"
+#include "daemon/systemd.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+namespace xvrrp::daemon {
+
+namespace {
+
+constexpr auto kGivingUp = std::chrono::seconds(1); // what the kernel cannot stand in for
+
+} // namespace
+
+void Daemon::look_at_gates(core::TimePoint now) {
+    const auto look_at = [&](core::RouterId router) {
+        if (const auto shut = stand_ins_.shut(router, now))
+            feed(*shut, now);
+    };
+    std::ranges::for_each(core_.router.to_guard(now), look_at);
+    std::ranges::for_each(stand_ins_.waiting(), look_at);
+}
+
+// The kernel stands in for slots, so the virtual routers that a former daemon had get theirs again, and new ones get none
+// for which it stands in.
+void Daemon::take_former_slots() {
+    const auto running = core_.router.configs();
+    std::vector<std::optional<core::RouterId>> ids;
+    for (const auto& config : running) {
+        const auto* link = interfaces_.find(config->interface);
+        const auto slot =
+            link ? edges_.datapath.former_slot(link->index, config->family, config->vrid) : std::nullopt;
+        ids.push_back(slot ? core::router_of(*slot) : std::nullopt);
+    }
+    for (const auto& id : ids) {
+        if (id)
+            former_.insert(*id);
+    }
+    auto taken = stand_ins_.inherited();
+    if (!edges_.datapath.has_room({static_cast<std::uint32_t>(ids.size() + taken.size()), 0}))
+        taken.clear();
+    taken.insert(former_.begin(), former_.end());
+    core::RouterId next;
+    std::vector<core::VirtualRouterConfig> configs;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        configs.push_back(*running[i]);
+        while (!ids[i] && taken.contains(next))
+            ++next.value;
+        ids[i] = ids[i] ? *ids[i] : core::RouterId{next.value++};
+    }
+    core_.router = core::VrrpRouter(std::move(configs), ids);
+}
+
+void Daemon::settle_inherited(core::TimePoint now) {
+    if (stand_ins_.waiting().empty())
+        return;
+    const auto& routers = core_.router.routers();
+    stand_ins_.settle(
+        [&](core::RouterId id) {
+            const auto found = routers.find(id);
+            return found == routers.end() ? core::State::Fault : found->second.state();
+        },
+        now);
+}
+
+void Daemon::look_at_token(core::TimePoint now) {
+    if (!stand_ins_.is_time_to_look(now))
+        return;
+    if (const auto seen = stand_ins_.look(core_.network.present(), now)) {
+        if (!seen->is_possible)
+            spdlog::warn("The kernel cannot stand in any more: {}", stand_ins_.trouble());
+        feed(*seen, now);
+    }
+}
+
+void Daemon::stand_in(core::TimePoint now) {
+    const auto wanted = core_.router.shortest_interval();
+    const auto seen = stand_ins_.start(wanted, now);
+    if (!seen.is_possible && wanted != StandIns::kNobody)
+        spdlog::warn("The kernel cannot stand in for a late daemon: {}", stand_ins_.trouble());
+    feed(seen, now);
+}
+
+// A daemon that comes after us goes on where we stop, and the kernel stands in meanwhile. Only what it cannot stand in for
+// is given up.
+void Daemon::hand_over(int code) {
+    if (!life_.works())
+        return on_shutdown();
+    const auto now = os::EventLoop::now();
+    notify_stopping();
+    coming_.reset();
+    core_.reload.reset();
+    feed(core::HandOver{}, now);
+    while (core_.has_work(now) && os::EventLoop::now() < now + kGivingUp)
+        perform_.work_slice();
+    stand_ins_.hand_over(os::EventLoop::now());
+    spdlog::info("Handing over, {}", render_summary(core_.router.count_states()));
+    keep_events();
+    edges_.loop.stop(code);
+}
+
+} // namespace xvrrp::daemon
