@@ -207,6 +207,14 @@ static __always_inline bool put_token(struct __sk_buff *skb, const struct vrrp_t
 	       !bpf_skb_store_bytes(skb, 0, copy, sizeof(*copy), 0);
 }
 
+/* A packet that was just sent belongs to a socket. As long as it circles the socket would live, although its
+ * process is dead, and so would the network namespace. A clone belongs to nobody. */
+static __always_inline int send_clone(struct __sk_buff *skb, __u32 ifindex)
+{
+	bpf_clone_redirect(skb, ifindex, 0);
+	return TC_ACT_SHOT;
+}
+
 SEC("tc")
 int vrrp_stand_in(struct __sk_buff *skb)
 {
@@ -218,11 +226,14 @@ int vrrp_stand_in(struct __sk_buff *skb)
 	if (!token || !turns || !is_token(skb, READ(token->generation), &copy))
 		return TC_ACT_SHOT;
 	const __u64 now = bpf_ktime_get_ns();
+	const bool is_first = turns->generation != READ(token->generation);
 
 	note_turn(turns, now);
 	turns->generation = READ(token->generation);
 	look_at_leases(skb, token, turns, now);
-	return put_token(skb, &copy) ? bpf_redirect(READ(token->ifindex), 0) : TC_ACT_SHOT;
+	if (!put_token(skb, &copy))
+		return TC_ACT_SHOT;
+	return is_first ? send_clone(skb, READ(token->ifindex)) : bpf_redirect(READ(token->ifindex), 0);
 }
 
 char _license[] SEC("license") = "GPL";

@@ -315,6 +315,26 @@ TEST_F(StandIn, sends_by_itself_until_the_lease_ends_and_then_resigns) {
     EXPECT_FALSE(host::find_circle("test")->out);
 }
 
+TEST_F(StandIn, dies_with_its_network_namespace) {
+    start_circling(1ms);
+    EXPECT_TRUE(wait_until([&] { return turns().turns > 10; }));
+    host_.reset();
+    const auto rests = [&] {
+        const auto before = turns().turns;
+        std::this_thread::sleep_for(100ms);
+        return turns().turns == before;
+    };
+    EXPECT_TRUE(wait_until(rests));
+}
+
+TEST_F(StandIn, goes_on_as_a_packet_that_belongs_to_no_socket) {
+    begin(0);
+    EXPECT_EQ(turn(), TC_ACT_SHOT);
+    const auto is_token = [](const Frame& each) { return each.ether_type() == VRRP_TOKEN_PROTOCOL; };
+    EXPECT_EQ(ports_[1]->matching(is_token).size(), 1u);
+    EXPECT_EQ(turn(), TC_ACT_REDIRECT);
+}
+
 TEST_F(StandIn, is_found_by_its_owner_and_paced_again) {
     const auto circle = start_circling(1ms);
     const Inside inside(*host_);

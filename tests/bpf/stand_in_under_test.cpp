@@ -61,6 +61,7 @@ void StandIn::SetUp() {
     program_ = std::move(*program);
     leases_ = open_leases();
     send_token_to(cables_[1]);
+    begin(kGeneration);
 }
 
 void StandIn::send_token_to(int ifindex) const {
@@ -103,6 +104,14 @@ Bytes StandIn::token(std::uint32_t generation) {
     return out;
 }
 
+// The first turn of a generation is another one.
+void StandIn::begin(std::uint32_t generation) const {
+    const std::uint32_t zero = 0;
+    vrrp_turns turns{};
+    turns.generation = generation;
+    bpf_map_update_elem(bpf_map__fd(program_->maps.vrrp_turns), &zero, &turns, BPF_ANY);
+}
+
 int StandIn::turn(std::uint32_t generation) {
     return arrive(token(generation));
 }
@@ -127,6 +136,7 @@ host::Circle StandIn::start_circling(core::Duration turn) {
     EXPECT_TRUE(circle) << circle.error().text();
     EXPECT_TRUE(host::open_circle(*circle, VRRP_TOKEN_SIZE, turn));
     send_token_to(circle->out.index);
+    begin(0);
     EXPECT_TRUE(datapath::attach_first_tc_filter(bpf_program__fd(program_->progs.vrrp_stand_in), 1,
                                                  circle->in.index, circle->name + 'p'));
     const auto packet = this->token();

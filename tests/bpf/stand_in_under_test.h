@@ -41,6 +41,8 @@ protected:
     // A lease whose adverts are overdue.
     core::Lease overdue(core::Duration by = std::chrono::milliseconds(1)) const;
 
+    // A token of this generation has circled before.
+    void begin(std::uint32_t generation) const;
     // The token arrives. Returns the verdict of the program.
     int turn(std::uint32_t generation = kGeneration);
     // Another packet arrives.
@@ -68,13 +70,13 @@ protected:
     datapath::Leases leases_;
     Bytes returned_; // the packet after the last turn
     std::unique_ptr<NetNs> host_;
+    std::array<std::unique_ptr<Port>, 2> ports_; // the far ends of the cables
     std::array<int, 2> cables_{};
 
 private:
     void send_token_to(int ifindex) const;
 
     std::unique_ptr<NetNs> peer_;
-    std::array<std::unique_ptr<Port>, 2> ports_;
     datapath::RxProgram rx_;
     datapath::StandInProgram program_;
 };
