@@ -120,7 +120,7 @@ TEST_F(Gate, is_shut_by_a_better_unicast_advert_from_a_peer_and_by_no_stranger) 
         known.min_ttl = 0;
         known.peers_only = 1;
         std::ranges::copy(us.mapped(), known.destination.bytes);
-        rx().admit(slot, peer, {.min_ttl = 60, .max_ttl = 64});
+        rx().admit(slot, peer, {.min_ttl = 60, .max_ttl = 64, .pad = {}});
     }
     const auto stranger4 = IpAddress::v4(198, 51, 100, 7);
     const auto stranger6 = *IpAddress::from_text("2001:db8:1::7");

@@ -282,7 +282,7 @@ TEST_F(CleanUp, does_not_follow_an_orderly_end) {
     net.a.daemon().terminate();
     ASSERT_EQ(net.a.daemon().wait(), 0);
     EXPECT_TRUE(wait_until([&] { return net.has_no_process(); }));
-    EXPECT_TRUE(std::filesystem::exists(net.a.bpf_dir() + "/root_1"));
+    EXPECT_FALSE(std::filesystem::exists(net.a.bpf_dir()));
     EXPECT_EQ(net.a.log().find("removed what a dead xvrrpd"), std::string::npos);
 }
 

@@ -192,7 +192,7 @@ TEST_F(Control, answers_garbage_with_a_sentence) {
     EXPECT_EQ(
         answer(net.a, "{}\n"),
         refusal("unknown command null, allowed are \"status\", \"why\", \"events\", \"tap\", \"config\", "
-                "\"reload\" and \"diff\""));
+                "\"reload\", \"restart\" and \"diff\""));
     EXPECT_EQ(net.a.instance()["state"], "MASTER");
 }
 

@@ -247,15 +247,16 @@ TEST_F(StandingIn, tells_nobody_a_mac_for_an_address_that_is_lost_until_it_is_ou
         net.wire.clear();
         net.a.netns().must("ip route replace " + nobody +
                            " dev eth0 src 192.168.1.100; bash -c 'echo > /dev/udp/" + nobody + "/9'");
-        const auto asks = [](const Frame& frame) {
+        const auto asks = [&mac](const Frame& frame) {
             return frame.ether_type() == 0x0806 &&
+                   std::equal(mac.octets.begin(), mac.octets.end(), frame.bytes.begin() + 22) &&
                    core::IpAddress::from_bytes(core::ByteView(frame.bytes).subspan(28, 4)) ==
                        virtual_address();
         };
         return net.wire.wait_for(asks, 500ms).has_value();
     };
     EXPECT_TRUE(tells());
-    net.a.daemon().kill();
+    net.a.kill_with_runner(); // the address stays
     ASSERT_TRUE(net.wire.wait_for(resignation_from(net.a.address()), 6s));
     EXPECT_TRUE(net.b.becomes("MASTER"));
     EXPECT_FALSE(tells());
