@@ -29,6 +29,15 @@ struct {
 
 /* The key is the slot. */
 struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct vrrp_record);
+} vrrp_records SEC(".maps");
+
+/* The key is the slot. */
+struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);

@@ -3,7 +3,7 @@
  * order.
  *
  * Each map value has one writer. The kernel writes vrrp_peers, vrrp_stats, vrrp_visible, vrrp_refused and vrrp_events;
- * user space writes vrrp_index, vrrp_senders, vrrp_known, vrrp_local, vrrp_unicast and vrrp_control. The programs cannot
+ * user space writes vrrp_index, vrrp_senders, vrrp_known, vrrp_records, vrrp_local, vrrp_unicast and vrrp_control. The programs cannot
  * write the hashes (BPF_F_RDONLY_PROG). The kernel does not allow that flag for arrays that user space
  * writes through mmap. Times are nanoseconds of CLOCK_MONOTONIC. Addresses are 16 bytes in network order,
  * IPv4 as ::ffff:a.b.c.d. All other integers are in host order unless typed __be. Padding is explicit and
@@ -17,8 +17,9 @@
 #include <xvrrp/protocol.h>
 
 /* This number changes with any struct below. The pins of the maps carry it in their path: maps with another
- * number are replaced and never reinterpreted. */
-enum vrrp_abi { VRRP_ABI = 6 };
+ * number are replaced and never reinterpreted. The leases of a former daemon are copied from maps with another number, if the
+ * structs of <xvrrp/stand_in.h> and struct vrrp_index_key have the same sizes there, so they keep their meaning for ever. */
+enum vrrp_abi { VRRP_ABI = 7 };
 
 enum vrrp_map_size {
 	VRRP_PACKET_MAX = 4224, /* 40 + 8 + 255 * 16, and 96 spare bytes for oversized messages */
@@ -212,6 +213,17 @@ struct vrrp_stats {
 #undef XVRRP_FIELD
 };
 
+/* vrrp_records, by slot: what the daemon leaves to the one after it. The programs do not look at it. */
+struct vrrp_record {
+	__u64 since_ns; /* of the state */
+	__u64 master_transitions;
+	__u64 adverts_sent;
+	__u64 priority_zero_sent;
+	__u64 address_list_errors;
+	__u8 state; /* 0 INIT, 1 BACKUP, 2 MASTER, 3 FAULT */
+	__u8 pad[7];
+};
+
 enum vrrp_counter {
 	VRRP_COUNTER_FIRST = VRRP_DROP_REASON_COUNT - 1,
 #define XVRRP_ENUMERATOR(NAME, name, sentence) VRRP_COUNTER_##NAME,
@@ -229,5 +241,6 @@ XVRRP_STATIC_ASSERT(sizeof(struct vrrp_index_key) == 16, "key without holes");
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_peer) == 128, "two cache lines");
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_known) == 256, "four cache lines");
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_refused) == 64, "one cache line");
+XVRRP_STATIC_ASSERT(sizeof(struct vrrp_record) == 48, "whole words");
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_stats) == VRRP_COUNTER_END * sizeof(__u64), "one field per counter");
 #undef XVRRP_STATIC_ASSERT

@@ -35,8 +35,8 @@
  * "notify" has what waits to be told and what was not told since the start: scripts and mails that failed, those that were
  * left out because too many waited, and lines for which a pipe had no room.
  *
- * "stand_in" has why the kernel does not send for a late daemon, or null, how often it looked since the daemon's start, and
- * the largest time between two looks. That of an instance has the length of its lease, 0 for off, whether the kernel has
+ * "stand_in" has why the kernel does not send for a late daemon, or null, how often it looked since the daemon's start, how
+ * often its token was lost and sent again, and the largest time between two looks. That of an instance has the length of its lease, 0 for off, whether the kernel has
  * its advert now, and the adverts that the kernel sent.
  *
  * The status document (schema 1) is written a few virtual routers at a time, so each shows its own moment. A name
@@ -45,7 +45,7 @@
  *    "daemon":{"version","pid","router_id","uptime_s","pins":true,"bpf_dir"},
  *    "notify":{"scripts":{"waiting","failed","left_out"},"mails":{"waiting","failed","left_out"},
  *      "notify_fifo":{"path" or null,"lost"},"vrrp_notify_fifo":{"path" or null,"lost"}},
- *    "stand_in":{"trouble" or null,"turns","largest_gap_ms"},
+ *    "stand_in":{"trouble" or null,"turns","lost","largest_gap_ms"},
  *    "interfaces":[{"name","ifindex","mode":"native|generic|tc|none","hook":"xdp|tcx|filter|none","reused":false,"why"}],
  *    "instances":[{"name","interface","vrid","family":"ipv4|ipv6","version","state",
  *      "priority":{"base","effective"},"master":{"address","priority"} or null,

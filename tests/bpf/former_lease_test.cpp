@@ -38,16 +38,16 @@ TEST_F(StandIn, leaves_the_fence_of_an_address_that_moved_to_another_slot) {
 TEST_F(StandIn, of_a_predecessor_ends_and_keeps_its_fence_until_the_address_is_gone) {
     ASSERT_TRUE(leases_.arm(kLeased, fencing(lease(), {kFirst, kSecond})));
     auto successor = open_leases();
-    ASSERT_EQ(successor.inherited(), std::vector{kLeased});
+    ASSERT_EQ(successor.inherited(), std::set{kLeased});
     EXPECT_FALSE(successor.shut(kLeased, monotonic()));
     successor.end_inherited(kLeased);
     turn();
     EXPECT_TRUE(successor.shut(kLeased, monotonic()));
     EXPECT_EQ(heard(), (std::vector<Bytes>{with_priority_zero()}));
-    successor.drop_inherited([](const auto& address) { return address == kFirst; });
+    successor.unfence_inherited(kFirst);
     EXPECT_EQ(fenced(), (Fenced{{kSecond, kLeased}}));
     EXPECT_TRUE(successor.is_armed(kLeased)) << "without a lease there is no fence";
-    successor.drop_inherited([](const auto&) { return true; });
+    successor.keep_inherited({kFirst});
     EXPECT_EQ(fenced(), Fenced{});
     EXPECT_FALSE(successor.is_armed(kLeased));
 }

@@ -86,7 +86,7 @@ RxUnderTest::RxUnderTest() {
     auto loaded = datapath::load_rx(datapath::Pins::open(""), netns_, {kSlots, kSlots});
     if (!loaded)
         throw std::runtime_error(loaded.error().text());
-    rx_ = std::move(*loaded);
+    rx_ = std::move(loaded->programs);
     peers_ = {bpf_map__fd(rx_->maps.vrrp_peers), kSlots, PROT_READ};
     known_ = {bpf_map__fd(rx_->maps.vrrp_known), kSlots, PROT_READ | PROT_WRITE};
     control_ = {bpf_map__fd(rx_->maps.vrrp_control), 1, PROT_READ | PROT_WRITE};

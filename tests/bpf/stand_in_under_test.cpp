@@ -55,7 +55,7 @@ void StandIn::SetUp() {
     auto rx =
         datapath::load_rx(datapath::Pins::open(""), datapath::network_namespace().value(), {kSlots, kFrames});
     ASSERT_TRUE(rx) << rx.error().text();
-    rx_ = std::move(*rx);
+    rx_ = std::move(rx->programs);
     auto program = datapath::load_stand_in(*rx_);
     ASSERT_TRUE(program) << program.error().text();
     program_ = std::move(*program);

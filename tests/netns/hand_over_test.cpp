@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A daemon goes on with the mastership of the one before, whether that one was killed or handed over.
+#include "support/notify_scripts.h"
 #include "support/questioned.h"
 
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 namespace xvrrp::test {
@@ -34,6 +37,17 @@ struct Moved : Questioned {
         EXPECT_TRUE(is_answered_by(a));
     }
 
+    // b gets the higher priority after the daemon of a has handed over.
+    ::testing::AssertionResult lose_while_nobody_runs() {
+        if (auto elected = elect_for("0.1", "    nopreempt\n"); !elected)
+            return elected;
+        a.daemon().signal(SIGQUIT);
+        EXPECT_EQ(a.daemon().wait(), 0) << a.log();
+        b.write_config(every("0.1", 150).text());
+        EXPECT_EQ(b.xvrrpctl("reload").status, 0);
+        return b.becomes("MASTER") ? ::testing::AssertionSuccess() : ::testing::AssertionFailure() << b.log();
+    }
+
     void start_again_after(milliseconds pause, const std::string& config) {
         std::this_thread::sleep_for(pause);
         EXPECT_TRUE(a.has_vip());
@@ -59,6 +73,29 @@ nlohmann::json named(const VrrpHost& host, const std::string& name) {
             return each;
     }
     return {};
+}
+
+// Virtual routers with so many unicast peers that the maps of a daemon without them are too small.
+std::string many_peers() {
+    std::string out;
+    for (int router = 0; router < 6; ++router) {
+        std::string peers;
+        for (int peer = 1; peer <= 60; ++peer)
+            peers += "        192.168." + std::to_string(10 + router) + "." + std::to_string(peer) + "\n";
+        out += another(
+            every("1", 50, "    unicast_src_ip 192.168.1.1\n    unicast_peer {\n" + peers + "    }\n"),
+            std::to_string(40 + router));
+    }
+    return out;
+}
+
+// The maps are those of a daemon with another number of the ABI.
+void make_foreign(const std::string& bpf_dir) {
+    for (const auto& each : std::filesystem::directory_iterator(bpf_dir)) {
+        if (each.path().filename().string().starts_with("abi_"))
+            return std::filesystem::rename(each.path(), bpf_dir + "/abi_1");
+    }
+    ADD_FAILURE() << "there are no maps in " << bpf_dir;
 }
 
 } // namespace
@@ -102,6 +139,79 @@ TEST_F(HandOver, by_xvrrpctl_is_within_the_same_process) {
     net.expect_nothing_moved(150ms);
 }
 
+TEST_F(HandOver, goes_on_with_what_was_counted_and_since_when) {
+    Moved net;
+    ASSERT_TRUE(net.elect_for("0.1"));
+    const auto before = net.a.instance();
+    net.a.daemon().kill();
+    net.start_again_after(300ms, every("0.1", 100).text());
+    const auto after = net.a.instance();
+    EXPECT_EQ(after["since_ns"], before["since_ns"]);
+    EXPECT_EQ(after["counters"]["master-transitions"], 1);
+    EXPECT_GE(after["counters"]["advertisement-sent"], before["counters"]["advertisement-sent"]);
+}
+
+TEST_F(HandOver, to_larger_maps_moves_nothing) {
+    Moved net;
+    ASSERT_TRUE(net.elect_for("0.1"));
+    net.a.daemon().signal(SIGQUIT);
+    EXPECT_EQ(net.a.daemon().wait(), 0);
+    net.start_again_after(300ms, every("0.1", 100).text() + many_peers());
+    net.expect_nothing_moved(150ms);
+}
+
+TEST_F(HandOver, to_a_daemon_with_other_maps_moves_nothing) {
+    Moved net;
+    ASSERT_TRUE(net.elect_for("0.1"));
+    const auto before = net.a.instance();
+    net.a.daemon().signal(SIGQUIT);
+    EXPECT_EQ(net.a.daemon().wait(), 0);
+    make_foreign(net.a.bpf_dir());
+    net.start_again_after(300ms, every("0.1", 100).text());
+    EXPECT_EQ(net.a.instance()["since_ns"], before["since_ns"]);
+    EXPECT_FALSE(std::filesystem::exists(net.a.bpf_dir() + "/abi_1"));
+    net.expect_nothing_moved(150ms);
+}
+
+TEST_F(HandOver, to_a_daemon_with_other_maps_obeys_a_better_router_of_the_meantime) {
+    Moved net;
+    ASSERT_TRUE(net.lose_while_nobody_runs());
+    make_foreign(net.a.bpf_dir());
+    net.a.run_xvrrpd(every("0.1", 100, "    nopreempt\n").text());
+    EXPECT_TRUE(leads(net.b, net.a));
+    EXPECT_EQ(net.a.counter("master-transitions"), 1u) << "that of the former daemon";
+    EXPECT_TRUE(net.is_answered_by(net.b));
+}
+
+TEST_F(HandOver, keeps_the_history_although_the_daemon_was_killed) {
+    Moved net;
+    ASSERT_TRUE(net.elect_for("0.1"));
+    net.a.daemon().kill();
+    net.start_again_after(300ms, every("0.1", 100).text());
+    const auto events = net.a.xvrrpctl("events").output;
+    EXPECT_NE(events.find("BACKUP -> MASTER"), std::string::npos) << events;
+    EXPECT_NE(events.find("INIT -> MASTER"), std::string::npos) << events;
+}
+
+// The first result of all decides alone. After a hand-over it is not the first one.
+TEST_F(HandOver, takes_one_bad_result_of_a_script_for_no_more_than_that) {
+    Moved net;
+    const NotifyScripts scripts;
+    const auto script = scripts.script("check", "test ! -e " + scripts.file("bad"));
+    const auto config = "vrrp_script chk {\n    script " + script + "\n    interval 1\n    fall 30\n}\n" +
+                        every("0.1", 100, "    track_script {\n        chk\n    }\n").text();
+    net.a.run_xvrrpd(config);
+    net.b.run_xvrrpd(every("0.1", 90).text());
+    ASSERT_TRUE(leads(net.a, net.b));
+    std::this_thread::sleep_for(300ms);
+    net.wire.clear();
+    net.a.daemon().kill();
+    std::ofstream(scripts.file("bad")) << "now";
+    net.start_again_after(300ms, config);
+    std::this_thread::sleep_for(2s);
+    net.expect_nothing_moved(150ms);
+}
+
 TEST_F(HandOver, of_what_the_kernel_cannot_send_is_a_resignation) {
     Moved net;
     ASSERT_TRUE(net.elect_for("0.1", "    stand_in off\n"));
@@ -123,6 +233,7 @@ TEST_F(HandOver, to_nobody_ends_with_the_lease) {
     EXPECT_TRUE(net.b.becomes("MASTER"));
     EXPECT_FALSE(net.is_answered_by(net.a));
     EXPECT_TRUE(net.is_answered_by(net.b));
+    EXPECT_TRUE(wait_until([&] { return !net.a.has_vip(); })) << "the runner cleans up";
 }
 
 // Another place in the file is another slot, unless the former one is found again.
@@ -161,16 +272,11 @@ TEST_F(HandOver, to_a_daemon_that_does_not_start_keeps_the_old_state_until_the_l
 
 TEST_F(HandOver, to_a_backup_leaves_the_lost_mastership_lost) {
     Moved net;
-    ASSERT_TRUE(net.elect_for("0.1", "    nopreempt\n"));
-    net.a.daemon().signal(SIGQUIT);
-    EXPECT_EQ(net.a.daemon().wait(), 0);
-    net.b.write_config(every("0.1", 150).text());
-    ASSERT_EQ(net.b.xvrrpctl("reload").status, 0);
-    ASSERT_TRUE(net.b.becomes("MASTER"));
+    ASSERT_TRUE(net.lose_while_nobody_runs());
     EXPECT_FALSE(net.is_answered_by(net.a));
     net.a.run_xvrrpd(every("0.1", 100, "    nopreempt\n").text());
     EXPECT_TRUE(leads(net.b, net.a));
-    EXPECT_EQ(net.a.counter("master-transitions"), 0u);
+    EXPECT_EQ(net.a.counter("master-transitions"), 1u) << "that of the former daemon";
     EXPECT_TRUE(net.is_answered_by(net.b));
 }
 

@@ -334,6 +334,10 @@ TEST_F(LifeScript, of_the_start_is_left_by_a_daemon_that_has_to_end) {
     auto daemon = net.host.netns().start(net.host.xvrrpd_command());
     ASSERT_TRUE(wait_until([&] { return std::filesystem::exists(net.scripts.file("began")); }))
         << daemon.output();
+    const auto restarted = net.host.xvrrpctl("restart");
+    EXPECT_NE(restarted.status, 0);
+    EXPECT_NE(restarted.output.find("it starts or ends at this moment"), std::string::npos)
+        << restarted.output;
     daemon.terminate();
     EXPECT_EQ(daemon.wait(seconds(8)), 0) << daemon.output();
 }

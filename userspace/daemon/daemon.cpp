@@ -75,10 +75,9 @@ Daemon::Daemon(Options options, config::Config config, Edges edges)
       edges_(std::move(edges)), reception_(edges_.datapath, options_),
       stand_ins_(edges_.datapath, edges_.socket, circle_owner(options_.bpf_dir)),
       neighbours_(edges_.loop, [this] { turn(); }),
+      history_(options_.runtime_dir, aside(), [this] { turn(); }),
       scripts_(
-          edges_.loop,
-          [this](auto work, auto done) { reloads_->run_aside(std::move(work), std::move(done)); },
-          [this] { turn(); }, chronicle_),
+          edges_.loop, aside(), [this] { turn(); }, chronicle_),
       notices_({[this](const core::Script& script) { return scripts_.run(script, core::Duration::zero()); },
                 [this](std::uint64_t id) { scripts_.end(id); },
                 [this](const core::Mail& mail) { return scripts_.send(mail); }}),
@@ -86,7 +85,7 @@ Daemon::Daemon(Options options, config::Config config, Edges edges)
       perform_(reception_, edges_.datapath, stand_ins_, neighbours_, edges_.socket, edges_.unicast,
                core_.network, edges_.kernel, chronicle_, notices_,
                [this](const core::RunStage& stage) { scripts_.begin(stage); }) {
-    read_events(chronicle_.events(), events_file());
+    history_.read(chronicle_.events());
 }
 
 Result<> Daemon::set_up() {
@@ -234,8 +233,11 @@ Result<> Daemon::start_up() {
     chronicle_.note_daemon("started", "xvrrpd " XVRRP_VERSION " with " + options_.config_file, now);
     feed(core::ClockObserved{os::EventLoop::wall_clock_ahead()}, now);
     edges_.kernel.give_back_inherited();
+    remember_checks();
     follow_trackers(now);
     follow_schedule(now);
+    for (const auto router : former_)
+        feed(core::Remembered{router, edges_.datapath.record(core::slot_of(router))}, now);
     for (const auto& inherited : stand_ins_.take_inherited(former_, now))
         feed(inherited, now);
     former_.clear();
@@ -305,7 +307,10 @@ void Daemon::take_changes(core::TimePoint now) {
 }
 
 void Daemon::feed(const core::Input& input, core::TimePoint now) {
-    for (const auto& answer : perform_(core_.router.handle(input, now), now))
+    const auto outputs = core_.router.handle(input, now);
+    const auto answers = perform_(outputs, now);
+    keep_records(outputs);
+    for (const auto& answer : answers)
         feed(answer, now);
 }
 

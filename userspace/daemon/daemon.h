@@ -6,6 +6,7 @@
 #include "core/turn.h"
 #include "daemon/claims.h"
 #include "daemon/control.h"
+#include "daemon/history.h"
 #include "daemon/interfaces.h"
 #include "daemon/kernel_network.h"
 #include "daemon/life.h"
@@ -59,6 +60,12 @@ private:
     };
 
     Daemon(Options options, config::Config config, Edges edges);
+
+    // Runs work beside the loop, and then done on it.
+    std::function<void(std::function<void()> work, std::function<void()> done)> aside() {
+        return [this](auto work, auto done) { reloads_->run_aside(std::move(work), std::move(done)); };
+    }
+
     static Result<Edges> open_edges(const Options& options, const datapath::Room& room);
 
     Result<> set_up();
@@ -82,18 +89,23 @@ private:
     void on_config(bool secrets, const Control::Reply& reply);
     void on_why(const nlohmann::json& request, const Control::Reply& reply);
     void keep_events();
+    void keep_checks();
+    void remember_checks();
 
-    std::string events_file() const { return options_.runtime_dir + "/history"; }
+    std::string checks_file() const { return options_.runtime_dir + "/checks"; }
 
     void look_at_gates(core::TimePoint now);
     void look_at_token(core::TimePoint now);
     void take_former_slots();
     void settle_inherited(core::TimePoint now);
     void stand_in(core::TimePoint now);
+    void tell_stand_in(bool is_possible, core::TimePoint now);
+    void tell_what_cannot_be_lent() const;
     void drain(core::TimePoint now);
     void observe_peer(core::RouterId id, core::TimePoint now);
 
     void feed(const core::Input& input, core::TimePoint now);
+    void keep_records(const core::Outputs& outputs);
 
     void read_network(core::TimePoint now);
     void take_changes(core::TimePoint now);
@@ -147,6 +159,7 @@ private:
     Neighbours neighbours_;
     Interfaces interfaces_;
     Chronicle chronicle_;
+    History history_;
     Scripts scripts_;
     Notices notices_;
     Life life_;

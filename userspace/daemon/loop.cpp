@@ -6,6 +6,7 @@
 #include "daemon/systemd.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -99,6 +100,9 @@ void Daemon::turn() {
     edges_.loop.set_deadline(std::min(next.at, scripts_.deadline()));
     if (chronicle_.take_news())
         control_->wake(); // for those that follow the events
+    history_.keep(chronicle_.events());
+    if (scripts_.take_changes())
+        keep_checks();
 }
 
 // A turn before the daemon works, or after it: nothing but scripts is waited for.
@@ -137,6 +141,7 @@ void Daemon::end_work(core::TimePoint now) {
     take_down();
     edges_.kernel.leave();
     stand_ins_.stop();
+    std::remove(checks_file().c_str());
     if (auto left = edges_.datapath.detach(); !left)
         spdlog::error("{}", left.error().text());
     for (const int fd :
@@ -158,7 +163,7 @@ void Daemon::leave(core::TimePoint now) {
 // Nothing runs any more, so writing the file makes no advert late.
 void Daemon::keep_events() {
     chronicle_.note_daemon("stopped", "", os::EventLoop::now());
-    if (auto kept = write_events(chronicle_.events(), events_file()); !kept)
+    if (auto kept = history_.keep_all(chronicle_.events()); !kept)
         spdlog::warn("{}", kept.error().text());
 }
 

@@ -146,6 +146,7 @@ json stand_in(const StatusView& view) {
     const auto turns = token == nullptr ? vrrp_turns{} : token->turns();
     return {{"trouble", view.stand_in_trouble.empty() ? json() : json(view.stand_in_trouble)},
             {"turns", turns.turns},
+            {"lost", view.lost_tokens},
             {"largest_gap_ms", static_cast<double>(turns.largest_gap_ns) / 1e6}};
 }
 

@@ -34,6 +34,7 @@ struct StatusView {
     const std::vector<NamedAttachment>& attachments;
     Untold untold;
     std::string stand_in_trouble; // why the kernel does not stand in for a late daemon; empty: it does
+    std::uint64_t lost_tokens = 0;
     std::string router_id;
     std::string bpf_dir;
     core::TimePoint started;

@@ -48,10 +48,9 @@ void Daemon::on_request(const nlohmann::json& request, Rights rights, const Cont
                                       return core_.router.snapshots(from, most);
                                   },
                                   edges_.datapath, chronicle_.timelines(), reception_.attachments(),
-                                  notices_.untold(), stand_ins_.trouble(), globals_.router_id,
-                                  options_.bpf_dir, life_.since(), os::EventLoop::now()})]() mutable {
-                return status.next();
-            }));
+                                  notices_.untold(), stand_ins_.trouble(), stand_ins_.lost(),
+                                  globals_.router_id, options_.bpf_dir, life_.since(),
+                                  os::EventLoop::now()})]() mutable { return status.next(); }));
     } else if (command == "tap") {
         reply(Control::whole(tap(request)));
     } else if (command == "config") {
@@ -75,6 +74,8 @@ void Daemon::on_request(const nlohmann::json& request, Rights rights, const Cont
 
 // The second piece is asked for when the first one has left.
 void Daemon::on_restart(const Control::Reply& reply) {
+    if (!life_.works())
+        return reply(failure(std::string("it starts or ends at this moment, so try again later")));
     nlohmann::json document{{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)}};
     reply(Control::Pieces([this, text = document.dump() + "\n"]() mutable {
         if (text.empty())
@@ -116,6 +117,7 @@ void Daemon::on_why(const nlohmann::json& request, const Control::Reply& reply) 
                  .unrest = chronicle_.events().unrest(now - kUnrestWithin),
                  .unrest_within = kUnrestWithin,
                  .checks = scripts_.records(),
+                 .stand_in_trouble = stand_ins_.trouble(),
                  .only = only};
     reply(Control::Pieces([text = WhyText(std::move(view))]() mutable { return text.next(); }));
 }

@@ -71,10 +71,15 @@ runner::JobId Scripts::run(const core::Script& script, core::Duration timeout) {
 std::vector<core::Input> Scripts::follow(const config::Config& config, core::TimePoint now) {
     common_ = config.scripts;
     std::vector<std::pair<std::string, Checks::Each>> checks;
-    for (const auto& each : config.checks)
-        checks.emplace_back(
-            each.name, Checks::Each{0, job_of(each, config.scripts), each.rule,
-                                    core::Check(each.name, each.rule, now, {each.interval, each.timeout})});
+    const auto remembered = std::exchange(remembered_, {});
+    for (const auto& each : config.checks) {
+        core::Check check(each.name, each.rule, now, {each.interval, each.timeout});
+        const auto known = remembered.find(each.name);
+        if (known != remembered.end() && known->second.arguments == each.script.arguments)
+            check.remember(known->second.memory);
+        checks.emplace_back(each.name,
+                            Checks::Each{0, job_of(each, config.scripts), each.rule, std::move(check)});
+    }
     std::vector<std::pair<std::string, Processes::Each>> processes;
     for (const auto& each : config.processes)
         processes.emplace_back(
@@ -120,6 +125,15 @@ void Scripts::begin(const core::RunStage& stage) {
     stages_.emplace(id, core::StageEnded{stage.router, stage.stage, {}});
 }
 
+KnownChecks Scripts::known() const {
+    KnownChecks out;
+    for (const auto& [name, each] : checks_.all()) {
+        if (const auto memory = each.state.memory())
+            out.emplace(name, KnownCheck{each.wanted.script.arguments, *memory});
+    }
+    return out;
+}
+
 std::map<std::string, core::Check::Record> Scripts::records() const {
     std::map<std::string, core::Check::Record> out;
     for (const auto& [name, each] : checks_.all())
@@ -146,6 +160,7 @@ void Scripts::judge(core::Check& check, const core::RunOutcome& outcome, core::T
     const auto before = check.record().last;
     const bool changed = check.take(outcome, now);
     chronicle_.tell(check, before, changed, now);
+    has_changed_ = has_changed_ || changed;
     // Another end is another sentence. Another line alone is none, because a script may write the time.
     if (changed || (before && before->text() != outcome.text()))
         news.emplace_back(Checks::observed(check));

@@ -5,6 +5,7 @@
 #include "config/grammar/configuration.h"
 #include "core/conditions/check.h"
 #include "core/conditions/quorum.h"
+#include "daemon/check_memory.h"
 #include "daemon/chronicle.h"
 #include "daemon/followed.h"
 #include "daemon/runner.h"
@@ -30,6 +31,14 @@ public:
 
     // Looks at the scripts and processes of this configuration from here on. Returns what the core has to know at once.
     std::vector<core::Input> follow(const config::Config& config, core::TimePoint now);
+
+    // The results of a former daemon, before the first follow().
+    void remember(KnownChecks known) { remembered_ = std::move(known); }
+
+    KnownChecks known() const;
+
+    // True if known() has changed since the last call.
+    bool take_changes() { return std::exchange(has_changed_, false); }
 
     std::vector<core::Input> news(core::TimePoint now);
 
@@ -74,6 +83,8 @@ private:
     std::vector<runner::Finished> finished_;
     std::map<runner::JobId, core::StageEnded> stages_; // those that run
     Checks checks_;
+    KnownChecks remembered_;
+    bool has_changed_ = false; // a check
     Processes processes_;
     core::TimePoint overdue_at_ = core::kNever; // one of the checks, at the earliest
     core::TimePoint quorum_at_ = core::kNever;  // a delay of one of them is over

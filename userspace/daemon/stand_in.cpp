@@ -9,7 +9,7 @@ namespace xvrrp::daemon {
 
 namespace {
 
-constexpr auto kLook = std::chrono::seconds(1);
+constexpr auto kLook = std::chrono::milliseconds(500); // so a lost token is back within a second
 constexpr auto kTryAgain = std::chrono::seconds(10);
 constexpr core::Duration kFastest = std::chrono::milliseconds(1);
 constexpr core::Duration kSlowest = std::chrono::milliseconds(10);
@@ -97,11 +97,14 @@ std::vector<core::Inherited> StandIns::take_inherited(const std::set<core::Route
 
 // The fence of a lease that ends stays until the addresses are gone, or are placed by us.
 void StandIns::settle(const std::function<core::State(core::RouterId)>& state_of, core::TimePoint now) {
-    auto& leases = datapath_.token()->leases();
+    auto* token = datapath_.token();
+    if (token == nullptr)
+        return waiting_.clear();
+    auto& leases = token->leases();
     std::erase_if(waiting_, [&](core::RouterId router) {
         const auto slot = core::slot_of(router);
         const auto state = state_of(router);
-        const bool is_former = std::ranges::count(leases.inherited(), slot) > 0;
+        const bool is_former = leases.inherited().contains(slot);
         if (is_former && state == core::State::Master)
             leases.cancel(slot);
         else if (is_former && state != core::State::Init)
@@ -191,10 +194,8 @@ void StandIns::unfence(const std::vector<core::PlacedAddress>& addresses) {
     auto* token = datapath_.token();
     if (token == nullptr || token->leases().inherited().empty())
         return;
-    token->leases().drop_inherited([&](const core::IpAddress& fenced) {
-        return std::ranges::any_of(addresses,
-                                   [&](const auto& each) { return each.address.address == fenced; });
-    });
+    for (const auto& each : addresses)
+        token->leases().unfence_inherited(each.address.address);
 }
 
 std::string StandIns::fence_next() {
@@ -245,13 +246,13 @@ std::optional<core::StandInObserved> StandIns::look(const std::set<core::IpAddre
         stop();
         return {};
     }
-    token->leases().drop_inherited([&](const auto& fenced) { return !here.contains(fenced); });
-    const auto before = std::exchange(turns_, token->turns().turns);
-    if (trouble_.empty() && turns_ != before) {
+    token->leases().keep_inherited(here);
+    const bool was_possible = trouble_.empty();
+    if (was_possible && token->last_turn() + kLook > now) {
         look_at_ = next_look(now);
         return {};
     }
-    const bool was_possible = trouble_.empty();
+    lost_ += was_possible ? 1 : 0;
     const auto done = circulate();
     trouble_ = done ? "" : done.error().text();
     look_at_ = next_look(now);

@@ -78,6 +78,9 @@ public:
 
     core::TimePoint deadline() const { return unfenced_.empty() ? look_at_ : core::TimePoint{}; }
 
+    // Tokens that were lost while somebody was stood in for.
+    std::uint64_t lost() const { return lost_; }
+
     // Empty: the kernel can stand in.
     const std::string& trouble() const { return trouble_; }
 
@@ -95,7 +98,7 @@ private:
     std::set<core::InterfaceIndex> ways_out_; // of our addresses
     std::set<core::InterfaceIndex> unfenced_; // of them, those that nobody has fenced yet
     std::string trouble_ = "it was not asked to";
-    std::uint64_t turns_ = 0; // of the token at the last look
+    std::uint64_t lost_ = 0;
     core::TimePoint look_at_ = core::kNever;
 };
 

@@ -3,8 +3,10 @@
 #include "daemon/daemon.h"
 #include "daemon/render.h"
 #include "daemon/systemd.h"
+#include "os/whole_file.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -56,6 +58,43 @@ void Daemon::take_former_slots() {
     core_.router = core::VrrpRouter(std::move(configs), ids);
 }
 
+// An advert and a transition are all that changes what is counted.
+void Daemon::keep_records(const core::Outputs& outputs) {
+    const auto keep = [&](core::RouterId id) {
+        const auto found = core_.router.routers().find(id);
+        if (found != core_.router.routers().end())
+            edges_.datapath.keep_record(core::slot_of(id), found->second.record());
+    };
+    for (const auto& output : outputs) {
+        if (const auto* advert = std::get_if<core::SendAdvert>(&output))
+            keep(advert->router);
+        else if (const auto* unicast = std::get_if<core::SendUnicast>(&output))
+            keep(unicast->router);
+        else if (const auto* transition = std::get_if<core::Transitioned>(&output))
+            keep(transition->router);
+    }
+}
+
+// Results of a daemon that has been gone for long say nothing.
+void Daemon::remember_checks() {
+    if (stand_ins_.inherited().empty())
+        return;
+    if (const auto text = os::read_file(checks_file()))
+        scripts_.remember(known_checks_in(*text));
+}
+
+void Daemon::keep_checks() {
+    const auto kept = std::make_shared<Result<>>();
+    reloads_->run_aside(
+        [kept, known = scripts_.known(), file = checks_file()] {
+            *kept = os::replace_file(file, text_of(known), "keep the results of the scripts in");
+        },
+        [kept] {
+            if (!*kept)
+                spdlog::warn("{}", kept->error().text());
+        });
+}
+
 void Daemon::settle_inherited(core::TimePoint now) {
     if (stand_ins_.waiting().empty())
         return;
@@ -72,17 +111,38 @@ void Daemon::look_at_token(core::TimePoint now) {
     if (!stand_ins_.is_time_to_look(now))
         return;
     if (const auto seen = stand_ins_.look(core_.network.present(), now)) {
-        if (!seen->is_possible)
-            spdlog::warn("The kernel cannot stand in any more: {}", stand_ins_.trouble());
+        tell_stand_in(seen->is_possible, now);
         feed(*seen, now);
     }
 }
 
+void Daemon::tell_stand_in(bool is_possible, core::TimePoint now) {
+    if (is_possible)
+        spdlog::info("The kernel can stand in again");
+    else
+        spdlog::warn("The kernel cannot stand in for a late daemon: {}", stand_ins_.trouble());
+    chronicle_.note_daemon(is_possible ? "the kernel can stand in again" : "the kernel cannot stand in",
+                           stand_ins_.trouble(), now);
+}
+
+void Daemon::tell_what_cannot_be_lent() const {
+    const auto configs = core_.router.configs();
+    const auto cannot = [](const auto& config) {
+        return config->stand_in != core::Duration::zero() && config->has_numbered_adverts();
+    };
+    if (const auto first = std::ranges::find_if(configs, cannot); first != configs.end())
+        spdlog::info(
+            "The kernel does not stand in for {} virtual routers ({} is the first one): with auth_hmac and AH "
+            "each advert has a number of its own",
+            std::ranges::count_if(configs, cannot), (*first)->name);
+}
+
 void Daemon::stand_in(core::TimePoint now) {
+    tell_what_cannot_be_lent();
     const auto wanted = core_.router.shortest_interval();
     const auto seen = stand_ins_.start(wanted, now);
     if (!seen.is_possible && wanted != StandIns::kNobody)
-        spdlog::warn("The kernel cannot stand in for a late daemon: {}", stand_ins_.trouble());
+        tell_stand_in(false, now);
     feed(seen, now);
 }
 

@@ -71,6 +71,7 @@ core::Evidence WhyText::evidence(const core::RouterSnapshot& router) const {
         out.unrest = found->second;
     out.unrest.within = view_.unrest_within;
     out.checks = view_.checks;
+    out.stand_in_trouble = view_.stand_in_trouble;
     return out;
 }
 

@@ -24,6 +24,7 @@ struct WhyView {
     std::map<std::string, core::Unrest> unrest;
     core::Duration unrest_within{0};
     std::map<std::string, core::Check::Record> checks{};
+    std::string stand_in_trouble{};
     std::optional<core::RouterId> only{}; // none: all virtual routers
 };
 

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "datapath/datapath.h"
 
+#include "datapath/datapath_state.h"
 #include "datapath/kernel_time.h"
-#include "datapath/outgoing_fences.h"
-#include "datapath/slots.h"
-#include "datapath/steady.h"
-#include "rx.skel.h"
 
 #include <algorithm>
-#include <array>
-#include <atomic>
-#include <bit>
-#include <cstring>
-#include <map>
-#include <vector>
+#include <cerrno>
+#include <utility>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -25,50 +18,7 @@ namespace xvrrp::datapath {
 
 namespace {
 
-constexpr int kEnough = -1; // to libbpf any negative number
 constexpr std::uint64_t kSecond = 1'000'000'000;
-
-struct FreeRing {
-    void operator()(ring_buffer* ring) const { ring_buffer__free(ring); }
-};
-
-// libbpf's callback puts the events here. libbpf keeps the address, so this is not moved.
-struct EventSink {
-    const std::function<void(const DatapathEvent&)>* take = nullptr;
-    core::TimePoint called;
-    std::size_t taken = 0;
-};
-
-core::MacAddress mac_of(const std::uint8_t (&octets)[6]) {
-    return {std::to_array(octets)};
-}
-
-core::RefusedAdvert refused_of(const vrrp_refused& note) {
-    return {.reason = static_cast<vrrp_drop_reason>(note.reason),
-            .at = time_point(note.at_ns),
-            .interface = {static_cast<int>(note.ifindex)},
-            .vlan_outer = note.vlan_outer,
-            .vlan_inner = note.vlan_inner,
-            .family = note.family == 4 ? core::Family::Ipv4 : core::Family::Ipv6,
-            .vrid = note.vrid,
-            .version = note.version,
-            .priority = note.priority,
-            .source = from_wire(note.source),
-            .destination = from_wire(note.destination),
-            .mac = mac_of(note.sender)};
-}
-
-int on_event(void* sink, void* data, std::size_t size) {
-    auto& drained = *static_cast<EventSink*>(sink);
-    const auto* event = static_cast<const vrrp_event*>(data);
-    if (!drained.take || size < sizeof *event || event->length > size - sizeof *event)
-        return 0;
-    const auto* packet = static_cast<const std::uint8_t*>(data) + sizeof *event;
-    const auto arrival = time_point(event->arrival_ns);
-    (*drained.take)({{event->slot}, arrival, {packet, event->length}, mac_of(event->sender)});
-    ++drained.taken;
-    return arrival > drained.called ? kEnough : 0;
-}
 
 SlotMaps slot_maps(const rx& skeleton) {
     const auto& maps = skeleton.maps;
@@ -107,24 +57,28 @@ void set_limits(vrrp_control& control, const DatapathOptions& options) {
 
 } // namespace
 
-struct Datapath::State {
-    std::uint32_t netns = 0;
-    Pins pins;
-    RootPrograms roots;
-    RxProgram rx;
-    Slots slots;
-    MappedArray<vrrp_peer> peers;
-    MappedArray<vrrp_control> control;
-    MappedArray<vrrp_refused> refused;
-    Room capacity{};
-    EventSink sink;
-    std::unique_ptr<ring_buffer, FreeRing> ring;
-    std::map<core::InterfaceIndex, Attached> attached;
-    HookWatch watch;
-    bool active = false; // vrrp_rx is to be in the stages
-    Result<Token> token = failure(Error{});
-    OutgoingFences outgoing{};
-};
+// Without pins the receiving programs end with the daemon, so nobody would shut a gate or keep the fence.
+Result<Token> Datapath::State::open_token() const {
+    if (!pins)
+        return failure(Error{"let the kernel stand in", pins.note(), "", 0});
+    return Token::open(*rx);
+}
+
+// Until here a start that fails leaves what a former daemon has pinned.
+Result<> Datapath::State::succeed() {
+    if (former) {
+        wait_for_running_programs();
+        if (auto copied = former->copy_shut_gates_to(*rx); !copied)
+            return copied;
+        former.reset();
+    }
+    if (!std::exchange(is_pinned, true)) {
+        if (auto pinned = pin_maps(*rx, pins); !pinned)
+            return pinned;
+    }
+    pins.remove_maps_of_others();
+    return {};
+}
 
 Result<Datapath> Datapath::open(const DatapathOptions& options) {
     libbpf_set_print(nullptr); // our own sentences report errors
@@ -137,12 +91,13 @@ Result<Datapath> Datapath::open(const DatapathOptions& options) {
     if (!roots)
         return failure(roots.error());
     auto capacity = capacity_for(options.room);
-    auto rx = load_rx(pins, *netns, capacity);
-    if (!rx)
-        return failure(rx.error());
-    const auto& maps = (*rx)->maps;
-    capacity = capacity_of(**rx); // a predecessor's may be larger
-    auto slots = Slots::open(slot_maps(**rx), *netns);
+    auto loaded = load_rx(pins, *netns, capacity);
+    if (!loaded)
+        return failure(loaded.error());
+    const auto& skeleton = *loaded->programs;
+    const auto& maps = skeleton.maps;
+    capacity = capacity_of(skeleton); // a predecessor's may be larger
+    auto slots = Slots::open(slot_maps(skeleton), *netns);
     if (!slots)
         return failure(slots.error());
     MappedArray<vrrp_peer> peers(bpf_map__fd(maps.vrrp_peers), capacity.routers, PROT_READ);
@@ -157,7 +112,7 @@ Result<Datapath> Datapath::open(const DatapathOptions& options) {
     std::unique_ptr<State> state(new State{*netns,
                                            std::move(pins),
                                            std::move(*roots),
-                                           std::move(*rx),
+                                           std::move(loaded->programs),
                                            std::move(*slots),
                                            std::move(peers),
                                            std::move(control),
@@ -171,7 +126,10 @@ Result<Datapath> Datapath::open(const DatapathOptions& options) {
         ring_buffer__new(bpf_map__fd(state->rx->maps.vrrp_events), on_event, &state->sink, nullptr));
     if (!state->ring)
         return failure(bpf_error("open the ring buffer vrrp_events", errno));
-    state->token = Token::open(*state->rx);
+    state->is_pinned = loaded->is_pinned;
+    state->former = std::move(loaded->former);
+    state->records = Records(bpf_map__fd(maps.vrrp_records), capacity.routers);
+    state->token = state->open_token();
     state->outgoing.adopt(bpf_program__fd(state->rx->progs.vrrp_fence_tc), state->pins);
     return Datapath(std::move(state));
 }
@@ -226,7 +184,9 @@ Result<> Datapath::activate() {
         return removed;
     drain([](const DatapathEvent&) {}); // a predecessor's events, whose slots were others
     state_->active = true;
-    return state_->roots.fill(stage_programs(*state_->rx));
+    if (auto filled = state_->roots.fill(stage_programs(*state_->rx)); !filled)
+        return filled;
+    return state_->succeed();
 }
 
 Result<> Datapath::deactivate() {
@@ -276,10 +236,14 @@ Result<> Datapath::change_to(LargerPrograms larger, const std::function<void()>&
     state.slots = std::move(*slots);
     wait_for_running_programs();
     last_look();
+    Records records(bpf_map__fd(larger.programs->maps.vrrp_records), larger.capacity.routers);
+    for (core::Slot slot{1}; slot.value < state.capacity.routers; ++slot.value)
+        records.keep(slot, state.records.of(slot));
+    state.records = std::move(records);
     state.peers = std::move(peers);
     state.rx = std::move(larger.programs);
     state.capacity = larger.capacity;
-    state.token = Token::open(*state.rx);
+    state.token = state.open_token();
     if (auto fenced = state.outgoing.replace(bpf_program__fd(state.rx->progs.vrrp_fence_tc), state.pins);
         !fenced)
         return fenced;
@@ -320,6 +284,14 @@ Result<> Datapath::set_local(const core::LocalAddresses& local) {
     return state_->slots.set_local(local);
 }
 
+void Datapath::keep_record(core::Slot slot, const core::RouterRecord& record) {
+    state_->records.keep(slot, record);
+}
+
+core::RouterRecord Datapath::record(core::Slot slot) const {
+    return state_->records.of(slot);
+}
+
 Token* Datapath::token() {
     return state_->token ? &*state_->token : nullptr;
 }
@@ -332,68 +304,12 @@ std::string Datapath::stand_in_trouble() const {
     return state_->token ? "" : state_->token.error().text();
 }
 
-DatapathPeer Datapath::peer(core::Slot slot) const {
-    if (slot.value >= state_->capacity.routers)
-        return {};
-    const auto seen = read_steady(&state_->peers[slot.value]);
-    return {.keepalive = time_point(seen.keepalive_ns),
-            .last_seen = time_point(seen.last_seen_ns),
-            .source = from_wire(seen.source),
-            .priority = seen.priority,
-            .version = seen.version,
-            .interval = core::Centiseconds(seen.interval_cs),
-            .adverts = seen.adverts,
-            .withheld = seen.withheld};
-}
-
-std::vector<core::RefusedAdvert> Datapath::refused() const {
-    std::vector<core::RefusedAdvert> out;
-    for (std::uint32_t entry = 0; entry < VRRP_REFUSED_PLACES; ++entry) {
-        const auto note = read_steady(&state_->refused[entry]);
-        if (note.at_ns != 0 && note.netns == state_->netns && note.reason < VRRP_DROP_REASON_COUNT)
-            out.push_back(refused_of(note));
-    }
-    return out;
-}
-
-// The kernel writes last_seen first, so a keepalive that is the same was written after it.
-DatapathHeard Datapath::heard(core::Slot slot) const {
-    if (slot.value >= state_->capacity.routers)
-        return {};
-    const auto& entry = state_->peers[slot.value];
-    const auto keepalive = __atomic_load_n(&entry.keepalive_ns, __ATOMIC_ACQUIRE);
-    return {time_point(keepalive), time_point(__atomic_load_n(&entry.last_seen_ns, __ATOMIC_RELAXED))};
-}
-
-vrrp_stats Datapath::stats(core::Slot slot) const {
-    constexpr std::size_t kCounters = VRRP_COUNTER_END;
-    const auto processors = static_cast<std::size_t>(std::max(libbpf_num_possible_cpus(), 1));
-    std::vector<std::uint64_t> values(processors * kCounters);
-    std::array<std::uint64_t, kCounters> sum{};
-    if (bpf_map_lookup_elem(bpf_map__fd(state_->rx->maps.vrrp_stats), &slot.value, values.data()) == 0) {
-        for (std::size_t i = 0; i < values.size(); ++i)
-            sum[i % kCounters] += values[i];
-    }
-    return std::bit_cast<vrrp_stats>(sum);
-}
-
 void Datapath::stamp_heartbeat(core::TimePoint now) {
     __atomic_store_n(&state_->control[0].heartbeat_ns, nanoseconds(now), __ATOMIC_RELAXED);
 }
 
 void Datapath::tap_until(core::TimePoint until) {
     __atomic_store_n(&state_->control[0].tap_until_ns, nanoseconds(until), __ATOMIC_RELAXED);
-}
-
-int Datapath::events_fd() const {
-    return ring_buffer__epoll_fd(state_->ring.get());
-}
-
-std::size_t Datapath::drain(const std::function<void(const DatapathEvent&)>& take) {
-    state_->sink = {&take, std::chrono::steady_clock::now(), 0};
-    ring_buffer__consume(state_->ring.get());
-    state_->sink.take = nullptr;
-    return state_->sink.taken;
 }
 
 } // namespace xvrrp::datapath

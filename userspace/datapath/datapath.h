@@ -9,6 +9,7 @@
 #include "core/types.h"
 #include "core/vrrp/memo.h"
 #include "core/vrrp/packet.h"
+#include "core/vrrp/router_record.h"
 #include "core/vrrp/why.h"
 #include "datapath/attach.h"
 #include "datapath/hook_watch.h"
@@ -114,6 +115,9 @@ public:
     std::optional<core::Slot> former_slot(core::InterfaceIndex interface, core::Family family,
                                           std::uint8_t vrid) const;
     Result<> configure(core::Slot slot, core::InterfaceIndex interface, const core::Expectation& expected);
+    // What the virtual router of the slot leaves to the one of the next daemon, and what a former one has left.
+    void keep_record(core::Slot slot, const core::RouterRecord& record);
+    core::RouterRecord record(core::Slot slot) const;
     // From here on the programs do not know the slot's virtual router any more.
     Result<> release(core::Slot slot);
     void set_priority(core::Slot slot, std::uint8_t priority); // our own priority at the moment

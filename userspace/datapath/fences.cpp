@@ -33,7 +33,7 @@ bool is_equal(const std::vector<vrrp_fence_key>& a, const std::vector<vrrp_fence
 
 Fences::Fences(int map, std::uint32_t netns, std::uint32_t slots) : map_(map), netns_(netns), keys_(slots) {
     for (const auto& [key, slot] : entries<vrrp_fence_key>(map))
-        inherited_.push_back(key);
+        inherited_.emplace(from_wire(key.address), key);
 }
 
 Result<> Fences::set(core::Slot slot, const std::vector<core::FencedAddress>& addresses) {
@@ -44,7 +44,7 @@ Result<> Fences::set(core::Slot slot, const std::vector<core::FencedAddress>& ad
         return {};
     drop(slot);
     for (const auto& key : keys) {
-        std::erase_if(inherited_, [&](const auto& each) { return is_same(each, key); });
+        forget_inherited(key);
         if (auto done = put(map_, &key, &slot.value, "fence an address"); !done) {
             drop(slot);
             return done;
@@ -70,11 +70,23 @@ void Fences::clear() {
     inherited_.clear();
 }
 
-bool Fences::drop_inherited(const std::function<bool(const core::IpAddress&)>& goes) {
-    std::erase_if(inherited_, [&](const auto& key) {
-        return goes(from_wire(key.address)) && bpf_map_delete_elem(map_, &key) == 0;
+void Fences::forget_inherited(const vrrp_fence_key& key) {
+    const auto [first, last] = inherited_.equal_range(from_wire(key.address));
+    const auto found = std::find_if(first, last, [&](const auto& each) { return is_same(each.second, key); });
+    if (found != last)
+        inherited_.erase(found);
+}
+
+void Fences::drop_inherited(const core::IpAddress& address) {
+    const auto [first, last] = inherited_.equal_range(address);
+    std::for_each(first, last, [this](const auto& each) { bpf_map_delete_elem(map_, &each.second); });
+    inherited_.erase(first, last);
+}
+
+void Fences::keep_inherited(const std::set<core::IpAddress>& addresses) {
+    std::erase_if(inherited_, [&](const auto& each) {
+        return !addresses.contains(each.first) && bpf_map_delete_elem(map_, &each.second) == 0;
     });
-    return inherited_.empty();
 }
 
 } // namespace xvrrp::datapath

@@ -9,7 +9,8 @@
 #include <xvrrp/stand_in.h>
 
 #include <cstdint>
-#include <functional>
+#include <map>
+#include <set>
 #include <vector>
 
 namespace xvrrp::datapath {
@@ -24,16 +25,20 @@ public:
     Result<> set(core::Slot slot, const std::vector<core::FencedAddress>& addresses);
     // Removes the addresses of all slots, a predecessor's too.
     void clear();
-    // Removes all of a predecessor's whose addresses are, or are not, as asked. Returns true if none is left.
-    bool drop_inherited(const std::function<bool(const core::IpAddress&)>& goes);
+    // Remove those of a predecessor around this address, or around all addresses but these.
+    void drop_inherited(const core::IpAddress& address);
+    void keep_inherited(const std::set<core::IpAddress>& addresses);
+
+    bool has_inherited() const { return !inherited_.empty(); }
 
 private:
     void drop(core::Slot slot);
+    void forget_inherited(const vrrp_fence_key& key);
 
     int map_ = -1;
     std::uint32_t netns_ = 0;
-    std::vector<std::vector<vrrp_fence_key>> keys_; // by slot
-    std::vector<vrrp_fence_key> inherited_;
+    std::vector<std::vector<vrrp_fence_key>> keys_;            // by slot
+    std::multimap<core::IpAddress, vrrp_fence_key> inherited_; // one address may be on several interfaces
 };
 
 } // namespace xvrrp::datapath

@@ -16,12 +16,12 @@ namespace {
 
 // A program reads while we write, so each word is written once and in this order.
 template <class T>
-void store(T& word, std::type_identity_t<T> value) {
+void write_once(T& word, std::type_identity_t<T> value) {
     __atomic_store_n(&word, value, __ATOMIC_RELEASE);
 }
 
 template <class T>
-T load(const T& word) {
+T read_once(const T& word) {
     return __atomic_load_n(&word, __ATOMIC_ACQUIRE);
 }
 
@@ -47,7 +47,7 @@ Result<Leases> Leases::open(const LeaseMaps& maps) {
             {opened.epoch_, opened.leases_[slot].epoch, opened.gates_[slot].shut_epoch});
         if (opened.leases_[slot].epoch == 0)
             continue;
-        opened.inherited_.push_back({slot});
+        opened.inherited_.insert({slot});
         if (frames)
             opened.first_frame_[slot] = opened.leases_[slot].first;
     }
@@ -66,12 +66,12 @@ Result<> Leases::fill(core::Slot slot, const core::Lease& lease) {
         return fenced;
     }
     auto& entry = leases_[slot.value];
-    store(entry.due_ns, nanoseconds(lease.due));
-    store(entry.interval_ns, nanoseconds(lease.interval));
-    store(entry.lease_ns, nanoseconds(lease.length));
+    write_once(entry.due_ns, nanoseconds(lease.due));
+    write_once(entry.interval_ns, nanoseconds(lease.interval));
+    write_once(entry.lease_ns, nanoseconds(lease.length));
     entry.priority = lease.priority;
     entry.source = to_wire(lease.source);
-    store(entry.first, *first);
+    write_once(entry.first, *first);
     frames_.take_back(std::exchange(first_frame_[slot.value], *first));
     return {};
 }
@@ -82,14 +82,14 @@ Result<> Leases::arm(core::Slot slot, const core::Lease& lease) {
     cancel(slot);
     if (auto done = fill(slot, lease); !done)
         return done;
-    store(leases_[slot.value].epoch, ++epoch_);
+    write_once(leases_[slot.value].epoch, ++epoch_);
     ++armed_;
     tell_change();
     return {};
 }
 
 Result<> Leases::change(core::Slot slot, const core::Lease& lease) {
-    if (!is_armed(slot) || std::ranges::count(inherited_, slot) > 0)
+    if (!is_armed(slot) || inherited_.contains(slot))
         return arm(slot, lease);
     auto done = fill(slot, lease);
     if (!done)
@@ -101,15 +101,15 @@ Result<> Leases::change(core::Slot slot, const core::Lease& lease) {
 // kNever too is a time.
 void Leases::put_off(core::Slot slot, core::TimePoint due) {
     if (is_armed(slot))
-        store(leases_[slot.value].due_ns, nanoseconds(due));
+        write_once(leases_[slot.value].due_ns, nanoseconds(due));
 }
 
 void Leases::cancel(core::Slot slot) {
     if (!is_armed(slot))
         return;
-    if (std::erase(inherited_, slot) == 0)
+    if (inherited_.erase(slot) == 0)
         --armed_;
-    store(leases_[slot.value].epoch, std::uint64_t{0});
+    write_once(leases_[slot.value].epoch, std::uint64_t{0});
     frames_.take_back(std::exchange(first_frame_[slot.value], 0));
     (void)fences_.set(slot, {}); // no address can fail
 }
@@ -123,7 +123,7 @@ void Leases::cancel_all() {
 }
 
 void Leases::end_inherited(core::Slot slot) {
-    store(leases_[slot.value].lease_ns, std::uint64_t{0});
+    write_once(leases_[slot.value].lease_ns, std::uint64_t{0});
     tell_change();
 }
 
@@ -131,19 +131,29 @@ std::vector<core::LeftLease> Leases::left() const {
     std::vector<core::LeftLease> out;
     for (const auto slot : inherited_) {
         const auto& lease = leases_[slot.value];
-        out.push_back({time_point(load(token_[0].renewed_ns) + load(lease.lease_ns)),
-                       load(gates_[slot.value].shut_epoch) == lease.epoch});
+        out.push_back({time_point(read_once(token_[0].renewed_ns) + read_once(lease.lease_ns)),
+                       read_once(gates_[slot.value].shut_epoch) == lease.epoch});
     }
     return out;
 }
 
-void Leases::drop_inherited(const std::function<bool(const core::IpAddress&)>& goes) {
-    if (!fences_.drop_inherited(goes))
+void Leases::unfence_inherited(const core::IpAddress& address) {
+    fences_.drop_inherited(address);
+    drop_ended();
+}
+
+void Leases::keep_inherited(const std::set<core::IpAddress>& fenced) {
+    fences_.keep_inherited(fenced);
+    drop_ended();
+}
+
+void Leases::drop_ended() {
+    if (fences_.has_inherited())
         return;
     const auto has_ended = [this](core::Slot slot) {
-        return load(gates_[slot.value].shut_epoch) == leases_[slot.value].epoch;
+        return read_once(gates_[slot.value].shut_epoch) == leases_[slot.value].epoch;
     };
-    for (const auto slot : std::vector(inherited_)) {
+    for (const auto slot : std::set(inherited_)) {
         if (has_ended(slot))
             cancel(slot);
     }
@@ -152,20 +162,20 @@ void Leases::drop_inherited(const std::function<bool(const core::IpAddress&)>& g
 void Leases::extend(core::Duration length) {
     for (std::uint32_t slot = 1; slot < first_frame_.size(); ++slot) {
         if (is_armed({slot}))
-            store(leases_[slot].lease_ns,
-                  std::max<std::uint64_t>(leases_[slot].lease_ns, nanoseconds(length)));
+            write_once(leases_[slot].lease_ns,
+                       std::max<std::uint64_t>(leases_[slot].lease_ns, nanoseconds(length)));
     }
 }
 
 void Leases::renew(core::TimePoint now) {
     if (token_)
-        store(token_[0].renewed_ns, nanoseconds(now));
+        write_once(token_[0].renewed_ns, nanoseconds(now));
 }
 
 std::uint32_t Leases::begin_generation(core::InterfaceIndex out) {
     auto& token = token_[0];
-    store(token.ifindex, static_cast<std::uint32_t>(out.index));
-    store(token.generation, token.generation + 1);
+    write_once(token.ifindex, static_cast<std::uint32_t>(out.index));
+    write_once(token.generation, token.generation + 1);
     return token.generation;
 }
 
@@ -176,8 +186,8 @@ bool Leases::is_armed(core::Slot slot) const {
 core::TimePoint Leases::due(core::Slot slot) const {
     const auto& lease = leases_[slot.value];
     const auto& gate = gates_[slot.value];
-    const bool has_sent = load(gate.epoch) == lease.epoch;
-    return time_point(has_sent ? std::max(lease.due_ns, load(gate.due_ns)) : lease.due_ns);
+    const bool has_sent = read_once(gate.epoch) == lease.epoch;
+    return time_point(has_sent ? std::max(lease.due_ns, read_once(gate.due_ns)) : lease.due_ns);
 }
 
 std::optional<Shut> Leases::shut(core::Slot slot, core::TimePoint now) const {
@@ -185,7 +195,7 @@ std::optional<Shut> Leases::shut(core::Slot slot, core::TimePoint now) const {
         return {};
     const auto& gate = gates_[slot.value];
     const auto& lease = leases_[slot.value];
-    if (load(gate.shut_epoch) != lease.epoch) {
+    if (read_once(gate.shut_epoch) != lease.epoch) {
         const auto end = time_point(token_[0].renewed_ns + lease.lease_ns);
         return now < end ? std::nullopt : std::optional(Shut{VRRP_SHUT_LEASE_ENDED, end, {}, 0});
     }
@@ -194,11 +204,11 @@ std::optional<Shut> Leases::shut(core::Slot slot, core::TimePoint now) const {
 }
 
 std::uint64_t Leases::sent(core::Slot slot) const {
-    return is_usable(slot) ? load(gates_[slot.value].sent) : 0;
+    return is_usable(slot) ? read_once(gates_[slot.value].sent) : 0;
 }
 
 void Leases::tell_change() {
-    store(token_[0].changes, token_[0].changes + 1);
+    write_once(token_[0].changes, token_[0].changes + 1);
 }
 
 } // namespace xvrrp::datapath

@@ -13,8 +13,8 @@
 #include <xvrrp/stand_in.h>
 
 #include <cstdint>
-#include <functional>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace xvrrp::datapath {
@@ -54,14 +54,16 @@ public:
     void cancel_all();
 
     // The slots for which a predecessor armed a lease that is still there.
-    const std::vector<core::Slot>& inherited() const { return inherited_; }
+    const std::set<core::Slot>& inherited() const { return inherited_; }
 
     std::vector<core::LeftLease> left() const; // the same leases
 
     // A predecessor's lease ends: the kernel resigns for it, and its fence stays.
     void end_inherited(core::Slot slot);
-    // The fences of these addresses are no use any more. The leases that ended go with the last fence.
-    void drop_inherited(const std::function<bool(const core::IpAddress&)>& goes);
+    // A predecessor's fences around this address, or around all addresses but these, are no use any more. The leases that
+    // ended go with the last fence.
+    void unfence_inherited(const core::IpAddress& address);
+    void keep_inherited(const std::set<core::IpAddress>& fenced);
     // All leases are of this length from here on, unless theirs is longer.
     void extend(core::Duration length);
 
@@ -86,6 +88,7 @@ private:
     bool is_usable(core::Slot slot) const { return slot.value != 0 && slot.value < first_frame_.size(); }
 
     Result<> fill(core::Slot slot, const core::Lease& lease);
+    void drop_ended();
     void tell_change();
 
     MappedArray<vrrp_lease> leases_;
@@ -96,7 +99,7 @@ private:
     std::vector<std::uint32_t> first_frame_; // by slot; 0: none
     std::uint64_t epoch_ = 0;                // the last one that was given
     std::size_t armed_ = 0;
-    std::vector<core::Slot> inherited_; // armed by a predecessor
+    std::set<core::Slot> inherited_; // armed by a predecessor
 };
 
 } // namespace xvrrp::datapath

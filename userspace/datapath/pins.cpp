@@ -25,8 +25,10 @@ namespace fs = std::filesystem;
 // without a folder.
 constexpr std::array<std::string_view, 5> kOurs{"root_", "abi_", "link_", "vrrp_", "xvrrp_"};
 
-std::string all_maps_mark() {
-    return map_folder() + "/complete";
+constexpr std::string_view kMaps = "abi_";
+
+std::string all_maps_mark(const std::string& folder) {
+    return folder + "/complete";
 }
 
 std::string without_pins(const std::string& why, const std::string& remedy) {
@@ -59,7 +61,10 @@ Pins Pins::open(const std::string& directory) {
     else if (fs::create_directories(directory, error); error)
         pins.note_ = without_pins(directory + " cannot be made: " + error.message(),
                                   "the bpffs must be writable for this user");
-    pins.remove_others();
+    for (const auto prefix : kOurs) {
+        if (prefix != kMaps)
+            pins.remove_others(prefix);
+    }
     return pins;
 }
 
@@ -76,13 +81,23 @@ std::string Pins::path(const std::string& name) const {
     return directory_ + "/" + name;
 }
 
-void Pins::remove_others() const {
-    each("", "", [this](const std::string& name) {
-        const bool ours = std::ranges::any_of(kOurs, [&](auto prefix) { return name.starts_with(prefix); });
-        std::error_code ignored;
-        if (ours && name != root_folder() && name != map_folder())
-            fs::remove_all(path(name), ignored);
+std::vector<std::string> Pins::folders_of_others(std::string_view prefix) const {
+    std::vector<std::string> out;
+    each("", prefix, [&](const std::string& name) {
+        if (name != root_folder() && name != map_folder())
+            out.push_back(name);
     });
+    return out;
+}
+
+void Pins::remove_others(std::string_view prefix) const {
+    std::error_code ignored;
+    for (const auto& name : folders_of_others(prefix))
+        fs::remove_all(path(name), ignored);
+}
+
+void Pins::remove_maps_of_others() const {
+    remove_others(kMaps);
 }
 
 os::Fd Pins::get(const std::string& name) const {
@@ -122,16 +137,27 @@ void Pins::each(const std::string& folder, std::string_view prefix,
 }
 
 bool Pins::has_all_maps() const {
-    std::error_code ignored;
-    return *this && fs::is_directory(path(all_maps_mark()), ignored);
+    const auto complete = folders_with_all_maps();
+    return !complete.empty() && complete.front() == map_folder();
+}
+
+std::vector<std::string> Pins::folders_with_all_maps() const {
+    auto folders = folders_of_others(kMaps);
+    folders.insert(folders.begin(), map_folder());
+    std::erase_if(folders, [this](const auto& folder) {
+        std::error_code ignored;
+        return !*this || !fs::is_directory(path(all_maps_mark(folder)), ignored);
+    });
+    return folders;
 }
 
 Result<> Pins::set_all_maps(bool all) const {
     if (!all)
-        remove(all_maps_mark());
+        remove(all_maps_mark(map_folder()));
     std::error_code error;
-    if (all && *this && !fs::create_directory(path(all_maps_mark()), error) && error)
-        return failure(os::os_error("make " + path(all_maps_mark()), error.value()));
+    const auto mark = path(all_maps_mark(map_folder()));
+    if (all && *this && !fs::create_directory(mark, error) && error)
+        return failure(os::os_error("make " + mark, error.value()));
     return {};
 }
 
@@ -139,7 +165,8 @@ void Pins::remove_all() const {
     std::error_code ignored;
     if (!*this)
         return;
-    remove_others();
+    for (const auto prefix : kOurs)
+        remove_others(prefix);
     for (const auto& folder : {root_folder(), map_folder()})
         fs::remove_all(path(folder), ignored);
     fs::remove(directory_, ignored);

@@ -12,12 +12,13 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace xvrrp::datapath {
 
 class Pins {
 public:
-    // Makes the directory, and removes the objects of another ABI. If the directory is not on a bpffs or
+    // Makes the directory, and removes the objects of another ABI but for the maps. If the directory is not on a bpffs or
     // cannot be written, there are no pins and note() says so.
     static Pins open(const std::string& directory);
 
@@ -38,13 +39,17 @@ public:
               const std::function<void(const std::string& name)>& take) const;
 
     bool has_all_maps() const;
+    // The folders of maps, of which none is missing, ours before those of another ABI.
+    std::vector<std::string> folders_with_all_maps() const;
+    void remove_maps_of_others() const;
     Result<> set_all_maps(bool all) const;
 
     void remove_all() const; // those of another ABI too, and the directory, unless it holds files of others
 
 private:
     std::string path(const std::string& name) const;
-    void remove_others() const;
+    std::vector<std::string> folders_of_others(std::string_view prefix) const;
+    void remove_others(std::string_view prefix) const;
 
     std::string directory_;
     std::string note_;

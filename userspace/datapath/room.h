@@ -20,6 +20,16 @@ struct Room {
     }
 };
 
+// The size of vrrp_frames. There is an entry for each frame, and as many again, because a new advert is written beside the
+// one before. Entry 0 is nobody's.
+constexpr std::uint32_t entries_for(std::uint32_t frames) {
+    return 2 * frames + 1;
+}
+
+constexpr std::uint32_t frames_in(std::uint32_t entries) {
+    return (entries - 1) / 2;
+}
+
 // Room for a reload: half as many again, and never less than 256.
 constexpr std::uint32_t capacity_for(std::uint32_t needed) {
     return std::max(needed + needed / 2 + 1, 256U);

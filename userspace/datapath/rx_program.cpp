@@ -21,21 +21,15 @@ namespace xvrrp::datapath {
 namespace {
 
 // The maps that outlive a program. Those with slots as keys come first.
-constexpr std::size_t kBySlot = 7;
+constexpr std::size_t kBySlot = 8;
 constexpr std::size_t kGrowing = kBySlot + 1; // with vrrp_frames
 
-std::array<bpf_map*, 16> lasting_maps(const rx& skeleton) {
+std::array<bpf_map*, 17> lasting_maps(const rx& skeleton) {
     const auto& maps = skeleton.maps;
-    return {maps.vrrp_peers,   maps.vrrp_known,   maps.vrrp_stats, maps.vrrp_index,
-            maps.vrrp_visible, maps.vrrp_leases,  maps.vrrp_gates, maps.vrrp_frames,
-            maps.vrrp_fenced,  maps.vrrp_senders, maps.vrrp_local, maps.vrrp_unicast,
-            maps.vrrp_control, maps.vrrp_refused, maps.vrrp_token, maps.vrrp_events};
-}
-
-// There is an entry for each frame, and as many again, because a new advert is written beside the one before. Entry 0 is
-// nobody's.
-constexpr std::uint32_t entries_for(std::uint32_t frames) {
-    return 2 * frames + 1;
+    return {maps.vrrp_peers,   maps.vrrp_known, maps.vrrp_stats,   maps.vrrp_index,   maps.vrrp_visible,
+            maps.vrrp_leases,  maps.vrrp_gates, maps.vrrp_records, maps.vrrp_frames,  maps.vrrp_fenced,
+            maps.vrrp_senders, maps.vrrp_local, maps.vrrp_unicast, maps.vrrp_control, maps.vrrp_refused,
+            maps.vrrp_token,   maps.vrrp_events};
 }
 
 // These are the checks of libbpf's own reuse, except for the size: a larger map is as good.
@@ -65,15 +59,19 @@ Result<bool> take_over(const rx& skeleton, const Pins& pins) {
     return true;
 }
 
+void set_room(const rx& skeleton, const Room& capacity) {
+    const auto maps = lasting_maps(skeleton);
+    std::for_each_n(maps.begin(), kBySlot,
+                    [&](bpf_map* map) { bpf_map__set_max_entries(map, capacity.routers); });
+    bpf_map__set_max_entries(maps[kBySlot], entries_for(capacity.frames));
+}
+
 Result<RxProgram> open_rx(std::uint32_t netns, const Room& capacity) {
     RxProgram skeleton(rx__open());
     if (!skeleton)
         return failure(bpf_error("open the BPF object of vrrp_rx", errno));
     skeleton->rodata->netns = netns;
-    const auto maps = lasting_maps(*skeleton);
-    std::for_each_n(maps.begin(), kBySlot,
-                    [&](bpf_map* map) { bpf_map__set_max_entries(map, capacity.routers); });
-    bpf_map__set_max_entries(maps[kBySlot], entries_for(capacity.frames));
+    set_room(*skeleton, capacity);
     return skeleton;
 }
 
@@ -97,7 +95,7 @@ Result<std::uint32_t> network_namespace() {
 
 Room capacity_of(const rx& skeleton) {
     return {bpf_map__max_entries(skeleton.maps.vrrp_peers),
-            (bpf_map__max_entries(skeleton.maps.vrrp_frames) - 1) / 2};
+            frames_in(bpf_map__max_entries(skeleton.maps.vrrp_frames))};
 }
 
 Result<> pin_maps(const rx& skeleton, const Pins& pins) {
@@ -110,20 +108,24 @@ Result<> pin_maps(const rx& skeleton, const Pins& pins) {
     return pins.set_all_maps(true);
 }
 
-Result<RxProgram> load_rx(const Pins& pins, std::uint32_t netns, const Room& capacity) {
+Result<LoadedRx> load_rx(const Pins& pins, std::uint32_t netns, const Room& capacity) {
     auto skeleton = open_rx(netns, capacity);
     if (!skeleton)
-        return skeleton;
+        return failure(skeleton.error());
     const auto taken = take_over(**skeleton, pins);
     if (!taken)
         return failure(taken.error());
+    auto former = *taken ? std::nullopt : Former::find(pins, **skeleton);
+    if (former)
+        set_room(**skeleton, {std::max(capacity.routers, former->room().routers),
+                              std::max(capacity.frames, former->room().frames)});
     if (auto loaded = load_programs(*skeleton); !loaded)
         return failure(loaded.error());
-    if (!*taken) {
-        if (auto done = pin_maps(**skeleton, pins); !done)
-            return failure(done.error());
+    if (former) {
+        if (auto copied = former->copy_to(**skeleton); !copied)
+            return failure(copied.error());
     }
-    return skeleton;
+    return LoadedRx{std::move(*skeleton), *taken, std::move(former)};
 }
 
 Result<RxProgram> load_larger_rx(const rx& running, std::uint32_t netns, const Room& capacity) {

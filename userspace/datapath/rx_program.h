@@ -2,11 +2,13 @@
 // The programs that receive, with fresh maps or with the maps of a predecessor.
 #pragma once
 
+#include "datapath/former.h"
 #include "datapath/pins.h"
 #include "datapath/room.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 struct rx;
 
@@ -18,8 +20,14 @@ struct DestroyRx {
 
 using RxProgram = std::unique_ptr<rx, DestroyRx>;
 
-// Pinned maps are taken over if they have at least as many entries.
-Result<RxProgram> load_rx(const Pins& pins, std::uint32_t netns, const Room& capacity);
+struct LoadedRx {
+    RxProgram programs;
+    bool is_pinned = false; // its maps are a predecessor's
+    std::optional<Former> former{};
+};
+
+// Pinned maps are taken over if they have at least as many entries. Otherwise the maps are new, and nothing is pinned.
+Result<LoadedRx> load_rx(const Pins& pins, std::uint32_t netns, const Room& capacity);
 
 // Makes the same programs with larger, empty maps of slots, and with all the other maps of the running one.
 // Nothing is pinned.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "datapath/token.h"
 
+#include "datapath/kernel_time.h"
 #include "datapath/root_programs.h"
 #include "datapath/tc_filter.h"
 #include "rx.skel.h"
@@ -39,6 +40,10 @@ Result<Token> Token::open(const rx& receiving) {
     if (!turns)
         return failure(bpf_error("map vrrp_turns into memory", errno));
     return Token(std::move(*program), std::move(*leases), std::move(turns));
+}
+
+core::TimePoint Token::last_turn() const {
+    return time_point(__atomic_load_n(&turns_[0].last_ns, __ATOMIC_RELAXED));
 }
 
 Result<core::Bytes> Token::circulate(core::InterfaceIndex in, const std::string& in_name,

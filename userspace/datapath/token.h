@@ -24,6 +24,8 @@ public:
 
     vrrp_turns turns() const { return turns_[0]; }
 
+    core::TimePoint last_turn() const;
+
     Leases& leases() { return leases_; }
 
     const Leases& leases() const { return leases_; }

@@ -121,6 +121,22 @@ TEST(Check, keeps_what_is_known_under_another_rule) {
     EXPECT_FALSE(unknown.state()->good);
 }
 
+TEST(Check, goes_on_where_that_of_a_former_daemon_stopped) {
+    EXPECT_EQ(Check("chk", {}, at(0s)).memory(), std::nullopt);
+    Check former("chk", {1, 2}, at(0s));
+    former.take(kGood, at(1s));
+    former.take(kBad, at(2s));
+    ASSERT_TRUE(former.memory());
+    Check next("chk", {1, 2}, at(3s));
+    next.remember(*former.memory());
+    ASSERT_TRUE(next.state());
+    EXPECT_EQ(states(next, "001"), "gFG");
+    Check bad("chk", {1, 2}, at(3s));
+    bad.remember({false, kBad});
+    EXPECT_EQ(bad.state()->sentence, "script chk fails: it exited with status 1");
+    EXPECT_EQ(states(bad, "1"), "G");
+}
+
 TEST(CheckedRouter, waits_in_init_for_the_first_result_of_its_script) {
     for (const int weight : {0, -20, 20}) {
         auto rig = starting(weight);

@@ -123,6 +123,18 @@ TEST(Successor, leads_on_without_a_word_to_the_neighbours) {
     EXPECT_EQ(rig.router().counters().master_transitions, 0u);
 }
 
+TEST(Successor, goes_on_with_what_the_former_one_counted) {
+    for (const auto was : {State::Master, State::Backup}) {
+        auto rig = successor();
+        const RouterRecord left{was, at(-90s), {.master_transitions = 3, .adverts_sent = 4711}};
+        rig.feed(Remembered{{}, left}, 0s);
+        rig.start();
+        EXPECT_EQ(rig.router().counters(), left.counters);
+        EXPECT_EQ(rig.router().since(), was == State::Master ? at(-90s) : at(0s));
+        EXPECT_EQ(rig.router().record().state, State::Master);
+    }
+}
+
 TEST(Successor, sends_in_time_before_the_kernel_does) {
     EXPECT_EQ(successor(config_of(), 400ms).start().size(), 3u);
     auto rig = successor(config_of(), 400ms);
@@ -163,6 +175,8 @@ TEST(Successor, leads_on_when_its_script_is_known) {
 TEST(Successor, gives_no_other_meaning_to_what_comes_after_its_start) {
     auto rig = lending_master();
     EXPECT_EQ(rig.feed(Inherited{{}, at(kDown)}, kDown + 1ms), Said{});
+    EXPECT_EQ(rig.feed(Remembered{{}, {}}, kDown + 1ms), Said{});
+    EXPECT_EQ(rig.router().counters().adverts_sent, 1u);
     EXPECT_EQ(rig.deadline(), kDown + 1s);
 }
 
@@ -209,6 +223,15 @@ TEST(HandOver, leaves_what_the_kernel_can_go_on_with_and_nothing_else) {
     EXPECT_EQ(backup.feed(HandOver{}, 1s), Said{});
 }
 
+TEST(HandOver, waits_for_no_script) {
+    auto config = config_of();
+    config.before_master = Stage{{{"/bin/prepare"}, {}, {}}, 2s};
+    auto rig = lending_master(config);
+    ASSERT_EQ(rig.state(), State::Master);
+    rig.feed(HandOver{}, kDown + 100ms);
+    EXPECT_EQ(rig.state(), State::Init);
+}
+
 TEST(HandOver, of_a_part_of_a_sync_group_is_none) {
     auto config = config_of();
     config.sync_group = "G";
@@ -238,6 +261,14 @@ TEST(Gates, that_are_shut_end_the_mastership_without_a_word_of_ours) {
                   (Said{"stand alone", "addresses not wanted", said}));
         EXPECT_EQ(rig.deadline(), kDown + 20s + kDown) << "it listens anew";
     }
+}
+
+TEST(Gates, that_an_equal_priority_shut_were_shut_by_the_higher_address) {
+    auto rig = lending_master();
+    auto equal = shut(VRRP_SHUT_BETTER_ADVERT, kDown + 3s);
+    equal.priority = 100;
+    EXPECT_EQ(rig.feed(equal, kDown + 3s),
+              (Said{"stand alone", "addresses not wanted", "MASTER -> BACKUP: higher_address"}));
 }
 
 TEST(Gates, of_the_owner_do_not_keep_it_from_its_addresses) {

@@ -62,6 +62,17 @@ void Check::inherit(const Check& former) {
         good_ = former.good_;
 }
 
+std::optional<Check::Memory> Check::memory() const {
+    if (!good_ || !record_.last)
+        return {};
+    return Memory{*good_, *record_.last};
+}
+
+void Check::remember(const Memory& former) {
+    good_ = former.good;
+    record_.last = former.last;
+}
+
 std::optional<TrackerState> Check::state() const {
     if (!good_)
         return {};

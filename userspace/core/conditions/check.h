@@ -45,6 +45,19 @@ public:
     // Takes over the results that were known under another rule. This rule judges the next one.
     void inherit(const Check& former);
 
+    // What the check of the next daemon has to know.
+    struct Memory {
+        bool good = false;
+        RunOutcome last;
+
+        bool operator==(const Memory&) const = default;
+    };
+
+    // Nothing until the first result is there.
+    std::optional<Memory> memory() const;
+    // Goes on from there. The next result is not the first one then.
+    void remember(const Memory& former);
+
     // Nothing until the first result is there.
     std::optional<TrackerState> state() const;
 

@@ -9,6 +9,7 @@
 #include "core/vrrp/lease.h"
 #include "core/vrrp/memo.h"
 #include "core/vrrp/packet.h"
+#include "core/vrrp/router_record.h"
 #include "core/vrrp/virtual_router_config.h"
 
 #include <xvrrp/stand_in.h>
@@ -110,6 +111,12 @@ struct Inherited {
     TimePoint next{}; // the kernel's next advert
 };
 
+// What the virtual router of a former daemon has left. It is told before Start.
+struct Remembered {
+    RouterId router{};
+    RouterRecord record;
+};
+
 // The answer to Resolve, and any later change of it: one neighbour for each peer.
 struct NeighboursObserved {
     RouterId router{};
@@ -157,9 +164,10 @@ struct Shutdown {
 // Another daemon comes. A MASTER for which the kernel stands in stays one, and any other resigns.
 struct HandOver {};
 
-using Input = std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ReceptionObserved,
-                           TrackerObserved, TrackerGone, StageEnded, ClockObserved, StandInObserved, GateShut,
-                           Inherited, NeighboursObserved, Leave, Reconfigure, Tick, Shutdown, HandOver>;
+using Input =
+    std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ReceptionObserved, TrackerObserved,
+                 TrackerGone, StageEnded, ClockObserved, StandInObserved, GateShut, Inherited, Remembered,
+                 NeighboursObserved, Leave, Reconfigure, Tick, Shutdown, HandOver>;
 
 // ---- Outputs ------------------------------------------------------------------------------------------------
 

@@ -42,8 +42,10 @@ RouterSnapshot VirtualRouter::snapshot() const {
                        .counters = counters_};
     if (state() == State::Master && source())
         out.master = KnownMaster{*source(), told_priority(), announced_mac()};
-    if (const auto* master = std::get_if<Master>(&state_))
+    if (const auto* master = std::get_if<Master>(&state_)) {
+        out.lent = master->lent.has_value();
         out.neighbours = master->neighbours;
+    }
     if (const auto* said = farewell())
         out.farewell = *said;
     if (const auto* backup = std::get_if<Backup>(&state_)) {

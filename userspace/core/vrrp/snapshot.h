@@ -5,29 +5,18 @@
 #include "core/conditions/conditions.h"
 #include "core/conditions/effective_priority.h"
 #include "core/conditions/tracker.h"
+#include "core/vrrp/router_record.h"
 #include "core/vrrp/states.h"
 #include "core/vrrp/virtual_router_config.h"
 
-#include <xvrrp/drop_reason.h>
-
 #include <array>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace xvrrp::core {
-
-struct RouterCounters {
-    std::uint64_t master_transitions = 0;
-    std::uint64_t adverts_sent = 0;
-    std::uint64_t priority_zero_sent = 0;
-    std::uint64_t address_list_errors = 0;
-    // Adverts that the kernel side accepted and user space refused (auth_hmac, AH).
-    std::map<vrrp_drop_reason, std::uint64_t> refused{};
-};
 
 // A tracker of the virtual router as it was reported last.
 struct Tracked {
@@ -54,6 +43,7 @@ struct RouterSnapshot {
     Duration master_down{0};
     RouterCounters counters{};
     std::optional<Farewell> farewell{};  // of a MASTER
+    bool lent = false;                   // the kernel stands in for this MASTER
     std::vector<Neighbour> neighbours{}; // of a MASTER: those of its unicast peers, as far as they are known
     // Only a BACKUP has these.
     std::optional<Heard> preempted{}; // the advert that it is going to preempt

@@ -32,16 +32,13 @@ std::string sentence_of(const GateShut& gate, TimePoint now) {
 
 } // namespace
 
-// Frames that carry the time cannot be sent again.
 bool VirtualRouter::wants_stand_in() const {
-    return config_->stand_in != Duration::zero() && !verifies();
+    return config_->stand_in != Duration::zero() && !config_->has_numbered_adverts();
 }
 
 // A router that hears nothing would not hear that it has lost either.
 bool VirtualRouter::may_lend() const {
-    const bool hears = surroundings_.trouble && surroundings_.trouble->empty();
-    return surroundings_.kernel_stands_in && wants_stand_in() && hears && surroundings_.own.counted() &&
-           source();
+    return surroundings_.kernel_stands_in && wants_stand_in() && surroundings_.own.counted() && source();
 }
 
 // The kernel sends whole frames. Whoever is MASTER for a moment only has asked in vain, and that is all.
@@ -162,6 +159,15 @@ void VirtualRouter::observe(const Inherited& inherited) {
         init->inherited = inherited.next;
 }
 
+void VirtualRouter::observe(const Remembered& former) {
+    auto* init = std::get_if<Init>(&state_);
+    if (!init)
+        return;
+    counters_ = former.record.counters;
+    if (former.record.state == State::Master)
+        init->led_since = former.record.since;
+}
+
 void VirtualRouter::forget_inherited() {
     if (auto* init = std::get_if<Init>(&state_))
         init->inherited.reset();
@@ -174,11 +180,13 @@ bool VirtualRouter::is_inherited() const {
 
 bool VirtualRouter::leads_alone() const {
     const auto* master = std::get_if<Master>(&state_);
-    return master != nullptr && !master->lent;
+    return master != nullptr &&
+           (!master->lent || master->waits_for_script() || master->farewell.is_waiting());
 }
 
 // Nothing moves: the addresses are there, and everybody knows by whom. Our advert comes before the kernel's.
 void VirtualRouter::lead_on(TimePoint kernel_sends, TimePoint now, Outputs& out) {
+    const auto since = std::get<Init>(state_).led_since.value_or(now);
     const auto next = kernel_sends - patience_with_daemon(config_->interval);
     Master master{.timer = std::clamp<TimePoint>(next, now, now + config_->interval)};
     hearing_.standing_since = now;
@@ -186,6 +194,7 @@ void VirtualRouter::lead_on(TimePoint kernel_sends, TimePoint now, Outputs& out)
     hold(true, out);
     master.plan_repetitions(now, config_->garp);
     become(master, Reason::LeadsOn, now, {}, out);
+    last_.since = since;
 }
 
 // ---- The gate --------------------------------------------------------------------------------------------------

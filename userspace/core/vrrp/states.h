@@ -39,6 +39,7 @@ struct Init {
     bool started = false; // Start came, and something that is tracked is not known yet
     std::optional<TimePoint>
         inherited{}; // the kernel stands in for a former MASTER, and its next advert is due then
+    std::optional<TimePoint> led_since{}; // the time at which the former daemon became MASTER
 
     TimePoint deadline() const { return kNever; }
 };

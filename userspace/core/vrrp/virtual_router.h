@@ -53,11 +53,12 @@ public:
     void observe(const GateShut& gate, TimePoint now, Outputs& out);
     void observe(const StandInObserved& seen, Outputs& out);
     void observe(const Inherited& inherited);
+    void observe(const Remembered& former);
     // Its sync group is not MASTER as a whole.
     void forget_inherited();
     // It goes on with the mastership of a former daemon when it starts.
     bool is_inherited() const;
-    // It leads, and the kernel cannot go on with that.
+    // It leads, and the kernel cannot go on with that, or its script is waited for.
     bool leads_alone() const;
     void observe(const NeighboursObserved& seen, Outputs& out);
     // Its adverts are such that the kernel can send them, and it is not switched off.
@@ -139,6 +140,8 @@ public:
     const std::optional<IpAddress>& source() const { return surroundings_.source; }
 
     const RouterCounters& counters() const { return counters_; }
+
+    RouterRecord record() const { return {state(), since(), counters_}; }
 
     Expectation expectation() const;
 

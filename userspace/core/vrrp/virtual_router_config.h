@@ -150,6 +150,9 @@ struct VirtualRouterConfig {
     // The group that multicast adverts go to and come from.
     IpAddress multicast_group() const { return group.value_or(vrrp_group(family)); }
 
+    // Each advert has a number or a time of its own, so nobody can send one again.
+    bool has_numbered_adverts() const { return hmac || ah_key; }
+
     // The number of packets that one advert is.
     std::size_t destinations() const { return unicast_peers.empty() ? 1 : unicast_peers.size(); }
 

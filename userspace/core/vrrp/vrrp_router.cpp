@@ -341,6 +341,11 @@ void VrrpRouter::take(const Inherited& inherited, TimePoint /*now*/, Outputs& /*
         router->observe(inherited);
 }
 
+void VrrpRouter::take(const Remembered& former, TimePoint /*now*/, Outputs& /*out*/) {
+    if (auto* router = find(former.router))
+        router->observe(former);
+}
+
 void VrrpRouter::take(const Tick& /*tick*/, TimePoint now, Outputs& out) {
     while (deadlines_.earliest() <= now) {
         const auto id = deadlines_.first();

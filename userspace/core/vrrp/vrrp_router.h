@@ -95,6 +95,7 @@ private:
     void take(const GateShut& input, TimePoint now, Outputs& out);
     void take(const StandInObserved& seen, TimePoint now, Outputs& out);
     void take(const Inherited& inherited, TimePoint now, Outputs& out);
+    void take(const Remembered& former, TimePoint now, Outputs& out);
     void take(const NeighboursObserved& input, TimePoint now, Outputs& out);
     template <class Observed>
     void pass_on(const Observed& input, TimePoint now, Outputs& out);

@@ -110,6 +110,9 @@ void tell_past(const RouterSnapshot& router, const Unrest& unrest, TimePoint now
     const auto ago = span_text(now - router.since) + " ago";
     if (router.state == State::Fault) // the conditions are told already
         out.because.push_back("It became FAULT " + ago + ".");
+    else if (router.reason == Reason::LeadsOn)
+        out.because.push_back("It became MASTER " + ago + " under a former daemon, for which " +
+                              "the kernel stood in until this one was there.");
     else if (router.state != State::Init)
         out.because.push_back("It became " + std::string(name(router.state)) + ' ' + ago + " (" + cause +
                               ").");
@@ -267,6 +270,19 @@ void tell_unicast_source(const RouterSnapshot& router, Explanation& out) {
                               ". The peers must expect that one.");
 }
 
+void tell_stand_in(const RouterSnapshot& router, const Evidence& evidence, Explanation& out) {
+    const auto& config = *router.config;
+    if (config.stand_in == Duration::zero() || router.lent)
+        return;
+    auto trouble = config.has_numbered_adverts() ? "with auth_hmac and AH each advert has a number of its own"
+                                                 : evidence.stand_in_trouble;
+    if (trouble.empty() && !router.neighbours.empty())
+        trouble = "for no unicast peer is the way known (see stand_in.peers in xvrrpctl status -j)";
+    if (!trouble.empty())
+        out.because.push_back("If the daemon is late, nobody sends our adverts in its place: " + trouble +
+                              '.');
+}
+
 // Nothing at all is known of another router.
 void advise_on_silence(const RouterSnapshot& router, Explanation& out) {
     const auto& interface = router.config->interface;
@@ -286,6 +302,7 @@ void explain_master(const RouterSnapshot& router, const Evidence& evidence, Time
                               with_priority(router.master->priority, router.master->mac) + '.');
     tell_others(router, now, out);
     tell_unicast_source(router, out);
+    tell_stand_in(router, evidence, out);
     tell_priority(router, now, out);
     tell_checks(router, evidence, now, out);
     tell_past(router, evidence.unrest, now, out);

@@ -46,6 +46,7 @@ struct Evidence {
     std::vector<RefusedAdvert> notes{};                          // on the interface of the virtual router
     Unrest unrest{};
     std::map<std::string, Check::Record> checks{}; // the key is the name of the script
+    std::string stand_in_trouble{}; // why the kernel cannot stand in for anybody; empty: it can
 };
 
 struct Explanation {

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What is counted of a virtual router, and what of it outlives the daemon.
+#pragma once
+
+#include "core/types.h"
+
+#include <xvrrp/drop_reason.h>
+
+#include <cstdint>
+#include <map>
+
+namespace xvrrp::core {
+
+struct RouterCounters {
+    std::uint64_t master_transitions = 0;
+    std::uint64_t adverts_sent = 0;
+    std::uint64_t priority_zero_sent = 0;
+    std::uint64_t address_list_errors = 0;
+    // Adverts that the kernel side accepted and user space refused (auth_hmac, AH).
+    std::map<vrrp_drop_reason, std::uint64_t> refused{};
+
+    bool operator==(const RouterCounters&) const = default;
+};
+
+// What a virtual router leaves to the one of the next daemon.
+struct RouterRecord {
+    State state = State::Init;
+    TimePoint since{};
+    RouterCounters counters{}; // but for those of refused adverts
+
+    bool operator==(const RouterRecord&) const = default;
+};
+
+} // namespace xvrrp::core
