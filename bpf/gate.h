@@ -57,6 +57,14 @@ static __always_inline __u64 lease_end(const struct vrrp_lease *lease, const str
 	return end <= now + VRRP_LEASE_MAX_NS ? end : 0;
 }
 
+/* The time of the kernel's next advert. */
+static __always_inline __u64 due_of(const struct vrrp_lease *lease, const struct vrrp_gate *gate, __u64 epoch)
+{
+	const __u64 due = READ(lease->due_ns);
+
+	return READ(gate->epoch) == epoch && READ(gate->due_ns) > due ? READ(gate->due_ns) : due;
+}
+
 static __always_inline bool is_shut(const struct vrrp_gate *gate, __u64 epoch)
 {
 	return READ(gate->shut_epoch) == epoch;

@@ -7,6 +7,7 @@
 
 #include "fence.h"
 #include "record.h"
+#include "yield.h"
 
 enum verdict { PASS, CONSUME };
 
@@ -201,37 +202,6 @@ static __always_inline void refresh(const struct slot *slot, const struct vrrp_m
 	COUNT(slot->stats, keepalive);
 }
 
-/* The comparison of a MASTER, RFC 9568 section 6.4.3. */
-static __always_inline bool is_better(const struct advert *advert, const struct vrrp_lease *lease)
-{
-	const union ip_address *own = (const union ip_address *)&lease->source;
-
-	if (advert->header.priority != lease->priority)
-		return advert->header.priority > lease->priority;
-	for (int i = 0; i < 4; i++) {
-		if (advert->source.word[i] != own->word[i])
-			return bpf_ntohl(advert->source.word[i]) > bpf_ntohl(own->word[i]);
-	}
-	return false;
-}
-
-/* The daemon may be away, so the kernel's adverts end here, before the core has seen the better one. */
-static __always_inline void yield_to(const struct advert *advert, const struct slot *slot, __u64 now)
-{
-	const struct vrrp_lease *lease = bpf_map_lookup_elem(&vrrp_leases, &slot->number);
-	struct vrrp_gate *gate = bpf_map_lookup_elem(&vrrp_gates, &slot->number);
-
-	if (!lease || !gate)
-		return;
-	const __u64 epoch = READ(lease->epoch);
-
-	if (!epoch || is_shut(gate, epoch) || !is_better(advert, lease))
-		return;
-	gate->shut_priority = advert->header.priority;
-	gate->shut_source = advert->source.address;
-	shut(gate, epoch, VRRP_SHUT_BETTER_ADVERT, now);
-}
-
 static __always_inline void accept(const struct slot *slot, struct scratch *scratch,
 				   const struct vrrp_control *control, __u32 ifindex, __u64 now)
 {
@@ -243,7 +213,7 @@ static __always_inline void accept(const struct slot *slot, struct scratch *scra
 		return refresh(slot, memo, now);
 	if (tells_sender) {
 		record_peer(slot->peer, &advert->source, &advert->header, slot->known->version, now);
-		yield_to(advert, slot, now);
+		yield_to(advert, slot->number, now);
 	}
 	if (may_tell(advert, slot->known, memo, control, slot->peer, now) &&
 	    tell(scratch, ifindex, slot->number, now)) {

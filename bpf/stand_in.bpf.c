@@ -106,13 +106,6 @@ static __always_inline __u64 next_due(__u64 due, __u64 interval, __u64 now)
 	return due + interval > now ? due + interval : now + interval;
 }
 
-static __always_inline __u64 due_of(const struct vrrp_lease *lease, const struct vrrp_gate *gate, __u64 epoch)
-{
-	const __u64 due = READ(lease->due_ns);
-
-	return gate->epoch == epoch && gate->due_ns > due ? gate->due_ns : due;
-}
-
 /* The lease was not renewed. A resignation lets the peer take over after its skew, not after its master-down
  * interval. */
 static __always_inline void end_lease(struct walk *walk, struct vrrp_gate *gate,

@@ -54,7 +54,8 @@ struct vrrp_frame {
 	X(BETTER_ADVERT, better_advert, "another router sent an advert that ends our mastership") \
 	X(LEASE_ENDED,   lease_ended,   "nobody renewed the lease")                               \
 	X(NOT_SENT,      not_sent,      "the interface did not take the advert")                  \
-	X(NO_FRAME,      no_frame,      "the advert could not be built")
+	X(NO_FRAME,      no_frame,      "the advert could not be built")                          \
+	X(REPLACED,      replaced,      "nobody sent our adverts, and another router took over")
 /* clang-format on */
 
 enum vrrp_shut_reason {

@@ -86,6 +86,36 @@ TEST_F(Gate, is_shut_by_what_ends_a_mastership_and_by_nothing_else) {
     check(rows);
 }
 
+// Nobody becomes MASTER beside one that speaks, so we were silent.
+TEST_F(Gate, is_shut_by_whoever_took_over_while_neither_the_daemon_nor_the_kernel_sent) {
+    struct Row {
+        const char* description;
+        std::uint64_t due;    // so long ago
+        std::uint64_t kernel; // the same, for the gate of this lease
+        std::uint8_t priority;
+        bool shuts;
+    };
+
+    constexpr std::uint64_t kSecond = 1'000'000'000;
+    constexpr auto kLong = 3 * kSecond / 2;
+    for (const auto& row : {Row{"an advert is missing", kLong, 2 * kLong, 50, true},
+                            {"an advert is late", kSecond / 2, kLong, 50, false},
+                            {"the kernel has sent", kLong, kSecond / 2, 50, false},
+                            {"another router resigns", kLong, kLong, VRRP_PRIORITY_RESIGN, false}}) {
+        SCOPED_TRACE(row.description);
+        open_gates();
+        const auto now = RxUnderTest::now();
+        auto& lease = rx().lease(kSlot4);
+        lease.due_ns = now - row.due;
+        rx().gate(kSlot4).epoch = lease.epoch;
+        rx().gate(kSlot4).shut_by = VRRP_SHUT_NONE;
+        rx().gate(kSlot4).due_ns = now - row.kernel;
+        rx().run(from4(IpAddress::v4(192, 0, 2, 4), {.priority = row.priority}));
+        EXPECT_EQ(is_shut(kSlot4), row.shuts);
+        EXPECT_EQ(rx().gate(kSlot4).shut_by, row.shuts ? VRRP_SHUT_REPLACED : VRRP_SHUT_NONE);
+    }
+}
+
 TEST_F(Gate, says_who_shut_it_and_when) {
     const auto before = RxUnderTest::now();
     rx().run(from4(IpAddress::v4(192, 0, 2, 66), {.priority = 150}));

@@ -157,6 +157,8 @@ vrrp_lease& RxUnderTest::lend(std::uint32_t slot, std::uint64_t epoch) {
     lease = {};
     lease.epoch = epoch;
     lease.lease_ns = 3 * kSecond;
+    lease.interval_ns = kSecond;
+    lease.due_ns = now() + kSecond;
     return lease;
 }
 

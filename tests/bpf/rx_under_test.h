@@ -74,10 +74,10 @@ public:
 
     vrrp_lease& lease(std::uint32_t slot) { return leases_[slot]; }
 
-    // A lease of three seconds, from token().renewed_ns on.
+    // A lease of three seconds, from token().renewed_ns on. The first advert is due in a second.
     vrrp_lease& lend(std::uint32_t slot, std::uint64_t epoch);
 
-    vrrp_gate gate(std::uint32_t slot) const { return gates_[slot]; }
+    vrrp_gate& gate(std::uint32_t slot) { return gates_[slot]; }
 
     vrrp_token& token() { return token_[0]; }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A keepalived that is BACKUP does not notice that the daemon of the MASTER is stopped, killed or replaced.
-#include "support/questioned.h"
+// A real peer that is BACKUP does not notice that the daemon of the MASTER is away for a while, and takes over from one that
+// stays away, with no moment at which two hosts answer.
+#include "away.h"
 
 #include <csignal>
+#include <filesystem>
+#include <functional>
 #include <thread>
 
 namespace xvrrp::test {
@@ -11,90 +14,97 @@ namespace {
 
 using namespace std::chrono_literals;
 
-struct Case {
-    const char* name;
-    const char* interval;
-    std::chrono::milliseconds gap; // at most
-    int version;
-};
-
-class BeforeKeepalived : public RootTest, public ::testing::WithParamInterface<Case> {
-protected:
-    Instance with(int priority) const {
-        auto instance = every(GetParam().interval, priority);
-        instance.version = GetParam().version;
-        return instance;
-    }
-
-    void SetUp() override {
-        RootTest::SetUp();
-        if (IsSkipped())
-            return;
-        net_.emplace();
-        net_->a.run_xvrrpd(with(100).text());
-        net_->b.run_keepalived(with(90).text());
-        ASSERT_TRUE(leads(net_->a, net_->b));
-        std::this_thread::sleep_for(1s);
-        net_->wire.clear();
-    }
-
-    void start_after(std::chrono::milliseconds pause) {
-        std::this_thread::sleep_for(pause);
-        net_->a.run_xvrrpd(with(100).text());
-    }
-
-    void expect_nothing_moved() {
-        std::this_thread::sleep_for(500ms);
-        EXPECT_EQ(net_->b.state(), "BACKUP") << net_->b.log();
-        EXPECT_TRUE(adverts(net_->wire.frames(), net_->b.address()).empty());
-        EXPECT_LE(largest_gap(adverts(net_->wire.frames(), net_->a.address())), GetParam().gap);
-        EXPECT_TRUE(net_->is_answered_by(net_->a));
-        EXPECT_FALSE(net_->b.has_vip());
-    }
-
-    std::optional<Questioned> net_;
-};
+const auto kAll = ::testing::Values(kEverySecond, kTenPerSecond, kHundredPerSecond, many(kEverySecond),
+                                    many(kTenPerSecond), many(kHundredPerSecond));
 
 } // namespace
 
-TEST_P(BeforeKeepalived, nothing_moves_while_xvrrpd_is_stopped_for_two_seconds) {
-    net_->a.daemon().stop();
-    std::this_thread::sleep_for(2s);
-    net_->a.daemon().resume();
-    expect_nothing_moved();
+class Absence : public Away {
+protected:
+    void stop_for(Duration time) {
+        a().daemon().stop();
+        std::this_thread::sleep_for(time);
+        a().daemon().resume();
+        EXPECT_TRUE(wait_until([&] { return a().instance()["stand_in"]["adverts"] > 0; })) << a().log();
+    }
+
+    void kill_for(Duration time) {
+        a().daemon().kill();
+        std::this_thread::sleep_for(time);
+        start();
+    }
+
+    void replace_after(Duration time) {
+        a().daemon().signal(SIGQUIT);
+        EXPECT_EQ(a().daemon().wait(), 0) << a().log();
+        std::this_thread::sleep_for(time);
+        start();
+    }
+
+    void restart() {
+        const auto done = a().xvrrpctl("restart");
+        EXPECT_EQ(done.status, 0) << done.output << a().log();
+        EXPECT_TRUE(wait_until([&] { return are_all("MASTER", "leads_on"); })) << a().log();
+    }
+
+    // It is told again and again, before, while and after the program changes.
+    void restart_while_told_to_reload() {
+        a().write_config(config(110));
+        std::jthread tell([this](const std::stop_token& stop) {
+            while (!stop.stop_requested()) {
+                a().daemon().signal(SIGHUP);
+                std::this_thread::sleep_for(10ms);
+            }
+        });
+        restart();
+    }
+
+    void restart_while_it_reloads() {
+        a().write_config(config(100));
+        auto reload = a().netns().start({XVRRPCTL, "--runtime-dir", a().runtime_dir(), "reload"});
+        restart();
+        EXPECT_TRUE(reload.wait()) << "it was answered, or told that the daemon went";
+        EXPECT_EQ(a().instance()["priority"]["base"], 100);
+    }
+};
+
+TEST_P(Absence, that_is_short_moves_nothing) {
+    const std::pair<const char*, std::function<void()>> kinds[] = {
+        {"stopped for 2 s", [&] { stop_for(2s); }},
+        {"killed and started after 0.3 s", [&] { kill_for(300ms); }},
+        {"killed and started after 2 s", [&] { kill_for(2s); }},
+        {"replaced after 3.5 s", [&] { replace_after(3500ms); }},
+        {"restarted", [&] { restart(); }},
+        {"restarted while it is told to reload", [&] { restart_while_told_to_reload(); }},
+        {"restarted while it reloads", [&] { restart_while_it_reloads(); }},
+    };
+    ASSERT_NO_FATAL_FAILURE(elect());
+    for (const auto& [what, happens] : kinds) {
+        SCOPED_TRACE(what);
+        witness().begin();
+        happens();
+        expect_nothing_moved();
+    }
 }
 
-TEST_P(BeforeKeepalived, nothing_moves_when_xvrrpd_is_killed_and_starts_again) {
-    net_->a.daemon().kill();
-    start_after(300ms);
-    expect_nothing_moved();
-    net_->wire.clear();
-    net_->a.daemon().kill();
-    start_after(1500ms);
-    expect_nothing_moved();
+TEST_P(Absence, for_good_gives_everything_to_the_peer) {
+    ASSERT_NO_FATAL_FAILURE(elect());
+    const auto killed = std::chrono::system_clock::now();
+    a().daemon().kill();
+    expect_peer_takes_over();
+    const auto seen = witness().end();
+    const auto resigned = seen.resignations(a().address());
+    ASSERT_EQ(resigned.size(), GetParam().count);
+    EXPECT_GE(resigned.front() - killed, kLease - 500ms);
+    EXPECT_LE(resigned.back() - killed, kLease + 100ms);
+    // keepalived needs seconds for hundreds, so the first one counts.
+    const auto interval = std::chrono::milliseconds(static_cast<int>(1000 * std::stod(GetParam().interval)));
+    EXPECT_LE(std::ranges::min(seen.first_of_each(b().address())) - killed, kLease + skew(interval) + 300ms);
+    EXPECT_TRUE(wait_until([&] { return !has_an_address(a()); })) << a().log();
+    EXPECT_TRUE(wait_until([&] { return !std::filesystem::exists(a().bpf_dir()); }));
+    EXPECT_EQ(a().netns().ifindex("xvrrp0"), 0);
 }
 
-TEST_P(BeforeKeepalived, nothing_moves_when_xvrrpd_is_replaced) {
-    net_->a.daemon().signal(SIGQUIT);
-    EXPECT_EQ(net_->a.daemon().wait(), 0) << net_->a.log();
-    start_after(4s);
-    expect_nothing_moved();
-}
-
-TEST_P(BeforeKeepalived, the_address_moves_with_the_end_of_the_lease_and_comes_back) {
-    net_->a.daemon().stop();
-    ASSERT_TRUE(net_->wire.wait_for(resignation_from(net_->a.address()), 5s));
-    EXPECT_TRUE(net_->b.becomes("MASTER"));
-    EXPECT_TRUE(wait_until([&] { return net_->b.has_vip(); }));
-    EXPECT_FALSE(net_->is_answered_by(net_->a));
-    EXPECT_TRUE(net_->is_answered_by(net_->b));
-    net_->a.daemon().resume();
-    EXPECT_TRUE(leads(net_->a, net_->b));
-}
-
-INSTANTIATE_TEST_SUITE_P(As, BeforeKeepalived,
-                         ::testing::Values(Case{"version_2_at_1_s", "1", 1500ms, 2},
-                                           Case{"version_3_at_100_ms", "0.1", 150ms, 3}),
-                         [](const auto& each) { return each.param.name; });
+INSTANTIATE_TEST_SUITE_P(Of, Absence, kAll, setting_name);
 
 } // namespace xvrrp::test

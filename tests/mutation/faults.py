@@ -60,6 +60,7 @@ STANDING = "userspace/core/net/standing.cpp"
 CLEAN_UP = "userspace/core/clean_up.cpp"
 RX = "bpf/rx.bpf.c"
 GATE = "bpf/gate.h"
+YIELD = "bpf/yield.h"
 FENCE = "bpf/fence.h"
 BPF_STAND_IN = "bpf/stand_in.bpf.c"
 STAND_IN = "userspace/core/vrrp/stand_in.cpp"
@@ -571,14 +572,22 @@ FAULTS = [
           "return end <= now + 60 * VRRP_LEASE_MAX_NS ? end : 0;"),
     Fault("kernel: a gate is never shut", GATE, "return READ(gate->shut_epoch) == epoch;",
           "return READ(gate->shut_epoch) == epoch + 1;"),
-    Fault("kernel: a better advert leaves the gate open", RX, "!is_better(advert, lease))\n\t\treturn;", "!is_better(advert, lease) || epoch)\n\t\treturn;",
-          often=True),
-    Fault("kernel: every advert shuts the gate", RX, "is_shut(gate, epoch) || !is_better(advert, lease))",
-          "is_shut(gate, epoch) || (!is_better(advert, lease) && !epoch))"),
-    Fault("kernel: the last better advert has shut the gate", RX, "if (!epoch || is_shut(gate, epoch) ||", "if (!epoch ||"),
-    Fault("kernel: equal priorities leave the gate open", RX,
+    Fault("kernel: a better advert leaves the gate open", YIELD, "const bool better = is_better(advert, lease);",
+          "const bool better = false;", often=True),
+    Fault("kernel: every advert shuts the gate", YIELD, "const bool better = is_better(advert, lease);", "const bool better = true;"),
+    Fault("kernel: the last better advert has shut the gate", YIELD, "if (!epoch || is_shut(gate, epoch))", "if (!epoch)"),
+    Fault("kernel: who replaces a silent router leaves the gate open", YIELD,
+          "if (!better && !has_replaced_us(advert, lease, gate, epoch, now))",
+          "if (!better && (!has_replaced_us(advert, lease, gate, epoch, now) || epoch))"),
+    Fault("kernel: a resignation replaces a silent router", YIELD, "advert->header.priority != VRRP_PRIORITY_RESIGN && now > due &&",
+          "advert->header.priority != 1 && now > due &&"),
+    Fault("kernel: a late advert is a missing one", YIELD, "now - due > READ(lease->interval_ns);", "true;"),
+    Fault("kernel: the kernel's own adverts do not count", GATE,
+          "return READ(gate->epoch) == epoch && READ(gate->due_ns) > due ? READ(gate->due_ns) : due;",
+          "return READ(gate->epoch) == epoch + 1 && READ(gate->due_ns) > due ? READ(gate->due_ns) : due;"),
+    Fault("kernel: equal priorities leave the gate open", YIELD,
           "return bpf_ntohl(advert->source.word[i]) > bpf_ntohl(own->word[i]);", "return false;"),
-    Fault("kernel: a gate does not say who shut it", RX, "gate->shut_source = advert->source.address;", ""),
+    Fault("kernel: a gate does not say who shut it", YIELD, "gate->shut_source = advert->source.address;", ""),
     Fault("kernel: the fence is there while the gate is open", FENCE,
           "return epoch && (is_shut(gate, epoch) || now >= lease_end(lease, token, now));", "return epoch && now && gate;"),
     Fault("kernel: the fence waits until the kernel has noticed the end", FENCE,

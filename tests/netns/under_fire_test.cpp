@@ -165,19 +165,6 @@ TEST_F(UnderFire, virtual_routers_at_10_ms_stay_where_they_are_beside_busy_proce
     EXPECT_GT(sum(counters(net.backup, "keepalive")) - heard_before, 9 * 100 * kCount);
 }
 
-TEST_F(UnderFire, virtual_routers_stay_where_they_are_while_their_daemon_is_stopped) {
-    constexpr unsigned kCount = 255;
-    for (const std::string interval : {"0.1", "0.01"}) {
-        Pair net;
-        ASSERT_TRUE(net.elect(kCount, interval));
-        net.master.daemon().stop();
-        std::this_thread::sleep_for(seconds(2));
-        net.master.daemon().resume();
-        std::this_thread::sleep_for(seconds(1));
-        net.expect_no_transition(kCount);
-    }
-}
-
 // The whole status in one go would take longer than a master-down interval.
 TEST_F(UnderFire, virtual_routers_stay_where_they_are_while_their_status_is_told) {
     constexpr unsigned kCount = 255;

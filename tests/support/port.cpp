@@ -5,6 +5,7 @@
 #include <array>
 #include <cstring>
 #include <iterator>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <linux/if_ether.h>
@@ -104,6 +105,11 @@ const std::vector<Frame>& Port::frames() {
     while (receive_one(MSG_DONTWAIT)) {
     }
     return frames_;
+}
+
+std::vector<Frame> Port::take() {
+    frames();
+    return std::exchange(frames_, {});
 }
 
 std::vector<Frame> Port::matching(const FramePredicate& predicate) {

@@ -33,6 +33,7 @@ public:
 
     // Returns everything since the start, or since clear().
     const std::vector<Frame>& frames();
+    std::vector<Frame> take(); // the same, and forgets it
     std::vector<Frame> matching(const FramePredicate& predicate);
     void clear();
     // Returns the first matching frame, already recorded or still to come.

@@ -124,6 +124,7 @@ int main(int argc, char** argv) {
     line.options = with_absolute_paths(std::move(line.options));
     if (!line.options.clean_up.empty())
         return clean_up(std::move(line.options));
+    hold_signals(); // a request that comes from here on is carried out by the loop
     auto loaded = load_config(line.options.config_file, line.options.config_id);
     std::cerr << loaded.findings;
     if (!loaded.readable)
@@ -138,7 +139,6 @@ int main(int argc, char** argv) {
     for (const auto& text : banner(loaded.config, options.config_file))
         spdlog::info("{}", text);
     ::signal(SIGPIPE, SIG_IGN);
-    hold_signals();
     os::raise_file_limit();
     const int code = serve(options, std::move(loaded.config), std::move(to_parent));
     return code == kRunAgain ? run_again(argv) : code;

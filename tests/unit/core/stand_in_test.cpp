@@ -255,7 +255,8 @@ TEST(Gates, that_are_shut_end_the_mastership_without_a_word_of_ours) {
     for (const auto& [reason, said] :
          {std::pair{VRRP_SHUT_BETTER_ADVERT, "MASTER -> BACKUP: higher_priority"},
           {VRRP_SHUT_LEASE_ENDED, "MASTER -> BACKUP: lease_ended"},
-          {VRRP_SHUT_NOT_SENT, "MASTER -> BACKUP: lease_ended"}}) {
+          {VRRP_SHUT_NOT_SENT, "MASTER -> BACKUP: lease_ended"},
+          {VRRP_SHUT_REPLACED, "MASTER -> BACKUP: lease_ended"}}) {
         auto rig = lending_master();
         EXPECT_EQ(rig.feed(shut(reason, kDown + 3s), kDown + 20s),
                   (Said{"stand alone", "addresses not wanted", said}));

@@ -25,6 +25,8 @@ std::string sentence_of(const GateShut& gate, TimePoint now) {
         return "priority " + std::to_string(gate.priority) + " from " + gate.source.text() + ago;
     case VRRP_SHUT_LEASE_ENDED:
         return "the kernel resigned" + ago;
+    case VRRP_SHUT_REPLACED:
+        return gate.source.text() + " took over" + ago + ", and the kernel could not send adverts";
     default:
         return "the kernel could not send adverts" + ago;
     }
