@@ -5,7 +5,7 @@
 #include "examine.h"
 #include "gate.h"
 
-/* The comparison of a MASTER, RFC 9568 section 6.4.3. */
+/* The comparison of a MASTER, RFC 9568 section 6.4.3. One that hands over has priority 0 itself. */
 static __always_inline bool is_better(const struct advert *advert, const struct vrrp_lease *lease)
 {
 	const union ip_address *own = (const union ip_address *)&lease->source;
@@ -20,16 +20,16 @@ static __always_inline bool is_better(const struct advert *advert, const struct 
 }
 
 /* Neither the daemon nor the kernel has sent, because the token is lost too. Whoever sends now took over. */
-static __always_inline bool has_replaced_us(const struct advert *advert, const struct vrrp_lease *lease,
-					    const struct vrrp_gate *gate, __u64 epoch, __u64 now)
+static __always_inline bool has_replaced_us(const struct vrrp_lease *lease, const struct vrrp_gate *gate,
+					    __u64 epoch, __u64 now)
 {
 	const __u64 due = due_of(lease, gate, epoch);
 
-	return advert->header.priority != VRRP_PRIORITY_RESIGN && now > due &&
-	       now - due > READ(lease->interval_ns);
+	return now > due && now - due > READ(lease->interval_ns);
 }
 
-/* The daemon may be away, so the kernel's adverts end here, before the core has seen the better one. */
+/* The daemon may be away, so the kernel's adverts end here, before the core has seen the better one. A router
+ * that resigns is no successor. */
 static __always_inline void yield_to(const struct advert *advert, __u32 slot, __u64 now)
 {
 	const struct vrrp_lease *lease = bpf_map_lookup_elem(&vrrp_leases, &slot);
@@ -39,11 +39,11 @@ static __always_inline void yield_to(const struct advert *advert, __u32 slot, __
 		return;
 	const __u64 epoch = READ(lease->epoch);
 
-	if (!epoch || is_shut(gate, epoch))
+	if (!epoch || is_shut(gate, epoch) || advert->header.priority == VRRP_PRIORITY_RESIGN)
 		return;
 	const bool better = is_better(advert, lease);
 
-	if (!better && !has_replaced_us(advert, lease, gate, epoch, now))
+	if (!better && !has_replaced_us(lease, gate, epoch, now))
 		return;
 	gate->shut_priority = advert->header.priority;
 	gate->shut_source = advert->source.address;

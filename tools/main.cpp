@@ -2,6 +2,7 @@
 // xvrrpctl: shows and steers a running xvrrpd.
 #include "tools/client.h"
 #include "tools/render_changes.h"
+#include "tools/render_drain.h"
 #include "tools/render_history.h"
 #include "tools/render_table.h"
 #include "tools/reply.h"
@@ -13,8 +14,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <unistd.h>
@@ -28,7 +31,7 @@ constexpr std::chrono::seconds kTimeout{5};
 constexpr std::chrono::seconds kRestart{30}; // as long as the kernel stands in
 constexpr std::chrono::milliseconds kPoll{20};
 
-enum Exit : int { Done = 0, Refused = 1, Usage = 2, NoDaemon = 3 };
+enum Exit : int { Done = 0, Refused = 1, Usage = 2, NoDaemon = 3, NotYet = 4 };
 
 struct Arguments {
     bool as_json = false;
@@ -38,6 +41,10 @@ struct Arguments {
     bool secrets = false;
     std::string file;
     bool follow = false;
+    std::vector<std::string> names;
+    bool all = false;
+    bool force = false;
+    unsigned drain_seconds = 60;
 };
 
 int fail(Exit code, const std::string& sentence) {
@@ -56,11 +63,20 @@ bool wants_colour() {
     return ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
 }
 
+const CLI::AsNumberWithUnit& as_seconds() {
+    static const CLI::AsNumberWithUnit seconds(
+        std::map<std::string, unsigned>{{"s", 1}, {"m", 60}, {"h", 3600}});
+    return seconds;
+}
+
 // Asks the daemon, judges the reply and shows it. With --json it prints the reply as it came.
+// judge sees the reply in any case.
 template <class Show>
-int ask(const Arguments& arguments, const json& request, Show show) {
+int ask(
+    const Arguments& arguments, const json& request, Show show, std::chrono::seconds timeout = kTimeout,
+    const std::function<void(const json&)>& judge = [](const json&) {}) {
     const Exchange said =
-        exchange(arguments.runtime_dir + "/" + XVRRP_CONTROL_SOCKET, request.dump() + "\n", kTimeout);
+        exchange(arguments.runtime_dir + "/" + XVRRP_CONTROL_SOCKET, request.dump() + "\n", timeout);
     if (!said.failure.empty())
         return fail(NoDaemon, said.failure);
     Reply reply = read_reply(said.bytes);
@@ -68,6 +84,7 @@ int ask(const Arguments& arguments, const json& request, Show show) {
         reply = only(std::move(reply.document), arguments.name);
     if (!reply.error.empty())
         return fail(Refused, reply.error);
+    judge(reply.document);
     if (arguments.as_json)
         return print(arguments.name.empty() ? said.bytes : reply.document.dump() + "\n");
     return print(show(reply.document));
@@ -119,11 +136,10 @@ int events(const Arguments& arguments) {
 }
 
 void tap_options(CLI::App& command, Arguments& arguments) {
-    const CLI::AsNumberWithUnit seconds(std::map<std::string, unsigned>{{"s", 1}, {"m", 60}, {"h", 3600}});
     CLI::App* on = command.add_subcommand("on", "Pass every advert up the stack");
     on->add_option("--for", arguments.tap_seconds, "The duration, as 90s, 5m or 1h, up to 24h; default 60s")
         ->type_name("TIME")
-        ->transform(seconds)
+        ->transform(as_seconds())
         ->check(CLI::Range(1U, 86400U));
     command.add_subcommand("off", "Return to the budget of each interface")->callback([&arguments] {
         arguments.tap_seconds = 0;
@@ -191,6 +207,41 @@ int diff(const Arguments& arguments) {
                render_changes);
 }
 
+void undrain_options(CLI::App& command, Arguments& arguments) {
+    auto* names = command.add_option("NAME", arguments.names, "These virtual routers, and their sync groups");
+    command.add_flag("--all", arguments.all, "All virtual routers (the default)")->excludes(names);
+}
+
+void drain_options(CLI::App& command, Arguments& arguments) {
+    undrain_options(command, arguments);
+    command.add_flag("--force", arguments.force, "Give the addresses up even if no other router takes over");
+    command
+        .add_option("--timeout", arguments.drain_seconds,
+                    "How long to wait for the end, as 90s, 5m or 1h, up to 24h; default 60s")
+        ->type_name("TIME")
+        ->transform(as_seconds())
+        ->check(CLI::Range(0U, 86400U));
+}
+
+int drain(const Arguments& arguments) {
+    DrainOutcome outcome;
+    const std::chrono::seconds patience(arguments.drain_seconds);
+    const int code =
+        ask(arguments,
+            {{"command", "drain"},
+             {"names", arguments.names},
+             {"force", arguments.force},
+             {"timeout_ms", static_cast<std::uint64_t>(patience / std::chrono::milliseconds(1))}},
+            render_drain, patience + kTimeout, [&](const json& document) { outcome = outcome_of(document); });
+    if (code != Done || outcome.is_good())
+        return code;
+    return fail(outcome.waiting > 0 ? NotYet : Refused, outcome.text());
+}
+
+int undrain(const Arguments& arguments) {
+    return ask(arguments, {{"command", "undrain"}, {"names", arguments.names}}, render_drain);
+}
+
 struct Command {
     const char* name;
     const char* help;
@@ -208,6 +259,8 @@ constexpr std::array kCommands = {
     Command{"restart", "Run the program again, with the configuration and the version of now; nothing moves",
             no_options, restart},
     Command{"diff", "Show the changes that a reload of a file would make", diff_options, diff},
+    Command{"drain", "Hand the addresses over to another router and stay away", drain_options, drain},
+    Command{"undrain", "Stand for election again", undrain_options, undrain},
     Command{"config", "Show the running configuration", config_options, config},
     Command{"tap", "Let tcpdump see every advert for a while", tap_options, tap},
 };

@@ -140,7 +140,15 @@ std::string summary(const std::vector<Row>& rows) {
         text += separator + std::to_string(count) + " " + std::string(state);
         separator = ", ";
     }
-    return text + "\n";
+    return text;
+}
+
+// Those in FAULT because somebody asked for it.
+std::string drained(const json& instances) {
+    const auto is_drained = [](const json& each) { return member(each, "drain") == "drained"; };
+    const auto count =
+        instances.is_array() ? std::count_if(instances.begin(), instances.end(), is_drained) : 0;
+    return count == 0 ? "" : "; drained: " + std::to_string(count);
 }
 
 struct Count {
@@ -181,7 +189,8 @@ std::string render_table(const json& status, TableStyle style) {
     if (instances.is_array())
         for (const json& instance : instances)
             rows.push_back(row(instance, style));
-    return (rows.size() > 1 ? table(rows, style.colour) : "") + summary(rows) + untold(status);
+    return (rows.size() > 1 ? table(rows, style.colour) : "") + summary(rows) + drained(instances) + "\n" +
+           untold(status);
 }
 
 } // namespace xvrrp::tools

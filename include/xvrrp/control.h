@@ -9,6 +9,9 @@
  *   {"command":"config","secrets":false}          the running configuration: {"text"}
  *   {"command":"reload"}                          read the file again; the reply comes at the end
  *   {"command":"diff","file":"/etc/..."}          the effects that a reload of that file would have
+ *   {"command":"drain","names":["VI_1"],"force":false,"timeout_ms":60000}
+ *                                                 these hand over and stay away; without "names": all of them
+ *   {"command":"undrain","names":["VI_1"]}        these stand for election again
  * Every reply has "schema"; a failed request has "error": a sentence, and nothing else.
  *
  * The reply to why is
@@ -26,6 +29,11 @@
  * The reply to reload and diff is
  *   {"changes":["(VI_1) priority 100 -> 150"],"summary","lose_mastership":0,"findings"}
  * with the warnings about the file as findings.
+ *
+ * The reply to drain comes when all of them, and the members of their sync groups, have handed over and their addresses are
+ * gone, and at the latest after the timeout. It and the reply to undrain are
+ *   {"schema":1,"instances":[{"name","state","drain":"no|draining|drained","reason_text"}]}
+ * A virtual router with "no" after a drain stays MASTER, because no other router took over.
  *
  * If the mode of an interface is "none", it does not receive adverts any more, and "why" is the reason.
  *
@@ -50,7 +58,7 @@
  *    "instances":[{"name","interface","vrid","family":"ipv4|ipv6","version","state",
  *      "priority":{"base","effective"},"master":{"address","priority"} or null,
  *      "since":"2026-11-21T16:00:00.123456Z","since_ns","reason","reason_text","fault_reasons":[],"addresses":["192.168.1.100/24"],
- *      "advert_interval_ms","master_down_ms",
+ *      "drain":"no|draining|drained","advert_interval_ms","master_down_ms",
  *      "takeover":{"last_advert_ns","deadline_ns","master_ns","addresses_ns","announced_ns"} or null,
  *      "stand_in":{"lease_ms","lent","adverts"},
  *      "counters":{RFC 8347 leaf names},"drops":{names of drop_reason.h}}],

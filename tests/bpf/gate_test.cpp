@@ -27,18 +27,19 @@ protected:
         open_gates();
     }
 
-    // Both slots lead with priority 100.
-    static void open_gates() {
+    std::uint8_t priority_ = VRRP_PRIORITY_DEFAULT; // of both slots, which lead
+
+    void open_gates() const {
         for (const auto& [slot, own] : {std::pair(kSlot4, kOwn4), {kSlot6, kOwn6}}) {
             auto& lease = rx().lend(slot, rx().gate(slot).shut_epoch + kEpoch);
-            lease.priority = VRRP_PRIORITY_DEFAULT;
+            lease.priority = priority_;
             std::ranges::copy(own.mapped(), lease.source.bytes);
         }
     }
 
     static bool is_shut(std::uint32_t slot) { return rx().gate(slot).shut_epoch == rx().lease(slot).epoch; }
 
-    static void check(const std::vector<GateRow>& rows) {
+    void check(const std::vector<GateRow>& rows) const {
         for (const auto& row : rows) {
             for (const auto program : {Program::Xdp, Program::Tc}) {
                 SCOPED_TRACE(row.description + ", " + std::string(name(program)));
@@ -114,6 +115,17 @@ TEST_F(Gate, is_shut_by_whoever_took_over_while_neither_the_daemon_nor_the_kerne
         EXPECT_EQ(is_shut(kSlot4), row.shuts);
         EXPECT_EQ(rx().gate(kSlot4).shut_by, row.shuts ? VRRP_SHUT_REPLACED : VRRP_SHUT_NONE);
     }
+}
+
+// Two that hand over at once do not take each other for a successor.
+TEST_F(Gate, of_one_that_hands_over_is_shut_by_any_router_that_does_not) {
+    const auto lower4 = IpAddress::v4(192, 0, 2, 4);
+    const auto higher4 = IpAddress::v4(192, 0, 2, 6);
+    const auto higher6 = *IpAddress::from_text("fe80::6");
+    priority_ = VRRP_PRIORITY_RESIGN;
+    check({{"a resignation from a higher address", from4(higher4, {.priority = 0}), kSlot4, false},
+           {"IPv6, a resignation from a higher address", from6(higher6, {.priority = 0}), kSlot6, false},
+           {"the lowest priority from a lower address", from4(lower4, {.priority = 1}), kSlot4, true}});
 }
 
 TEST_F(Gate, says_who_shut_it_and_when) {

@@ -15,9 +15,12 @@ class Fault:
 TIMERS = "userspace/core/vrrp/timers.cpp"
 FAREWELL = "userspace/core/vrrp/farewell.cpp"
 FAREWELLS = "userspace/core/vrrp/router_farewells.cpp"
+DRAIN = "userspace/core/vrrp/drain.cpp"
+DRAINS = "userspace/core/vrrp/router_drains.cpp"
 ELECTION = "userspace/core/vrrp/election.cpp"
 ROUTER = "userspace/core/vrrp/virtual_router.cpp"
 ROUTERS = "userspace/core/vrrp/vrrp_router.cpp"
+SUCCESSION = "userspace/core/vrrp/router_succession.cpp"
 ADVERT = "userspace/core/vrrp/advert.cpp"
 PACKET = "userspace/core/vrrp/packet.cpp"
 LISTENERS = "userspace/core/vrrp/listeners.cpp"
@@ -93,7 +96,7 @@ FAULTS = [
     Fault("the state of a group is told again and again", GROUPS,
           "if (to == (known == states_.end() ? State::Init : known->second))",
           "if (to == State::Init && known == states_.end())"),
-    Fault("a group in FAULT is told as a BACKUP", GROUPS, "if (of(Member::Faulty) + of(Member::Held) > 0)",
+    Fault("a group in FAULT is told as a BACKUP", GROUPS, "if (of(Member::Faulty) + of(Member::Held) + of(Member::Drained) > 0)",
           "if (of(Member::Faulty) > members.size())"),
     Fault("a group that is gone is told as stopped", GROUPS, "changes.push_back({name, to, is_gone});",
           "changes.push_back({name, to, false});"),
@@ -315,13 +318,38 @@ FAULTS = [
     Fault("a MASTER that nobody replaces is not told again", FAREWELL,
           "    notice(Noticed::Kind::StillMaster,", "    if (out.empty() && !out.empty()) notice(Noticed::Kind::StillMaster,"),
     Fault("a member of a sync group does not wait for the others", FAREWELLS,
-          "if (any([](const Farewell& of) { return of.step == Step::Script; }))", "if (party.empty())", True),
+          "if (any([](const Farewell& of) { return of.step == Step::Script; }) ||", "if (party.empty() ||", True),
     Fault("a member of a sync group does not run its before_backup for another one", FAREWELLS,
           "    if (any(holds_back))\n", "    if (party.empty())\n", True),
     Fault("a reload does not wait for before_backup", PLAN, "return !begun_ &&", "return false && !begun_ &&"),
     Fault("nothing is placed while before_backup of another one runs", TURN, "|| reload->waits(router)", ""),
     Fault("a reload ends before it has admitted those that came", PLAN, "waiting_ = router.waiting();",
           "waiting_.emplace();"),
+    # ---- drain
+    Fault("a drained router gives its addresses up before another one is MASTER", DRAIN,
+          "    master.farewell.step = Step::HandOver;\n", "    return be_drained({}, now, out);\n", True),
+    Fault("a drain without a successor is forced", DRAIN, "if (draining_ == Draining::Anyway) {", "if (is_draining()) {", True),
+    Fault("a drain has no end", DRAIN, "max<Duration>(kIntervalsOfHandOver * config_->interval, kLeastHandOver)",
+          "max<Duration>(kIntervalsOfHandOver * config_->interval, std::chrono::hours(1))"),
+    Fault("a drain that was forced is forced no more when it is asked for again", DRAIN,
+          "if (is_forced || !is_asked_already)", "if (true)"),
+    Fault("a drain that is called off keeps its services stopped", DRAIN, "    if (has_run) //", "    if (has_run && out.empty()) //"),
+    Fault("an undrain leaves a hand-over to its end", DRAIN, "master != nullptr && hands_over())", "master != nullptr && false)"),
+    Fault("one that hands over resigns a second time", ROUTER, "    if (!hands_over()) // otherwise", "    if (true) // otherwise"),
+    Fault("one that hands over takes a resignation for a successor", ELECTION,
+          "        if (heard.priority != VRRP_PRIORITY_RESIGN)\n            be_drained", "        if (true)\n            be_drained"),
+    Fault("one that loses MASTER otherwise is not drained", ROUTERS, "        finish_drains(now, out);", "        ;", True),
+    Fault("a sync group is drained in part", GROUPS, "    if (group.of(Member::Drained) > 0) {", "    if (group.of(Member::Drained) > kMemberKinds) {", True),
+    Fault("a reload that brings a virtual router back undrains it", ROUTERS, "    keep_away(added->second);\n", ""),
+    Fault("a drain by name is forgotten by the next daemon", DRAINS, "unwelcome_.names.erase(newcomer.config().name) > 0 ||", ""),
+    Fault("a drain of all is forgotten by the next daemon", DRAINS, "> 0 || unwelcome_.all)", "> 0)"),
+    Fault("a drain that is over is not noted", DRAINS, "    ++away_revision_;\n    unwelcome_.all &=", "    unwelcome_.all &="),
+    Fault("a drain that is called off drains those that come", DRAINS, "    unwelcome_.all &= router.is_drained();\n", ""),
+    Fault("a drain that is not over is one for the next daemon", DRAINS, "    out.all &= draining_.empty();\n", ""),
+    Fault("one that hands over takes the end of its lease for a loss like any other", STAND_IN,
+          "    if (hands_over())\n        return be_drained(gate", "    if (hands_over() && config_ == nullptr)\n        return be_drained(gate"),
+    Fault("a drained router hands over while its service still starts", FAREWELLS, "        std::ranges::any_of(party, still_starts))", "        false)"),
+    Fault("a drain that waits for before_master holds up a shutdown", FAREWELLS, "router.waits_for_script() && !is_leaving(id);", "router.waits_for_script();"),
     # ---- the kernel's network
     Fault("addresses go before their routes", NETWORK, "    append(plan, routing_.plan_leaving(most, links_.there()));",
           "    plan_addresses(most, plan);\n    append(plan, routing_.plan_leaving(most, links_.there()));", True),
@@ -575,12 +603,11 @@ FAULTS = [
     Fault("kernel: a better advert leaves the gate open", YIELD, "const bool better = is_better(advert, lease);",
           "const bool better = false;", often=True),
     Fault("kernel: every advert shuts the gate", YIELD, "const bool better = is_better(advert, lease);", "const bool better = true;"),
-    Fault("kernel: the last better advert has shut the gate", YIELD, "if (!epoch || is_shut(gate, epoch))", "if (!epoch)"),
+    Fault("kernel: the last better advert has shut the gate", YIELD, "if (!epoch || is_shut(gate, epoch) ||", "if (!epoch ||"),
     Fault("kernel: who replaces a silent router leaves the gate open", YIELD,
-          "if (!better && !has_replaced_us(advert, lease, gate, epoch, now))",
-          "if (!better && (!has_replaced_us(advert, lease, gate, epoch, now) || epoch))"),
-    Fault("kernel: a resignation replaces a silent router", YIELD, "advert->header.priority != VRRP_PRIORITY_RESIGN && now > due &&",
-          "advert->header.priority != 1 && now > due &&"),
+          "if (!better && !has_replaced_us(lease, gate, epoch, now))",
+          "if (!better && (!has_replaced_us(lease, gate, epoch, now) || epoch))"),
+    Fault("kernel: a resignation shuts a gate", YIELD, " || advert->header.priority == VRRP_PRIORITY_RESIGN)", ")"),
     Fault("kernel: a late advert is a missing one", YIELD, "now - due > READ(lease->interval_ns);", "true;"),
     Fault("kernel: the kernel's own adverts do not count", GATE,
           "return READ(gate->epoch) == epoch && READ(gate->due_ns) > due ? READ(gate->due_ns) : due;",
@@ -632,7 +659,7 @@ FAULTS = [
           "    if (auto* master = std::get_if<Master>(&state_))\n        take_back(*master, out);\n}", "}"),
     Fault("a MASTER that leaves is still stood in for", ROUTER,
           "        take_back(*master, out);\n        forget_neighbours(*master, out);", "        forget_neighbours(*master, out);"),
-    Fault("a late loop looks only at the gates of adverts that are due", ROUTERS,
+    Fault("a late loop looks only at the gates of adverts that are due", SUCCESSION,
           "deadline() == kNever || now - deadline() < kLeastPatience", "true"),
     Fault("the resignation has the checksum of the advert", LEASE,
           "static_cast<std::uint8_t>(~header[kPriority])", "static_cast<std::uint8_t>(255)"),
@@ -653,7 +680,7 @@ FAULTS = [
     Fault("a hand-over takes what the kernel goes on with", STAND_IN, "(!master->lent ||",
           "(true ||"),
     Fault("a hand-over waits for no script", STAND_IN, "!master->lent || master->waits_for_script() ||", "!master->lent ||"),
-    Fault("a hand-over splits a sync group", ROUTERS, "for (const auto member : groups_.party(id)) {",
+    Fault("a hand-over splits a sync group", SUCCESSION, "for (const auto member : groups_.party(id)) {",
           "for (const auto member : {id}) {"),
     Fault("former virtual routers get other ids", ROUTERS, "            add(*ids[i], std::move(configs[i]));",
           "            add(std::move(configs[i]));"),

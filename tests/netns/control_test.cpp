@@ -192,7 +192,7 @@ TEST_F(Control, answers_garbage_with_a_sentence) {
     EXPECT_EQ(
         answer(net.a, "{}\n"),
         refusal("unknown command null, allowed are \"status\", \"why\", \"events\", \"tap\", \"config\", "
-                "\"reload\", \"restart\" and \"diff\""));
+                "\"reload\", \"restart\", \"diff\", \"drain\" and \"undrain\""));
     EXPECT_EQ(net.a.instance()["state"], "MASTER");
 }
 

@@ -94,6 +94,10 @@ void begin(const Disturbance& what, const Schedule& schedule, Network& lan) {
         return host.drop(what.value % host.config().routers.size());
     case Kind::Ears:
         return host.cut_ears(what.value != 0);
+    case Kind::Drain:
+        return host.drain(what.value & 2 ? std::optional(what.value % host.config().routers.size())
+                                         : std::nullopt,
+                          what.value & 1);
     case Kind::Reload:
         return reload(host, what.value);
     case Kind::FloodLosing:
@@ -115,6 +119,8 @@ void end(const Disturbance& what, Network& lan) {
         lan.heal();
     } else if (what.kind == Kind::Drop) {
         host.put_back();
+    } else if (what.kind == Kind::Drain && !(what.value & 4)) {
+        host.undrain();
     } else if (what.kind == Kind::Ears) {
         host.mend_ears();
     } else if (what.kind == Kind::Lose) {

@@ -40,6 +40,7 @@ void Host::start() {
     file_.complete();
     core_.emplace(core::Core{core::VrrpRouter(config().routers)});
     end_ = {};
+    asked_.clear();
     scripts_.lose();
     link_.take_news();
     trackers_.start();
@@ -49,6 +50,7 @@ void Host::start() {
     network_.start(*core_, file_.is_static(), loop_.now());
     witness_.configured(config().routers);
     witness_.began(seen());
+    feed(noted_);
     feed(network_.link(link_.now()));
     feed(HostTrackers::interface(trackers_.now().interface_up));
     feed(HostTrackers::file(trackers_.now().file));
@@ -139,6 +141,21 @@ void Host::put_back() {
     loop_.wake();
 }
 
+void Host::drain(std::optional<std::size_t> router, bool is_forced) {
+    core::Drain what{{}, is_forced};
+    if (router)
+        what.routers = {id_of(*router)};
+    asked_.emplace_back(what);
+    if (running())
+        loop_.wake();
+}
+
+void Host::undrain() {
+    asked_.emplace_back(core::Undrain{});
+    if (running())
+        loop_.wake();
+}
+
 void Host::delete_all() {
     network_.delete_all(config().routers);
     loop_.wake();
@@ -186,7 +203,8 @@ void Host::check(const core::Output& output) {
             scripts_.check_advert(sent->router, priority, party(sent->router));
     } else if (const auto* moved = std::get_if<core::Transitioned>(&output)) {
         const auto id = moved->router;
-        if (moved->from == State::Master && moved->to == State::Init)
+        if (moved->from == State::Master &&
+            (moved->to == State::Init || moved->reason == core::Reason::Drained))
             scripts_.check_leaving(*moved, config().routers.at(id.value).before_backup.has_value(),
                                    wants_addresses(id.value), party(id));
         if (moved->to == State::Master && !reception_.hears())

@@ -55,11 +55,18 @@ public:
     // SIGHUP, without this one of the virtual routers, and with it again. Only one can be away at a time.
     void drop(std::size_t router);
     void put_back();
+    // xvrrpctl, of one virtual router and its sync group or of all.
+    void drain(std::optional<std::size_t> router, bool is_forced);
+    void undrain(); // all
     void receive(core::ByteView frame, Sender sender = Sender::Router);
 
     bool running() const { return core_.has_value(); }
 
     bool link_up() const { return link_.now(); }
+
+    bool is_drained(std::size_t router = 0) const { return witness_.is_drained(router); }
+
+    bool is_draining(std::size_t router) const { return witness_.is_draining(router); }
 
     core::State state(std::size_t router = 0) const;
 
@@ -135,6 +142,7 @@ private:
     void tell_reception(const core::ReceptionObserved& observed);
     Seen seen() const;
     void read_trackers();
+    void take_drains();
     void read_processes();
 
     HostFile file_;
@@ -149,6 +157,8 @@ private:
     HostScripts scripts_;
     std::optional<core::Core> core_; // of the daemon that runs
     End end_;
+    std::vector<core::Input> asked_; // drains and undrains
+    core::Away noted_;               // those that are drained, for the next daemon
 };
 
 } // namespace xvrrp::sim

@@ -13,7 +13,8 @@ constexpr std::size_t kPriority = 2;                     // in the VRRP header
 constexpr std::size_t kChecksum = 6;
 
 bool is_better(const core::ReceivedAdvert& heard, const core::Lease& lease) {
-    return std::tie(heard.advert.priority, heard.source) > std::tie(lease.priority, lease.source);
+    return heard.advert.priority != VRRP_PRIORITY_RESIGN &&
+           std::tie(heard.advert.priority, heard.source) > std::tie(lease.priority, lease.source);
 }
 
 } // namespace

@@ -29,6 +29,7 @@ struct Host::World {
 
     void look(TimePoint) {
         host.read_trackers();
+        host.take_drains();
         for (const auto& ended : host.scripts_.take_ended()) {
             host.feed(ended);
             host.witness_.saw_end(ended);
@@ -65,6 +66,7 @@ void Host::run() {
     if (!core_->network.pending())
         stand_in_.let_go();
     stand_in_.renew();
+    noted_ = core_->router.away();
     witness_.settled(core_->router, next.at_once);
     loop_.wake_at(next.at_once || can_reload() ? loop_.now() : next.at);
 }
@@ -80,6 +82,8 @@ void Host::leave() {
     feed(core::Shutdown{});
     network_.leave(core_->network, loop_.now());
     stand_in_.stop();
+    noted_ = {};
+    witness_.left();
     scripts_.start_notified();
     end();
     if (end_.again)
@@ -124,6 +128,17 @@ void Host::read_trackers() {
         feed(HostTrackers::script(good));
     }
     read_processes();
+}
+
+// A drain waits, like the daemon's, until everything that arrived is known.
+void Host::take_drains() {
+    for (const auto& each : std::exchange(asked_, {})) {
+        if (const auto* drain = std::get_if<core::Drain>(&each))
+            witness_.saw_drain(*drain, core_->router);
+        else
+            witness_.saw_undrain(core_->router);
+        feed(each);
+    }
 }
 
 void Host::read_processes() {
@@ -215,6 +230,8 @@ void Host::perform(const core::Output& output) {
         core_->network.announce(*announcement);
     else if (const auto* changed = std::get_if<core::PriorityChanged>(&output))
         kernel().set_priority(changed->router.value, changed->to);
+    else if (const auto* heed = std::get_if<core::Heed>(&output))
+        kernel().set_priority(heed->router.value, heed->priority);
     else if (const auto* gone = std::get_if<core::Gone>(&output))
         core_->network.forget(gone->router);
     else if (const auto* stage = std::get_if<core::RunStage>(&output))

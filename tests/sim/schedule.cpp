@@ -20,7 +20,7 @@ constexpr std::string_view kKinds[] = {"kill",          "bury",
                                        "flood losing",  "refuse",
                                        "lose messages", "delete",
                                        "drop",          "ears",
-                                       "reload"};
+                                       "drain",         "reload"};
 
 using Configs = std::vector<core::VirtualRouterConfig>;
 
@@ -169,6 +169,8 @@ Disturbance draw_disturbance(const Schedule& schedule, const Profile& profile, R
         out.value = random.between(0u, 999'999u);
     if (out.kind == Kind::Ears)
         out.value = random.between(0u, 1u);
+    if (out.kind == Kind::Drain)
+        out.value = random.between(0u, 7u);
     return out;
 }
 
@@ -235,6 +237,8 @@ Schedule draw_schedule(std::uint64_t seed, const Profile& profile) {
     // Four elections in a row: yield, hear, hold and preempt. A host that starts again or a reload may have waited for
     // before_backup, of one member of a sync group after that of another, and so may a lower priority.
     out.converged = out.calm + slack + longest_delay_of_news(out) + 4 * (4 * out.interval) + 4 * out.farewell;
+    if (std::ranges::find(out.disturbances, Kind::Drain, &Disturbance::kind) != out.disturbances.end())
+        out.converged += longest_hand_over(out.interval);
     return out;
 }
 

@@ -30,7 +30,9 @@ enum class Kind : std::uint8_t {
     Delete,       // an administrator deletes all that host has placed
     Drop,         // host loses a virtual router by a reload, and gets it back by another after duration
     Ears,         // the ears of host are cut off; value 1: and nobody can put that right for duration
-    Reload,       // host gets other priorities and trackers, and preempts or not; value: their seed
+    Drain, // host is drained, and undrained after duration; value: bit 0 by force, bit 1 only one virtual router,
+           // bit 2 until it starts again
+    Reload, // host gets other priorities and trackers, and preempts or not; value: their seed
 };
 
 // at counts from the start.

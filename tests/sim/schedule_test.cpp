@@ -18,9 +18,9 @@ namespace {
 using enum Kind;
 
 const std::vector<Kind> kEverything{
-    Kill,         Bury,   Restart,      Stall,     Unplug,      Track,        Split,
-    SplitForever, Lose,   Jitter,       Duplicate, ForgeLosing, ForgeWinning, ForgeResign,
-    FloodLosing,  Refuse, LoseMessages, Delete,    Drop,        Ears,         Reload};
+    Kill,         Bury,   Restart,   Stall,       Unplug,       Track,       Split,       SplitForever,
+    Lose,         Jitter, Duplicate, ForgeLosing, ForgeWinning, ForgeResign, FloodLosing, Refuse,
+    LoseMessages, Delete, Drop,      Ears,        Reload,       Drain};
 
 std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
     const char* text = std::getenv(variable);
@@ -57,6 +57,8 @@ std::string election_of(Network& lan, std::size_t router, unsigned part) {
         const auto& each = lan.hosts()[host];
         if (!each.running() || lan.part_of(host) != part)
             continue;
+        if (each.is_draining(router))
+            return each.config().name + " is still being drained";
         if (!each.is_faulty(router))
             (each.state(router) == State::Master ? masters : backups).push_back(&each);
         else if (each.state(router) != State::Fault)

@@ -37,6 +37,7 @@ void Witness::arrived(std::size_t router, const core::ReceivedAdvert& received, 
 void Witness::began(Seen seen) {
     seen_ = std::move(seen);
     groups_.clear();
+    are_all_drained_ &= std::ranges::none_of(each_, &Each::draining);
     for (auto& each : each_) {
         each.reference.leave(State::Fault);
         each.arrivals.clear();
@@ -45,6 +46,7 @@ void Witness::began(Seen seen) {
         each.left = std::exchange(each.wanted, false);
         each.stage.reset();
         each.deaf.clear();
+        each.draining = false; // one that is drained stays so
         judge(each);
     }
 }
@@ -71,6 +73,7 @@ void Witness::dropped(std::size_t router) {
     each_[router].reference.leave(State::Init);
     each_[router].runs = false;
     each_[router].deaf.clear();
+    each_[router].drained |= std::exchange(each_[router].draining, false); // if it ever comes back
 }
 
 void Witness::admitted(std::size_t router, const core::VirtualRouterConfig& config) {
@@ -145,6 +148,7 @@ void Witness::handled(const std::map<core::RouterId, State>& before, const core:
     for (const auto& [id, router] : now.routers()) {
         auto& each = each_[id.value];
         hear_of_priority(each, router);
+        hear_of_drain(each, router);
         const bool may_want = router.state() == State::Master && !each.stage;
         if (router.state() != State::Init && each.wanted != may_want)
             violation(each.config.name, each.wanted ? "wants its addresses and is not MASTER"
@@ -160,7 +164,8 @@ void Witness::handled(const std::map<core::RouterId, State>& before, const core:
 void Witness::take(const core::SendAdvert& sent, State before, State after) {
     const auto priority = priority_in(sent.frame);
     record_.adverts.push_back({timeline_.elapsed(), host_, sent.router.value, priority});
-    const bool leaving = before == State::Master && after != State::Master;
+    const bool leaving =
+        before == State::Master && (after != State::Master || each_[sent.router.value].draining);
     const bool leads = before == State::Master || after == State::Master;
     if (priority == VRRP_PRIORITY_RESIGN ? !leaving : !leads)
         violation(each_[sent.router.value].config.name,
@@ -189,7 +194,11 @@ void Witness::hear_of_priority(Each& each, const core::VirtualRouter& router) {
         router.told_priority() == each.reference.told())
         return;
     catch_up(each, router);
+    const bool begins = router.told_priority() == VRRP_PRIORITY_RESIGN;
+    const bool ends = each.reference.told() == VRRP_PRIORITY_RESIGN;
     each.reference.tell(router.told_priority());
+    if (begins || ends)
+        each.reference.restart_schedule(timeline_.now());
 }
 
 void Witness::take(const core::Transitioned& transition) {
@@ -257,7 +266,13 @@ void Witness::check_scripts(const Each& each, const core::VirtualRouter& router)
     const bool is_waiting = farewell != nullptr && farewell->is_waiting();
     if (is_waiting && farewell->step == core::Farewell::Step::Script && farewell->until <= timeline_.now())
         violation(each.config.name, "waits longer than before_backup may take");
-    if (!is_waiting && router.told_priority() != router.effective_priority())
+    const bool hands_over = farewell != nullptr && farewell->hands_over();
+    if (hands_over && (!each.draining || router.told_priority() != VRRP_PRIORITY_RESIGN))
+        violation(each.config.name, "hands over in vain");
+    if (hands_over && (farewell->until <= timeline_.now() ||
+                       farewell->until > timeline_.now() + longest_hand_over(each.config.interval)))
+        violation(each.config.name, "hands over for too long");
+    if (!is_waiting && !hands_over && router.told_priority() != router.effective_priority())
         violation(each.config.name, "tells a priority that it does not have");
 }
 

@@ -19,6 +19,9 @@ namespace xvrrp::sim {
 
 unsigned priority_in(const core::Bytes& frame); // of an advert
 
+// From the first advert with priority 0 until a virtual router that is drained gives its addresses up.
+Duration longest_hand_over(Duration interval);
+
 class Witness {
 public:
     Witness(std::string host, core::IpAddress source, std::vector<core::VirtualRouterConfig> routers,
@@ -27,6 +30,7 @@ public:
     // The kernel side accepted this advert now, and perhaps kept it from user space.
     void arrived(std::size_t router, const core::ReceivedAdvert& received, bool withheld);
     void began(Seen seen); // a daemon started
+    void left();           // a daemon ended in an orderly way
     void configured(const std::vector<core::VirtualRouterConfig>& routers);
     // While it runs, by a reload.
     void reconfigured(std::size_t router, const core::VirtualRouter& before,
@@ -41,6 +45,9 @@ public:
     void saw_gate(const core::GateShut& gate);   // the core is about to be told of it
     void saw_inherited(const core::Inherited& inherited);
     void saw_reception(const core::ReceptionObserved& seen, const core::VrrpRouter& before);
+    // The core is about to be told of a drain, or that all are undrained.
+    void saw_drain(const core::Drain& drain, const core::VrrpRouter& before);
+    void saw_undrain(const core::VrrpRouter& before);
     void took_over_unheard(const core::Transitioned& transition); // while the ears are cut off
     // The core handled an input: what it was before, what came out, what it is now.
     void handled(const std::map<core::RouterId, core::State>& before, const core::Outputs& outputs,
@@ -55,8 +62,12 @@ public:
 
     // It or a member of its sync group has a condition that prevents work.
     bool is_faulty(std::size_t router) const {
-        return !own_faults(each_[router]).empty() || has_faulty_partner(router);
+        return !own_faults(each_[router]).empty() || has_faulty_partner(router) || is_drained(router);
     }
+
+    bool is_drained(std::size_t router) const { return each_[router].drained; }
+
+    bool is_draining(std::size_t router) const { return each_[router].draining; }
 
 private:
     struct Arrival {
@@ -78,6 +89,9 @@ private:
         TimePoint staged_until{};
         std::string deaf{};                   // the trouble with the reception that was told
         std::optional<TimePoint> inherited{}; // the kernel's next advert under a former daemon's lease
+        bool drained = false;
+        bool draining = false; // it is asked to be drained
+        bool by_force = false;
     };
 
     core::VirtualRouterConfig weighed(core::VirtualRouterConfig config) const;
@@ -93,6 +107,8 @@ private:
     void lead_on(Each& each, const core::VirtualRouter& router);
     void take(const core::Hold& hold);
     void take(const core::RunStage& stage);
+    void hear_of_drain(Each& each, const core::VirtualRouter& router);
+    bool has_drained_partner(const Each& each) const;
     void hear_of_priority(Each& each, const core::VirtualRouter& router);
     void check_scripts(const Each& each, const core::VirtualRouter& router);
     static void catch_up(Each& each);
@@ -110,6 +126,7 @@ private:
     Record& record_;
     Seen seen_;
     std::map<std::string, State> groups_; // as they were told
+    bool are_all_drained_ = false;        // and those that come may be
 };
 
 } // namespace xvrrp::sim

@@ -29,7 +29,7 @@ bool Witness::has_faulty_partner(std::size_t router) const {
 
 void Witness::judge(Each& each) {
     each.reference.weigh(weighed(each.config).priority);
-    if (!own_faults(each).empty())
+    if (!own_faults(each).empty() || each.drained)
         each.reference.leave(State::Fault);
     else if (each.reference.state() == State::Fault)
         each.reference.stand(timeline_.now());
@@ -87,6 +87,8 @@ void Witness::check_conditions(std::size_t router, const core::VirtualRouter& no
     auto expected = own_faults(each);
     if (is_partner_faulty)
         expected.emplace(core::Reason::GroupFault, each.config.sync_group);
+    if (each.drained)
+        expected.emplace(core::Reason::Drained, each.config.name);
     Faults found;
     for (const auto& condition : now.conditions().all()) {
         if (condition.is_hard())

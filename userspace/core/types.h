@@ -75,7 +75,7 @@ struct InterfaceIndex {
 };
 
 // The reasons for a change of state. names.h has the words for each. The reasons from InterfaceMissing to
-// GroupFault are conditions (core/conditions), the strongest first.
+// Drained are conditions (core/conditions), the strongest first.
 enum class Reason : std::uint8_t {
     Startup,
     Owner,          // priority 255 needs no election
@@ -105,6 +105,7 @@ enum class Reason : std::uint8_t {
     TrackedProcess,   // the processes of track_process
     TrackedAll,       // all of track_any
     GroupFault,       // another member of the sync group is in FAULT
+    Drained,          // until xvrrpctl undrain
     FaultCleared,
     Removed, // a reload has no such virtual router
     Shutdown,

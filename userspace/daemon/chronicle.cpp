@@ -35,6 +35,9 @@ std::string_view text(core::Noticed::Kind kind) {
         return "CONFIGURATION ERROR, two address owners";
     case core::Noticed::Kind::AuthenticationFailed:
         return "advert not authentic";
+    case core::Noticed::Kind::NobodyTakesOver:
+    case core::Noticed::Kind::HandOver:
+        return "drain";
     case core::Noticed::Kind::StageOver:
         return "before_master";
     case core::Noticed::Kind::FarewellBegun:

@@ -84,7 +84,9 @@ Daemon::Daemon(Options options, config::Config config, Edges edges)
       life_(scripts_, notices_, os::EventLoop::now()),
       perform_(reception_, edges_.datapath, stand_ins_, neighbours_, edges_.socket, edges_.unicast,
                core_.network, edges_.kernel, chronicle_, notices_,
-               [this](const core::RunStage& stage) { scripts_.begin(stage); }) {
+               [this](const core::RunStage& stage) { scripts_.begin(stage); }),
+      drains_([this](core::RouterId from, std::size_t most) { return core_.router.snapshots(from, most); }),
+      drain_note_(options_.runtime_dir + "/drained") {
     history_.read(chronicle_.events());
 }
 
@@ -242,6 +244,7 @@ Result<> Daemon::start_up() {
         feed(inherited, now);
     former_.clear();
     stand_in(now);
+    feed(drain_note_.read(), now);
     feed(core::Start{{}, os::EventLoop::booted()}, now);
     settle_inherited(now);
     turn();

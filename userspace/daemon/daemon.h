@@ -6,6 +6,8 @@
 #include "core/turn.h"
 #include "daemon/claims.h"
 #include "daemon/control.h"
+#include "daemon/drain_note.h"
+#include "daemon/drains.h"
 #include "daemon/history.h"
 #include "daemon/interfaces.h"
 #include "daemon/kernel_network.h"
@@ -87,6 +89,8 @@ private:
     void on_restart(const Control::Reply& reply);
     void on_diff(const std::string& file, const Control::Reply& reply);
     void on_config(bool secrets, const Control::Reply& reply);
+    void on_drain(const nlohmann::json& request, const Control::Reply& reply);
+    void take_drains(core::TimePoint now);
     void on_why(const nlohmann::json& request, const Control::Reply& reply);
     void keep_events();
     void keep_checks();
@@ -164,6 +168,8 @@ private:
     Notices notices_;
     Life life_;
     Perform perform_;
+    Drains drains_;
+    DrainNote drain_note_;
     std::unique_ptr<Reloads> reloads_;
     std::optional<Coming> coming_; // before its core::Reload
     std::unique_ptr<Control> control_;

@@ -132,6 +132,10 @@ void Perform::one(const core::Memorise& output) {
     datapath_.memorise(core::slot_of(output.router), output.memo);
 }
 
+void Perform::one(const core::Heed& output) {
+    datapath_.set_priority(core::slot_of(output.router), output.priority);
+}
+
 void Perform::one(const core::Hold& output) {
     chronicle_.tell(output);
     if (output.wanted)

@@ -52,6 +52,7 @@ private:
     void one(const core::Receive& output);
     void one(const core::StopReceiving& output);
     void one(const core::Memorise& output);
+    void one(const core::Heed& output);
     void one(const core::Hold& output);
     void one(const core::RunStage& output);
     void one(const core::Announce& output);

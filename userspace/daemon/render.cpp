@@ -5,6 +5,7 @@
 #include "core/vrrp/names.h"
 #include "core/vrrp/reason_now.h"
 #include "core/vrrp/timers.h"
+#include "daemon/drains.h"
 
 #include <xvrrp/control.h>
 
@@ -196,6 +197,7 @@ json instance(const StatusView& view, const core::RouterSnapshot& router, const 
             {"reason", core::name(router.reason)},
             {"reason_text", core::reason_now(router, view.now)},
             {"fault_reasons", router.conditions.hard_sentences()},
+            {"drain", drain_word(router)},
             {"addresses", addresses},
             {"routes", routes},
             {"rules", rules},

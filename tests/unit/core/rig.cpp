@@ -54,6 +54,10 @@ std::string say(const Memorise& output) {
     return "memorise " + std::to_string(output.memo->message[2]) + " from " + output.memo->source.text();
 }
 
+std::string say(const Heed& output) {
+    return "heed " + std::to_string(output.priority);
+}
+
 std::string say(const RunStage& output) {
     return "run " + output.script.script.arguments.front();
 }

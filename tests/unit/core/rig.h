@@ -53,7 +53,7 @@ LinkObserved link_gone();
 
 // "advert 100 from 192.0.2.1", "advert 100 from 192.0.2.1 to 192.0.2.2", "lend 100", "put off", "stand alone", "resolve 2",
 // "receive", "stop receiving", "addresses wanted", "addresses not wanted", "announce 5", "memorise 150 from ...",
-// "forget", "gone 0", "BACKUP -> MASTER: master_down", "still FAULT: ...", "group G to MASTER", "group G is MASTER", "priority 100 -> 80: ...", "notice: ...".
+// "forget", "heed 0", "gone 0", "BACKUP -> MASTER: master_down", "still FAULT: ...", "group G to MASTER", "group G is MASTER", "priority 100 -> 80: ...", "notice: ...".
 Said words(const Outputs& outputs);
 
 // As the daemon does it: whatever the router asks to receive is received, and it hears of it in the same turn.

@@ -369,7 +369,7 @@ TEST(Why, a_check_took_the_priority_that_would_have_preempted) {
 
 // Every condition and every reason for a refusal has words.
 TEST(Why, always_says_what_helps) {
-    for (auto name = Reason::InterfaceMissing; name <= Reason::GroupFault;
+    for (auto name = Reason::InterfaceMissing; name <= Reason::Drained;
          name = static_cast<Reason>(static_cast<int>(name) + 1)) {
         RouterSnapshot router{.config = std::make_shared<const VirtualRouterConfig>(config_of()),
                               .state = State::Fault};

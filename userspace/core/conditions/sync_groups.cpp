@@ -17,6 +17,15 @@ std::vector<RouterId> SyncGroups::Group::all(Member member) const {
     return ids;
 }
 
+std::vector<RouterId> SyncGroups::Group::undrained() const {
+    std::vector<RouterId> ids;
+    for (const auto& [id, is] : members) {
+        if (is != Member::Drained && is != Member::Idle)
+            ids.push_back(id);
+    }
+    return ids;
+}
+
 std::optional<RouterId> SyncGroups::Group::first(Member member) const {
     const auto found = std::ranges::find(members, member, [](const auto& each) { return each.second; });
     return found == members.end() ? std::nullopt : std::optional(found->first);
@@ -24,7 +33,7 @@ std::optional<RouterId> SyncGroups::Group::first(Member member) const {
 
 // The members are in line, so one of them tells.
 State SyncGroups::Group::state() const {
-    if (of(Member::Faulty) + of(Member::Held) > 0)
+    if (of(Member::Faulty) + of(Member::Held) + of(Member::Drained) > 0)
         return State::Fault;
     if (of(Member::Master) > 0)
         return State::Master;
@@ -120,6 +129,11 @@ std::optional<GroupDecision> SyncGroups::decide(Group& group) {
     if (group.of(Member::Faulty) > 0)
         return tell_fault(group);
     group.told.clear();
+    if (group.of(Member::Drained) > 0) {
+        auto members = group.undrained();
+        return members.empty() ? std::nullopt
+                               : std::optional(GroupDecision{Kind::Drain, {}, std::move(members)});
+    }
     if (group.of(Member::Held) > 0)
         return GroupDecision{Kind::Recover, {}, group.all(Member::Held)};
     const auto waiting = group.of(Member::Waiting);

@@ -23,6 +23,7 @@ enum class Member : std::uint8_t {
     Idle,    // INIT: the others do not take over without it
     Faulty,  // FAULT by conditions of its own
     Held,    // FAULT only because another one is faulty
+    Drained, // FAULT only because it is drained
     Waiting, // BACKUP of a master, or until its master-down timer runs out
     Joining, // BACKUP since its start, and nobody else is known to be MASTER
     Ready,   // BACKUP whose master-down timer ran out
@@ -32,7 +33,7 @@ enum class Member : std::uint8_t {
 inline constexpr std::size_t kMemberKinds = static_cast<std::size_t>(Member::Master) + 1;
 
 struct GroupDecision {
-    enum class Kind : std::uint8_t { TakeOver, Yield, Fault, Recover } kind = Kind::TakeOver;
+    enum class Kind : std::uint8_t { TakeOver, Yield, Fault, Recover, Drain } kind = Kind::TakeOver;
     std::string group;
     std::vector<RouterId> members; // who has to follow
     std::optional<RouterId>
@@ -69,6 +70,7 @@ private:
 
         State state() const;
         std::vector<RouterId> all(Member member) const;
+        std::vector<RouterId> undrained() const; // without those in INIT
         std::optional<RouterId> first(Member member) const;
         bool is_faulty(RouterId id) const;
     };

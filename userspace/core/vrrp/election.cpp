@@ -146,6 +146,11 @@ std::string VirtualRouter::silence(const Backup& backup, TimePoint now) const {
 
 // Returns true if we yielded, and so follow the sender from here on.
 bool VirtualRouter::receive_as_master(Master& master, const Heard& heard, TimePoint now, Outputs& out) {
+    if (hands_over()) {
+        if (heard.priority != VRRP_PRIORITY_RESIGN)
+            be_drained(took_over(heard.source), now, out);
+        return false;
+    }
     if (heard.priority == VRRP_PRIORITY_RESIGN) {
         advertise(master, now + config_->interval, now, out);
         return false;

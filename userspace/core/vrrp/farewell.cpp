@@ -9,9 +9,11 @@ namespace xvrrp::core {
 
 using Step = Farewell::Step;
 
-std::string sequel_of(const Farewell& farewell) {
+std::string sequel_of(const Farewell& farewell, bool drains) {
     if (farewell.leaves)
         return "and this router resigns after it";
+    if (drains)
+        return "and this router hands its addresses over after it";
     return farewell.told
                ? "and the others are told priority " + std::to_string(*farewell.told) + " until its end"
                : "because another member of the sync group has a lower priority now";
@@ -24,12 +26,14 @@ const Farewell* VirtualRouter::farewell() const {
 
 std::uint8_t VirtualRouter::told_priority() const {
     const auto* master = std::get_if<Master>(&state_);
+    if (hands_over())
+        return VRRP_PRIORITY_RESIGN;
     return master != nullptr && master->farewell.told ? *master->farewell.told : effective_priority();
 }
 
 bool VirtualRouter::has_farewell_to_say() const {
     const auto* master = std::get_if<Master>(&state_);
-    if (master == nullptr || master->farewell.leaves)
+    if (master == nullptr || master->farewell.leaves || hands_over())
         return false;
     return master->farewell.is_waiting() ||
            (config_->before_backup && !master->farewell.has_run && !master->waits_for_script());
@@ -37,7 +41,7 @@ bool VirtualRouter::has_farewell_to_say() const {
 
 bool VirtualRouter::leave(Reason reason, TimePoint now, Outputs& out) {
     auto* master = std::get_if<Master>(&state_);
-    if (master == nullptr || !says_farewell())
+    if (master == nullptr || !says_farewell() || hands_over())
         return false;
     master->farewell.leaves = reason;
     begin_farewell(*master, now, out);
@@ -78,7 +82,7 @@ void VirtualRouter::begin_farewell(Master& master, TimePoint now, Outputs& out) 
     farewell.has_run = true;
     farewell.until = now + script->timeout;
     out.push_back(RunStage{id_, config_->name, ++stage_, *script});
-    notice(Noticed::Kind::FarewellBegun, "it runs, " + sequel_of(farewell), out);
+    notice(Noticed::Kind::FarewellBegun, "it runs, " + sequel_of(farewell, is_draining()), out);
 }
 
 void VirtualRouter::end_farewell_script(Master& master, const std::string& how, Outputs& out) const {
@@ -96,6 +100,8 @@ void VirtualRouter::part(bool lower, TimePoint now, Outputs& out) {
     if (is_waiting && farewell.leaves)
         return shut_down(*farewell.leaves, now, out);
     farewell.told.reset();
+    if (is_waiting && is_draining())
+        return hand_over(*master, now, out);
     if (is_waiting && !farewell.has_run) {
         farewell = {};
     } else if (lower && farewell.step != Step::None) {
@@ -114,9 +120,11 @@ void VirtualRouter::stay(Outputs& out) {
     notice(Noticed::Kind::StillMaster, "nobody has taken over, MASTER is told again", out);
 }
 
-void VirtualRouter::tick_farewell(Master& master, Outputs& out) const {
+void VirtualRouter::tick_farewell(Master& master, TimePoint now, Outputs& out) {
     if (master.farewell.step == Step::Script)
         return end_farewell_script(master, "it did not end in time", out);
+    if (hands_over())
+        return end_hand_over(master, now, out);
     master.farewell.step = Step::Stays;
     master.farewell.until = kNever;
 }

@@ -127,6 +127,10 @@ std::vector<Condition> conditions_of(const VirtualRouterConfig& config, const Su
         out.push_back({.name = Reason::GroupFault,
                        .owner = config.sync_group,
                        .sentence = sentence(Reason::GroupFault, {seen.faulty_member, config.sync_group})});
+    if (seen.drained)
+        out.push_back({.name = Reason::Drained,
+                       .owner = config.name,
+                       .sentence = sentence(Reason::Drained, {*seen.drained})});
     return out;
 }
 
@@ -184,6 +188,8 @@ void VirtualRouter::tell_priority(std::uint8_t before, Outputs& out) const {
     out.push_back(PriorityChanged{id_, config_->name, before, effective_priority(),
                                   core::effective_priority(config_->priority, conditions_).text(), state(),
                                   notify()});
+    if (hands_over())
+        out.push_back(Heed{id_, VRRP_PRIORITY_RESIGN});
 }
 
 // A MASTER tells the others with its next advert, or when before_backup has ended. A BACKUP that is better than its master

@@ -6,12 +6,21 @@
 
 namespace xvrrp::core {
 
+namespace {
+
+Member member_in_fault(Reason strongest) {
+    if (strongest == Reason::Drained)
+        return Member::Drained;
+    return strongest == Reason::GroupFault ? Member::Held : Member::Faulty;
+}
+
+} // namespace
+
 Member VirtualRouter::member() const {
     if (state() == State::Init)
         return Member::Idle;
     if (state() == State::Fault)
-        return conditions_.strongest() && conditions_.strongest()->name != Reason::GroupFault ? Member::Faulty
-                                                                                              : Member::Held;
+        return member_in_fault(fault().value_or(Reason::GroupFault));
     const auto* backup = std::get_if<Backup>(&state_);
     if (backup == nullptr)
         return Member::Master;
@@ -27,6 +36,12 @@ void VirtualRouter::take_over_with_group(TimePoint now, Outputs& out) {
     else
         enter_master({}, Reason::GroupTakesOver, now, "sync group " + config_->sync_group + " is MASTER",
                      out);
+}
+
+// Whatever another member said is over.
+void VirtualRouter::drain_with_group(TimePoint now, Outputs& out) {
+    surroundings_.faulty_member.clear();
+    be_drained("", now, out);
 }
 
 // Priority 0 lets the others take over at once, because their group waits for all of its members.

@@ -16,6 +16,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -164,10 +165,30 @@ struct Shutdown {
 // Another daemon comes. A MASTER for which the kernel stands in stays one, and any other resigns.
 struct HandOver {};
 
+// These virtual routers, and their sync groups, are FAULT from now on until Undrain. A MASTER of them runs its
+// before_backup, tells priority 0, and keeps its addresses until another router is MASTER.
+struct Drain {
+    std::vector<RouterId> routers{}; // empty: all of them, and those that a reload adds
+    bool is_forced = false;          // otherwise one that nobody takes over from stays MASTER
+};
+
+// These virtual routers, and their sync groups, stand for election again.
+struct Undrain {
+    std::vector<RouterId> routers{}; // empty: all of them
+};
+
+// Who was drained under a daemon that did not leave in an orderly way, and is again. It is fed before Start.
+struct Away {
+    bool all = false;              // and those that a reload adds
+    std::set<std::string> names{}; // those that are not configured may come back
+
+    friend bool operator==(const Away&, const Away&) = default;
+};
+
 using Input =
     std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ReceptionObserved, TrackerObserved,
                  TrackerGone, StageEnded, ClockObserved, StandInObserved, GateShut, Inherited, Remembered,
-                 NeighboursObserved, Leave, Reconfigure, Tick, Shutdown, HandOver>;
+                 NeighboursObserved, Leave, Reconfigure, Drain, Undrain, Away, Tick, Shutdown, HandOver>;
 
 // ---- Outputs ------------------------------------------------------------------------------------------------
 
@@ -229,6 +250,13 @@ struct StopReceiving {
 struct Memorise {
     RouterId router{};
     std::optional<Memo> memo;
+};
+
+// Adverts of at least this priority matter, and the noise of others must not keep them from us. The kernel side keeps its
+// memo. It is our priority, but for one that hands over.
+struct Heed {
+    RouterId router{};
+    std::uint8_t priority = 0;
 };
 
 // A virtual router's part of the kernel's network. It replaces whatever this virtual router held before.
@@ -330,9 +358,11 @@ struct Noticed {
         AddressListDiffers,       // counted, never refused
         TwoOwners,                // priority 255 on both sides
         AuthenticationFailed,     // auth_hmac
+        NobodyTakesOver,          // from one that is drained
         StageOver,                // before_master ended, or did not in time
         FarewellBegun,            // before_backup runs
         FarewellOver,             // it ended, or did not in time
+        HandOver,                 // of one that is drained begins
         StillMaster,              // and nobody has taken over
     } kind = Kind::PacketRefused;
     RouterId router{};
@@ -343,7 +373,7 @@ struct Noticed {
 };
 
 using Output = std::variant<SendAdvert, SendUnicast, StandIn, PutOff, StandAlone, Resolve, Receive,
-                            StopReceiving, Memorise, Hold, RunStage, Announce, Gone, Transitioned,
+                            StopReceiving, Memorise, Heed, Hold, RunStage, Announce, Gone, Transitioned,
                             FaultChanged, PriorityChanged, GroupSynced, GroupChanged, Noticed>;
 using Outputs = std::vector<Output>;
 

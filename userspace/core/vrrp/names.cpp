@@ -62,6 +62,7 @@ constexpr auto kReasons = std::to_array<ReasonWords>({
     {Reason::TrackedAll, "tracked_all", "all of track_any fail", "all of track_any fail: %"},
     {Reason::GroupFault, "group_fault", "another member of the sync group is in FAULT",
      "% of sync group % is in FAULT"},
+    {Reason::Drained, "drained", "it is drained", "it is drained until xvrrpctl undrain%"},
     {Reason::FaultCleared, "fault_cleared", "the fault is gone"},
     {Reason::Removed, "removed", "not configured any more"},
     {Reason::Shutdown, "shutdown", "shutdown"},

@@ -132,7 +132,8 @@ void VirtualRouter::ask_to_receive(Outputs& out) {
         return;
     drop_memo(out);
     const bool unicast = !config_->unicast_peers.empty();
-    out.push_back(Receive{id_, link, expectation(), effective_priority(),
+    out.push_back(Receive{id_, link, expectation(),
+                          hands_over() ? std::uint8_t{VRRP_PRIORITY_RESIGN} : effective_priority(),
                           unicast ? std::nullopt : std::optional(config_->multicast_group())});
 }
 

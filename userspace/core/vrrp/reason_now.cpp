@@ -63,8 +63,13 @@ std::string of_backup(const RouterSnapshot& router, TimePoint now) {
 }
 
 std::string of_master(const RouterSnapshot& router, TimePoint now) {
+    if (router.draining && router.farewell && router.farewell->step == Farewell::Step::Group)
+        return "it is being drained, and waits for before_master or for its sync group";
     if (router.farewell && router.farewell->is_waiting())
-        return "before_backup runs, " + sequel_of(*router.farewell);
+        return "before_backup runs, " + sequel_of(*router.farewell, router.draining);
+    if (router.farewell && router.farewell->hands_over())
+        return "it is being drained: the others are told priority 0, and the addresses stay until one of them is "
+               "MASTER";
     const unsigned ours = router.priority.value();
     const auto* other = rival(router, now);
     if (other != nullptr && other->priority == ours)

@@ -51,6 +51,8 @@ std::string remedy(const Condition& condition, const VirtualRouterConfig& config
         return "Repair one of those that it names.";
     case Reason::GroupFault:
         return "Repair that member: xvrrpctl why names its reasons.";
+    case Reason::Drained:
+        return "Run xvrrpctl undrain " + owner + ", which ends this for its sync group too.";
     default:
         return "Repair what this names: " + condition.sentence + '.';
     }

@@ -18,6 +18,15 @@ bool VrrpRouter::is_leaving() const {
     return std::ranges::any_of(farewells_, [this](RouterId id) { return is_leaving(id); });
 }
 
+void VrrpRouter::take(const Shutdown& shutdown, TimePoint now, Outputs& out) {
+    for (const auto& [id, each] : routers_) {
+        auto& router = *find(id);
+        if (!shutdown.waits || !router.leave(Reason::Shutdown, now, out))
+            router.shut_down(Reason::Shutdown, now, out);
+        review(id);
+    }
+}
+
 void VrrpRouter::take(const Leave& leave, TimePoint now, Outputs& out) {
     for (const auto id : leave.routers) {
         if (auto* router = find(id)) {
@@ -56,13 +65,19 @@ void VrrpRouter::see_off(const std::vector<RouterId>& party, TimePoint now, Outp
     const auto holds_back = [](const Farewell& of) { return of.told.has_value(); };
     if (any(holds_back))
         each([&](VirtualRouter& router) { router.join_farewell(now, out); });
-    if (any([](const Farewell& of) { return of.step == Step::Script; }))
+    // A service that only starts has to be stopped by before_backup before the addresses are handed over.
+    const auto still_starts = [this](RouterId id) {
+        const auto& router = *by_id_[id.value];
+        return router.is_draining() && router.waits_for_script() && !is_leaving(id);
+    };
+    if (any([](const Farewell& of) { return of.step == Step::Script; }) ||
+        std::ranges::any_of(party, still_starts))
         return;
     if (any([](const Farewell& of) { return of.is_waiting(); })) {
         const bool lower = any(holds_back);
         each([&](VirtualRouter& router) { router.part(lower, now, out); });
     }
-    if (any([](const Farewell& of) { return of.step == Step::Over; }) ||
+    if (any([](const Farewell& of) { return of.step == Step::Over || of.hands_over(); }) ||
         !any([](const Farewell& of) { return of.step == Step::Stays; }))
         return;
     each([&](VirtualRouter& router) { router.stay(out); });

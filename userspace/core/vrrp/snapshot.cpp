@@ -39,7 +39,9 @@ RouterSnapshot VirtualRouter::snapshot() const {
                        .passed_over = surroundings_.passed_over,
                        .heard = later(hearing_.told, hearing_.known),
                        .master_down = master_down(),
-                       .counters = counters_};
+                       .counters = counters_,
+                       .draining = is_draining(),
+                       .drained = is_drained()};
     if (state() == State::Master && source())
         out.master = KnownMaster{*source(), told_priority(), announced_mac()};
     if (const auto* master = std::get_if<Master>(&state_)) {

@@ -45,6 +45,8 @@ struct RouterSnapshot {
     std::optional<Farewell> farewell{};  // of a MASTER
     bool lent = false;                   // the kernel stands in for this MASTER
     std::vector<Neighbour> neighbours{}; // of a MASTER: those of its unicast peers, as far as they are known
+    bool draining = false;               // it is asked to be drained
+    bool drained = false;
     // Only a BACKUP has these.
     std::optional<Heard> preempted{}; // the advert that it is going to preempt
     bool ready = false;               // master-down is over, and the sync group decides

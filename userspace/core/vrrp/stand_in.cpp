@@ -209,6 +209,8 @@ void VirtualRouter::observe(const GateShut& gate, TimePoint now, Outputs& out) {
     if (!master || !master->lent)
         return;
     take_back(*master, out);
+    if (hands_over())
+        return be_drained(gate.reason == VRRP_SHUT_BETTER_ADVERT ? took_over(gate.source) : "", now, out);
     if (config_->priority == VRRP_PRIORITY_OWNER) {
         advertise(*master, now + config_->interval, now, out);
         return announce(config_->garp.master_repeat, out);

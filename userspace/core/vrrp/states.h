@@ -66,8 +66,9 @@ struct Farewell {
         None,
         Script, // our script runs, until its end or until
         Group,  // no script of ours runs, and others of the sync group may
-        Over,   // nothing is waited for any more, and another router takes over, or nobody does until
-        Stays,  // nobody has taken over
+        HandOver, // it is drained: the others are told priority 0, and one of them is MASTER soon, or nobody is until
+        Over,  // nothing is waited for any more, and another router takes over, or nobody does until
+        Stays, // nobody has taken over
     } step = Step::None;
     bool has_run = false; // our script, so what it stops is stopped
     TimePoint until = kNever;
@@ -76,10 +77,15 @@ struct Farewell {
     std::optional<Reason> leaves{}; // for INIT, afterwards
 
     bool is_waiting() const { return step == Step::Script || step == Step::Group; }
+
+    bool hands_over() const { return step == Step::HandOver; }
 };
 
-// For people: the clause that follows "it runs".
-std::string sequel_of(const Farewell& farewell);
+// For people: the end of the sentence about one that is drained.
+std::string took_over(const IpAddress& successor);
+
+// For people: the clause that follows "it runs". drains: the farewell is part of a drain.
+std::string sequel_of(const Farewell& farewell, bool drains);
 
 struct Master {
     TimePoint timer = kNever;            // the next advert

@@ -29,6 +29,8 @@ struct Surroundings {
     // The reason why adverts are not received. It is empty if they are received, and nothing until Receive is answered.
     std::optional<std::string> trouble;
     bool kernel_stands_in = false; // if it is lent an advert
+    // It is drained. For people: the end of the sentence about it, ", and 192.0.2.2 took over".
+    std::optional<std::string> drained;
 
     TimePoint deadline() const { return std::min(own.due(), vmac.due()); }
 

@@ -242,8 +242,6 @@ void VirtualRouter::tick_master(Master& master, TimePoint now, Outputs& out) {
         advertise(master, next_on_schedule(master.timer, config_->interval, now), now, out);
     if (master.placed_at_latest <= now)
         end_stage("it did not end in time", now, out);
-    if (master.farewell.until <= now)
-        tick_farewell(master, out);
     if (master.garp_at <= now) {
         master.garp_at = kNever;
         announce(master.garp_repeat, out);
@@ -256,6 +254,8 @@ void VirtualRouter::tick_master(Master& master, TimePoint now, Outputs& out) {
         master.extra_at = next_on_schedule(master.extra_at, config_->garp.extra_if, now);
         announce(1, out, Which::Elsewhere);
     }
+    if (master.farewell.until <= now)
+        tick_farewell(master, now, out); // it may be no MASTER any more
 }
 
 void VirtualRouter::shut_down(Reason reason, TimePoint now, Outputs& out) {
@@ -275,6 +275,8 @@ void VirtualRouter::shut_down(Reason reason, TimePoint now, Outputs& out) {
 
 void VirtualRouter::become(CurrentState to, Reason reason, TimePoint now, std::string detail, Outputs& out) {
     const auto from = state();
+    if (hands_over())
+        out.push_back(Heed{id_, effective_priority()});
     if (auto* master = std::get_if<Master>(&state_)) {
         take_back(*master, out);
         forget_neighbours(*master, out);
@@ -332,7 +334,8 @@ void VirtualRouter::give_up_leftovers(Outputs& out) {
 }
 
 void VirtualRouter::resign(TimePoint now, Outputs& out) {
-    send_advert(VRRP_PRIORITY_RESIGN, now, out);
+    if (!hands_over()) // otherwise it has resigned
+        send_advert(VRRP_PRIORITY_RESIGN, now, out);
     hold(false, out);
 }
 

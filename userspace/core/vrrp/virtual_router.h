@@ -89,6 +89,26 @@ public:
     // Null if there is none.
     const Farewell* farewell() const;
 
+    // A MASTER hands over, and is drained when another router has taken over. is_forced: or when nobody does.
+    void drain(bool is_forced, TimePoint now, Outputs& out);
+    void undrain(TimePoint now, Outputs& out);
+    // how: the end of the sentence about it, as of took_over().
+    void be_drained(std::string how, TimePoint now, Outputs& out);
+    void drain_with_group(TimePoint now, Outputs& out);
+
+    // Before it leaves INIT: it is drained when it does.
+    void stay_away() { surroundings_.drained.emplace(); }
+
+    // A MASTER whose addresses wait for before_master.
+    bool waits_for_script() const {
+        const auto* master = std::get_if<Master>(&state_);
+        return master != nullptr && master->waits_for_script();
+    }
+
+    bool is_draining() const { return draining_ != Draining::No; }
+
+    bool is_drained() const { return surroundings_.drained.has_value(); }
+
     // The time at which tick has something to do.
     TimePoint deadline() const;
 
@@ -169,6 +189,8 @@ private:
         std::uint64_t withheld = 0; // where user space verifies: the kernel side's last count
     };
 
+    enum class Draining : std::uint8_t { No, IfTakenOver, Anyway };
+
     // Transitions. A reference to the members of the state before is not valid after one.
     void lead_on(TimePoint kernel_sends, TimePoint now, Outputs& out);
     void stand_for_election(Reason reason, const std::string& detail, TimePoint now, Outputs& out);
@@ -180,7 +202,10 @@ private:
     void begin_farewell(Master& master, TimePoint now, Outputs& out);
     void end_farewell_script(Master& master, const std::string& how, Outputs& out) const;
     void hold_back(std::uint8_t told_before, TimePoint now, Outputs& out);
-    void tick_farewell(Master& master, Outputs& out) const;
+    void tick_farewell(Master& master, TimePoint now, Outputs& out);
+    void hand_over(Master& master, TimePoint now, Outputs& out);
+    void end_hand_over(Master& master, TimePoint now, Outputs& out);
+    void call_off(Master& master, TimePoint now, Outputs& out);
     Duration patience_of_others() const;
     Backup& enter_backup(TimePoint timer, Reason reason, TimePoint now, std::string detail, Outputs& out);
     void enter_fault(TimePoint now, Outputs& out);
@@ -251,15 +276,16 @@ private:
 
     std::vector<Tracker> awaited() const;
 
-    bool waits_for_script() const {
-        const auto* master = std::get_if<Master>(&state_);
-        return master != nullptr && master->waits_for_script();
-    }
-
     bool says_farewell() const { return config_->before_backup || config_->group_waits; }
 
     bool ignores_adverts() const {
-        return config_->owner_ignore_adverts && config_->priority == VRRP_PRIORITY_OWNER;
+        return config_->owner_ignore_adverts && config_->priority == VRRP_PRIORITY_OWNER && !hands_over();
+    }
+
+    // The others are told priority 0, and it answers for its addresses until one of them is MASTER.
+    bool hands_over() const {
+        const auto* master = std::get_if<Master>(&state_);
+        return master != nullptr && master->farewell.hands_over();
     }
 
     // The conditions end what we were doing.
@@ -287,6 +313,7 @@ private:
     Clock clock_;
     std::uint16_t identification_ = 0;
     std::uint64_t stage_ = 0; // the last one that began
+    Draining draining_ = Draining::No;
     RouterCounters counters_;
 };
 

@@ -84,6 +84,10 @@ Outputs VrrpRouter::handle(const Input& input, TimePoint now) {
         see_off(now, out);
         sync_groups(now, out);
     }
+    if (!draining_.empty()) {
+        finish_drains(now, out);
+        sync_groups(now, out);
+    }
     return out;
 }
 
@@ -122,6 +126,10 @@ void VrrpRouter::review(RouterId id) {
         farewells_.insert(id);
     else
         farewells_.erase(id);
+    if (router.is_draining())
+        draining_.insert(id);
+    else if (draining_.erase(id) > 0)
+        end_drain(router);
 }
 
 // No group is split when an input has been handled.
@@ -135,9 +143,11 @@ void VrrpRouter::sync_groups(TimePoint now, Outputs& out) {
 void VrrpRouter::carry_out(const GroupDecision& decision, TimePoint now, Outputs& out) {
     using Kind = GroupDecision::Kind;
     const auto because = decision.because ? by_id_[decision.because->value]->config().name : std::string();
-    constexpr std::array kTo{State::Master, State::Backup, State::Fault, State::Backup};
+    constexpr std::array kTo{State::Master, State::Backup, State::Fault, State::Backup, State::Fault};
     const auto to = kTo.at(static_cast<std::size_t>(decision.kind));
     const auto changes = [&](RouterId id) { return by_id_[id.value]->state() != to; };
+    if (decision.kind == Kind::Drain)
+        ++away_revision_;
     if (std::ranges::any_of(decision.members, changes)) // otherwise they learn of another faulty member
         out.push_back(GroupSynced{decision.group, to});
     for (const auto id : decision.members) {
@@ -146,6 +156,8 @@ void VrrpRouter::carry_out(const GroupDecision& decision, TimePoint now, Outputs
             router.take_over_with_group(now, out);
         else if (decision.kind == Kind::Yield)
             router.yield_to_group(because, now, out);
+        else if (decision.kind == Kind::Drain)
+            router.drain_with_group(now, out);
         else
             router.observe_group_fault(because, now, out);
         review(id);
@@ -176,31 +188,6 @@ std::vector<RouterId> VrrpRouter::to_observe(TimePoint now) const {
     return ids;
 }
 
-// The kernel waits at least so long for a late daemon, so a loop that is less late finds open gates.
-std::vector<RouterId> VrrpRouter::to_guard(TimePoint now) const {
-    std::vector<RouterId> ids;
-    const auto leads = [this](RouterId id) { return by_id_[id.value]->state() == State::Master; };
-    if (deadline() == kNever || now - deadline() < kLeastPatience) {
-        ids = deadlines_.due(now);
-        std::erase_if(ids, [&](RouterId id) { return !leads(id); });
-    } else {
-        for (const auto& [id, router] : routers_) {
-            if (router.state() == State::Master)
-                ids.push_back(id);
-        }
-    }
-    return ids;
-}
-
-Duration VrrpRouter::shortest_interval() const {
-    auto shortest = Duration::max();
-    for (const auto& [id, router] : routers_) {
-        if (router.wants_stand_in())
-            shortest = std::min<Duration>(shortest, router.config().interval);
-    }
-    return shortest;
-}
-
 std::set<InterfaceKey> VrrpRouter::takeovers(TimePoint now) const {
     std::set<InterfaceKey> interfaces;
     for (const auto id : due_backups(now)) {
@@ -222,19 +209,6 @@ void VrrpRouter::take(const Start& start, TimePoint now, Outputs& out) {
             one(id);
     } else if (find(*start.router) != nullptr) {
         one(*start.router);
-    }
-}
-
-// A sync group is MASTER as a whole or not at all.
-void VrrpRouter::forget_inherited_in_parts() {
-    std::set<std::string> in_parts;
-    for (const auto& [id, router] : routers_) {
-        if (!router.is_inherited())
-            in_parts.insert(router.config().sync_group);
-    }
-    for (auto& [id, router] : routers_) {
-        if (const auto& group = router.config().sync_group; !group.empty() && in_parts.contains(group))
-            router.forget_inherited();
     }
 }
 
@@ -282,6 +256,7 @@ void VrrpRouter::take(const NeighboursObserved& input, TimePoint /*now*/, Output
 
 void VrrpRouter::take(const Reconfigure& input, TimePoint now, Outputs& out) {
     const auto& plan = input.plan;
+    ++away_revision_; // names change
     for (const auto id : plan.removed)
         remove(id, now, out);
     std::vector<RouterId> news;
@@ -297,11 +272,14 @@ void VrrpRouter::remove(RouterId id, TimePoint now, Outputs& out) {
     if (router == nullptr)
         return;
     router->shut_down(Reason::Removed, now, out);
+    if (router->is_drained() || router->is_draining())
+        unwelcome_.names.insert(router->config().name);
     delist(id);
     deadlines_.set(id, kNever);
     listeners_.set(id, Duration::zero());
     groups_.set(id, {}, Member::Idle);
     farewells_.erase(id);
+    draining_.erase(id);
     by_id_[id.value] = nullptr;
     routers_.erase(id);
     lowest_free_ = std::min(lowest_free_, id);
@@ -330,47 +308,11 @@ void VrrpRouter::take(const ClockObserved& clock, TimePoint /*now*/, Outputs& /*
         router.observe_clock(clock);
 }
 
-void VrrpRouter::take(const StandInObserved& seen, TimePoint /*now*/, Outputs& out) {
-    stand_in_ = seen;
-    for (const auto& [id, router] : routers_)
-        find(id)->observe(seen, out);
-}
-
-void VrrpRouter::take(const Inherited& inherited, TimePoint /*now*/, Outputs& /*out*/) {
-    if (auto* router = find(inherited.router))
-        router->observe(inherited);
-}
-
-void VrrpRouter::take(const Remembered& former, TimePoint /*now*/, Outputs& /*out*/) {
-    if (auto* router = find(former.router))
-        router->observe(former);
-}
-
 void VrrpRouter::take(const Tick& /*tick*/, TimePoint now, Outputs& out) {
     while (deadlines_.earliest() <= now) {
         const auto id = deadlines_.first();
         find(id)->tick(now, out);
         review(id);
-    }
-}
-
-void VrrpRouter::take(const Shutdown& shutdown, TimePoint now, Outputs& out) {
-    for (const auto& [id, each] : routers_) {
-        auto& router = *find(id);
-        if (!shutdown.waits || !router.leave(Reason::Shutdown, now, out))
-            router.shut_down(Reason::Shutdown, now, out);
-        review(id);
-    }
-}
-
-void VrrpRouter::take(const HandOver& /*hand_over*/, TimePoint now, Outputs& out) {
-    for (const auto& [id, each] : routers_) {
-        if (!each.leads_alone())
-            continue;
-        for (const auto member : groups_.party(id)) {
-            find(member)->shut_down(Reason::Shutdown, now, out);
-            review(member);
-        }
     }
 }
 
@@ -385,6 +327,7 @@ RouterId VrrpRouter::add(RouterId id, VirtualRouterConfig config) {
     added->second.observe_clock(clock_);
     Outputs nothing; // an INIT has lent nothing
     added->second.observe(stand_in_, nothing);
+    keep_away(added->second);
     deadlines_.grow(id.value + 1);
     listeners_.grow(id.value + 1);
     by_id_.resize(std::max<std::size_t>(by_id_.size(), id.value + 1));

@@ -68,6 +68,17 @@ public:
     bool is_leaving(RouterId id) const;
     bool is_leaving() const;
 
+    // Those that are asked to hand over, and have not yet.
+    const std::set<RouterId>& draining() const { return draining_; }
+
+    // Who is drained, as a daemon that comes after this one has to know it. As long as the revision is the same, so is this.
+    Away away() const;
+
+    std::uint64_t away_revision() const { return away_revision_; }
+
+    // All members of their sync groups too. Nobody: all virtual routers.
+    std::vector<RouterId> with_groups(const std::vector<RouterId>& routers) const;
+
     std::array<std::size_t, 4> count_states() const; // indexed by State
     std::vector<RouterId> waiting() const;           // in INIT
 
@@ -101,6 +112,9 @@ private:
     void pass_on(const Observed& input, TimePoint now, Outputs& out);
     void take(const TrackerGone& gone, TimePoint now, Outputs& out);
     void take(const ClockObserved& clock, TimePoint now, Outputs& out);
+    void take(const Drain& drain, TimePoint now, Outputs& out);
+    void take(const Undrain& undrain, TimePoint now, Outputs& out);
+    void take(const Away& away, TimePoint now, Outputs& out);
     void take(const Tick& tick, TimePoint now, Outputs& out);
     void take(const Shutdown& shutdown, TimePoint now, Outputs& out);
     void take(const HandOver& hand_over, TimePoint now, Outputs& out);
@@ -123,6 +137,9 @@ private:
     void carry_out(const GroupDecision& decision, TimePoint now, Outputs& out);
     void see_off(TimePoint now, Outputs& out);
     void see_off(const std::vector<RouterId>& party, TimePoint now, Outputs& out);
+    void finish_drains(TimePoint now, Outputs& out);
+    void end_drain(const VirtualRouter& router);
+    void keep_away(VirtualRouter& newcomer);
     std::vector<RouterId> due_backups(TimePoint now) const;
 
     VirtualRouters routers_;
@@ -132,6 +149,9 @@ private:
     Listeners listeners_;
     SyncGroups groups_;
     std::set<RouterId> farewells_; // those that have one
+    std::set<RouterId> draining_;  // those that are asked to
+    Away unwelcome_;               // those that are drained when they come
+    std::uint64_t away_revision_ = 0;
     ClockObserved clock_;
     StandInObserved stand_in_;
     LocalAddressBook addresses_;

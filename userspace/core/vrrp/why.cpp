@@ -156,6 +156,18 @@ void explain_init(const RouterSnapshot& router, const Evidence& evidence, TimePo
 
 // ---- FAULT --------------------------------------------------------------------------------------------------
 
+// One that is drained does not follow the others, and a person wants to know that there is one.
+void tell_others_of_drained(const RouterSnapshot& router, TimePoint now, Explanation& out) {
+    const auto& heard = router.heard;
+    const bool is_led = heard && heard->priority != VRRP_PRIORITY_RESIGN &&
+                        now - heard->at <= router.config->down_timer_adverts *
+                                               std::max<Duration>(heard->interval, router.config->interval);
+    out.because.push_back(is_led ? heard->source.text() + " is MASTER" +
+                                       with_priority(heard->priority, heard->mac) +
+                                       ", its last advert came " + span_text(now - heard->at) + " ago."
+                                 : "No other router is heard, so nobody has the addresses.");
+}
+
 void explain_fault(const RouterSnapshot& router, const Evidence& evidence, TimePoint now, Explanation& out) {
     std::size_t hard = 0;
     if (router.passed_over)
@@ -168,6 +180,8 @@ void explain_fault(const RouterSnapshot& router, const Evidence& evidence, TimeP
         out.because.push_back(whole(each.sentence + ", for " + span_text(now - each.since)));
         out.to_change.push_back(remedy(each, *router.config));
     }
+    if (router.drained)
+        tell_others_of_drained(router, now, out);
     out.to_change.push_back((hard > 1 ? "When all of this is over, " : "When this is over, ") +
                             router.config->name + " is BACKUP and stands for election.");
     tell_checks(router, evidence, now, out);

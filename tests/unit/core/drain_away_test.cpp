@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Who is drained, as a daemon that comes after a crash or a hand-over has to know it.
+#include "rig.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace xvrrp::core {
+
+namespace {
+
+const Duration kAsked = kDown + 200ms;
+
+VirtualRouterConfig calm(std::uint8_t priority = 100) {
+    auto config = config_of(Version::V2, priority);
+    config.garp.master_delay = {}; // no second burst
+    return config;
+}
+
+bool tells(const Said& said, const std::string& words) {
+    return std::ranges::count(said, words) > 0;
+}
+
+} // namespace
+
+TEST(DrainAway, is_who_is_drained_and_lasts_beyond_the_daemon) {
+    Rig rig(calm());
+    rig.feed(Drain{}, 1s);
+    const auto away = rig.core().away();
+    EXPECT_EQ(away, (Away{true, {"VI_1"}}));
+    Rig next(calm(255), false);
+    next.feed(away, 0s);
+    next.see(link_up(), 0s);
+    next.start();
+    EXPECT_EQ(next.state(), State::Fault);
+    EXPECT_EQ(next.router().fault_text(), "it is drained until xvrrpctl undrain");
+    EXPECT_EQ(next.core().away(), away);
+    EXPECT_TRUE(tells(next.feed(Undrain{}, 1s), "FAULT -> MASTER: owner"));
+    EXPECT_EQ(next.core().away(), Away{});
+}
+
+TEST(DrainAway, has_no_one_who_still_hands_over) {
+    for (const bool all : {false, true}) {
+        auto rig = master(calm());
+        rig.feed(Drain{all ? std::vector<RouterId>{} : std::vector<RouterId>{{}}}, kAsked);
+        EXPECT_TRUE(rig.router().is_draining());
+        EXPECT_EQ(rig.core().away(), Away{});
+    }
+}
+
+TEST(DrainAway, has_no_one_after_a_drain_that_is_called_off) {
+    auto rig = master(calm());
+    rig.feed(Drain{}, kAsked);
+    rig.tick(kAsked + 3s);
+    EXPECT_FALSE(rig.router().is_draining());
+    EXPECT_EQ(rig.core().away(), Away{});
+}
+
+TEST(DrainAway, keeps_those_that_are_not_configured_until_they_come_back) {
+    Rig rig(calm());
+    rig.feed(Away{false, {"VI_9"}}, 1s);
+    EXPECT_EQ(rig.core().away(), (Away{false, {"VI_9"}}));
+    auto back = calm();
+    back.name = "VI_9";
+    back.vrid = 52;
+    rig.reload(back, 2s);
+    rig.start(2s);
+    EXPECT_TRUE(rig.router().is_drained());
+}
+
+TEST(DrainAway, does_not_lead_on_with_a_lease_of_the_kernel) {
+    auto config = calm();
+    config.stand_in = 3s;
+    Rig rig(config, false);
+    rig.see(link_up(), 0s);
+    rig.feed(Inherited{{}, at(500ms)}, 0s);
+    rig.feed(Away{true, {}}, 0s);
+    const auto said = rig.start();
+    EXPECT_TRUE(tells(said, "addresses not wanted"));
+    EXPECT_EQ(said.back(), "INIT -> FAULT: drained");
+}
+
+TEST(DrainAway, has_another_revision_whenever_it_is_another_one) {
+    auto rig = master(calm());
+    auto revision = rig.core().away_revision();
+    const auto changes = [&] { return std::exchange(revision, rig.core().away_revision()) != revision; };
+    rig.tick(kAsked);
+    EXPECT_FALSE(changes());
+    rig.feed(Drain{{{}}}, kAsked);
+    EXPECT_TRUE(changes());
+    rig.tick(kAsked + 500ms);
+    EXPECT_FALSE(changes());
+    rig.hear({.priority = 90}, kAsked + 600ms);
+    EXPECT_TRUE(changes());
+    auto renamed = calm();
+    renamed.name = "RENAMED";
+    rig.reload(renamed, 20s);
+    EXPECT_TRUE(changes());
+    EXPECT_EQ(rig.core().away(), (Away{false, {"RENAMED"}}));
+    rig.feed(Undrain{{{}}}, 30s);
+    EXPECT_TRUE(changes());
+}
+
+} // namespace xvrrp::core

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Virtual routers that are drained. A sync group is drained as one.
+#include "core/vrrp/vrrp_router.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace xvrrp::core {
+
+std::vector<RouterId> VrrpRouter::with_groups(const std::vector<RouterId>& routers) const {
+    std::set<RouterId> ids;
+    for (const auto id : routers) {
+        if (!routers_.contains(id))
+            continue;
+        const auto party = groups_.party(id);
+        ids.insert(party.begin(), party.end());
+    }
+    if (routers.empty())
+        std::ranges::transform(routers_, std::inserter(ids, ids.end()),
+                               [](const auto& each) { return each.first; });
+    return {ids.begin(), ids.end()};
+}
+
+void VrrpRouter::take(const Drain& drain, TimePoint now, Outputs& out) {
+    ++away_revision_;
+    unwelcome_.all |= drain.routers.empty();
+    for (const auto id : with_groups(drain.routers)) {
+        find(id)->drain(drain.is_forced, now, out);
+        review(id);
+    }
+}
+
+void VrrpRouter::take(const Undrain& undrain, TimePoint now, Outputs& out) {
+    ++away_revision_;
+    unwelcome_.all = false;
+    if (undrain.routers.empty())
+        unwelcome_.names.clear();
+    for (const auto id : with_groups(undrain.routers)) {
+        find(id)->undrain(now, out);
+        review(id);
+    }
+}
+
+void VrrpRouter::take(const Away& away, TimePoint /*now*/, Outputs& /*out*/) {
+    unwelcome_ = away;
+    for (auto& [id, router] : routers_)
+        keep_away(router);
+}
+
+void VrrpRouter::keep_away(VirtualRouter& newcomer) {
+    if (unwelcome_.names.erase(newcomer.config().name) > 0 || unwelcome_.all)
+        newcomer.stay_away();
+}
+
+// If one was called off, this host is still at work, also for those that come.
+void VrrpRouter::end_drain(const VirtualRouter& router) {
+    ++away_revision_;
+    unwelcome_.all &= router.is_drained();
+}
+
+// Nobody knows yet whether the others have a successor.
+Away VrrpRouter::away() const {
+    auto out = unwelcome_;
+    out.all &= draining_.empty();
+    for (const auto& [id, router] : routers_) {
+        if (router.is_drained())
+            out.names.insert(router.config().name);
+    }
+    return out;
+}
+
+// Whatever took MASTER from one that was to hand over, it stays away.
+void VrrpRouter::finish_drains(TimePoint now, Outputs& out) {
+    for (const auto id : std::set<RouterId>(draining_)) {
+        auto& router = *find(id);
+        if (router.state() == State::Master)
+            continue;
+        router.be_drained("", now, out);
+        review(id);
+    }
+}
+
+} // namespace xvrrp::core
