@@ -15,10 +15,11 @@ import reload
 import routers
 import rx
 import scale
+import standin
 import steady
 
 BENCHMARKS = {"steady": steady, "rx": rx, "failover": failover, "flood": flood, "busy": busy, "reload": reload,
-              "health": health, "scale": scale, "mass": mass}
+              "health": health, "scale": scale, "mass": mass, "standin": standin}
 
 
 def main(build, *names):

@@ -143,5 +143,14 @@ class Others(Check):
                 command = [sys.executable, HERE / "generated.py", file.name, "echo", printed]
                 self.assertEqual(subprocess.run(command, capture_output=True, check=False).returncode, status)
 
+    def test_back_edges_refuses_a_loop_whose_end_stands_in_front_of_its_head(self):
+        step, test = ".Lstep:\n r0 += 1\n", ".Lhead:\n if r0 > 8 goto .Lend\n"
+        for loop, status in ((f"goto .Lhead\n{step}{test} goto .Lstep\n", 1), (f"{test}{step} goto .Lhead\n", 0)):
+            with self.subTest(loop=loop), tempfile.NamedTemporaryFile(suffix=".o") as file:
+                subprocess.run(["clang", "-target", "bpf", "-x", "assembler", "-c", "-", "-o", file.name], check=True,
+                               input=f"f:\n r0 = 0\n {loop}.Lend:\n exit\n", text=True)
+                command = [sys.executable, HERE / "back_edges.py", file.name]
+                self.assertEqual(subprocess.run(command, capture_output=True, check=False).returncode, status)
+
 
 unittest.main()

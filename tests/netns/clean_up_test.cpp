@@ -2,6 +2,7 @@
 // A daemon that is dead and does not come back leaves nothing in the kernel: the runner cleans up when the lease is over, or
 // the service manager does, or a person. A successor that comes in time keeps everything.
 #include "support/address_monitor.h"
+#include "support/stranger.h"
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 
@@ -42,7 +43,7 @@ std::string world(const NetNs& netns) {
         "ip rule; ip -6 rule; nft list tables; "
         "for each in arp_ignore arp_filter arp_announce promote_secondaries; do "
         "    sysctl net.ipv4.conf.eth0.$each; done; "
-        "bpftool net show | grep -F xvrrp || true");
+        "bpftool net show | grep -E 'xvrrp|vrrp_' || true");
 }
 
 struct Routers : TwoRouters {
@@ -162,6 +163,19 @@ TEST_F(CleanUp, by_hand_removes_at_once_what_nobody_else_removes) {
         << done.output;
     EXPECT_TRUE(net.is_as_before()) << difference(net);
     EXPECT_EQ(net.clean_up("--clean-up").status, 0) << "nothing is left, and that is no error";
+}
+
+// As on a kernel without tcx.
+TEST_F(CleanUp, removes_the_filters_that_fence_the_way_out) {
+    Routers net;
+    const TcxTaken in(net.a.netns(), "eth0");
+    const TcxTaken out(net.a.netns(), "eth0", datapath::Side::Out);
+    net.before = world(net.a.netns());
+    ASSERT_TRUE(net.elect(plain(100), plain(90), {"--datapath", "tc"}));
+    ASSERT_TRUE(wait_until([&] { return world(net.a.netns()).find("vrrp_fence_tc") != std::string::npos; }));
+    net.a.kill_with_runner();
+    EXPECT_EQ(net.clean_up("--clean-up").status, 0);
+    EXPECT_TRUE(net.is_as_before()) << difference(net);
 }
 
 // Otherwise the kernel would go on to say that this host is MASTER, without the addresses.

@@ -4,12 +4,16 @@
 #include "support/questioned.h"
 
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <thread>
 
 #include <poll.h>
 #include <sys/inotify.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 namespace xvrrp::test {
 
@@ -66,6 +70,48 @@ std::string another(Instance instance, const std::string& vrid) {
     text.replace(text.find("1.100"), 5, "1.2" + vrid);
     return text;
 }
+
+// Takes what a daemon that is started meanwhile says by sd_notify.
+class ServiceManager {
+public:
+    ServiceManager() : socket_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
+        const auto file = directory_.path() + "/notify";
+        sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
+        file.copy(address.sun_path, sizeof address.sun_path - 1);
+        EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+        setenv("NOTIFY_SOCKET", file.c_str(), 1);
+        setenv("WATCHDOG_USEC", "10000000", 1);
+    }
+
+    ServiceManager(const ServiceManager&) = delete;
+    ServiceManager& operator=(const ServiceManager&) = delete;
+
+    ~ServiceManager() {
+        unsetenv("NOTIFY_SOCKET");
+        unsetenv("WATCHDOG_USEC");
+    }
+
+    const std::string& heard() {
+        char text[512];
+        for (ssize_t size; (size = recv(socket_.get(), text, sizeof text, 0)) > 0;)
+            heard_.append(text, static_cast<std::size_t>(size)).append("\n");
+        return heard_;
+    }
+
+    bool hears(const std::string& text) {
+        return wait_until([&] { return heard().find(text) != std::string::npos; });
+    }
+
+    void forget() {
+        heard();
+        heard_.clear();
+    }
+
+private:
+    TemporaryDirectory directory_;
+    os::Fd socket_;
+    std::string heard_;
+};
 
 nlohmann::json named(const VrrpHost& host, const std::string& name) {
     const auto status = host.status();
@@ -207,6 +253,28 @@ TEST_F(HandOver, takes_one_bad_result_of_a_script_for_no_more_than_that) {
     net.start_again_after(300ms, config);
     std::this_thread::sleep_for(2s);
     net.expect_nothing_moved(150ms);
+}
+
+// systemd kills a service that says that it stops and does not, after TimeoutStopSec.
+TEST_F(HandOver, within_the_same_process_is_a_reload_to_the_service_manager) {
+    Lan lan("lan");
+    VrrpHost host(lan, "a", "192.168.1.1/24");
+    ServiceManager manager;
+    host.run_xvrrpd(every("0.1", 100).text());
+    ASSERT_TRUE(manager.hears("READY=1"));
+    manager.forget();
+    EXPECT_EQ(host.xvrrpctl("restart").status, 0) << host.log();
+    ASSERT_TRUE(manager.hears("READY=1")) << manager.heard();
+    const auto heard = manager.heard();
+    const auto ready = heard.find("READY=1");
+    EXPECT_LT(heard.find("RELOADING=1"), ready) << heard;
+    EXPECT_LT(heard.find("WATCHDOG_USEC=30000000"), ready) << heard;
+    EXPECT_NE(heard.find("WATCHDOG_USEC=10000000", ready), std::string::npos) << heard;
+    EXPECT_EQ(heard.find("STOPPING=1"), std::string::npos) << heard;
+    manager.forget();
+    host.daemon().signal(SIGQUIT);
+    EXPECT_EQ(host.daemon().wait(), 0) << host.log();
+    EXPECT_TRUE(manager.hears("STOPPING=1")) << manager.heard();
 }
 
 TEST_F(HandOver, of_what_the_kernel_cannot_send_is_a_resignation) {

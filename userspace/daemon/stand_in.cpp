@@ -13,8 +13,7 @@ constexpr auto kLook = std::chrono::milliseconds(500); // so a lost token is bac
 constexpr auto kTryAgain = std::chrono::seconds(10);
 constexpr core::Duration kFastest = std::chrono::milliseconds(1);
 constexpr core::Duration kSlowest = std::chrono::milliseconds(10);
-constexpr int kTries = 5;                            // the kernel has so many turns to resign
-constexpr auto kHandOver = std::chrono::seconds(30); // for a successor to start
+constexpr int kTries = 5; // the kernel has so many turns to resign
 
 // The kernel notices a late advert after a quarter of an interval and a turn of the token.
 core::Duration turn_for(core::Duration shortest) {
@@ -228,29 +227,29 @@ void StandIns::renew(core::TimePoint now) {
 }
 
 core::TimePoint StandIns::next_look(core::TimePoint now) const {
+    auto* token = datapath_.token();
+    if (token == nullptr)
+        return core::kNever; // another look would load no program
     if (!trouble_.empty())
         return now + kTryAgain;
-    auto* token = datapath_.token();
-    const bool matters =
-        token != nullptr && (token->leases().is_any_armed() || !token->leases().inherited().empty());
+    const bool matters = token->leases().is_any_armed() || !token->leases().inherited().empty();
     return matters ? now + kLook : core::kNever;
 }
 
 // A token that is lost is silence, which is safe, but nobody stands in. Without a lease nobody misses it.
 std::optional<core::StandInObserved> StandIns::look(const std::set<core::IpAddress>& here,
                                                     core::TimePoint now) {
-    auto* token = datapath_.token();
-    if (token == nullptr)
-        return {};
     if (shortest_ == kNobody) {
         stop();
         return {};
     }
-    token->leases().keep_inherited(here);
     const bool was_possible = trouble_.empty();
-    if (was_possible && token->last_turn() + kLook > now) {
-        look_at_ = next_look(now);
-        return {};
+    if (auto* token = datapath_.token()) {
+        token->leases().keep_inherited(here);
+        if (was_possible && token->last_turn() + kLook > now) {
+            look_at_ = next_look(now);
+            return {};
+        }
     }
     lost_ += was_possible ? 1 : 0;
     const auto done = circulate();

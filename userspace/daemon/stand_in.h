@@ -8,6 +8,7 @@
 #include "host/circle.h"
 #include "host/packet_socket.h"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -26,6 +27,7 @@ void end_inherited(datapath::Leases& leases);
 class StandIns {
 public:
     static constexpr auto kNobody = core::Duration::max();
+    static constexpr auto kHandOver = std::chrono::seconds(30); // for a successor to start
 
     // owner is known to people by `ip link`, and to a successor.
     StandIns(datapath::Datapath& datapath, host::PacketSocket& socket, std::string owner);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The kernel stands in for us, stood in for the daemon before us, and will until the one after us comes.
 #include "daemon/daemon.h"
+#include "daemon/exit_code.h"
 #include "daemon/render.h"
 #include "daemon/systemd.h"
 #include "os/whole_file.h"
@@ -152,7 +153,10 @@ void Daemon::hand_over(int code) {
     if (!life_.works())
         return on_shutdown();
     const auto now = os::EventLoop::now();
-    notify_stopping();
+    if (code == kRunAgain)
+        notify_restarting(now, StandIns::kHandOver);
+    else
+        notify_stopping();
     coming_.reset();
     core_.reload.reset();
     feed(core::HandOver{}, now);

@@ -10,6 +10,8 @@ namespace xvrrp::daemon {
 
 void notify_ready(const std::string& status);
 void notify_reloading(core::TimePoint now);
+// The process is about to become another program, which will be ready within this time.
+void notify_restarting(core::TimePoint now, core::Duration patience);
 void notify_stopping();
 
 } // namespace xvrrp::daemon

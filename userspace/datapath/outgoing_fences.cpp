@@ -109,6 +109,13 @@ Result<> OutgoingFences::replace(int program, const Pins& pins) {
     return {};
 }
 
+void OutgoingFences::remove_left_filters(const Pins& pins) {
+    for (const auto interface : all_interfaces()) {
+        if (has_our_filter(interface, pins))
+            remove_tc_filter(tc_handle(pins.directory()), interface.index, Side::Out);
+    }
+}
+
 void OutgoingFences::remove_all(const Pins& pins) {
     pins.each(root_folder(), prefix(), [&](const std::string& name) {
         bpf_link_detach(pins.get(name).get());

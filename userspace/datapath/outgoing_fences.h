@@ -28,6 +28,8 @@ public:
     Result<> replace(int program, const Pins& pins);
     // Removes it from every interface, a predecessor's too.
     void remove_all(const Pins& pins);
+    // Removes the filters of a dead daemon. Its BPF links go with their pins.
+    static void remove_left_filters(const Pins& pins);
 
 private:
     struct Place {

@@ -3,6 +3,7 @@
 
 #include "datapath/attach.h"
 #include "datapath/kernel_time.h"
+#include "datapath/outgoing_fences.h"
 #include "datapath/root_programs.h"
 
 #include <bpf/bpf.h>
@@ -58,6 +59,7 @@ Result<> Remains::pass_everything() {
 
 void Remains::detach() {
     detach_all(pins_);
+    OutgoingFences::remove_left_filters(pins_);
     pins_.remove_all();
 }
 
