@@ -223,15 +223,22 @@ void drain_options(CLI::App& command, Arguments& arguments) {
         ->check(CLI::Range(0U, 86400U));
 }
 
+// Without names it is about all virtual routers.
+json of_named(const Arguments& arguments, json request) {
+    if (!arguments.names.empty())
+        request["names"] = arguments.names;
+    return request;
+}
+
 int drain(const Arguments& arguments) {
     DrainOutcome outcome;
     const std::chrono::seconds patience(arguments.drain_seconds);
     const int code =
         ask(arguments,
-            {{"command", "drain"},
-             {"names", arguments.names},
-             {"force", arguments.force},
-             {"timeout_ms", static_cast<std::uint64_t>(patience / std::chrono::milliseconds(1))}},
+            of_named(arguments,
+                     {{"command", "drain"},
+                      {"force", arguments.force},
+                      {"timeout_ms", static_cast<std::uint64_t>(patience / std::chrono::milliseconds(1))}}),
             render_drain, patience + kTimeout, [&](const json& document) { outcome = outcome_of(document); });
     if (code != Done || outcome.is_good())
         return code;
@@ -239,7 +246,7 @@ int drain(const Arguments& arguments) {
 }
 
 int undrain(const Arguments& arguments) {
-    return ask(arguments, {{"command", "undrain"}, {"names", arguments.names}}, render_drain);
+    return ask(arguments, of_named(arguments, {{"command", "undrain"}}), render_drain);
 }
 
 struct Command {

@@ -80,6 +80,7 @@ protected:
         EXPECT_TRUE(attached) << attached.error().text();
         EXPECT_TRUE(datapath.configure(kSlot, eth0_, expected()));
         EXPECT_TRUE(datapath.activate());
+        EXPECT_TRUE(datapath.succeed());
         return datapath;
     }
 

@@ -91,6 +91,11 @@ TEST_P(OutgoingFence, outlives_a_daemon_and_is_taken_over_by_its_successor) {
     EXPECT_TRUE(is_fenced()) << "the daemon is away";
     auto second = open();
     EXPECT_TRUE(is_fenced());
+    {
+        const Inside inside(*router_);
+        EXPECT_TRUE(second.succeed());
+    }
+    EXPECT_TRUE(is_fenced());
     if (GetParam()) {
         EXPECT_NE(ours(), of_the_first) << "the maps of the first may be others";
     }

@@ -2,6 +2,7 @@
 // A daemon that is dead and does not come back leaves nothing in the kernel: the runner cleans up when the lease is over, or
 // the service manager does, or a person. A successor that comes in time keeps everything.
 #include "support/address_monitor.h"
+#include "support/questioned.h"
 #include "support/stranger.h"
 #include "support/vrrp_host.h"
 #include "support/wire.h"
@@ -188,6 +189,19 @@ TEST_F(CleanUp, by_hand_lets_the_kernel_resign_first) {
     EXPECT_TRUE(net.wire.wait_for(resignation_from(net.a.address()), 1s));
     EXPECT_TRUE(net.b.becomes("MASTER"));
     EXPECT_EQ(net.b.instance()["reason"], "master_resigned");
+    EXPECT_TRUE(net.is_as_before()) << difference(net);
+}
+
+// The daemon was upgraded, and does not start.
+TEST_F(CleanUp, ends_the_leases_of_another_version_in_the_same_way) {
+    Routers net;
+    ASSERT_TRUE(net.elect(plain(100, "    stand_in 30\n"), plain(90)));
+    net.a.kill_with_runner();
+    make_foreign(net.a.bpf_dir());
+    net.wire.clear();
+    EXPECT_EQ(net.clean_up("--clean-up").status, 0);
+    EXPECT_TRUE(net.wire.wait_for(resignation_from(net.a.address()), 1s));
+    EXPECT_TRUE(net.b.becomes("MASTER"));
     EXPECT_TRUE(net.is_as_before()) << difference(net);
 }
 

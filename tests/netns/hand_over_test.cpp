@@ -136,15 +136,6 @@ std::string many_peers() {
     return out;
 }
 
-// The maps are those of a daemon with another number of the ABI.
-void make_foreign(const std::string& bpf_dir) {
-    for (const auto& each : std::filesystem::directory_iterator(bpf_dir)) {
-        if (each.path().filename().string().starts_with("abi_"))
-            return std::filesystem::rename(each.path(), bpf_dir + "/abi_1");
-    }
-    ADD_FAILURE() << "there are no maps in " << bpf_dir;
-}
-
 } // namespace
 
 // The signal comes while it reads the file, long before its loop could take it.

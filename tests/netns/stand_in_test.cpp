@@ -6,8 +6,13 @@
 #include "support/questioned.h"
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <optional>
+#include <sstream>
 #include <thread>
+
+#include <unistd.h>
 
 namespace xvrrp::test {
 
@@ -63,6 +68,20 @@ std::vector<core::Bytes> kernels_adverts(VrrpHost& host, const core::IpAddress& 
     const auto out = comparable(port, source);
     host.daemon().resume();
     return out;
+}
+
+// What the daemon has used so far.
+milliseconds cpu_time(VrrpHost& host) {
+    std::ifstream in("/proc/" + std::to_string(host.daemon().pid()) + "/stat");
+    std::string text((std::istreambuf_iterator<char>(in)), {});
+    std::istringstream fields(text.substr(text.rfind(')') + 2));
+    std::string skipped;
+    for (int field = 3; field < 14; ++field)
+        fields >> skipped;
+    long user = 0;
+    long kernel = 0;
+    fields >> user >> kernel;
+    return milliseconds((user + kernel) * 1000 / ::sysconf(_SC_CLK_TCK));
 }
 
 } // namespace
@@ -197,6 +216,10 @@ TEST_F(StandingIn, is_not_there_without_pins) {
     EXPECT_NE(trouble.find("runs without pins"), std::string::npos) << trouble;
     EXPECT_FALSE(is_lent(net.a));
     EXPECT_NE(net.a.netns().run("ip link show xvrrp0").status, 0);
+    std::this_thread::sleep_for(11s); // a token that was lost would be looked for again
+    const auto before = cpu_time(net.a);
+    std::this_thread::sleep_for(1s);
+    EXPECT_LT(cpu_time(net.a) - before, 300ms) << "the loop turns without a pause";
 }
 
 TEST_F(StandingIn, ends_with_a_resignation_and_nobody_has_two_answers) {

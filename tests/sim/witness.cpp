@@ -270,7 +270,7 @@ void Witness::check_scripts(const Each& each, const core::VirtualRouter& router)
     if (hands_over && (!each.draining || router.told_priority() != VRRP_PRIORITY_RESIGN))
         violation(each.config.name, "hands over in vain");
     if (hands_over && (farewell->until <= timeline_.now() ||
-                       farewell->until > timeline_.now() + longest_hand_over(each.config.interval)))
+                       farewell->until > timeline_.now() + longest_hand_over_of(each)))
         violation(each.config.name, "hands over for too long");
     if (!is_waiting && !hands_over && router.told_priority() != router.effective_priority())
         violation(each.config.name, "tells a priority that it does not have");

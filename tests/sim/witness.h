@@ -95,6 +95,7 @@ private:
     };
 
     core::VirtualRouterConfig weighed(core::VirtualRouterConfig config) const;
+    Duration longest_hand_over_of(const Each& each) const;
 
     Faults own_faults(const Each& each) const { return faults_of(each.config, seen_, each.deaf); }
 

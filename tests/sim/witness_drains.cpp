@@ -10,6 +10,16 @@ Duration longest_hand_over(Duration interval) {
     return std::max<Duration>(3 * interval, std::chrono::seconds(1));
 }
 
+// The group of the successor takes over as a whole.
+Duration Witness::longest_hand_over_of(const Each& each) const {
+    Duration slowest = each.config.interval;
+    for (const auto& other : each_) {
+        if (!each.config.sync_group.empty() && other.config.sync_group == each.config.sync_group)
+            slowest = std::max<Duration>(slowest, other.config.interval);
+    }
+    return longest_hand_over(slowest);
+}
+
 void Witness::left() {
     are_all_drained_ = false;
     for (auto& each : each_)

@@ -6,6 +6,7 @@
 #include "support/wire.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,15 @@ inline std::chrono::milliseconds largest_gap(const std::vector<SeenAdvert>& seen
 // The configuration of an instance without global_defs.
 inline std::string without_global(const std::string& text) {
     return text.substr(text.find("vrrp_instance"));
+}
+
+// The maps are those of a daemon with another number of the ABI.
+inline void make_foreign(const std::string& bpf_dir) {
+    for (const auto& each : std::filesystem::directory_iterator(bpf_dir)) {
+        if (each.path().filename().string().starts_with("abi_"))
+            return std::filesystem::rename(each.path(), bpf_dir + "/abi_1");
+    }
+    ADD_FAILURE() << "there are no maps in " << bpf_dir;
 }
 
 // Two routers, and a bystander who asks for the virtual address.

@@ -224,6 +224,8 @@ Result<> Daemon::start_up() {
     auto up = put_up(now);
     if (up && !core_.network.is_guarded())
         up = failure(Error{"start", "the addresses of no_accept cannot be guarded", {}, 0});
+    if (up)
+        up = succeed();
     if (!up) {
         spdlog::error("{}", up.error().text());
         take_down();
@@ -235,15 +237,8 @@ Result<> Daemon::start_up() {
     chronicle_.note_daemon("started", "xvrrpd " XVRRP_VERSION " with " + options_.config_file, now);
     feed(core::ClockObserved{os::EventLoop::wall_clock_ahead()}, now);
     edges_.kernel.give_back_inherited();
-    remember_checks();
     follow_trackers(now);
     follow_schedule(now);
-    for (const auto router : former_)
-        feed(core::Remembered{router, edges_.datapath.record(core::slot_of(router))}, now);
-    for (const auto& inherited : stand_ins_.take_inherited(former_, now))
-        feed(inherited, now);
-    former_.clear();
-    stand_in(now);
     feed(drain_note_.read(), now);
     feed(core::Start{{}, os::EventLoop::booted()}, now);
     settle_inherited(now);

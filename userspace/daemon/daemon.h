@@ -93,6 +93,7 @@ private:
     void take_drains(core::TimePoint now);
     void on_why(const nlohmann::json& request, const Control::Reply& reply);
     void keep_events();
+    Result<> succeed();
     void keep_checks();
     void remember_checks();
 
@@ -159,6 +160,7 @@ private:
     Edges edges_;
     Reception reception_;
     StandIns stand_ins_;
+    bool is_keeping_checks_ = false;
     std::set<core::RouterId> former_; // until the start: those that a former daemon had
     Neighbours neighbours_;
     Interfaces interfaces_;

@@ -3,6 +3,7 @@
 
 #include "os/whole_file.h"
 
+#include <chrono>
 #include <sstream>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,7 @@ namespace xvrrp::daemon {
 
 namespace {
 
+constexpr auto kBetweenNotes = std::chrono::milliseconds(100); // while many are being drained
 constexpr std::string_view kAll = "all";
 constexpr std::string_view kOne = "instance ";
 
@@ -39,9 +41,11 @@ core::Away DrainNote::read() {
     return noted_;
 }
 
-Result<> DrainNote::follow(const core::VrrpRouter& router) {
-    if (std::exchange(revision_, router.away_revision()) == revision_)
+Result<> DrainNote::follow(const core::VrrpRouter& router, core::TimePoint now) {
+    if (revision_ == router.away_revision() || (!router.draining().empty() && now < next_))
         return {};
+    revision_ = router.away_revision();
+    next_ = now + kBetweenNotes;
     auto away = router.away();
     if (away == noted_)
         return {};

@@ -18,13 +18,14 @@ public:
     core::Away read();
 
     // Writes down who is drained now, if that has changed. When it cannot be written, there is no note.
-    Result<> follow(const core::VrrpRouter& router);
+    Result<> follow(const core::VrrpRouter& router, core::TimePoint now);
     void remove() const;
 
 private:
     std::string file_;
     core::Away noted_;
     std::uint64_t revision_ = 0; // of noted_
+    core::TimePoint next_{};     // the file is not written before
 };
 
 } // namespace xvrrp::daemon

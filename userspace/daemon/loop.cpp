@@ -97,7 +97,7 @@ void Daemon::turn() {
     if (stand_ins_.has_to_let_go() && !core_.network.pending())
         stand_ins_.let_go();
     stand_ins_.renew(now);
-    if (const auto noted = drain_note_.follow(core_.router); !noted)
+    if (const auto noted = drain_note_.follow(core_.router, now); !noted)
         spdlog::warn("{}", noted.error().text());
     drains_.answer(core_, now);
     // A script that was just started may be unsent.
@@ -105,8 +105,7 @@ void Daemon::turn() {
     if (chronicle_.take_news())
         control_->wake(); // for those that follow the events
     history_.keep(chronicle_.events());
-    if (scripts_.take_changes())
-        keep_checks();
+    keep_checks();
 }
 
 // A turn before the daemon works, or after it: nothing but scripts is waited for.

@@ -132,6 +132,8 @@ void Daemon::on_drain(const nlohmann::json& request, const Control::Reply& reply
     if (!timeout.is_number_unsigned() || timeout.get<std::uint64_t>() > kLongestDrain)
         return reply(failure(std::string("\"timeout_ms\" is not in 0..86400000")));
     const auto names = request.value("names", nlohmann::json::array());
+    if (request.contains("names") && names.empty())
+        return reply(failure(std::string("\"names\" is empty, leave it out for all virtual routers")));
     const auto routers = names.is_array() ? named_in(request, core_.router)
                                           : failure(std::string("\"names\" is not a list of names"));
     if (!routers)

@@ -40,7 +40,7 @@ StandIns::StandIns(datapath::Datapath& datapath, host::PacketSocket& socket, std
 
 core::StandInObserved StandIns::start(core::Duration shortest, core::TimePoint now) {
     shortest_ = shortest;
-    fenced_.clear();
+    let_go();
     if (shortest == kNobody) {
         if (waiting_.empty())
             stop();
@@ -237,7 +237,7 @@ core::TimePoint StandIns::next_look(core::TimePoint now) const {
 }
 
 // A token that is lost is silence, which is safe, but nobody stands in. Without a lease nobody misses it.
-std::optional<core::StandInObserved> StandIns::look(const std::set<core::IpAddress>& here,
+std::optional<core::StandInObserved> StandIns::look(const std::function<std::set<core::IpAddress>()>& here,
                                                     core::TimePoint now) {
     if (shortest_ == kNobody) {
         stop();
@@ -245,7 +245,8 @@ std::optional<core::StandInObserved> StandIns::look(const std::set<core::IpAddre
     }
     const bool was_possible = trouble_.empty();
     if (auto* token = datapath_.token()) {
-        token->leases().keep_inherited(here);
+        if (!token->leases().inherited().empty())
+            token->leases().keep_inherited(here());
         if (was_possible && token->last_turn() + kLook > now) {
             look_at_ = next_look(now);
             return {};

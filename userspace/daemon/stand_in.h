@@ -73,8 +73,9 @@ public:
     // The end of a healthy turn of the loop.
     void renew(core::TimePoint now);
     // Looks at the token, and puts another one in its place if it is lost. Returns what the core has to know.
-    // here has the addresses of this host.
-    std::optional<core::StandInObserved> look(const std::set<core::IpAddress>& here, core::TimePoint now);
+    // here returns the addresses of this host.
+    std::optional<core::StandInObserved> look(const std::function<std::set<core::IpAddress>()>& here,
+                                              core::TimePoint now);
 
     bool is_time_to_look(core::TimePoint now) const { return look_at_ <= now; }
 

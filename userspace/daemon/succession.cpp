@@ -73,26 +73,48 @@ void Daemon::keep_records(const core::Outputs& outputs) {
             keep(unicast->router);
         else if (const auto* transition = std::get_if<core::Transitioned>(&output))
             keep(transition->router);
+        else if (const auto* gone = std::get_if<core::Gone>(&output))
+            edges_.datapath.keep_record(core::slot_of(gone->router), {}); // another one may get the slot
     }
 }
 
-// Results of a daemon that has been gone for long say nothing.
+// Until here the former kernel side stood in. What it still says is that a gate is shut. Results of a daemon that has been gone
+// for longer than its lease say nothing.
+Result<> Daemon::succeed() {
+    if (auto succeeded = edges_.datapath.succeed(); !succeeded)
+        return succeeded;
+    const auto now = os::EventLoop::now();
+    for (const auto router : former_)
+        feed(core::Remembered{router, edges_.datapath.record(core::slot_of(router))}, now);
+    const auto inherited = stand_ins_.take_inherited(former_, now);
+    former_.clear();
+    for (const auto& each : inherited)
+        feed(each, now);
+    if (!inherited.empty())
+        remember_checks();
+    stand_in(now);
+    return {};
+}
+
 void Daemon::remember_checks() {
-    if (stand_ins_.inherited().empty())
-        return;
     if (const auto text = os::read_file(checks_file()))
         scripts_.remember(known_checks_in(*text));
 }
 
 void Daemon::keep_checks() {
+    if (is_keeping_checks_ || !scripts_.take_changes())
+        return;
+    is_keeping_checks_ = true;
     const auto kept = std::make_shared<Result<>>();
     reloads_->run_aside(
         [kept, known = scripts_.known(), file = checks_file()] {
             *kept = os::replace_file(file, text_of(known), "keep the results of the scripts in");
         },
-        [kept] {
+        [this, kept] {
             if (!*kept)
                 spdlog::warn("{}", kept->error().text());
+            is_keeping_checks_ = false;
+            turn();
         });
 }
 
@@ -111,7 +133,7 @@ void Daemon::settle_inherited(core::TimePoint now) {
 void Daemon::look_at_token(core::TimePoint now) {
     if (!stand_ins_.is_time_to_look(now))
         return;
-    if (const auto seen = stand_ins_.look(core_.network.present(), now)) {
+    if (const auto seen = stand_ins_.look([this] { return core_.network.present(); }, now)) {
         tell_stand_in(seen->is_possible, now);
         feed(*seen, now);
     }

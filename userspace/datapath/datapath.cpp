@@ -64,9 +64,10 @@ Result<Token> Datapath::State::open_token() const {
     return Token::open(*rx);
 }
 
-// Until here a start that fails leaves what a former daemon has pinned.
+// Until here a start that fails leaves what a former daemon has pinned, and that one's programs keep the fences.
 Result<> Datapath::State::succeed() {
     if (former) {
+        former->end_token();
         wait_for_running_programs();
         if (auto copied = former->copy_shut_gates_to(*rx); !copied)
             return copied;
@@ -77,6 +78,7 @@ Result<> Datapath::State::succeed() {
             return pinned;
     }
     pins.remove_maps_of_others();
+    outgoing.adopt(bpf_program__fd(rx->progs.vrrp_fence_tc), pins);
     return {};
 }
 
@@ -130,7 +132,6 @@ Result<Datapath> Datapath::open(const DatapathOptions& options) {
     state->former = std::move(loaded->former);
     state->records = Records(bpf_map__fd(maps.vrrp_records), capacity.routers);
     state->token = state->open_token();
-    state->outgoing.adopt(bpf_program__fd(state->rx->progs.vrrp_fence_tc), state->pins);
     return Datapath(std::move(state));
 }
 
@@ -184,8 +185,10 @@ Result<> Datapath::activate() {
         return removed;
     drain([](const DatapathEvent&) {}); // a predecessor's events, whose slots were others
     state_->active = true;
-    if (auto filled = state_->roots.fill(stage_programs(*state_->rx)); !filled)
-        return filled;
+    return state_->roots.fill(stage_programs(*state_->rx));
+}
+
+Result<> Datapath::succeed() {
     return state_->succeed();
 }
 
@@ -231,8 +234,13 @@ Result<> Datapath::change_to(LargerPrograms larger, const std::function<void()>&
     auto slots = state.slots.copy_to(slot_maps(*larger.programs));
     if (!slots)
         return failure(slots.error());
-    if (auto filled = state.roots.fill(stage_programs(*larger.programs)); !filled)
+    // Whoever starts while neither set of maps is complete finds none.
+    if (auto marked = state.pins.set_all_maps(false); !marked)
+        return marked;
+    if (auto filled = state.roots.fill(stage_programs(*larger.programs)); !filled) {
+        (void)state.pins.set_all_maps(true);
         return filled;
+    }
     state.slots = std::move(*slots);
     wait_for_running_programs();
     last_look();
@@ -244,10 +252,9 @@ Result<> Datapath::change_to(LargerPrograms larger, const std::function<void()>&
     state.rx = std::move(larger.programs);
     state.capacity = larger.capacity;
     state.token = state.open_token();
-    if (auto fenced = state.outgoing.replace(bpf_program__fd(state.rx->progs.vrrp_fence_tc), state.pins);
-        !fenced)
-        return fenced;
-    return pin_maps(*state.rx, state.pins);
+    const auto pinned = pin_maps(*state.rx, state.pins);
+    auto fenced = state.outgoing.replace(bpf_program__fd(state.rx->progs.vrrp_fence_tc), state.pins);
+    return pinned ? fenced : pinned;
 }
 
 Result<> Datapath::fence_outgoing(core::InterfaceIndex interface) {

@@ -111,6 +111,8 @@ public:
     // adverts that came during the change. After a failure adverts are heard as before.
     Result<> change_to(LargerPrograms larger, const std::function<void()>& last_look);
 
+    // After activate(): what a predecessor had lent is ours, also where its maps were copied, and its token has ended.
+    Result<> succeed();
     // The slot that a predecessor gave to this virtual router, as long as nothing was configured.
     std::optional<core::Slot> former_slot(core::InterfaceIndex interface, core::Family family,
                                           std::uint8_t vrid) const;

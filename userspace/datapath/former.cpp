@@ -11,6 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,9 +22,9 @@ namespace xvrrp::datapath {
 namespace {
 
 // The leases need these. The others are only counters.
-constexpr std::array kNeeded{"vrrp_index",  "vrrp_leases", "vrrp_gates",
-                             "vrrp_frames", "vrrp_token",  "vrrp_fenced"};
-constexpr std::array kCounters{"vrrp_records", "vrrp_stats"};
+constexpr std::array<std::string_view, 6> kNeeded{"vrrp_index",  "vrrp_leases", "vrrp_gates",
+                                                  "vrrp_frames", "vrrp_token",  "vrrp_fenced"};
+constexpr std::array<std::string_view, 2> kCounters{"vrrp_records", "vrrp_stats"};
 
 using Bytes = std::vector<std::byte>;
 
@@ -72,9 +73,10 @@ Result<> copy(int from, int to, const std::string& name) {
 std::optional<Former> Former::find(const Pins& pins, const rx& ours) {
     for (const auto& folder : pins.folders_with_all_maps()) {
         Former found;
-        const auto take = [&](const char* name) {
+        const auto take = [&](std::string_view view) {
+            const std::string name(view);
             auto map = pins.get(folder + "/" + name);
-            const bool fits = map && is_like(map.get(), bpf_object__find_map_by_name(ours.obj, name));
+            const bool fits = map && is_like(map.get(), bpf_object__find_map_by_name(ours.obj, name.c_str()));
             if (fits)
                 found.maps_.emplace(name, std::move(map));
             return fits;
@@ -93,10 +95,21 @@ std::optional<Former> Former::find(const Pins& pins, const rx& ours) {
 
 Result<> Former::copy_to(const rx& ours) const {
     for (const auto& [name, map] : maps_) {
-        if (auto done = copy(map.get(), map_of(ours, name), name); !done)
+        const bool is_needed = std::ranges::count(kNeeded, name) > 0;
+        if (auto done = copy(map.get(), map_of(ours, name), name); !done && is_needed)
             return done;
     }
     return {};
+}
+
+void Former::end_token() const {
+    const std::uint32_t only = 0;
+    vrrp_token token{};
+    const int map = maps_.at("vrrp_token").get();
+    if (bpf_map_lookup_elem(map, &only, &token) != 0)
+        return;
+    ++token.generation;
+    (void)bpf_map_update_elem(map, &only, &token, BPF_ANY);
 }
 
 // Where a program of ours has shut the gate of the same lease, its reason stays.
@@ -106,7 +119,8 @@ Result<> Former::copy_shut_gates_to(const rx& ours) const {
         vrrp_lease lease{};
         vrrp_gate own{};
         if (bpf_map_lookup_elem(map_of(ours, "vrrp_leases"), &slot, &lease) != 0 || lease.epoch == 0 ||
-            bpf_map_lookup_elem(gates, &slot, &own) != 0 || own.shut_epoch == lease.epoch)
+            gate.shut_epoch != lease.epoch || bpf_map_lookup_elem(gates, &slot, &own) != 0 ||
+            own.shut_epoch == lease.epoch)
             continue;
         if (auto done = put(gates, &slot, &gate, "copy a gate"); !done)
             return done;

@@ -2,8 +2,8 @@
 // The maps of a former daemon that this one cannot go on with: they are too small, or others among them have another layout.
 // The leases and what belongs to them are copied.
 //
-// The former programs run on until those of this daemon take their place, so a gate that they shut meanwhile is copied once
-// more.
+// The former programs run on until those of this daemon take their place, so a gate that they shut meanwhile is copied after
+// that.
 #pragma once
 
 #include "core/result.h"
@@ -28,6 +28,8 @@ public:
 
     // Ours are as large as these at least.
     Result<> copy_to(const rx& ours) const;
+    // The former token dies at its next turn.
+    void end_token() const;
     // No former program runs any more.
     Result<> copy_shut_gates_to(const rx& ours) const;
 

@@ -161,7 +161,7 @@ void Leases::drop_ended() {
 
 void Leases::extend(core::Duration length) {
     for (std::uint32_t slot = 1; slot < first_frame_.size(); ++slot) {
-        if (is_armed({slot}))
+        if (is_armed({slot}) && leases_[slot].lease_ns != 0) // one that was ended stays so
             write_once(leases_[slot].lease_ns,
                        std::max<std::uint64_t>(leases_[slot].lease_ns, nanoseconds(length)));
     }

@@ -111,8 +111,10 @@ Result<> OutgoingFences::replace(int program, const Pins& pins) {
 
 void OutgoingFences::remove_left_filters(const Pins& pins) {
     for (const auto interface : all_interfaces()) {
-        if (has_our_filter(interface, pins))
-            remove_tc_filter(tc_handle(pins.directory()), interface.index, Side::Out);
+        if (!has_our_filter(interface, pins))
+            continue;
+        remove_tc_filter(tc_handle(pins.directory()), interface.index, Side::Out);
+        remove_empty_clsact(interface.index);
     }
 }
 

@@ -6,20 +6,26 @@
 #include "datapath/outgoing_fences.h"
 #include "datapath/root_programs.h"
 
+#include <utility>
+
 #include <bpf/bpf.h>
 
 namespace xvrrp::datapath {
 
 namespace {
 
-os::Fd map_of(const Pins& pins, const std::string& name) {
-    return pins.get(map_folder() + "/" + name);
-}
-
-std::uint32_t entries_of(const os::Fd& map) {
+bpf_map_info info_of(const os::Fd& map) {
     bpf_map_info info{};
     std::uint32_t size = sizeof info;
-    return bpf_obj_get_info_by_fd(map.get(), &info, &size) == 0 ? info.max_entries : 0;
+    (void)bpf_obj_get_info_by_fd(map.get(), &info, &size);
+    return info;
+}
+
+// Empty if the map is not there, or if its values have another layout.
+template <class T>
+os::Fd map_of(const Pins& pins, const std::string& folder, const std::string& name) {
+    auto map = pins.get(folder + "/" + name);
+    return map && info_of(map).value_size == sizeof(T) ? std::move(map) : os::Fd();
 }
 
 } // namespace
@@ -29,21 +35,25 @@ std::optional<Remains> Remains::open(const std::string& bpf_dir) {
     if (!pins)
         return {};
     Remains found(std::move(pins));
-    if (!found.pins_.has_all_maps())
-        return found;
-    const auto leases = map_of(found.pins_, "vrrp_leases");
-    const auto gates = map_of(found.pins_, "vrrp_gates");
-    const auto token = map_of(found.pins_, "vrrp_token");
-    const auto fenced = map_of(found.pins_, "vrrp_fenced");
-    const auto control = map_of(found.pins_, "vrrp_control");
-    found.control_ = MappedArray<vrrp_control>(control.get(), 1, PROT_READ);
-    auto opened = Leases::open({.leases = leases.get(),
-                                .gates = gates.get(),
-                                .token = token.get(),
-                                .fenced = fenced.get(),
-                                .slots = entries_of(leases)});
-    if (opened)
-        found.leases_ = std::move(*opened);
+    // A version that was upgraded and does not start must not take the leases of the one before for none.
+    for (const auto& folder : found.pins_.folders_with_all_maps()) {
+        const auto leases = map_of<vrrp_lease>(found.pins_, folder, "vrrp_leases");
+        const auto gates = map_of<vrrp_gate>(found.pins_, folder, "vrrp_gates");
+        const auto token = map_of<vrrp_token>(found.pins_, folder, "vrrp_token");
+        const auto fenced = map_of<std::uint32_t>(found.pins_, folder, "vrrp_fenced");
+        if (!leases || !gates || !token || !fenced)
+            continue;
+        if (const auto control = map_of<vrrp_control>(found.pins_, folder, "vrrp_control"))
+            found.control_ = MappedArray<vrrp_control>(control.get(), 1, PROT_READ);
+        auto opened = Leases::open({.leases = leases.get(),
+                                    .gates = gates.get(),
+                                    .token = token.get(),
+                                    .fenced = fenced.get(),
+                                    .slots = info_of(leases).max_entries});
+        if (opened)
+            found.leases_ = std::move(*opened);
+        break;
+    }
     return found;
 }
 

@@ -121,9 +121,13 @@ Result<LoadedRx> load_rx(const Pins& pins, std::uint32_t netns, const Room& capa
                               std::max(capacity.frames, former->room().frames)});
     if (auto loaded = load_programs(*skeleton); !loaded)
         return failure(loaded.error());
-    if (former) {
-        if (auto copied = former->copy_to(**skeleton); !copied)
-            return failure(copied.error());
+    if (former && !former->copy_to(**skeleton)) { // half a copy is worse than none
+        former.reset();
+        skeleton = open_rx(netns, capacity);
+        if (!skeleton)
+            return failure(skeleton.error());
+        if (auto loaded = load_programs(*skeleton); !loaded)
+            return failure(loaded.error());
     }
     return LoadedRx{std::move(*skeleton), *taken, std::move(former)};
 }

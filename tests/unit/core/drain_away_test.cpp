@@ -101,4 +101,16 @@ TEST(DrainAway, has_another_revision_whenever_it_is_another_one) {
     EXPECT_TRUE(changes());
 }
 
+// Leave would do nothing, and a reload that asks for it until it is done would never go on.
+TEST(DrainAway, of_one_that_a_reload_removes_while_it_waits_for_before_master_needs_no_farewell) {
+    auto config = config_of();
+    config.before_master = Stage{{{"/bin/prepare"}, {}, {}}, 20s};
+    Rig rig(config);
+    rig.tick(kDown);
+    rig.feed(Drain{}, kDown + 100ms);
+    ASSERT_EQ(rig.state(), State::Master);
+    ASSERT_TRUE(rig.router().is_draining());
+    EXPECT_FALSE(rig.router().has_farewell_to_say());
+}
+
 } // namespace xvrrp::core

@@ -49,6 +49,23 @@ TEST(GroupDrain, of_one_member_hands_over_all_and_ends_when_one_has_a_successor)
         << "no member blames another one";
 }
 
+// The backup of the slower one needs its own skew, and the group of the successor takes over as a whole.
+TEST(GroupDrain, waits_for_a_successor_as_long_as_the_slowest_member_has_to) {
+    auto slow = quiet(kSecond);
+    slow.interval = Centiseconds(1000);
+    Pair pair({quiet(kFirst), slow});
+    pair.tick(40s);
+    ASSERT_TRUE(pair.are(State::Master));
+    pair.feed(Drain{}, 41s);
+    for (const auto when : {45s, 60s, 70s}) {
+        pair.tick(when);
+        EXPECT_FALSE(are_drained(pair));
+        EXPECT_EQ(pair.router.routers().at(kFirst).told_priority(), 0);
+    }
+    pair.tick(72s);
+    EXPECT_EQ(pair.router.routers().at(kFirst).told_priority(), 100);
+}
+
 TEST(GroupDrain, waits_for_the_scripts_of_all) {
     auto pair = masters(true);
     EXPECT_EQ(count(pair.feed(Drain{}, kNow), "run /bin/stop"), 1);

@@ -232,6 +232,13 @@ TEST(HandOver, waits_for_no_script) {
     EXPECT_EQ(rig.state(), State::Init);
 }
 
+TEST(HandOver, lends_what_the_kernel_had_lost_just_before) {
+    auto rig = lending_master();
+    EXPECT_EQ(rig.feed(StandInObserved{true}, kDown + 100ms), Said{"stand alone"});
+    EXPECT_EQ(rig.feed(HandOver{}, kDown + 200ms), Said{"lend 100"});
+    EXPECT_EQ(rig.state(), State::Master);
+}
+
 TEST(HandOver, of_a_part_of_a_sync_group_is_none) {
     auto config = config_of();
     config.sync_group = "G";

@@ -38,16 +38,16 @@ TEST(DrainNote, tells_the_next_daemon_who_is_drained) {
     auto router = two();
     DrainNote note(file.path);
     EXPECT_EQ(note.read(), core::Away{});
-    EXPECT_TRUE(note.follow(router));
+    EXPECT_TRUE(note.follow(router, {}));
     EXPECT_FALSE(file.is_there());
     router.handle(core::Drain{{{1}}}, {});
-    EXPECT_TRUE(note.follow(router));
+    EXPECT_TRUE(note.follow(router, {}));
     EXPECT_EQ(read(file), (core::Away{false, {"all"}})) << "a name, although it looks like a keyword";
     router.handle(core::Drain{}, {});
-    EXPECT_TRUE(note.follow(router));
+    EXPECT_TRUE(note.follow(router, {}));
     EXPECT_EQ(read(file), (core::Away{true, {"VI_1", "all"}}));
     router.handle(core::Undrain{}, {});
-    EXPECT_TRUE(note.follow(router));
+    EXPECT_TRUE(note.follow(router, {}));
     EXPECT_FALSE(file.is_there());
 }
 
@@ -55,14 +55,14 @@ TEST(DrainNote, of_the_former_daemon_lasts_until_somebody_is_undrained) {
     const File file;
     auto former = two();
     former.handle(core::Drain{}, {});
-    EXPECT_TRUE(DrainNote(file.path).follow(former));
+    EXPECT_TRUE(DrainNote(file.path).follow(former, {}));
     auto router = two();
     DrainNote note(file.path);
     router.handle(note.read(), {});
-    EXPECT_TRUE(note.follow(router));
+    EXPECT_TRUE(note.follow(router, {}));
     EXPECT_EQ(read(file), (core::Away{true, {"VI_1", "all"}}));
     router.handle(core::Undrain{{{0}}}, {});
-    EXPECT_TRUE(note.follow(router));
+    EXPECT_TRUE(note.follow(router, {}));
     EXPECT_EQ(read(file), (core::Away{false, {"all"}}));
 }
 
@@ -71,7 +71,7 @@ TEST(DrainNote, goes_with_a_daemon_that_ends_in_an_orderly_way) {
     auto router = two();
     router.handle(core::Drain{}, {});
     DrainNote note(file.path);
-    EXPECT_TRUE(note.follow(router));
+    EXPECT_TRUE(note.follow(router, {}));
     note.remove();
     EXPECT_EQ(read(file), core::Away{});
 }
@@ -82,10 +82,10 @@ TEST(DrainNote, that_cannot_be_written_is_not_there) {
     auto router = two();
     DrainNote note(file.path);
     router.handle(core::Drain{{{0}}}, {});
-    EXPECT_TRUE(note.follow(router));
+    EXPECT_TRUE(note.follow(router, {}));
     std::filesystem::create_directory(file.path + ".new"); // where the next one is written
     router.handle(core::Drain{{{1}}}, {});
-    const auto noted = note.follow(router);
+    const auto noted = note.follow(router, {});
     std::filesystem::remove(file.path + ".new");
     ASSERT_FALSE(noted);
     EXPECT_EQ(noted.error().doing, "note who is drained in " + file.path);

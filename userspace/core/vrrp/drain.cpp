@@ -40,10 +40,10 @@ void VirtualRouter::drain(bool is_forced, TimePoint now, Outputs& out) {
         begin_farewell(*master, now, out);
 }
 
-void VirtualRouter::hand_over(Master& master, TimePoint now, Outputs& out) {
+// The successor's group becomes MASTER as a whole, so the member with the longest interval counts.
+void VirtualRouter::hand_over(Master& master, Duration slowest, TimePoint now, Outputs& out) {
     master.farewell.step = Step::HandOver;
-    master.farewell.until =
-        now + std::max<Duration>(kIntervalsOfHandOver * config_->interval, kLeastHandOver);
+    master.farewell.until = now + std::max<Duration>(kIntervalsOfHandOver * slowest, kLeastHandOver);
     out.push_back(Heed{id_, VRRP_PRIORITY_RESIGN});
     notice(Noticed::Kind::HandOver,
            "the others are told priority 0, and the addresses stay until one of them is MASTER", out);

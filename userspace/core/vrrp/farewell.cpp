@@ -33,7 +33,7 @@ std::uint8_t VirtualRouter::told_priority() const {
 
 bool VirtualRouter::has_farewell_to_say() const {
     const auto* master = std::get_if<Master>(&state_);
-    if (master == nullptr || master->farewell.leaves || hands_over())
+    if (master == nullptr || !says_farewell() || master->farewell.leaves || hands_over())
         return false;
     return master->farewell.is_waiting() ||
            (config_->before_backup && !master->farewell.has_run && !master->waits_for_script());
@@ -91,7 +91,7 @@ void VirtualRouter::end_farewell_script(Master& master, const std::string& how, 
     notice(Noticed::Kind::FarewellOver, how, out);
 }
 
-void VirtualRouter::part(bool lower, TimePoint now, Outputs& out) {
+void VirtualRouter::part(bool lower, Duration slowest, TimePoint now, Outputs& out) {
     auto* master = std::get_if<Master>(&state_);
     if (master == nullptr)
         return;
@@ -101,7 +101,7 @@ void VirtualRouter::part(bool lower, TimePoint now, Outputs& out) {
         return shut_down(*farewell.leaves, now, out);
     farewell.told.reset();
     if (is_waiting && is_draining())
-        return hand_over(*master, now, out);
+        return hand_over(*master, slowest, now, out);
     if (is_waiting && !farewell.has_run) {
         farewell = {};
     } else if (lower && farewell.step != Step::None) {

@@ -71,11 +71,8 @@ Away VrrpRouter::away() const {
 
 // Whatever took MASTER from one that was to hand over, it stays away.
 void VrrpRouter::finish_drains(TimePoint now, Outputs& out) {
-    for (const auto id : std::set<RouterId>(draining_)) {
-        auto& router = *find(id);
-        if (router.state() == State::Master)
-            continue;
-        router.be_drained("", now, out);
+    for (const auto id : std::set<RouterId>(to_drain_)) {
+        find(id)->be_drained("", now, out);
         review(id);
     }
 }

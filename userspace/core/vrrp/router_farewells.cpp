@@ -75,7 +75,10 @@ void VrrpRouter::see_off(const std::vector<RouterId>& party, TimePoint now, Outp
         return;
     if (any([](const Farewell& of) { return of.is_waiting(); })) {
         const bool lower = any(holds_back);
-        each([&](VirtualRouter& router) { router.part(lower, now, out); });
+        Duration slowest{0};
+        for (const auto id : party)
+            slowest = std::max<Duration>(slowest, by_id_[id.value]->config().interval);
+        each([&](VirtualRouter& router) { router.part(lower, slowest, now, out); });
     }
     if (any([](const Farewell& of) { return of.step == Step::Over || of.hands_over(); }) ||
         !any([](const Farewell& of) { return of.step == Step::Stays; }))

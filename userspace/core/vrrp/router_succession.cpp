@@ -61,6 +61,8 @@ void VrrpRouter::take(const Remembered& former, TimePoint /*now*/, Outputs& /*ou
 }
 
 void VrrpRouter::take(const HandOver& /*hand_over*/, TimePoint now, Outputs& out) {
+    for (auto& [id, each] : routers_)
+        each.lend_at_once(out);
     for (const auto& [id, each] : routers_) {
         if (!each.leads_alone())
             continue;

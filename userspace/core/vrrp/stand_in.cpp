@@ -129,6 +129,11 @@ void VirtualRouter::observe(const StandInObserved& seen, Outputs& out) {
         take_back(*master, out);
 }
 
+void VirtualRouter::lend_at_once(Outputs& out) {
+    if (auto* master = std::get_if<Master>(&state_); master != nullptr && !master->lent)
+        lend(*master, out);
+}
+
 // The lease follows at once, because the next advert may be the one that the daemon does not send.
 void VirtualRouter::observe(const NeighboursObserved& seen, Outputs& out) {
     auto* master = std::get_if<Master>(&state_);

@@ -66,8 +66,8 @@ struct Farewell {
         None,
         Script, // our script runs, until its end or until
         Group,  // no script of ours runs, and others of the sync group may
-        HandOver, // it is drained: the others are told priority 0, and one of them is MASTER soon, or nobody is until
-        Over,  // nothing is waited for any more, and another router takes over, or nobody does until
+        HandOver, // it is drained: the others are told priority 0, and until is the latest time for one of them to be MASTER
+        Over,  // nothing is waited for any more, and until is the latest time for another router to take over
         Stays, // nobody has taken over
     } step = Step::None;
     bool has_run = false; // our script, so what it stops is stopped

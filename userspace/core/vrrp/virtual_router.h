@@ -52,6 +52,8 @@ public:
     void observe(const StageEnded& ended, TimePoint now, Outputs& out);
     void observe(const GateShut& gate, TimePoint now, Outputs& out);
     void observe(const StandInObserved& seen, Outputs& out);
+    // A MASTER that waits to lend its next advert lends this one.
+    void lend_at_once(Outputs& out);
     void observe(const Inherited& inherited);
     void observe(const Remembered& former);
     // Its sync group is not MASTER as a whole.
@@ -84,7 +86,7 @@ public:
     // The part of this MASTER in the loss of its sync group: it runs its script too; nobody is waited for any more, and
     // lower: the others are told a lower priority; nobody has taken over.
     void join_farewell(TimePoint now, Outputs& out);
-    void part(bool lower, TimePoint now, Outputs& out);
+    void part(bool lower, Duration slowest, TimePoint now, Outputs& out);
     void stay(Outputs& out);
     // Null if there is none.
     const Farewell* farewell() const;
@@ -203,7 +205,7 @@ private:
     void end_farewell_script(Master& master, const std::string& how, Outputs& out) const;
     void hold_back(std::uint8_t told_before, TimePoint now, Outputs& out);
     void tick_farewell(Master& master, TimePoint now, Outputs& out);
-    void hand_over(Master& master, TimePoint now, Outputs& out);
+    void hand_over(Master& master, Duration slowest, TimePoint now, Outputs& out);
     void end_hand_over(Master& master, TimePoint now, Outputs& out);
     void call_off(Master& master, TimePoint now, Outputs& out);
     Duration patience_of_others() const;

@@ -84,7 +84,7 @@ Outputs VrrpRouter::handle(const Input& input, TimePoint now) {
         see_off(now, out);
         sync_groups(now, out);
     }
-    if (!draining_.empty()) {
+    if (!to_drain_.empty()) {
         finish_drains(now, out);
         sync_groups(now, out);
     }
@@ -122,10 +122,16 @@ void VrrpRouter::review(RouterId id) {
     listeners_.set(id, router.state() == State::Backup ? router.config().interval : Duration::zero());
     deadlines_.set(id, router.deadline());
     groups_.set(id, router.config().sync_group, router.member());
-    if (router.farewell() != nullptr)
-        farewells_.insert(id);
-    else
-        farewells_.erase(id);
+    const auto keep = [id](std::set<RouterId>& ids, bool wanted) {
+        if (wanted)
+            ids.insert(id);
+        else
+            ids.erase(id);
+    };
+    // Whoever only waits for a successor has nothing to settle with its group.
+    const auto* farewell = router.farewell();
+    keep(farewells_, farewell != nullptr && (!farewell->hands_over() || farewell->leaves));
+    keep(to_drain_, router.is_draining() && router.state() != State::Master);
     if (router.is_draining())
         draining_.insert(id);
     else if (draining_.erase(id) > 0)
@@ -280,6 +286,7 @@ void VrrpRouter::remove(RouterId id, TimePoint now, Outputs& out) {
     groups_.set(id, {}, Member::Idle);
     farewells_.erase(id);
     draining_.erase(id);
+    to_drain_.erase(id);
     by_id_[id.value] = nullptr;
     routers_.erase(id);
     lowest_free_ = std::min(lowest_free_, id);

@@ -150,6 +150,7 @@ private:
     SyncGroups groups_;
     std::set<RouterId> farewells_; // those that have one
     std::set<RouterId> draining_;  // those that are asked to
+    std::set<RouterId> to_drain_;  // of them, those that have lost MASTER otherwise
     Away unwelcome_;               // those that are drained when they come
     std::uint64_t away_revision_ = 0;
     ClockObserved clock_;
