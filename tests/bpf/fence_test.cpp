@@ -102,6 +102,11 @@ TEST_F(Fence, lets_nobody_ask_once_a_better_router_was_heard) {
     EXPECT_TRUE(drops(solicit(kVip6)));
 }
 
+TEST_F(Fence, does_not_believe_a_lease_that_claims_more_than_a_minute) {
+    rx().lease(kSlot4).lease_ns = 61 * kSecond;
+    EXPECT_TRUE(drops(ask(kVip4)));
+}
+
 TEST_F(Fence, opens_when_the_daemon_has_taken_the_lease_back) {
     end_leases();
     for (const auto slot : {kSlot4, kSlot6})

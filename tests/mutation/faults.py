@@ -598,7 +598,7 @@ FAULTS = [
     Fault("a master gets the MAC of another one", ELECTION, "before->address == now.address", "true"),
     # ---- the kernel stands in
     Fault("kernel: a lease may claim any time", GATE, "return end <= now + VRRP_LEASE_MAX_NS ? end : 0;",
-          "return end <= now + 60 * VRRP_LEASE_MAX_NS ? end : 0;"),
+          "return end <= now + 8 * VRRP_LEASE_MAX_NS ? end : 0;"),
     Fault("kernel: a gate is never shut", GATE, "return READ(gate->shut_epoch) == epoch;",
           "return READ(gate->shut_epoch) == epoch + 1;"),
     Fault("kernel: a better advert leaves the gate open", YIELD, "const bool better = is_better(advert, lease);",
