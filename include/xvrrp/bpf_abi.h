@@ -18,7 +18,7 @@
 
 /* This number changes with any struct below. The pins of the maps carry it in their path: maps with another
  * number are replaced and never reinterpreted. The leases of a former daemon are copied from maps with another number, if the
- * structs of <xvrrp/stand_in.h> and struct vrrp_index_key have the same sizes there, so they keep their meaning for ever. */
+ * structs of <xvrrp/stand_in.h> and struct vrrp_index_key have the same sizes there, so the meaning of these fields never changes. */
 enum vrrp_abi { VRRP_ABI = 7 };
 
 enum vrrp_map_size {

@@ -87,7 +87,7 @@ TEST_F(Gate, is_shut_by_what_ends_a_mastership_and_by_nothing_else) {
     check(rows);
 }
 
-// Nobody becomes MASTER beside one that speaks, so we were silent.
+// A router that sends adverts while ours are missing has heard nothing of us, and took over.
 TEST_F(Gate, is_shut_by_whoever_took_over_while_neither_the_daemon_nor_the_kernel_sent) {
     struct Row {
         const char* description;

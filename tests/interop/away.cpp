@@ -30,7 +30,8 @@ std::string without(std::string text, const std::string& part) {
 
 } // namespace
 
-// What is promised holds for a daemon that starts in time, and the processors are shared with other tests.
+// Other tests use the same processors, and a daemon that starts after the end of its lease is promised nothing. So these
+// daemons come first.
 void Away::SetUp() {
     RootTest::SetUp();
     EXPECT_EQ(setpriority(PRIO_PROCESS, 0, kUrgent), 0); // the daemons inherit it

@@ -49,7 +49,7 @@ protected:
     void start(int priority = 100);
 
     void expect_nothing_moved();
-    // Of all virtual routers, and until then no two hosts answered.
+    // The peer becomes MASTER of all virtual routers, and no two hosts answered until then.
     void expect_peer_takes_over();
 
     bool have_all_entered(const VrrpHost& host, const std::string& state) const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What happens while the kernel stands in, and ends that or does not.
+// The events that end a stand-in, and those that do not.
 #include "away.h"
 
 #include <csignal>

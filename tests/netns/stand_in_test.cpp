@@ -70,7 +70,7 @@ std::vector<core::Bytes> kernels_adverts(VrrpHost& host, const core::IpAddress& 
     return out;
 }
 
-// What the daemon has used so far.
+// The processor time that the daemon has used so far.
 milliseconds cpu_time(VrrpHost& host) {
     std::ifstream in("/proc/" + std::to_string(host.daemon().pid()) + "/stat");
     std::string text((std::istreambuf_iterator<char>(in)), {});

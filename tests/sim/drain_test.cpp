@@ -143,7 +143,7 @@ TEST_F(Draining, outlives_a_crash_and_ends_with_the_daemon) {
     EXPECT_EQ(a.state(), State::Master);
 }
 
-// Nobody knows whether there is a successor, so the kernel leads on for it, and so does the next daemon.
+// The daemon dies before it heard a successor. The kernel goes on with its adverts, and the next daemon leads on.
 TEST_F(Draining, that_is_not_over_ends_with_the_daemon) {
     auto& a = lan.add({lending(150)});
     settle();

@@ -21,7 +21,7 @@ namespace xvrrp::test {
 
 using Moment = std::chrono::system_clock::time_point; // as frames have it
 
-// What happened between begin() and end().
+// A Testimony has what the witness saw between begin() and end().
 struct Testimony {
     struct Question {
         core::IpAddress about;

@@ -25,6 +25,12 @@ LinkInfo link_info(const os::Fd& link) {
     return {};
 }
 
+bpf_map_info map_info(int fd) {
+    bpf_map_info info{};
+    std::uint32_t size = sizeof info;
+    return bpf_obj_get_info_by_fd(fd, &info, &size) == 0 ? info : bpf_map_info{};
+}
+
 std::uint32_t program_id(int fd) {
     bpf_prog_info info{};
     std::uint32_t size = sizeof info;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The kernel's information about programs and BPF links.
+// The kernel's information about programs, maps and BPF links.
 #pragma once
 
 #include "os/fd.h"
@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <linux/bpf.h>
 
 namespace xvrrp::datapath {
 
@@ -31,6 +33,8 @@ struct LinkInfo {
 };
 
 LinkInfo link_info(const os::Fd& link);
+
+bpf_map_info map_info(int fd); // zeros if it is no map
 
 std::uint32_t program_id(int fd); // 0: no program
 // Without CAP_SYS_ADMIN the kernel gives no names, and the result is empty.

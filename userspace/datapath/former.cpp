@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "datapath/former.h"
 
+#include "datapath/bpf_info.h"
 #include "datapath/hash_map.h"
 #include "rx.skel.h"
 
@@ -32,15 +33,8 @@ int map_of(const rx& skeleton, const std::string& name) {
     return bpf_object__find_map_fd_by_name(skeleton.obj, name.c_str());
 }
 
-bpf_map_info info_of(int map) {
-    bpf_map_info info{};
-    std::uint32_t size = sizeof info;
-    (void)bpf_obj_get_info_by_fd(map, &info, &size);
-    return info;
-}
-
 bool is_like(int former, const bpf_map* ours) {
-    const auto info = info_of(former);
+    const auto info = map_info(former);
     return ours != nullptr && info.type == bpf_map__type(ours) && info.key_size == bpf_map__key_size(ours) &&
            info.value_size == bpf_map__value_size(ours);
 }
@@ -55,7 +49,7 @@ std::size_t bytes_of(const bpf_map_info& info) {
 }
 
 Result<> copy(int from, int to, const std::string& name) {
-    const auto info = info_of(from);
+    const auto info = map_info(from);
     Bytes key(info.key_size);
     Bytes value(bytes_of(info));
     for (const void* previous = nullptr; bpf_map_get_next_key(from, previous, key.data()) == 0;
@@ -85,7 +79,7 @@ std::optional<Former> Former::find(const Pins& pins, const rx& ours) {
             continue;
         std::ranges::for_each(kCounters, take);
         const auto entries_in = [&](const char* name) {
-            return info_of(found.maps_.at(name).get()).max_entries;
+            return map_info(found.maps_.at(name).get()).max_entries;
         };
         found.room_ = {entries_in("vrrp_leases"), frames_in(entries_in("vrrp_frames"))};
         return found;

@@ -2,6 +2,7 @@
 #include "datapath/remains.h"
 
 #include "datapath/attach.h"
+#include "datapath/bpf_info.h"
 #include "datapath/kernel_time.h"
 #include "datapath/outgoing_fences.h"
 #include "datapath/root_programs.h"
@@ -14,18 +15,12 @@ namespace xvrrp::datapath {
 
 namespace {
 
-bpf_map_info info_of(const os::Fd& map) {
-    bpf_map_info info{};
-    std::uint32_t size = sizeof info;
-    (void)bpf_obj_get_info_by_fd(map.get(), &info, &size);
-    return info;
-}
-
-// Empty if the map is not there, or if its values have another layout.
-template <class T>
+// Empty if the map is not there, or if its keys or values have another layout.
+template <class Value, class Key = std::uint32_t>
 os::Fd map_of(const Pins& pins, const std::string& folder, const std::string& name) {
     auto map = pins.get(folder + "/" + name);
-    return map && info_of(map).value_size == sizeof(T) ? std::move(map) : os::Fd();
+    const auto info = map_info(map ? map.get() : -1);
+    return info.key_size == sizeof(Key) && info.value_size == sizeof(Value) ? std::move(map) : os::Fd();
 }
 
 } // namespace
@@ -40,7 +35,7 @@ std::optional<Remains> Remains::open(const std::string& bpf_dir) {
         const auto leases = map_of<vrrp_lease>(found.pins_, folder, "vrrp_leases");
         const auto gates = map_of<vrrp_gate>(found.pins_, folder, "vrrp_gates");
         const auto token = map_of<vrrp_token>(found.pins_, folder, "vrrp_token");
-        const auto fenced = map_of<std::uint32_t>(found.pins_, folder, "vrrp_fenced");
+        const auto fenced = map_of<std::uint32_t, vrrp_fence_key>(found.pins_, folder, "vrrp_fenced");
         if (!leases || !gates || !token || !fenced)
             continue;
         if (const auto control = map_of<vrrp_control>(found.pins_, folder, "vrrp_control"))
@@ -49,7 +44,7 @@ std::optional<Remains> Remains::open(const std::string& bpf_dir) {
                                     .gates = gates.get(),
                                     .token = token.get(),
                                     .fenced = fenced.get(),
-                                    .slots = info_of(leases).max_entries});
+                                    .slots = map_info(leases.get()).max_entries});
         if (opened)
             found.leases_ = std::move(*opened);
         break;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "datapath/rx_program.h"
 
+#include "datapath/bpf_info.h"
 #include "datapath/load.h"
 #include "datapath/root_programs.h"
 #include "os/os_error.h"
@@ -34,11 +35,10 @@ std::array<bpf_map*, 17> lasting_maps(const rx& skeleton) {
 
 // These are the checks of libbpf's own reuse, except for the size: a larger map is as good.
 bool is_fit(int fd, const bpf_map* wanted) {
-    bpf_map_info have{};
-    std::uint32_t size = sizeof have;
-    return bpf_obj_get_info_by_fd(fd, &have, &size) == 0 && have.type == bpf_map__type(wanted) &&
-           have.key_size == bpf_map__key_size(wanted) && have.value_size == bpf_map__value_size(wanted) &&
-           have.map_flags == bpf_map__map_flags(wanted) && have.max_entries >= bpf_map__max_entries(wanted);
+    const auto have = map_info(fd);
+    return have.type == bpf_map__type(wanted) && have.key_size == bpf_map__key_size(wanted) &&
+           have.value_size == bpf_map__value_size(wanted) && have.map_flags == bpf_map__map_flags(wanted) &&
+           have.max_entries >= bpf_map__max_entries(wanted);
 }
 
 // All maps are reused or none, because maps of two generations would not agree about the slots.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Who is drained, as a daemon that comes after a crash or a hand-over has to know it.
+// The list of those that are drained, which the next daemon gets after a crash or a hand-over.
 #include "rig.h"
 
 #include <algorithm>

@@ -71,12 +71,12 @@ public:
     // Those that are asked to hand over, and have not yet.
     const std::set<RouterId>& draining() const { return draining_; }
 
-    // Who is drained, as a daemon that comes after this one has to know it. As long as the revision is the same, so is this.
+    // The list of those that are drained, for the next daemon. It changes only together with the revision.
     Away away() const;
 
     std::uint64_t away_revision() const { return away_revision_; }
 
-    // All members of their sync groups too. Nobody: all virtual routers.
+    // These and all members of their sync groups. An empty list stands for all virtual routers.
     std::vector<RouterId> with_groups(const std::vector<RouterId>& routers) const;
 
     std::array<std::size_t, 4> count_states() const; // indexed by State
