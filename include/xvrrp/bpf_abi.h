@@ -220,8 +220,12 @@ struct vrrp_record {
 	__u64 adverts_sent;
 	__u64 priority_zero_sent;
 	__u64 address_list_errors;
-	__u8 state; /* 0 INIT, 1 BACKUP, 2 MASTER, 3 FAULT */
-	__u8 pad[7];
+	__u64 master_interval_ns; /* of the master of a BACKUP */
+	__u64 preempt_at_ns;	  /* the end of preempt_delay; 0: it does not run */
+	struct vrrp_address master;
+	__u8 master_priority; /* 0: none is known */
+	__u8 state;	      /* 0 INIT, 1 BACKUP, 2 MASTER, 3 FAULT */
+	__u8 pad[6];
 };
 
 enum vrrp_counter {
@@ -241,6 +245,6 @@ XVRRP_STATIC_ASSERT(sizeof(struct vrrp_index_key) == 16, "key without holes");
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_peer) == 128, "two cache lines");
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_known) == 256, "four cache lines");
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_refused) == 64, "one cache line");
-XVRRP_STATIC_ASSERT(sizeof(struct vrrp_record) == 48, "whole words");
+XVRRP_STATIC_ASSERT(sizeof(struct vrrp_record) == 80, "whole words");
 XVRRP_STATIC_ASSERT(sizeof(struct vrrp_stats) == VRRP_COUNTER_END * sizeof(__u64), "one field per counter");
 #undef XVRRP_STATIC_ASSERT

@@ -185,6 +185,31 @@ TEST_F(HandOver, goes_on_with_what_was_counted_and_since_when) {
     EXPECT_GE(after["counters"]["advertisement-sent"], before["counters"]["advertisement-sent"]);
 }
 
+// Its own master-down interval is over before the first advert of a master that speaks so slowly.
+TEST_F(HandOver, of_a_backup_keeps_to_the_master_that_it_knows) {
+    Moved net;
+    const auto backup = every("0.1", 90, "    preempt_delay 100\n").text();
+    ASSERT_TRUE(net.elect(every("0.9", 100), every("0.1", 90, "    preempt_delay 100\n")));
+    ASSERT_TRUE(wait_until([&] { return net.b.instance()["master"] != nullptr; }));
+    std::this_thread::sleep_for(1s); // the slow adverts are known
+    const auto before = net.b.instance();
+    net.wire.clear();
+    for (const auto how : {SIGQUIT, SIGKILL}) {
+        net.b.daemon().signal(how);
+        net.b.daemon().wait();
+        net.b.run_xvrrpd(backup);
+        const auto after = net.b.instance();
+        EXPECT_EQ(after["reason"], "follows_on") << net.b.log();
+        EXPECT_EQ(after["since_ns"], before["since_ns"]);
+        EXPECT_EQ(after["master"]["address"], before["master"]["address"]);
+        EXPECT_EQ(after["master_down_ms"], before["master_down_ms"]);
+        std::this_thread::sleep_for(1500ms);
+    }
+    EXPECT_TRUE(adverts(net.wire.frames(), net.b.address()).empty()) << net.b.log();
+    for (const auto* each : {"master-transitions", "advertisement-sent"})
+        EXPECT_EQ(net.b.instance()["counters"][each], before["counters"][each]) << net.b.log();
+}
+
 TEST_F(HandOver, to_larger_maps_moves_nothing) {
     Moved net;
     ASSERT_TRUE(net.elect_for("0.1"));

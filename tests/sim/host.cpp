@@ -57,6 +57,10 @@ void Host::start() {
     kernel().set_local(core_->router.local_addresses());
     feed(core::ClockObserved{kWallAhead + clock_error});
     feed(core::StandInObserved{true});
+    for (const auto& remembered : records_.remembered(loop_.now())) {
+        witness_.saw_remembered(remembered);
+        feed(remembered);
+    }
     for (const auto& inherited : stand_in_.inherited()) {
         witness_.saw_inherited(inherited);
         feed(inherited);

@@ -11,6 +11,7 @@
 #include "host_loop.h"
 #include "host_network.h"
 #include "host_reception.h"
+#include "host_records.h"
 #include "host_scripts.h"
 #include "host_stand_in.h"
 #include "host_trackers.h"
@@ -151,6 +152,7 @@ private:
     Followed<bool> link_{true};
     HostReception reception_;
     HostStandIn stand_in_;
+    HostRecords records_;
     HostTrackers trackers_;
     HostNetwork network_;
     Witness witness_;

@@ -67,6 +67,7 @@ void Host::run() {
         stand_in_.let_go();
     stand_in_.renew();
     noted_ = core_->router.away();
+    records_.keep(core_->router, loop_.now());
     witness_.settled(core_->router, next.at_once);
     loop_.wake_at(next.at_once || can_reload() ? loop_.now() : next.at);
 }
@@ -82,6 +83,7 @@ void Host::leave() {
     feed(core::Shutdown{});
     network_.leave(core_->network, loop_.now());
     stand_in_.stop();
+    records_.drop();
     noted_ = {};
     witness_.left();
     scripts_.start_notified();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "reference.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace xvrrp::sim {
@@ -26,6 +27,16 @@ void Reference::yield(TimePoint now) {
     resigned_ = false;
     hold_until_ = {};
     interval_ = config_.interval;
+    follow(now);
+}
+
+void Reference::follow_on(const core::Followed& followed, TimePoint now) {
+    yield(now);
+    if (config_.version == core::Version::V3)
+        interval_ = followed.interval;
+    if (followed.preempt_at != core::kNever)
+        hold_until_ = std::min(followed.preempt_at, now + config_.preempt_delay);
+    master_ = followed.address;
     follow(now);
 }
 

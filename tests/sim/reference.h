@@ -24,6 +24,8 @@ public:
 
     void hear(const core::IpAddress& source, const core::Advert& advert, TimePoint at);
     void take_over(TimePoint now);
+    // It was BACKUP under a former daemon.
+    void follow_on(const core::Followed& followed, TimePoint now);
     // A MASTER learns that it was away for too long, and listens anew.
     void yield(TimePoint now);
 

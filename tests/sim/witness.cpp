@@ -109,6 +109,17 @@ void Witness::saw_inherited(const core::Inherited& inherited) {
     each_[inherited.router.value].inherited = inherited.next;
 }
 
+void Witness::saw_remembered(const core::Remembered& remembered) {
+    each_[remembered.router.value].followed = remembered.record.followed;
+}
+
+void Witness::follow_on(Each& each) {
+    if (each.followed)
+        each.reference.follow_on(*each.followed, timeline_.now());
+    else
+        violation(each.config.name, "follows a master that nobody knew");
+}
+
 // Its own adverts come before the kernel's.
 void Witness::lead_on(Each& each, const core::VirtualRouter& router) {
     if (!each.inherited)
@@ -136,6 +147,8 @@ void Witness::handled(const std::map<core::RouterId, State>& before, const core:
             states.insert_or_assign(transition->router, transition->to);
             if (transition->reason == core::Reason::LeadsOn)
                 lead_on(each_[transition->router.value], now.routers().at(transition->router));
+            if (transition->reason == core::Reason::FollowsOn)
+                follow_on(each_[transition->router.value]);
         } else if (const auto* group = std::get_if<core::GroupChanged>(&output))
             take(*group, stays);
         else if (const auto* want = std::get_if<core::Hold>(&output))

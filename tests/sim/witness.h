@@ -44,6 +44,7 @@ public:
     void saw_end(const core::StageEnded& ended); // the core was told of it
     void saw_gate(const core::GateShut& gate);   // the core is about to be told of it
     void saw_inherited(const core::Inherited& inherited);
+    void saw_remembered(const core::Remembered& remembered);
     void saw_reception(const core::ReceptionObserved& seen, const core::VrrpRouter& before);
     // The core is about to be told of a drain, or that all are undrained.
     void saw_drain(const core::Drain& drain, const core::VrrpRouter& before);
@@ -87,8 +88,9 @@ private:
         bool runs = true;                      // it is configured, and left INIT
         std::optional<core::RunStage> stage{}; // before_master, which the addresses wait for
         TimePoint staged_until{};
-        std::string deaf{};                   // the trouble with the reception that was told
-        std::optional<TimePoint> inherited{}; // the kernel's next advert under a former daemon's lease
+        std::string deaf{};                       // the trouble with the reception that was told
+        std::optional<TimePoint> inherited{};     // the kernel's next advert under a former daemon's lease
+        std::optional<core::Followed> followed{}; // by the virtual router of a former daemon
         bool drained = false;
         bool draining = false; // it is asked to be drained
         bool by_force = false;
@@ -106,6 +108,7 @@ private:
     void take(const core::Transitioned& transition);
     void take(const core::GroupChanged& change, bool stays);
     void lead_on(Each& each, const core::VirtualRouter& router);
+    void follow_on(Each& each);
     void take(const core::Hold& hold);
     void take(const core::RunStage& stage);
     void hear_of_drain(Each& each, const core::VirtualRouter& router);

@@ -86,6 +86,7 @@ enum class Reason : std::uint8_t {
     HigherAddress,  // an advert of our priority from a higher address
     LeaseEnded,     // the daemon was away for longer than the kernel stands in
     LeadsOn,        // the kernel stood in for the former daemon, which was MASTER
+    FollowsOn,      // it was BACKUP under the former daemon
     GroupTakesOver, // the other members of the sync group are MASTER
     GroupYields,    // another member of the sync group is no MASTER
     InterfaceMissing,

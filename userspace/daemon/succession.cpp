@@ -17,6 +17,8 @@ namespace xvrrp::daemon {
 namespace {
 
 constexpr auto kGivingUp = std::chrono::seconds(1); // what the kernel cannot stand in for
+constexpr auto kStillTrue =
+    std::chrono::seconds(10); // what a former daemon knew of others, after its last turn
 
 } // namespace
 
@@ -59,7 +61,7 @@ void Daemon::take_former_slots() {
     core_.router = core::VrrpRouter(std::move(configs), ids);
 }
 
-// An advert and a transition are all that changes what is counted.
+// An advert and a transition are all that changes what is counted, and a memo names the master.
 void Daemon::keep_records(const core::Outputs& outputs) {
     const auto keep = [&](core::RouterId id) {
         const auto found = core_.router.routers().find(id);
@@ -73,24 +75,31 @@ void Daemon::keep_records(const core::Outputs& outputs) {
             keep(unicast->router);
         else if (const auto* transition = std::get_if<core::Transitioned>(&output))
             keep(transition->router);
+        else if (const auto* memo = std::get_if<core::Memorise>(&output))
+            keep(memo->router);
         else if (const auto* gone = std::get_if<core::Gone>(&output))
             edges_.datapath.keep_record(core::slot_of(gone->router), {}); // another one may get the slot
     }
 }
 
-// Until here the former kernel side stood in. What it still says is that a gate is shut. Results of a daemon that has been gone
-// for longer than its lease say nothing.
+// Until here the former kernel side stood in. What it still says is that a gate is shut. The masters that a daemon knew and
+// the results of its scripts are forgotten when it has been gone for long.
 Result<> Daemon::succeed() {
     if (auto succeeded = edges_.datapath.succeed(); !succeeded)
         return succeeded;
     const auto now = os::EventLoop::now();
-    for (const auto router : former_)
-        feed(core::Remembered{router, edges_.datapath.record(core::slot_of(router))}, now);
+    const bool is_recent = now - edges_.datapath.former_heartbeat() <= kStillTrue;
+    for (const auto router : former_) {
+        auto record = edges_.datapath.record(core::slot_of(router));
+        if (!is_recent)
+            record.followed.reset();
+        feed(core::Remembered{router, std::move(record)}, now);
+    }
     const auto inherited = stand_ins_.take_inherited(former_, now);
     former_.clear();
     for (const auto& each : inherited)
         feed(each, now);
-    if (!inherited.empty())
+    if (!inherited.empty() || is_recent)
         remember_checks();
     stand_in(now);
     return {};

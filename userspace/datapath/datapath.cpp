@@ -110,6 +110,7 @@ Result<Datapath> Datapath::open(const DatapathOptions& options) {
     auto watch = HookWatch::open();
     if (!watch)
         return failure(watch.error());
+    const auto former_heartbeat = time_point(control[0].heartbeat_ns);
     set_limits(control[0], options);
     std::unique_ptr<State> state(new State{*netns,
                                            std::move(pins),
@@ -130,6 +131,7 @@ Result<Datapath> Datapath::open(const DatapathOptions& options) {
         return failure(bpf_error("open the ring buffer vrrp_events", errno));
     state->is_pinned = loaded->is_pinned;
     state->former = std::move(loaded->former);
+    state->former_heartbeat = former_heartbeat;
     state->records = Records(bpf_map__fd(maps.vrrp_records), capacity.routers);
     state->token = state->open_token();
     return Datapath(std::move(state));
@@ -297,6 +299,10 @@ void Datapath::keep_record(core::Slot slot, const core::RouterRecord& record) {
 
 core::RouterRecord Datapath::record(core::Slot slot) const {
     return state_->records.of(slot);
+}
+
+core::TimePoint Datapath::former_heartbeat() const {
+    return state_->former_heartbeat;
 }
 
 Token* Datapath::token() {

@@ -120,6 +120,8 @@ public:
     // What the virtual router of the slot leaves to the one of the next daemon, and what a former one has left.
     void keep_record(core::Slot slot, const core::RouterRecord& record);
     core::RouterRecord record(core::Slot slot) const;
+    // The time at which a predecessor's loop last ran, or the epoch.
+    core::TimePoint former_heartbeat() const;
     // From here on the programs do not know the slot's virtual router any more.
     Result<> release(core::Slot slot);
     void set_priority(core::Slot slot, std::uint8_t priority); // our own priority at the moment

@@ -50,6 +50,7 @@ struct Datapath::State {
     Records records{};
     bool is_pinned = false;         // the maps are
     std::optional<Former> former{}; // until our programs run
+    core::TimePoint former_heartbeat{};
 
     Result<Token> open_token() const;
     Result<> succeed();

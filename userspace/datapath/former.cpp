@@ -22,10 +22,10 @@ namespace xvrrp::datapath {
 
 namespace {
 
-// The leases need these. The others are only counters.
+// The leases need these. The others tell only what was counted, and when the former daemon was last there.
 constexpr std::array<std::string_view, 6> kNeeded{"vrrp_index",  "vrrp_leases", "vrrp_gates",
                                                   "vrrp_frames", "vrrp_token",  "vrrp_fenced"};
-constexpr std::array<std::string_view, 2> kCounters{"vrrp_records", "vrrp_stats"};
+constexpr std::array<std::string_view, 3> kUseful{"vrrp_records", "vrrp_stats", "vrrp_control"};
 
 using Bytes = std::vector<std::byte>;
 
@@ -77,7 +77,7 @@ std::optional<Former> Former::find(const Pins& pins, const rx& ours) {
         };
         if (!std::ranges::all_of(kNeeded, take))
             continue;
-        std::ranges::for_each(kCounters, take);
+        std::ranges::for_each(kUseful, take);
         const auto entries_in = [&](const char* name) {
             return map_info(found.maps_.at(name).get()).max_entries;
         };

@@ -4,8 +4,30 @@
 #include "datapath/kernel_time.h"
 
 #include <algorithm>
+#include <chrono>
+#include <optional>
 
 namespace xvrrp::datapath {
+
+namespace {
+
+void keep_followed(vrrp_record& entry, const core::Followed& followed) {
+    entry.master = to_wire(followed.address);
+    entry.master_priority = followed.priority;
+    entry.master_interval_ns =
+        static_cast<std::uint64_t>(std::chrono::nanoseconds(followed.interval).count());
+    entry.preempt_at_ns = followed.preempt_at == core::kNever ? 0 : nanoseconds(followed.preempt_at);
+}
+
+std::optional<core::Followed> followed_in(const vrrp_record& entry) {
+    if (entry.master_priority == 0)
+        return {};
+    return core::Followed{from_wire(entry.master), entry.master_priority,
+                          std::chrono::nanoseconds(entry.master_interval_ns),
+                          entry.preempt_at_ns == 0 ? core::kNever : time_point(entry.preempt_at_ns)};
+}
+
+} // namespace
 
 void Records::keep(core::Slot slot, const core::RouterRecord& record) {
     if (!is_usable(slot))
@@ -17,6 +39,7 @@ void Records::keep(core::Slot slot, const core::RouterRecord& record) {
     entry.priority_zero_sent = record.counters.priority_zero_sent;
     entry.address_list_errors = record.counters.address_list_errors;
     entry.state = static_cast<std::uint8_t>(record.state);
+    keep_followed(entry, record.followed.value_or(core::Followed{}));
 }
 
 core::RouterRecord Records::of(core::Slot slot) const {
@@ -29,7 +52,8 @@ core::RouterRecord Records::of(core::Slot slot) const {
             {.master_transitions = entry.master_transitions,
              .adverts_sent = entry.adverts_sent,
              .priority_zero_sent = entry.priority_zero_sent,
-             .address_list_errors = entry.address_list_errors}};
+             .address_list_errors = entry.address_list_errors},
+            followed_in(entry)};
 }
 
 } // namespace xvrrp::datapath

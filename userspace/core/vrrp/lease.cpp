@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "core/vrrp/lease.h"
 
+#include <algorithm>
+
 namespace xvrrp::core {
 
 namespace {
@@ -9,6 +11,10 @@ constexpr std::size_t kPriority = 2; // offsets in the VRRP header
 constexpr std::size_t kChecksum = 6;
 
 } // namespace
+
+Duration patience_with_daemon(Duration interval) {
+    return std::max(interval / 4, kLeastPatience);
+}
 
 std::uint16_t resign_checksum(const LeasedFrame& advert) {
     const ByteView header = ByteView(advert.frame).subspan(advert.header);

@@ -7,6 +7,7 @@
 #include "core/types.h"
 #include "core/vrrp/neighbour.h"
 
+#include <chrono>
 #include <vector>
 
 namespace xvrrp::core {
@@ -25,6 +26,10 @@ std::uint16_t resign_checksum(const LeasedFrame& advert);
 
 // A daemon that is less late than this is never taken for one that is away.
 inline constexpr Duration kLeastPatience = std::chrono::milliseconds(2);
+
+// How late the daemon may be before the kernel sends. A quarter of an interval is no failover, and the kernel is so much
+// earlier than the master-down interval.
+Duration patience_with_daemon(Duration interval);
 
 // What a MASTER's advert depends on while it stays lent.
 struct LentAdvert {

@@ -30,6 +30,7 @@ constexpr auto kReasons = std::to_array<ReasonWords>({
     {Reason::HigherAddress, "higher_address", "advert of equal priority from a higher address"},
     {Reason::LeaseEnded, "lease_ended", "the daemon was away for longer than the kernel stands in"},
     {Reason::LeadsOn, "leads_on", "the kernel stood in for the former daemon, which was MASTER"},
+    {Reason::FollowsOn, "follows_on", "it was BACKUP under the former daemon"},
     {Reason::GroupTakesOver, "group_takes_over", "the sync group takes over"},
     {Reason::GroupYields, "group_yields", "another member of the sync group is no MASTER"},
     {Reason::InterfaceMissing, "interface_missing", "the interface does not exist",

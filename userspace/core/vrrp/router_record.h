@@ -2,12 +2,14 @@
 // What is counted of a virtual router, and what of it outlives the daemon.
 #pragma once
 
+#include "core/address.h"
 #include "core/types.h"
 
 #include <xvrrp/drop_reason.h>
 
 #include <cstdint>
 #include <map>
+#include <optional>
 
 namespace xvrrp::core {
 
@@ -22,11 +24,22 @@ struct RouterCounters {
     bool operator==(const RouterCounters&) const = default;
 };
 
+// The master that a BACKUP follows.
+struct Followed {
+    IpAddress address;
+    std::uint8_t priority = 0;
+    Duration interval{0};          // of its adverts
+    TimePoint preempt_at = kNever; // the end of preempt_delay
+
+    bool operator==(const Followed&) const = default;
+};
+
 // What a virtual router leaves to the one of the next daemon.
 struct RouterRecord {
     State state = State::Init;
     TimePoint since{};
-    RouterCounters counters{}; // but for those of refused adverts
+    RouterCounters counters{};          // but for those of refused adverts
+    std::optional<Followed> followed{}; // by a BACKUP that knows its master
 
     bool operator==(const RouterRecord&) const = default;
 };

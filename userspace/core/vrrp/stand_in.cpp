@@ -13,11 +13,6 @@ namespace xvrrp::core {
 
 namespace {
 
-// A quarter of an interval late is no failover, and the kernel is so much earlier than the master-down interval.
-Duration patience_with_daemon(Duration interval) {
-    return std::max(interval / 4, kLeastPatience);
-}
-
 std::string sentence_of(const GateShut& gate, TimePoint now) {
     const auto ago = " " + seconds_text(now - gate.at) + " ago, while the daemon was away";
     switch (gate.reason) {
@@ -157,51 +152,6 @@ void VirtualRouter::advertise(Master& master, TimePoint next, TimePoint now, Out
     send_advert(told_priority(), now, out);
     master.timer = next;
     lend(master, out);
-}
-
-// ---- What a former daemon has left -----------------------------------------------------------------------------
-
-void VirtualRouter::observe(const Inherited& inherited) {
-    if (auto* init = std::get_if<Init>(&state_))
-        init->inherited = inherited.next;
-}
-
-void VirtualRouter::observe(const Remembered& former) {
-    auto* init = std::get_if<Init>(&state_);
-    if (!init)
-        return;
-    counters_ = former.record.counters;
-    if (former.record.state == State::Master)
-        init->led_since = former.record.since;
-}
-
-void VirtualRouter::forget_inherited() {
-    if (auto* init = std::get_if<Init>(&state_))
-        init->inherited.reset();
-}
-
-bool VirtualRouter::is_inherited() const {
-    const auto* init = std::get_if<Init>(&state_);
-    return init != nullptr && init->inherited;
-}
-
-bool VirtualRouter::leads_alone() const {
-    const auto* master = std::get_if<Master>(&state_);
-    return master != nullptr &&
-           (!master->lent || master->waits_for_script() || master->farewell.is_waiting());
-}
-
-// Nothing moves: the addresses are there, and everybody knows by whom. Our advert comes before the kernel's.
-void VirtualRouter::lead_on(TimePoint kernel_sends, TimePoint now, Outputs& out) {
-    const auto since = std::get<Init>(state_).led_since.value_or(now);
-    const auto next = kernel_sends - patience_with_daemon(config_->interval);
-    Master master{.timer = std::clamp<TimePoint>(next, now, now + config_->interval)};
-    hearing_.standing_since = now;
-    lend(master, out);
-    hold(true, out);
-    master.plan_repetitions(now, config_->garp);
-    become(master, Reason::LeadsOn, now, {}, out);
-    last_.since = since;
 }
 
 // ---- The gate --------------------------------------------------------------------------------------------------

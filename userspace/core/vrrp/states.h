@@ -9,6 +9,7 @@
 #include "core/vrrp/lease.h"
 #include "core/vrrp/memo.h"
 #include "core/vrrp/neighbour.h"
+#include "core/vrrp/router_record.h"
 #include "core/vrrp/virtual_router_config.h"
 
 #include <algorithm>
@@ -38,8 +39,8 @@ struct Heard {
 struct Init {
     bool started = false; // Start came, and something that is tracked is not known yet
     std::optional<TimePoint>
-        inherited{}; // the kernel stands in for a former MASTER, and its next advert is due then
-    std::optional<TimePoint> led_since{}; // the time at which the former daemon became MASTER
+        inherited{};       // the kernel stands in for a former MASTER, and its next advert is due then
+    RouterRecord former{}; // what the virtual router of a former daemon has left
 
     TimePoint deadline() const { return kNever; }
 };

@@ -89,9 +89,13 @@ void VirtualRouter::start(TimePoint booted, TimePoint now, Outputs& out) {
     if (!awaited().empty())
         return;
     conditions_.replace(conditions_of(*config_, surroundings_), now);
-    if (!conditions_.prevent_work())
-        return init->inherited ? lead_on(*init->inherited, now, out)
-                               : stand_for_election(Reason::Startup, {}, now, out);
+    if (!conditions_.prevent_work()) {
+        if (init->inherited)
+            return lead_on(*init->inherited, now, out);
+        if (init->former.followed && config_->priority != VRRP_PRIORITY_OWNER)
+            return follow_on(init->former.since, *init->former.followed, now, out);
+        return stand_for_election(Reason::Startup, {}, now, out);
+    }
     hold(false, out); // a crashed predecessor may have left the addresses
     enter_fault(now, out);
 }

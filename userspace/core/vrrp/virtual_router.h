@@ -163,7 +163,7 @@ public:
 
     const RouterCounters& counters() const { return counters_; }
 
-    RouterRecord record() const { return {state(), since(), counters_}; }
+    RouterRecord record() const;
 
     Expectation expectation() const;
 
@@ -195,6 +195,7 @@ private:
 
     // Transitions. A reference to the members of the state before is not valid after one.
     void lead_on(TimePoint kernel_sends, TimePoint now, Outputs& out);
+    void follow_on(TimePoint since, Followed followed, TimePoint now, Outputs& out);
     void stand_for_election(Reason reason, const std::string& detail, TimePoint now, Outputs& out);
     void become(CurrentState to, Reason reason, TimePoint now, std::string detail, Outputs& out);
     void enter_master(TimePoint due, Reason reason, TimePoint now, std::string detail, Outputs& out);

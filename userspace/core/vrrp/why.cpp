@@ -113,6 +113,9 @@ void tell_past(const RouterSnapshot& router, const Unrest& unrest, TimePoint now
     else if (router.reason == Reason::LeadsOn)
         out.because.push_back("It became MASTER " + ago + " under a former daemon, for which " +
                               "the kernel stood in until this one was there.");
+    else if (router.reason == Reason::FollowsOn)
+        out.because.push_back("It became BACKUP " + ago +
+                              " under a former daemon, and this one goes on from there.");
     else if (router.state != State::Init)
         out.because.push_back("It became " + std::string(name(router.state)) + ' ' + ago + " (" + cause +
                               ").");
