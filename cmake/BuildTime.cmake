@@ -49,10 +49,10 @@ function(check_pointers target)
   set_target_properties(${target} PROPERTIES XVRRP_CHECK_POINTERS ON)
 endfunction()
 
-# command_line_source(FILE) compiles FILE without sanitizers and optimisation, because these take half a minute for
+# command_line_source(FILE...) compiles these without sanitizers and optimisation, because these take half a minute for
 # CLI11's templates and find nothing of ours.
-function(command_line_source file)
+function(command_line_source)
   if(XVRRP_SANITIZE)
-    set_source_files_properties(${file} PROPERTIES COMPILE_OPTIONS "-O0;-fno-sanitize=all" SKIP_PRECOMPILE_HEADERS ON)
+    set_source_files_properties(${ARGV} PROPERTIES COMPILE_OPTIONS "-O0;-fno-sanitize=all" SKIP_PRECOMPILE_HEADERS ON)
   endif()
 endfunction()

@@ -12,8 +12,8 @@ namespace {
 using nlohmann::json;
 
 std::string text_of(const json& instance, const char* key) {
-    const auto found = instance.find(key);
-    return found != instance.end() && found->is_string() ? printable(found->get<std::string>()) : "-";
+    const auto text = text_in(instance, key);
+    return text.empty() ? "-" : text;
 }
 
 json instances_of(const json& reply) {

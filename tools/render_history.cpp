@@ -11,11 +11,6 @@ using nlohmann::json;
 
 constexpr std::size_t kUpToMilliseconds = 23; // 2026-11-21T16:00:00.123
 
-std::string text(const json& object, const char* key) {
-    const auto found = object.is_object() ? object.find(key) : object.end();
-    return found != object.end() && found->is_string() ? printable(found->get<std::string>()) : std::string();
-}
-
 std::string list(const json& object, const char* key, const std::string& before) {
     std::string out;
     const auto found = object.is_object() ? object.find(key) : object.end();
@@ -33,7 +28,7 @@ std::string list(const json& object, const char* key, const std::string& before)
 std::string render_why(const json& reply) {
     std::string out;
     for (const auto& each : reply.value("instances", json::array())) {
-        out += (out.empty() ? "" : "\n") + text(each, "name") + " is " + text(each, "state") + "\n" +
+        out += (out.empty() ? "" : "\n") + text_in(each, "name") + " is " + text_in(each, "state") + "\n" +
                list(each, "because", "  ");
         if (const auto to_change = list(each, "to_change", "  - "); !to_change.empty())
             out += "  What would have to change:\n" + to_change;
@@ -42,12 +37,12 @@ std::string render_why(const json& reply) {
 }
 
 std::string render_event(const json& event) {
-    auto when = text(event, "time");
+    auto when = text_in(event, "time");
     if (when.size() > kUpToMilliseconds)
         when = when.substr(0, kUpToMilliseconds) + 'Z';
-    const auto name = text(event, "name");
-    const auto cause = text(event, "cause");
-    return when + (name.empty() ? " " : " (" + name + ") ") + text(event, "what") +
+    const auto name = text_in(event, "name");
+    const auto cause = text_in(event, "cause");
+    return when + (name.empty() ? " " : " (" + name + ") ") + text_in(event, "what") +
            (cause.empty() ? "" : ": " + cause) + '\n';
 }
 

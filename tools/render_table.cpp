@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tools/render_table.h"
 
+#include "tools/columns.h"
 #include "tools/reply.h"
 
 #include <algorithm>
@@ -13,14 +14,6 @@ namespace xvrrp::tools {
 namespace {
 
 using nlohmann::json;
-
-const json& member(const json& object, const char* key) {
-    static const json none;
-    if (!object.is_object())
-        return none;
-    const auto found = object.find(key);
-    return found == object.end() ? none : *found;
-}
 
 std::string cell(const json& value) {
     if (value.is_string() && !value.get_ref<const std::string&>().empty())
@@ -68,6 +61,7 @@ std::string reason(const json& instance) {
 constexpr std::array kHeads = {"NAME",   "STATE", "VRID", "INTERFACE", "PRIO",
                                "MASTER", "SINCE", "VIPS", "REASON"};
 constexpr std::size_t kStateColumn = 1;
+constexpr std::size_t kBetween = 2; // columns
 using Row = std::array<std::string, kHeads.size()>;
 
 Row row(const json& instance, TableStyle style) {
@@ -82,12 +76,6 @@ Row row(const json& instance, TableStyle style) {
             since(instance),
             list(addresses, ",", most),
             reason(instance)};
-}
-
-// Counts characters and not bytes: a UTF-8 continuation byte takes no column.
-std::size_t width(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
 }
 
 struct StateColour {
@@ -109,20 +97,24 @@ std::string painted(const std::string& text) {
     return text;
 }
 
-std::string table(const std::vector<Row>& rows, bool colour) {
+// What does not fit is cut off the reason, which is last and which xvrrpctl show has in full.
+std::string table(const std::vector<Row>& rows, TableStyle style) {
     std::array<std::size_t, kHeads.size()> widths{};
+    std::size_t before_last = 0;
     for (const Row& row : rows)
         for (std::size_t i = 0; i < row.size(); ++i)
             widths[i] = std::max(widths[i], width(row[i]));
+    for (std::size_t i = 0; i + 1 < widths.size(); ++i)
+        before_last += widths[i] + kBetween;
+    const auto room = style.columns > before_last ? style.columns - before_last : 0;
 
     std::string text;
     for (const Row& row : rows) {
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            text += colour && i == kStateColumn ? painted(row[i]) : row[i];
-            if (i + 1 < row.size())
-                text.append(widths[i] - width(row[i]) + 2, ' ');
+        for (std::size_t i = 0; i + 1 < row.size(); ++i) {
+            text += style.colour && i == kStateColumn ? painted(row[i]) : row[i];
+            text.append(widths[i] - width(row[i]) + kBetween, ' ');
         }
-        text += '\n';
+        text += (style.columns == 0 ? row.back() : cut(row.back(), room)) + '\n';
     }
     return text;
 }
@@ -189,7 +181,7 @@ std::string render_table(const json& status, TableStyle style) {
     if (instances.is_array())
         for (const json& instance : instances)
             rows.push_back(row(instance, style));
-    return (rows.size() > 1 ? table(rows, style.colour) : "") + summary(rows) + drained(instances) + "\n" +
+    return (rows.size() > 1 ? table(rows, style) : "") + summary(rows) + drained(instances) + "\n" +
            untold(status);
 }
 

@@ -14,6 +14,8 @@ namespace xvrrp::tools {
 struct TableStyle {
     bool colour = false;
     bool all_addresses = false; // otherwise the first two, and the number of the others
+    std::size_t columns =
+        0; // of the terminal, which longer lines would wrap around; 0: lines may have any length
 };
 
 std::string render_table(const nlohmann::json& status, TableStyle style);

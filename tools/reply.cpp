@@ -33,6 +33,24 @@ std::string printable(std::string text) {
     return text;
 }
 
+const json& member(const json& object, const char* key) {
+    static const json none;
+    if (!object.is_object())
+        return none;
+    const auto found = object.find(key);
+    return found == object.end() ? none : *found;
+}
+
+std::string text_in(const json& object, const char* key) {
+    const auto& value = member(object, key);
+    return value.is_string() ? printable(value.get<std::string>()) : std::string();
+}
+
+double number_in(const json& object, const char* key) {
+    const auto& value = member(object, key);
+    return value.is_number() ? value.get<double>() : 0;
+}
+
 Reply only(json document, const std::string& name) {
     json kept = json::array();
     std::string known;

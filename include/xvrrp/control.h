@@ -57,6 +57,7 @@
  *    "interfaces":[{"name","ifindex","mode":"native|generic|tc|none","hook":"xdp|tcx|filter|none","reused":false,"why"}],
  *    "instances":[{"name","interface","vrid","family":"ipv4|ipv6","version","state",
  *      "priority":{"base","effective"},"master":{"address","priority"} or null,
+ *      "rival":{"address","priority"} or null, which says that it is MASTER while this one is,
  *      "since":"2026-11-21T16:00:00.123456Z","since_ns","reason","reason_text","fault_reasons":[],"addresses":["192.168.1.100/24"],
  *      "drain":"no|draining|drained","advert_interval_ms","master_down_ms",
  *      "takeover":{"last_advert_ns","deadline_ns","master_ns","addresses_ns","announced_ns"} or null,

@@ -120,6 +120,14 @@ json master(const core::RouterSnapshot& router) {
     return {{"address", router.master->address.text()}, {"priority", router.master->priority}};
 }
 
+// Another router that says that it is MASTER while this one is.
+json other_master(const core::RouterSnapshot& router, core::TimePoint now) {
+    const auto* other = core::rival(router, now);
+    if (other == nullptr)
+        return nullptr;
+    return {{"address", other->source.text()}, {"priority", other->priority}};
+}
+
 json priority(const core::EffectivePriority& priority) {
     json terms = json::array();
     for (const auto& term : priority.terms)
@@ -192,6 +200,7 @@ json instance(const StatusView& view, const core::RouterSnapshot& router, const 
             {"state", core::name(router.state)},
             {"priority", priority(router.priority)},
             {"master", master(router)},
+            {"rival", other_master(router, view.now)},
             {"since", wall_clock(router.since, view.now)},
             {"since_ns", ns(router.since)},
             {"reason", core::name(router.reason)},

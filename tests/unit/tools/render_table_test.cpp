@@ -46,6 +46,17 @@ TEST(RenderTable, shows_one_line_per_virtual_router_and_a_summary) {
         "2 virtual routers: 1 MASTER, 1 BACKUP\n");
 }
 
+TEST(RenderTable, cuts_what_does_not_fit_the_terminal_off_the_reason) {
+    auto long_one = backup();
+    long_one["reason_text"] = std::string(200, 'x');
+    const auto text = render_table(document(json::array({long_one})), {.columns = 100});
+    const auto second = text.substr(text.find('\n') + 1);
+    EXPECT_EQ(second.find('\n'), 100u) << text;
+    EXPECT_EQ(second.substr(97, 3), "...");
+    EXPECT_EQ(render_table(document(json::array({backup()})), {.columns = 40}).find("started"),
+              std::string::npos);
+}
+
 TEST(RenderTable, shows_every_reason_of_a_fault) {
     json fault = backup();
     fault.update(

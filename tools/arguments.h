@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What was asked for on the command line.
+#pragma once
+
+#include "tools/filter.h"
+#include "tools/render_top.h"
+
+#include <xvrrp/control.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace xvrrp::tools {
+
+struct Arguments {
+    bool as_json = false;
+    std::string runtime_dir = XVRRP_DEFAULT_RUNTIME_DIR;
+    Filter filter{};
+    std::optional<double> every{}; // seconds
+    unsigned rounds = 0;           // 0: until interrupted
+    Order order = Order::Received;
+    bool split_brain = false;
+    std::string shell;
+    unsigned tap_seconds = 60;
+    bool secrets = false;
+    std::string file;
+    bool follow = false;
+    std::vector<std::string> names;
+    bool force = false;
+    unsigned drain_seconds = 60;
+};
+
+} // namespace xvrrp::tools
