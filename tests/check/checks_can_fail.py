@@ -117,6 +117,34 @@ class Conformance(Check):
             self.accepts("conformance.py", self.PAGE, self.row(does, ""))
 
 
+class Packaging(Check):
+    TREE = {
+        "CMakeLists.txt": "project(xvrrp VERSION 1.2.3 LANGUAGES C)\n",
+        "debian/changelog": "xvrrp (1.2.3) unstable; urgency=medium\n",
+        "debian/control": "Build-Depends:\n debhelper-compat (= 13),\n cmake (>= 3.25),\n clang,\n\nPackage: a\n",
+        "debian/a.prerm": "#!/bin/sh\nset -e\n",
+        "scripts/deps": "build=(\n\tcmake\n\tclang\n)\n",
+    }
+
+    def but(self, path, text):
+        return {"path": path, "text": text, "beside": [each for each in self.TREE.items() if each[0] != path]}
+
+    def test_refuses_what_does_not_agree(self):
+        for path, text, sentence in (
+            ("debian/changelog", "xvrrp (1.2.4) unstable\n", "the package is 1.2.4, but CMakeLists.txt says 1.2.3"),
+            ("debian/changelog", "\n", "the package is nothing"),
+            ("scripts/deps", "build=(cmake clang jq)\n", "jq is needed for building only according to scripts/deps"),
+            ("scripts/deps", "build=(cmake)\n", "clang is needed for building only according to debian/control"),
+            ("debian/a.prerm", "#!/bin/sh\nif\n", "sh says: "),
+            ("debian/tests/smoke", "#!/bin/bash\n((\n", "bash says: "),
+        ):
+            with self.subTest(text=text):
+                self.refuses("packaging.py", sentence=sentence, **self.but(path, text))
+
+    def test_accepts_what_agrees(self):
+        self.accepts("packaging.py", **self.but("debian/a.prerm", self.TREE["debian/a.prerm"]))
+
+
 class Others(Check):
     def test_spdx_refuses_a_source_without_the_line(self):
         for path in ("tools/a.cpp", "bpf/a.c", "include/xvrrp/a.h", "tests/a.py", "cmake/a.cmake", "scripts/a"):
