@@ -123,6 +123,8 @@ class Packaging(Check):
         "debian/changelog": "xvrrp (1.2.3) unstable; urgency=medium\n",
         "debian/control": "Build-Depends:\n debhelper-compat (= 13),\n cmake (>= 3.25),\n clang,\n\nPackage: a\n",
         "debian/a.prerm": "#!/bin/sh\nset -e\n",
+        "packaging/xvrrpd.service": "[Service]\nCapabilityBoundingSet=CAP_BPF CAP_KILL\n",
+        "packaging/container/pod.yaml": "capabilities:\n  add: [BPF, KILL]\n",
         "scripts/deps": "build=(\n\tcmake\n\tclang\n)\n",
     }
 
@@ -135,6 +137,7 @@ class Packaging(Check):
             ("debian/changelog", "\n", "the package is nothing"),
             ("scripts/deps", "build=(cmake clang jq)\n", "jq is needed for building only according to scripts/deps"),
             ("scripts/deps", "build=(cmake)\n", "clang is needed for building only according to debian/control"),
+            ("packaging/container/pod.yaml", "  add: [BPF]\n", "the capabilities are not those of xvrrpd.service: BPF KILL"),
             ("debian/a.prerm", "#!/bin/sh\nif\n", "sh says: "),
             ("debian/tests/smoke", "#!/bin/bash\n((\n", "bash says: "),
         ):

@@ -30,6 +30,14 @@ def needed(tree):
         yield tree / "debian/control", 1, f"{name} is needed for building only according to {place}"
 
 
+# A pod gets what the unit gets.
+def capabilities(tree):
+    unit = found(tree / "packaging/xvrrpd.service", r"^CapabilityBoundingSet=([^\n]*)").replace("CAP_", "").split()
+    pod = found(tree / "packaging/container/pod.yaml", r"^ *add: \[(.*?)\]").split(", ")
+    if pod != unit:
+        yield tree / "packaging/container/pod.yaml", 1, f"the capabilities are not those of xvrrpd.service: {' '.join(unit)}"
+
+
 def scripts(tree):
     everything = (*tree.glob("debian/*.p*inst"), *tree.glob("debian/*.p*rm"), *tree.glob("debian/tests/[!c]*"),
                   tree / "scripts/package")
@@ -44,4 +52,4 @@ def scripts(tree):
 
 
 tree = sources.root()
-sys.exit(sources.report(tree, [*versions(tree), *needed(tree), *scripts(tree)]))
+sys.exit(sources.report(tree, [*versions(tree), *needed(tree), *capabilities(tree), *scripts(tree)]))
