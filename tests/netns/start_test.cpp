@@ -199,22 +199,6 @@ TEST_F(Start, runs_in_the_namespace_that_is_named) {
     EXPECT_EQ(daemon.wait(), 0) << daemon.output();
 }
 
-// The feature behind these signals is missing, and that is no reason to die.
-TEST_F(Start, is_survived_by_a_master_that_is_asked_for_dumps) {
-    Host net;
-    net.host.run_xvrrpd(Instance{}.text());
-    ASSERT_TRUE(net.host.becomes("MASTER"));
-    for (const auto* name : {"DATA", "STATS", "STATS_CLEAR", "JSON"}) {
-        const auto number = net.host.netns().must(XVRRPD " --signum=" + std::string(name));
-        net.host.daemon().signal(std::stoi(number));
-        EXPECT_TRUE(net.host.daemon().says("warning: " + std::string(name) +
-                                           ": dump files are not supported yet, see xvrrpctl"))
-            << name << net.host.log();
-        ASSERT_TRUE(net.host.daemon().running()) << name;
-    }
-    EXPECT_EQ(net.host.instance()["state"], "MASTER");
-}
-
 TEST_F(Start, in_a_time_namespace_with_another_clock_is_refused) {
     if (!std::filesystem::exists("/proc/self/ns/time"))
         GTEST_SKIP() << "the kernel has no time namespaces";

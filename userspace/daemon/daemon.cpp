@@ -86,7 +86,13 @@ Daemon::Daemon(Options options, config::Config config, Edges edges)
                core_.network, edges_.kernel, chronicle_, notices_,
                [this](const core::RunStage& stage) { scripts_.begin(stage); }),
       drains_([this](core::RouterId from, std::size_t most) { return core_.router.snapshots(from, most); }),
-      drain_note_(options_.runtime_dir + "/drained") {
+      drain_note_(options_.runtime_dir + "/drained"),
+      dumps_(edges_.loop, aside(),
+             {[this](core::RouterId from, std::size_t most) { return core_.router.snapshots(from, most); },
+              [this](const core::RouterSnapshot& router) {
+                  return counted(stats_of(edges_.datapath, router), router);
+              },
+              [this] { return dump_view(); }}) {
     history_.read(chronicle_.events());
 }
 
@@ -146,7 +152,9 @@ Result<> Daemon::register_handlers() {
         if (!each)
             return each;
     }
-    return on_dump_signals(edges_.loop);
+    if (auto opened = dumps_.open(); !opened)
+        return opened;
+    return on_dump_signals(edges_.loop, [this](Dump dump) { dumps_.ask(dump); });
 }
 
 host::NetlinkSink Daemon::sink() {

@@ -8,6 +8,7 @@
 #include "daemon/control.h"
 #include "daemon/drain_note.h"
 #include "daemon/drains.h"
+#include "daemon/dumps/dumps.h"
 #include "daemon/history.h"
 #include "daemon/interfaces.h"
 #include "daemon/kernel_network.h"
@@ -92,6 +93,7 @@ private:
     void on_drain(const nlohmann::json& request, const Control::Reply& reply);
     void take_drains(core::TimePoint now);
     void on_why(const nlohmann::json& request, const Control::Reply& reply);
+    DumpView dump_view() const;
     void keep_events();
     Result<> succeed();
     void keep_checks();
@@ -111,6 +113,7 @@ private:
 
     void feed(const core::Input& input, core::TimePoint now);
     void keep_records(const core::Outputs& outputs);
+    void forget_counters(core::RouterId router);
 
     void read_network(core::TimePoint now);
     void take_changes(core::TimePoint now);
@@ -172,6 +175,7 @@ private:
     Perform perform_;
     Drains drains_;
     DrainNote drain_note_;
+    Dumps dumps_;
     std::unique_ptr<Reloads> reloads_;
     std::optional<Coming> coming_; // before its core::Reload
     std::unique_ptr<Control> control_;

@@ -79,26 +79,38 @@ const core::Link* Interfaces::find(const std::string& name) const {
     return found == by_name_.end() ? nullptr : &links_.at(found->second);
 }
 
+std::map<std::string, core::LinkObserved> Interfaces::all() const {
+    std::map<std::string, core::LinkObserved> out;
+    for (const auto& [name, index] : by_name_)
+        out.emplace_hint(out.end(), name, seen(links_.at(index)));
+    return out;
+}
+
 // Primary addresses come before secondary ones, because the first one is the identity of a virtual router.
-core::LinkObserved Interfaces::describe(const std::string& name) const {
-    core::LinkObserved seen;
-    seen.link.name = name;
-    const auto* link = find(name);
-    if (!link)
-        return seen;
-    seen.link = *link;
-    seen.link.forwards = host::forwards_ipv6(name);
-    seen.link.ipv6 = host::read_sysctl("ipv6/conf/" + name + "/disable_ipv6").value_or("1") == "0";
-    const auto carried = addresses_.find(link->index);
+core::LinkObserved Interfaces::seen(const core::Link& link) const {
+    core::LinkObserved out;
+    out.link = link;
+    const auto carried = addresses_.find(link.index);
     if (carried == addresses_.end())
-        return seen;
+        return out;
     for (const bool secondary : {false, true}) {
         for (const auto& each : carried->second) {
             if (each.secondary == secondary)
-                seen.addresses.push_back(each.address);
+                out.addresses.push_back(each.address);
         }
     }
-    return seen;
+    return out;
+}
+
+core::LinkObserved Interfaces::describe(const std::string& name) const {
+    const auto* link = find(name);
+    auto out = link ? seen(*link) : core::LinkObserved{};
+    out.link.name = name;
+    if (!link)
+        return out;
+    out.link.forwards = host::forwards_ipv6(name);
+    out.link.ipv6 = host::read_sysctl("ipv6/conf/" + name + "/disable_ipv6").value_or("1") == "0";
+    return out;
 }
 
 } // namespace xvrrp::daemon

@@ -24,6 +24,8 @@ public:
     // Returns the interfaces that changed since the last call, in the form of the core's input.
     std::vector<core::LinkObserved> changes();
     const core::Link* find(const std::string& name) const;
+    // All of them by name, as netlink reported them.
+    std::map<std::string, core::LinkObserved> all() const;
 
 private:
     struct Carried {
@@ -32,6 +34,7 @@ private:
     };
 
     void forget_name(const core::Link& link);
+    core::LinkObserved seen(const core::Link& link) const;
     core::LinkObserved describe(const std::string& name) const;
 
     std::map<core::InterfaceIndex, core::Link> links_;

@@ -42,18 +42,6 @@ std::uint64_t counter(const vrrp_stats& stats, std::size_t index) {
     return value;
 }
 
-// These are the kernel's counters. Adverts that the kernel accepted and user space refused are moved from one
-// to the other.
-vrrp_stats stats_of(const datapath::Datapath& datapath, const core::RouterSnapshot& router) {
-    auto all = std::bit_cast<std::array<std::uint64_t, VRRP_COUNTER_END>>(
-        datapath.stats(core::slot_of(router.router)));
-    for (const auto& [reason, refused] : router.counters.refused) {
-        all[reason] += refused;
-        all[VRRP_DROP_NONE] -= refused;
-    }
-    return std::bit_cast<vrrp_stats>(all);
-}
-
 struct Leaf {
     vrrp_drop_reason reason;
     const char* name; // RFC 8347
@@ -272,6 +260,16 @@ std::string StatusText::tail() {
     const auto of_nobody = view_.datapath.stats(core::Slot{});
     add_leaves(global_, of_nobody, true);
     return "],\"counters\":" + text_of(global_) + ",\"drops\":" + text_of(drops(of_nobody)) + "}\n";
+}
+
+vrrp_stats stats_of(const datapath::Datapath& datapath, const core::RouterSnapshot& router) {
+    auto all = std::bit_cast<std::array<std::uint64_t, VRRP_COUNTER_END>>(
+        datapath.stats(core::slot_of(router.router)));
+    for (const auto& [reason, refused] : router.counters.refused) {
+        all[reason] += refused;
+        all[VRRP_DROP_NONE] -= refused;
+    }
+    return std::bit_cast<vrrp_stats>(all);
 }
 
 RefusedByReason refused_of(const datapath::Datapath& datapath, const core::RouterSnapshot& router) {

@@ -63,6 +63,10 @@ private:
     bool ended_ = false;
 };
 
+// The kernel's counters of a virtual router. Adverts that the kernel accepted and user space refused are moved from one to
+// the other.
+vrrp_stats stats_of(const datapath::Datapath& datapath, const core::RouterSnapshot& router);
+
 using RefusedByReason = std::array<std::uint64_t, VRRP_DROP_REASON_COUNT>;
 // The adverts of a virtual router that the kernel side or user space refused.
 RefusedByReason refused_of(const datapath::Datapath& datapath, const core::RouterSnapshot& router);

@@ -156,6 +156,18 @@ void Daemon::take_drains(core::TimePoint now) {
         feed(each, now);
 }
 
+// Copies of everything but the virtual routers, which are looked at one after the other.
+DumpView Daemon::dump_view() const {
+    return {.globals = globals_,
+            .routers = {},
+            .groups = core_.router.group_states(),
+            .checks = scripts_.checks(),
+            .quorums = scripts_.quorums(),
+            .interfaces = interfaces_.all(),
+            .accounts = {},
+            .wall_clock_ahead = os::EventLoop::wall_clock_ahead()};
+}
+
 void Daemon::on_why(const nlohmann::json& request, const Control::Reply& reply) {
     const auto name = request.value("name", nlohmann::json());
     std::optional<core::RouterId> only;

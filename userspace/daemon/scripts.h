@@ -62,9 +62,22 @@ public:
     // The results of each script so far, by its name.
     std::map<std::string, core::Check::Record> records() const;
 
+    // The scripts and processes that are looked at, by their names.
+    std::map<std::string, core::Check> checks() const { return states(checks_); }
+
+    std::map<std::string, core::Quorum> quorums() const { return states(processes_); }
+
 private:
     using Checks = Followed<core::Tracker::Kind::Script, runner::Job, core::CheckRule, core::Check>;
     using Processes = Followed<core::Tracker::Kind::Process, runner::Watch, core::QuorumRule, core::Quorum>;
+
+    template <core::Tracker::Kind kind, class Wanted, class Rule, class State>
+    static std::map<std::string, State> states(const Followed<kind, Wanted, Rule, State>& followed) {
+        std::map<std::string, State> out;
+        for (const auto& [name, each] : followed.all())
+            out.emplace(name, each.state);
+        return out;
+    }
 
     void take(const runner::Finished& finished, core::TimePoint now, std::vector<core::Input>& news);
     void judge(core::Check& check, const core::RunOutcome& outcome, core::TimePoint now,

@@ -3,18 +3,16 @@
 
 #include <csignal>
 
-#include <spdlog/spdlog.h>
-
 namespace xvrrp::daemon {
 
 std::array<NamedSignal, 7> named_signals() {
-    return {{{"STOP", SIGTERM, SignalMeaning::Stop, ""},
-             {"RELOAD", SIGHUP, SignalMeaning::Reload, ""},
-             {"RESTART", SIGQUIT, SignalMeaning::HandOver, ""},
-             {"DATA", SIGUSR1, SignalMeaning::Dump, "xvrrpctl status"},
-             {"STATS", SIGUSR2, SignalMeaning::Dump, "xvrrpctl -j status"},
-             {"STATS_CLEAR", SIGRTMAX - 1, SignalMeaning::Dump, "xvrrpctl -j status, which clears nothing"},
-             {"JSON", SIGRTMIN + 2, SignalMeaning::Dump, "xvrrpctl -j status"}}};
+    return {{{"STOP", SIGTERM, SignalMeaning::Stop},
+             {"RELOAD", SIGHUP, SignalMeaning::Reload},
+             {"RESTART", SIGQUIT, SignalMeaning::HandOver},
+             {"DATA", SIGUSR1, SignalMeaning::Dump, Dump::Data},
+             {"STATS", SIGUSR2, SignalMeaning::Dump, Dump::Stats},
+             {"STATS_CLEAR", SIGRTMAX - 1, SignalMeaning::Dump, Dump::StatsAndClear},
+             {"JSON", SIGRTMIN + 2, SignalMeaning::Dump, Dump::Json}}};
 }
 
 void hold_signals() {
@@ -27,16 +25,11 @@ void hold_signals() {
     pthread_sigmask(SIG_BLOCK, &held, nullptr);
 }
 
-Result<> on_dump_signals(os::EventLoop& loop) {
+Result<> on_dump_signals(os::EventLoop& loop, const std::function<void(Dump)>& ask) {
     for (const auto& each : named_signals()) {
         if (each.meaning != SignalMeaning::Dump)
             continue;
-        if (auto added = loop.on_signal(each.number,
-                                        [each] {
-                                            spdlog::warn("{}: dump files are not supported yet, see {}",
-                                                         each.name, each.instead);
-                                        });
-            !added)
+        if (auto added = loop.on_signal(each.number, [ask, dump = each.dump] { ask(dump); }); !added)
             return added;
     }
     return {};

@@ -2,9 +2,11 @@
 // The signals of keepalived, and RESTART: the number that --signum prints for each, and the daemon's reaction.
 #pragma once
 
+#include "daemon/dumps/files.h"
 #include "os/event_loop.h"
 
 #include <array>
+#include <functional>
 #include <string_view>
 
 namespace xvrrp::daemon {
@@ -15,7 +17,7 @@ struct NamedSignal {
     std::string_view name; // the name in --signum
     int number;
     SignalMeaning meaning;
-    std::string_view instead; // a command in place of a dump, as long as dumps are not supported
+    Dump dump = Dump::Data; // the file that a Dump asks for
 };
 
 // This is a function and no constant, because the C library chooses the numbers of real-time signals.
@@ -25,7 +27,7 @@ std::array<NamedSignal, 7> named_signals();
 // it.
 void hold_signals();
 
-// If a signal asks for a dump, the daemon logs the command to use in its place.
-Result<> on_dump_signals(os::EventLoop& loop);
+// ask is called for each signal that asks for a dump.
+Result<> on_dump_signals(os::EventLoop& loop, const std::function<void(Dump)>& ask);
 
 } // namespace xvrrp::daemon

@@ -78,8 +78,14 @@ void Daemon::keep_records(const core::Outputs& outputs) {
         else if (const auto* memo = std::get_if<core::Memorise>(&output))
             keep(memo->router);
         else if (const auto* gone = std::get_if<core::Gone>(&output))
-            edges_.datapath.keep_record(core::slot_of(gone->router), {}); // another one may get the slot
+            forget_counters(gone->router);
     }
+}
+
+// Another virtual router may get the id and the slot.
+void Daemon::forget_counters(core::RouterId router) {
+    edges_.datapath.keep_record(core::slot_of(router), {});
+    dumps_.forget(router);
 }
 
 // Until here the former kernel side stood in. What it still says is that a gate is shut. The masters that a daemon knew and

@@ -8,7 +8,9 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
+#include <string_view>
 #include <utility>
 
 #include <fcntl.h>
@@ -16,6 +18,20 @@
 #include <unistd.h>
 
 namespace xvrrp::os {
+
+namespace {
+
+bool is_written(const Fd& file, std::string_view text) {
+    while (!text.empty()) {
+        const auto written = ::write(file.get(), text.data(), text.size());
+        if (written < 0)
+            return false;
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+}
+
+} // namespace
 
 std::optional<std::string> read_file(const std::string& path) {
     const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -40,6 +56,20 @@ Result<> replace_file(const std::string& path, const std::string& text, const st
     if (!out.flush() || std::rename(fresh.c_str(), path.c_str()) != 0)
         return failure(os_error(doing + ' ' + path));
     return {};
+}
+
+// mkostemp() makes a file that was not there, under a name that nobody can foresee.
+Result<> put_file(const std::string& path, const std::string& text, mode_t mode, const std::string& doing) {
+    auto fresh = path + ".XXXXXX";
+    const Fd file(::mkostemp(fresh.data(), O_CLOEXEC));
+    if (!file)
+        return failure(os_error(doing + ' ' + path));
+    if (is_written(file, text) && ::fchmod(file.get(), mode) == 0 &&
+        std::rename(fresh.c_str(), path.c_str()) == 0)
+        return {};
+    const int error = errno;
+    ::unlink(fresh.c_str());
+    return failure(os_error(doing + ' ' + path, error));
 }
 
 } // namespace xvrrp::os

@@ -46,6 +46,18 @@ struct ReloadFiles {
     bool operator==(const ReloadFiles&) const = default;
 };
 
+// The files that signals ask for.
+struct Dumps {
+    std::string state_file; // empty, as the others: keepalived's name, in the directory for temporary files
+    std::string stats_file;
+    std::string json_file;
+    unsigned json_version = 1;
+    bool use_instance = false; // keepalived's name of the first one tells this daemon from others
+    unsigned umask = 0177;     // bits that their mode does not have
+
+    bool operator==(const Dumps&) const = default;
+};
+
 // Virtual routers that static addresses, routes and rules matter to.
 struct TrackGroup {
     std::string name;
@@ -163,6 +175,7 @@ struct Config {
     std::string router_id; // empty: the host name
     Scheduling scheduling;
     ReloadFiles reload;
+    Dumps dumps;
     bool dynamic_interfaces = false;                    // a missing interface is a FAULT, not a finding
     bool disable_local_igmp = false;                    // no IGMP reports of 224.0.0.0/24
     std::vector<core::VirtualAddress> static_addresses; // each names its interface

@@ -277,6 +277,12 @@ struct Draft {
     Optional<std::string> reload_file; // empty: the default
     Optional<std::string> reload_time_file;
     Optional<bool> reload_repeat;
+    Optional<std::string> state_dump_file;
+    Optional<std::string> stats_dump_file;
+    Optional<std::string> json_dump_file;
+    Optional<unsigned> json_version;
+    Optional<bool> data_use_instance;
+    Optional<unsigned> umask; // of these files
     Optional<bool> dynamic_interfaces;
     Optional<bool> disable_local_igmp;
     Optional<std::string> default_interface;

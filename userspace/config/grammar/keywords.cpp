@@ -9,15 +9,16 @@ namespace {
 
 using Part = Rows (*)();
 
-constexpr std::array<Part, 40> kParts{
-    process_rows,       reloading_rows,  instance_rows,       election_rows,       authentication_rows,
-    hmac_rows,          advert_rows,     interface_rows,      unicast_rows,        vmac_rows,
-    ipvlan_rows,        acceptance_rows, garp_rows,           garp_group_rows,     track_group_rows,
-    sync_group_rows,    tracking_rows,   track_file_rows,     check_script_rows,   script_rows,
-    track_process_rows, staged_rows,     stand_in_rows,       notify_rows,         mail_rows,
-    notify_global_rows, address_rows,    address_option_rows, address_vmac_rows,   strict_rows,
-    routing_rows,       route_rows,      route_metric_rows,   route_encap_rows,    route_keeping_rows,
-    nexthop_rows,       rule_rows,       rule_keeping_rows,   rows_without_effect, refused_rows};
+constexpr std::array<Part, 41> kParts{
+    process_rows,        reloading_rows,     dumping_rows,    instance_rows,       election_rows,
+    authentication_rows, hmac_rows,          advert_rows,     interface_rows,      unicast_rows,
+    vmac_rows,           ipvlan_rows,        acceptance_rows, garp_rows,           garp_group_rows,
+    track_group_rows,    sync_group_rows,    tracking_rows,   track_file_rows,     check_script_rows,
+    script_rows,         track_process_rows, staged_rows,     stand_in_rows,       notify_rows,
+    mail_rows,           notify_global_rows, address_rows,    address_option_rows, address_vmac_rows,
+    strict_rows,         routing_rows,       route_rows,      route_metric_rows,   route_encap_rows,
+    route_keeping_rows,  nexthop_rows,       rule_rows,       rule_keeping_rows,   rows_without_effect,
+    refused_rows};
 
 constexpr std::size_t kBlocks = static_cast<std::size_t>(Block::Tracked) + 1;
 

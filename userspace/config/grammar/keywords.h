@@ -150,6 +150,7 @@ using Rows = std::span<const Keyword>;
 // The parts of the table; each is defined with the readers of its topic.
 Rows process_rows();
 Rows reloading_rows();
+Rows dumping_rows();
 Rows instance_rows();
 Rows election_rows();
 Rows authentication_rows();

@@ -42,8 +42,6 @@ constexpr std::string_view kNoTables =
 constexpr std::string_view kNoSnmp =
     "xvrrpd has no SNMP agent. xvrrpctl -j status has the counters of RFC 8347.";
 constexpr std::string_view kNoDbus = "xvrrpd has no D-Bus interface. xvrrpctl speaks to its control socket.";
-constexpr std::string_view kNoDumps =
-    "xvrrpd writes no dump file. xvrrpctl -j status and xvrrpctl config show tell the same.";
 constexpr std::string_view kOwnBuffers =
     "The netlink buffers have a fixed size, and lost messages are made up by reading the state again.";
 constexpr std::string_view kRing = "Adverts come through a BPF ring buffer, and not through sockets.";
@@ -139,16 +137,10 @@ constexpr std::array kWithoutEffect = std::to_array<Keyword>({
     idle("enable_dbus", kGlobal, kNone, kNoDbus),
     idle("dbus_service_name", kGlobal, text("NAME"), kNoDbus),
     idle("dbus_no_interface_name", kGlobal, text("NAME"), kNoDbus),
-    idle("umask", kGlobal, words("NUMBER | BITS"), "xvrrpd gives each of its files a mode, whatever the umask."),
     idle("random_seed", kGlobal, text("NUMBER"), "${_RANDOM} is a new number each time."),
     idle("reload_check_config", kGlobal, optional_words("[LOGFILE]"), "A reload always checks first, and a bad file changes nothing."),
-    idle("config_save_dir", kGlobal, text("DIRECTORY"), kNoDumps),
+    idle("config_save_dir", kGlobal, text("DIRECTORY"), "xvrrpctl config show and xvrrpctl diff tell what runs and what a reload changes."),
     idle("tmp_config_directory", kGlobal, text("DIRECTORY"), "xvrrpd makes no copy of the configuration."),
-    idle("data_use_instance", kGlobal, kSwitch, kNoDumps),
-    idle("state_dump_file", kGlobal, text("PATH"), kNoDumps),
-    idle("stats_dump_file", kGlobal, text("PATH"), kNoDumps),
-    idle("json_dump_file", kGlobal, text("PATH"), kNoDumps),
-    idle("json_version", kGlobal, {"1..2", 1, 2}, kNoDumps),
 
     idle("skip_check_adv_addr", Block::VrrpInstance, kSwitch, kAnyList),
     idle("debug", Block::VrrpInstance, {"0..4", 0, 4}, "An option of the daemon says what is logged."),

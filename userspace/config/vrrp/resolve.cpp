@@ -143,6 +143,7 @@ Config resolve(Draft& draft) {
         config.router_id = draft.router_id->value;
     config.scheduling = resolve_scheduling(draft);
     config.reload = resolve_reloading(draft);
+    config.dumps = resolve_dumps(draft);
     config.dynamic_interfaces = draft.dynamic_interfaces.has_value();
     config.disable_local_igmp = draft.disable_local_igmp.has_value();
     config.static_addresses = draft.static_addresses;

@@ -17,6 +17,7 @@ Config resolve(Draft& draft);
 Identity resolve_identity(Draft& draft);
 Scheduling resolve_scheduling(const Draft& draft);
 ReloadFiles resolve_reloading(Draft& draft);
+Dumps resolve_dumps(const Draft& draft);
 
 // The written value, or the one that holds where nothing is written.
 std::uint8_t priority_of(const InstanceDraft& instance);

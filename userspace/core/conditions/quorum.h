@@ -39,6 +39,8 @@ public:
     // Nothing until the first number is there.
     std::optional<TrackerState> state() const;
 
+    std::size_t processes() const { return processes_; }
+
     const std::string& name() const { return name_; }
 
 private:

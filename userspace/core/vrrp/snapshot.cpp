@@ -45,6 +45,8 @@ RouterSnapshot VirtualRouter::snapshot() const {
     if (state() == State::Master && source())
         out.master = KnownMaster{*source(), told_priority(), announced_mac()};
     if (const auto* master = std::get_if<Master>(&state_)) {
+        out.holds = !master->waits_for_script();
+        out.next_advert = master->timer;
         out.lent = master->lent.has_value();
         out.neighbours = master->neighbours;
     }
@@ -54,6 +56,7 @@ RouterSnapshot VirtualRouter::snapshot() const {
         if (const auto* heard = preempted(*backup))
             out.preempted = *heard;
         out.ready = backup->ready;
+        out.master_interval = backup->master_interval;
         out.takeover = backup->timer;
         out.preempt_at = backup->preempt_at;
     }

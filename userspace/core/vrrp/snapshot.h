@@ -43,6 +43,8 @@ struct RouterSnapshot {
     Duration master_down{0};
     RouterCounters counters{};
     std::optional<Farewell> farewell{};  // of a MASTER
+    bool holds = false;                  // a MASTER has its addresses
+    TimePoint next_advert = kNever;      // of a MASTER
     bool lent = false;                   // the kernel stands in for this MASTER
     std::vector<Neighbour> neighbours{}; // of a MASTER: those of its unicast peers, as far as they are known
     bool draining = false;               // it is asked to be drained
@@ -50,6 +52,7 @@ struct RouterSnapshot {
     // Only a BACKUP has these.
     std::optional<Heard> preempted{}; // the advert that it is going to preempt
     bool ready = false;               // master-down is over, and the sync group decides
+    Duration master_interval{0};      // the interval of its master, or its own as long as it knows none
     TimePoint takeover = kNever;      // the master-down deadline
     TimePoint preempt_at = kNever;    // the end of preempt_delay
 };

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The numbers of users and groups. A lookup may take long, so it is for work beside the loop.
+#pragma once
+
+#include <string>
+
+namespace xvrrp::daemon {
+
+// "65534:65534". An empty user stands for the one that scripts run as by default, and an empty group for that of the user.
+// Nobody runs anything as a user that does not exist, so then it is our own account.
+std::string find_account(const std::string& user, const std::string& group);
+
+} // namespace xvrrp::daemon

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// All that a dump is made of, as values of one moment. No renderer looks anywhere else.
+#pragma once
+
+#include "config/grammar/configuration.h"
+#include "core/conditions/check.h"
+#include "core/conditions/quorum.h"
+#include "core/types.h"
+#include "core/vrrp/io.h"
+#include "core/vrrp/sequence.h"
+#include "core/vrrp/snapshot.h"
+#include "daemon/dumps/counted.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace xvrrp::daemon {
+
+struct DumpedRouter {
+    core::RouterSnapshot router;
+    Counted counted;
+};
+
+struct DumpView {
+    config::Config globals; // without virtual routers
+    std::vector<DumpedRouter> routers;
+    std::map<std::string, core::State> groups; // that have left INIT
+    std::map<std::string, core::Check> checks; // those that are run
+    std::map<std::string, core::Quorum> quorums;
+    std::map<std::string, core::LinkObserved> interfaces; // by name
+    std::map<std::string, std::string> accounts;          // "uid:gid" of account_key()
+    core::Duration wall_clock_ahead{0};                   // of the monotonic clock
+
+    core::WallTime wall_clock(core::TimePoint when) const {
+        return core::WallTime(when.time_since_epoch() + wall_clock_ahead);
+    }
+};
+
+// The account that a script runs as, in the configuration's words.
+std::string account_key(const core::Script& script);
+
+// The accounts of all scripts of the view. resolve makes "uid:gid" of a user and a group, which may be empty.
+using ResolveAccount = std::string (*)(const std::string& user, const std::string& group);
+void fill_accounts(DumpView& view, ResolveAccount resolve);
+
+} // namespace xvrrp::daemon
