@@ -51,11 +51,12 @@ TEST(Keywords, that_are_done_are_these) {
             "vrrp_down_timer_adverts", "vrrp_lower_prio_no_advert", "vrrp_higher_prio_send_advert",
             "v3_checksum_as_v2", "vrrp_check_unicast_src", "vrrp_startup_delay", "vrrp_delay_after_boot",
             "disable_local_igmp", "garp_group", "garp_interval", "gna_interval", "interfaces", "reload_file",
-            "reload_time_file", "reload_repeat", "vrrp_rt_priority", "vrrp_priority", "vrrp_cpu_affinity",
-            "vrrp_no_swap", "net_namespace", "instance", "vrrp_mcast_group4", "vrrp_mcast_group6",
-            "vrrp_owner_ignore_adverts", "vrrp_garp_extra_if", "vrrp_vmac_garp_intvl", "vrrp_strict",
-            "owner_ignore_adverts", "garp_extra_if", "vmac_garp_intvl", "strict_mode", "default_interface",
-            "vmac_prefix", "vmac_addr_prefix", "unicast_fault_no_peer",
+            "reload_time_file", "reload_repeat", "state_dump_file", "stats_dump_file", "json_dump_file",
+            "json_version", "data_use_instance", "umask", "vrrp_rt_priority", "vrrp_priority",
+            "vrrp_cpu_affinity", "vrrp_no_swap", "net_namespace", "instance", "vrrp_mcast_group4",
+            "vrrp_mcast_group6", "vrrp_owner_ignore_adverts", "vrrp_garp_extra_if", "vrrp_vmac_garp_intvl",
+            "vrrp_strict", "owner_ignore_adverts", "garp_extra_if", "vmac_garp_intvl", "strict_mode",
+            "default_interface", "vmac_prefix", "vmac_addr_prefix", "unicast_fault_no_peer",
 
             // keywords of an instance
             "vrrp_instance", "state", "interface", "virtual_router_id", "priority", "advert_int", "version",

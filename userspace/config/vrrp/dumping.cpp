@@ -90,7 +90,7 @@ bool read_umask(const Keyword& keyword, const Node& node, Draft& draft) {
 }
 
 Values show_umask(const Config& config) {
-    return when(config.dumps.umask != Dumps{}.umask, fmt::format("{:#05o}", config.dumps.umask));
+    return when(config.dumps.umask != Dumps{}.umask, fmt::format("0{:03o}", config.dumps.umask));
 }
 
 Values show_use_instance(const Config& config) {

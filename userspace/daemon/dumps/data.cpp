@@ -74,6 +74,13 @@ std::string account_of(const DumpView& view, const core::Script& script) {
     return found == view.accounts.end() ? kOwnAccount : found->second;
 }
 
+std::size_t own_faults(const core::RouterSnapshot& router) {
+    const auto is_own = [](const core::Condition& each) {
+        return each.is_hard() && each.name != core::Reason::GroupFault && each.name != core::Reason::Drained;
+    };
+    return static_cast<std::size_t>(std::ranges::count_if(router.conditions.all(), is_own));
+}
+
 void add_header(std::string& text, std::string_view name) {
     add_line(text, 0, "------< {} >------", name);
 }
@@ -113,7 +120,7 @@ void add_globals(std::string& text, const DumpView& view) {
     add_line(text, kObject, "VRRP realtime priority = {}", globals.scheduling.rt_priority);
     add_line(text, kObject, "Script security {}", enabled_or_not(globals.scripts.secure));
     add_line(text, kObject, "Default script uid:gid {}", account_of(view, {}));
-    add_line(text, kObject, "umask = {:#05o}", globals.dumps.umask);
+    add_line(text, kObject, "umask = 0{:03o}", globals.dumps.umask);
 }
 
 void add_static(std::string& text, const DumpView& view) {

@@ -5,7 +5,9 @@
 
 #include "daemon/dumps/view.h"
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace xvrrp::daemon {
 
@@ -19,6 +21,8 @@ void add_sync_groups(std::string& text, const DumpView& view);
 void add_trackers(std::string& text, const DumpView& view);
 void add_interfaces(std::string& text, const DumpView& view);
 
+// The conditions that keep the virtual router from working and are its own: no other member of its group has them.
+std::size_t own_faults(const core::RouterSnapshot& router);
 void add_header(std::string& text, std::string_view name);
 // The scripts of an instance or a sync group, a line for each.
 void add_notify_scripts(std::string& text, const DumpView& view, const core::Notify& notify);

@@ -45,6 +45,14 @@ bool is_up(const DumpView& view, const std::string& interface) {
     return found != view.interfaces.end() && found->second.link.up;
 }
 
+// A group of IPv6 is one of an interface.
+std::string scope_words(const DumpView& view, const core::VirtualRouterConfig& config) {
+    const auto found = view.interfaces.find(config.interface);
+    return config.family == core::Family::Ipv4 || found == view.interfaces.end()
+               ? ""
+               : fmt::format(", ifindex {}", found->second.link.index.index);
+}
+
 // The flags have no words but for unicast. keepalived writes "none" where none of them is set.
 void add_flags(std::string& text, const core::VirtualRouterConfig& config) {
     const bool is_unicast = !config.unicast_peers.empty();
@@ -68,9 +76,6 @@ void add_master(std::string& text, const core::RouterSnapshot& router) {
 void add_state(std::string& text, const DumpView& view, const core::RouterSnapshot& router) {
     const auto& config = *router.config;
     const auto timeout = router.state == core::State::Backup ? router.takeover : router.next_advert;
-    std::size_t faults = 0;
-    for (const auto& each : router.conditions.all())
-        faults += each.is_hard() ? 1 : 0;
     add_line(text, kOfInstance, "VRRP Version = {}", static_cast<int>(config.version));
     if (!config.sync_group.empty())
         add_line(text, kOfInstance, "Sync group = {}", config.sync_group);
@@ -81,7 +86,7 @@ void add_state(std::string& text, const DumpView& view, const core::RouterSnapsh
     add_flags(text, config);
     add_line(text, kOfInstance, "Wantstate = {}", core::name(router.state));
     add_line(text, kOfInstance, "Number of config faults = 0");
-    add_line(text, kOfInstance, "Number of interface and track script faults = {}", faults);
+    add_line(text, kOfInstance, "Number of interface and track script faults = {}", own_faults(router));
     add_line(text, kOfInstance, "Number of track scripts init = {}", router.awaited.size());
     add_line(text, kOfInstance, "Last transition = {}", time_words(view.wall_clock(router.since)));
     add_line(text, kOfInstance, "Read timeout = {}",
@@ -109,10 +114,12 @@ void add_interface(std::string& text, const DumpView& view, const core::RouterSn
     }
     if (!config.track_primary)
         add_line(text, kOfInstance, "VRRP interface tracking disabled");
-    add_line(text, kOfInstance, "Using src_ip = {}{}", router.source ? router.source->text() : "(none)",
+    const auto& source = router.source ? router.source : config.source;
+    add_line(text, kOfInstance, "Using src_ip = {}{}", source ? source->text() : "(none)",
              config.source ? " (from configuration)" : "");
     if (config.unicast_peers.empty())
-        add_line(text, kOfInstance, "Multicast address {}", config.multicast_group().text());
+        add_line(text, kOfInstance, "Multicast address {}{}", config.multicast_group().text(),
+                 scope_words(view, config));
 }
 
 void add_garp(std::string& text, const core::GarpConfig& garp) {

@@ -128,8 +128,10 @@ void add_sync_groups(std::string& text, const DumpView& view) {
     if (view.globals.sync_groups.empty())
         return;
     std::map<std::pair<std::string, core::State>, std::size_t> members;
-    for (const auto& [router, counted] : view.routers)
-        ++members[{router.config->sync_group, router.state}];
+    for (const auto& [router, counted] : view.routers) {
+        if (router.state != core::State::Fault || own_faults(router) > 0)
+            ++members[{router.config->sync_group, router.state}];
+    }
     add_header(text, "VRRP Sync groups");
     for (const auto& group : view.globals.sync_groups) {
         const auto state = view.groups.find(group.name);
@@ -148,13 +150,16 @@ void add_sync_groups(std::string& text, const DumpView& view) {
 void add_trackers(std::string& text, const DumpView& view) {
     const auto& globals = view.globals;
     const auto shares = shares_of(view);
-    if (!view.checks.empty())
+    const auto is_tracked = [&](const config::CheckScript& each) {
+        return view.checks.contains(each.name) &&
+               shares.contains({core::Tracker::Kind::Script, each.name, {}});
+    };
+    if (std::ranges::any_of(globals.checks, is_tracked))
         add_header(text, "VRRP Scripts");
     for (const auto& each : globals.checks) {
-        const auto check = view.checks.find(each.name);
-        if (check == view.checks.end())
+        if (!is_tracked(each))
             continue;
-        add_check(text, view, each, check->second);
+        add_check(text, view, each, view.checks.at(each.name));
         add_shares(text, shares, core::Tracker::Kind::Script, each.name, "Tracking instances :");
         add_line(text, kOfBlock, "State = idle");
     }
