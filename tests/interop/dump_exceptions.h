@@ -96,4 +96,9 @@ inline constexpr auto kOtherValue = std::to_array<Exception>({
     {"VRRP realtime priority", "1 without a configured one"},
 });
 
+// keepalived adds more flags to its State.
+inline constexpr const char* kLoopback = "Name = lo";
+// The interfaces that the kernel needs to stand in. keepalived has nothing like it.
+inline constexpr const char* kOfStandIn = "Name = xvrrp";
+
 } // namespace xvrrp::test

@@ -183,4 +183,18 @@ std::map<std::string, LabelledObject> read_labels(const std::string& data) {
     return out;
 }
 
+std::set<std::string> labels_of(const LabelledObject& object) {
+    std::set<std::string> out;
+    for (const auto& [label, value] : object)
+        out.insert(label);
+    return out;
+}
+
+std::multiset<std::string> values_of(const LabelledObject& object, const std::string& label) {
+    std::multiset<std::string> out;
+    for (auto [each, end] = object.equal_range(label); each != end; ++each)
+        out.insert(each->second);
+    return out;
+}
+
 } // namespace xvrrp::test

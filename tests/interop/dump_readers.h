@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -68,5 +69,7 @@ std::map<std::string, std::string> grep_states(const std::string& data);
 using LabelledObject = std::multimap<std::string, std::string>;
 
 std::map<std::string, LabelledObject> read_labels(const std::string& data);
+std::set<std::string> labels_of(const LabelledObject& object);
+std::multiset<std::string> values_of(const LabelledObject& object, const std::string& label);
 
 } // namespace xvrrp::test

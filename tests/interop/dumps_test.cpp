@@ -243,20 +243,6 @@ bool is_left_out(const std::string& label) {
            });
 }
 
-std::set<std::string> labels_of(const LabelledObject& object) {
-    std::set<std::string> out;
-    for (const auto& [label, value] : object)
-        out.insert(label);
-    return out;
-}
-
-std::multiset<std::string> values_of(const LabelledObject& object, const std::string& label) {
-    std::multiset<std::string> out;
-    for (auto [each, end] = object.equal_range(label); each != end; ++each)
-        out.insert(each->second);
-    return out;
-}
-
 void expect_labels(const Dumped& our, const Dumped& their) {
     auto ours = read_labels(our.data);
     for (const auto& [name, object] : read_labels(their.data)) {
@@ -267,7 +253,7 @@ void expect_labels(const Dumped& our, const Dumped& their) {
             const auto values = values_of(ours[name], label);
             if (values.empty())
                 EXPECT_TRUE(is_left_out(label) || is_in(kOtherValue, label)) << name << ": " << label;
-            else if (!is_in(kOtherValue, label))
+            else if (!is_in(kOtherValue, label) && !(name == kLoopback && label == "State"))
                 EXPECT_EQ(values, values_of(object, label)) << name << ": " << label;
         }
     }
@@ -276,6 +262,8 @@ void expect_labels(const Dumped& our, const Dumped& their) {
 void expect_no_more_labels(const Dumped& our, const Dumped& their) {
     auto theirs = read_labels(their.data);
     for (const auto& [name, object] : read_labels(our.data)) {
+        if (name.starts_with(kOfStandIn))
+            continue;
         EXPECT_TRUE(theirs.contains(name)) << name;
         for (const auto& label : labels_of(object))
             EXPECT_TRUE(theirs[name].contains(label) || label == "No sockets allocated")

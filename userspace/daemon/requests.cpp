@@ -164,7 +164,6 @@ DumpView Daemon::dump_view() const {
             .checks = scripts_.checks(),
             .quorums = scripts_.quorums(),
             .interfaces = interfaces_.all(),
-            .accounts = {},
             .wall_clock_ahead = os::EventLoop::wall_clock_ahead()};
 }
 

@@ -163,15 +163,17 @@ Counted numbered(std::uint64_t first) {
     return out;
 }
 
-core::LinkObserved link(int index, const char* name, bool up, std::vector<const char*> addresses) {
+core::LinkObserved link(int index, const char* name, bool up,
+                        const std::vector<std::pair<const char*, int>>& addresses) {
     core::LinkObserved out;
     out.link.index = {index, {}};
     out.link.name = name;
     out.link.mac = {{2, 0, 0, 0, 0, static_cast<std::uint8_t>(index)}};
     out.link.enabled = true;
     out.link.up = up;
-    for (const auto* each : addresses)
-        out.addresses.push_back({core::IpAddress::from_text(each).value(), 24});
+    for (const auto& [address, length] : addresses)
+        out.addresses.push_back(
+            {core::IpAddress::from_text(address).value(), static_cast<std::uint8_t>(length)});
     return out;
 }
 
@@ -228,12 +230,14 @@ DumpView view() {
     core::Quorum proxy("proxy", "haproxy", out.globals.processes.at(0).rule);
     proxy.take(3, at(1s));
     out.quorums.emplace("proxy", proxy);
-    out.interfaces = {{"eth0", link(2, "eth0", true, {"10.0.0.1", "2001:db8::5", "fe80::1"})},
-                      {"eth1", link(3, "eth1", true, {})},
-                      {"eth2", link(4, "eth2", false, {"10.0.2.9"})}};
-    out.interfaces.at("eth1").addresses.push_back({core::IpAddress::v4(192, 0, 2, 77), 32});
+    out.interfaces = {
+        {"eth0", link(2, "eth0", true,
+                      {{"10.0.0.1", 24}, {"2001:db8::5", 64}, {"fe80::1", 64}, {"2001:db8::1", 64}})},
+        {"eth1", link(3, "eth1", true, {{"192.0.2.77", 32}})}, // 10.0.0.101 is not there
+        {"eth2", link(4, "eth2", false, {{"10.0.2.9", 24}})},
+        {"vrrp.51", link(5, "vrrp.51", true, {{"10.0.0.100", 24}, {"10.0.0.103", 32}})}};
     out.wall_clock_ahead = kAhead;
-    fill_accounts(out, [](const std::string& user, const std::string& group) { return user + '+' + group; });
+    prepare(out, [](const std::string& user, const std::string& group) { return user + '+' + group; });
     return out;
 }
 

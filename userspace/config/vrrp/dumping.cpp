@@ -114,7 +114,7 @@ constexpr std::array kDumpingRows = std::to_array<Keyword>({
     {"data_use_instance", Block::GlobalDefs, kSwitch, {}, read_global<&Draft::data_use_instance>, show_use_instance, "off",
      "The file that SIGUSR1 writes has the net_namespace and the instance in its name: keepalived.NAMESPACE_INSTANCE.data. A file of state_dump_file has the name that is written."},
     {"umask", Block::GlobalDefs, words("NUMBER | BITS"), {}, read_umask, show_umask, "0177",
-     "The bits that the mode of these three files does not have, as a number or as IRUSR, IWGRP and so on with | between them. The mode is 0666 without them. Other files have a mode of their own."},
+     "The bits that the mode of these three files does not have, as a number, or as IWGRP, IXOTH and so on with a vertical bar between them. The mode is 0666 without them. Other files have a mode of their own."},
 });
 // clang-format on
 

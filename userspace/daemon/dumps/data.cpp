@@ -61,12 +61,6 @@ void add_mailing(std::string& text, const core::Mailing& mailing) {
         add_line(text, kField, "{}", each);
 }
 
-bool is_placed(const DumpView& view, const core::VirtualAddress& address) {
-    const auto found = view.interfaces.find(address.carrier());
-    return found != view.interfaces.end() &&
-           std::ranges::count(found->second.addresses, address.carried()) > 0;
-}
-
 } // namespace
 
 std::string account_of(const DumpView& view, const core::Script& script) {
@@ -128,7 +122,7 @@ void add_static(std::string& text, const DumpView& view) {
     if (!addresses.empty())
         add_header(text, "Static Addresses");
     for (const auto& each : addresses)
-        add_line(text, kMember, "{}", address_words(each, device_of(each, {}), is_placed(view, each)));
+        add_line(text, kMember, "{}", address_words(view, each, {}, true));
     if (!routing.routes.empty())
         add_header(text, "Static Routes");
     for (const auto& each : routing.routes)

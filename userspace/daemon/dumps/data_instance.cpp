@@ -163,10 +163,10 @@ void add_election(std::string& text, const core::RouterSnapshot& router) {
         add_line(text, kOfInstance, "Password = {}", kHidden);
 }
 
-void add_addresses(std::string& text, const core::RouterSnapshot& router) {
+void add_addresses(std::string& text, const DumpView& view, const core::RouterSnapshot& router) {
     const auto& config = *router.config;
     const auto add = [&](const core::VirtualAddress& each) {
-        add_line(text, kInList, "{}", address_words(each, device_of(each, config), router.holds));
+        add_line(text, kInList, "{}", address_words(view, each, config, router.holds));
     };
     add_line(text, kOfInstance, "Virtual IP ({}):", config.addresses.size());
     for (const auto& each : config.addresses)
@@ -223,7 +223,7 @@ void add_instance(std::string& text, const DumpView& view, const core::RouterSna
     add_interface(text, view, router);
     add_garp(text, config.garp);
     add_election(text, router);
-    add_addresses(text, router);
+    add_addresses(text, view, router);
     add_unicast(text, config);
     add_line(text, kOfInstance, "No sockets allocated");
     add_routing(text, config);

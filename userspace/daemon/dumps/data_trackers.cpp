@@ -23,9 +23,11 @@ std::map<core::Tracker, Shares> shares_of(const DumpView& view) {
     std::map<core::Tracker, Shares> out;
     for (const auto& [router, counted] : view.routers) {
         const auto& config = *router.config;
+        const auto base = config.name + ", weight 0";
         if (config.track_primary)
-            out[{core::Tracker::Kind::Interface, config.vmac ? config.vmac->interface : config.interface, {}}]
-                .push_back(config.name + ", weight 0");
+            out[{core::Tracker::Kind::Interface, config.interface, {}}].push_back(base);
+        if (config.track_primary && config.vmac)
+            out[{core::Tracker::Kind::Interface, config.vmac->interface, {}}].push_back(base);
         for (const auto& each : config.tracked)
             out[{each.tracker.kind, each.tracker.name, {}}].push_back(
                 fmt::format("{}, weight {}{}", config.name, each.weight, each.reverse ? " reverse" : ""));
@@ -110,9 +112,11 @@ void add_process(std::string& text, const config::TrackProcess& process, const c
     add_line(text, kOfBlock, "Full command = {}", process.pattern.full_command);
 }
 
-std::string first_address(const core::LinkObserved& interface, core::Family family) {
+// The one that adverts could come from, so no virtual one.
+std::string first_address(const DumpView& view, const core::LinkObserved& interface, core::Family family) {
     for (const auto& each : interface.addresses) {
-        if (each.address.family == family && (family == core::Family::Ipv4 || each.address.is_link_local()))
+        if (each.address.family == family && (family == core::Family::Ipv4 || each.address.is_link_local()) &&
+            !view.virtual_addresses.contains(each.address))
             return each.address.text();
     }
     return "(none)";
@@ -188,8 +192,8 @@ void add_interfaces(std::string& text, const DumpView& view) {
         const auto& link = each.link;
         add_line(text, kBlock, "Name = {}", name);
         add_line(text, kOfBlock, "index = {}", link.index.index);
-        add_line(text, kOfBlock, "IPv4 address = {}", first_address(each, core::Family::Ipv4));
-        add_line(text, kOfBlock, "IPv6 address = {}", first_address(each, core::Family::Ipv6));
+        add_line(text, kOfBlock, "IPv4 address = {}", first_address(view, each, core::Family::Ipv4));
+        add_line(text, kOfBlock, "IPv6 address = {}", first_address(view, each, core::Family::Ipv6));
         if (link.mac != core::MacAddress{})
             add_line(text, kOfBlock, "MAC = {}", link.mac.text());
         add_line(text, kOfBlock, "State = {}", state_words(link));

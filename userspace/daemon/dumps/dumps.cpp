@@ -21,11 +21,11 @@ constexpr std::size_t kRoutersAtOnce = 8;
 constexpr mode_t kModeOfFiles = 0666;
 
 std::string text_of(Dump dump, DumpView& view) {
+    prepare(view, find_account);
     switch (dump) {
     case Dump::Json:
         return json_text(view);
     case Dump::Data:
-        fill_accounts(view, find_account);
         return data_text(view);
     case Dump::Stats:
     case Dump::StatsAndClear:

@@ -72,11 +72,12 @@ void add_list(Ordered& out, std::string_view key, std::vector<std::string> list)
         out[std::string(key)] = std::move(list);
 }
 
-std::vector<std::string> address_list(const std::vector<core::VirtualAddress>& addresses,
+std::vector<std::string> address_list(const DumpView& view,
+                                      const std::vector<core::VirtualAddress>& addresses,
                                       const core::RouterSnapshot& router) {
     std::vector<std::string> out;
     for (const auto& each : addresses)
-        out.push_back(address_words(each, device_of(each, *router.config), router.holds));
+        out.push_back(address_words(view, each, *router.config, router.holds));
     return out;
 }
 
@@ -122,8 +123,8 @@ void add_lists(Ordered& out, const DumpView& view, const core::RouterSnapshot& r
     std::vector<std::string> rules;
     for (const auto& each : router.config->rules)
         rules.push_back(config::rule_line(each));
-    add_list(out, "vips", address_list(router.config->addresses, router));
-    add_list(out, "evips", address_list(router.config->excluded, router));
+    add_list(out, "vips", address_list(view, router.config->addresses, router));
+    add_list(out, "evips", address_list(view, router.config->excluded, router));
     add_list(out, "vroutes", std::move(routes));
     add_list(out, "vrules", std::move(rules));
     add_list(out, "track_ifp", tracked_list(router, core::Tracker::Kind::Interface));

@@ -5,11 +5,18 @@
 
 namespace xvrrp::daemon {
 
-std::string account_key(const core::Script& script) {
-    return script.user + ' ' + script.group;
+namespace {
+
+void find_places(DumpView& view) {
+    for (const auto& [name, seen] : view.interfaces)
+        view.placed[name].insert(seen.addresses.begin(), seen.addresses.end());
+    for (const auto& each : view.routers) {
+        for (const auto& address : each.router.config->placed())
+            view.virtual_addresses.insert(address.address);
+    }
 }
 
-void fill_accounts(DumpView& view, ResolveAccount resolve) {
+void find_accounts(DumpView& view, ResolveAccount resolve) {
     const auto add = [&](const core::Script& script) {
         auto& account = view.accounts[account_key(script)];
         if (!account.empty())
@@ -35,6 +42,17 @@ void fill_accounts(DumpView& view, ResolveAccount resolve) {
         add_all(group.notify);
     for (const auto& each : view.routers)
         add_all(each.router.config->notify);
+}
+
+} // namespace
+
+std::string account_key(const core::Script& script) {
+    return script.user + ' ' + script.group;
+}
+
+void prepare(DumpView& view, ResolveAccount resolve) {
+    find_places(view);
+    find_accounts(view, resolve);
 }
 
 } // namespace xvrrp::daemon

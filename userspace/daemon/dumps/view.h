@@ -12,6 +12,7 @@
 #include "daemon/dumps/counted.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,12 @@ struct DumpView {
     std::map<std::string, core::Check> checks; // those that are run
     std::map<std::string, core::Quorum> quorums;
     std::map<std::string, core::LinkObserved> interfaces; // by name
-    std::map<std::string, std::string> accounts;          // "uid:gid" of account_key()
     core::Duration wall_clock_ahead{0};                   // of the monotonic clock
+
+    // prepare() fills in the rest.
+    std::map<std::string, std::string> accounts{};                    // "uid:gid" of account_key()
+    std::map<std::string, std::set<core::InterfaceAddress>> placed{}; // by interface
+    std::set<core::IpAddress> virtual_addresses{};
 
     core::WallTime wall_clock(core::TimePoint when) const {
         return core::WallTime(when.time_since_epoch() + wall_clock_ahead);
@@ -40,8 +45,9 @@ struct DumpView {
 // The account that a script runs as, in the configuration's words.
 std::string account_key(const core::Script& script);
 
-// The accounts of all scripts of the view. resolve makes "uid:gid" of a user and a group, which may be empty.
+// Makes what many lines need, which takes longer than an advert may wait. resolve makes "uid:gid" of a user and a group, which
+// may be empty.
 using ResolveAccount = std::string (*)(const std::string& user, const std::string& group);
-void fill_accounts(DumpView& view, ResolveAccount resolve);
+void prepare(DumpView& view, ResolveAccount resolve);
 
 } // namespace xvrrp::daemon

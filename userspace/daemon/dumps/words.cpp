@@ -35,36 +35,46 @@ std::string lifetime_words(const core::AddressAttributes& attributes) {
                : fmt::format(" preferred_lft {}", *attributes.preferred_lifetime);
 }
 
+struct Device {
+    std::string carrier;
+    std::string base{}; // where it stands on another interface
+};
+
+Device device_of(const core::VirtualAddress& address, const core::VirtualRouterConfig& router) {
+    const auto& base = address.interface.empty() ? router.interface : address.interface;
+    if (!address.vmac.empty())
+        return {address.vmac, base};
+    if (!address.interface.empty())
+        return {base};
+    if (router.vmac)
+        return {router.vmac->interface, base};
+    return router.ipvlan ? Device{router.ipvlan->interface, base} : Device{base};
+}
+
 } // namespace
 
-std::string address_words(const core::VirtualAddress& address, const std::string& device, bool is_set) {
+std::string address_words(const DumpView& view, const core::VirtualAddress& address,
+                          const core::VirtualRouterConfig& router, bool is_wanted) {
     const auto& extra = address.attributes;
     const bool is_ipv6 = address.address.family == core::Family::Ipv6;
     const bool is_host = address.prefix_length == (is_ipv6 ? 128 : 32);
+    const auto [carrier, base] = device_of(address, router);
     auto text = address.address.text();
     if (!is_host && !extra.peer)
         text += fmt::format("/{}", address.prefix_length);
     if (extra.broadcast)
         text += " brd " + extra.broadcast->text();
-    text += " dev " + device + " scope " + scope_name(extra.scope);
+    text += " dev " + carrier + (base.empty() ? "" : '@' + base) + " scope " + scope_name(extra.scope);
     text += extra.label.empty() ? "" : " label " + extra.label;
     text += extra.peer ? fmt::format(" peer {}/{}", extra.peer->text(), address.prefix_length) : "";
     text += extra.home ? " home" : "";
     text += extra.mngtmpaddr ? " mngtmpaddr" : "";
     text += extra.noprefixroute ? " noprefixroute" : "";
     text += is_ipv6 ? lifetime_words(extra) : "";
+    const auto placed = view.placed.find(carrier);
+    const bool is_set =
+        is_wanted && placed != view.placed.end() && placed->second.contains(address.carried());
     return text + (is_set ? " set" : "");
-}
-
-std::string device_of(const core::VirtualAddress& address, const core::VirtualRouterConfig& router) {
-    const auto& base = address.interface.empty() ? router.interface : address.interface;
-    if (!address.vmac.empty())
-        return address.vmac + '@' + base;
-    if (!address.interface.empty())
-        return base;
-    if (router.vmac)
-        return router.vmac->interface + '@' + base;
-    return router.ipvlan ? router.ipvlan->interface + '@' + base : base;
 }
 
 std::string script_words(const core::Script& script) {

@@ -6,6 +6,7 @@
 #include "core/script.h"
 #include "core/vrrp/sequence.h"
 #include "core/vrrp/virtual_router_config.h"
+#include "daemon/dumps/view.h"
 
 #include <string>
 #include <string_view>
@@ -25,10 +26,10 @@ void add_line(std::string& text, std::size_t indent, fmt::format_string<Args...>
     text += '\n';
 }
 
-// "10.0.0.100/24 dev eth0 scope global set"
-std::string address_words(const core::VirtualAddress& address, const std::string& device, bool is_set);
-// The interface that an address of the virtual router is on: "eth0", or "vrrp.51@eth0".
-std::string device_of(const core::VirtualAddress& address, const core::VirtualRouterConfig& router);
+// "10.0.0.100/24 dev vrrp.51@eth0 scope global set". It is set if the interface has it and we want it there. For a static
+// address the router is one without anything.
+std::string address_words(const DumpView& view, const core::VirtualAddress& address,
+                          const core::VirtualRouterConfig& router, bool is_wanted);
 // "'/usr/bin/true' 'a b'"
 std::string script_words(const core::Script& script);
 // "1796055061.985577 (Mon Nov 30 16:11:01.985577 2026)", by the local clock
