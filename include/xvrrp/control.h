@@ -47,6 +47,11 @@
  * often its token was lost and sent again, and the largest time between two looks. That of an instance has the length of its lease, 0 for off, whether the kernel has
  * its advert now, and the adverts that the kernel sent.
  *
+ * "loop" has the end of the last turn of the daemon's loop, which is never long ago, and histograms since the daemon's
+ * start: "advert_late" is how late adverts had left, "deadline_late" how late the loop came to a deadline, "loop_lag"
+ * how long its turns took, and "takeover" is from the master-down deadline to the first gratuitous ARP. "counts" has
+ * one number for each of "bounds_ns", of what exceeds no such bound but all smaller ones, and a last one for the rest.
+ *
  * The status document (schema 1) is written a few virtual routers at a time, so each shows its own moment. A name
  * that ends in _ns is a time of CLOCK_MONOTONIC in nanoseconds:
  *   {"schema":1,
@@ -54,6 +59,8 @@
  *    "notify":{"scripts":{"waiting","failed","left_out"},"mails":{"waiting","failed","left_out"},
  *      "notify_fifo":{"path" or null,"lost"},"vrrp_notify_fifo":{"path" or null,"lost"}},
  *    "stand_in":{"trouble" or null,"turns","lost","largest_gap_ms"},
+ *    "loop":{"last_turn":"2026-11-21T16:00:00.123456Z","last_turn_ns","bounds_ns":[],
+ *      "advert_late","deadline_late","loop_lag","takeover":{"counts":[],"sum_ns"}},
  *    "interfaces":[{"name","ifindex","mode":"native|generic|tc|none","hook":"xdp|tcx|filter|none","reused":false,"why"}],
  *    "instances":[{"name","interface","vrid","family":"ipv4|ipv6","version","state",
  *      "priority":{"base","effective"},"master":{"address","priority"} or null,

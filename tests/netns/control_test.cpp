@@ -2,6 +2,7 @@
 // The control socket and xvrrpctl: their answers, and that no client can make an advert late.
 #include "support/vrrp_host.h"
 #include "support/wire.h"
+#include "tools/metrics/document.h"
 
 #include <xvrrp/control.h>
 
@@ -328,6 +329,19 @@ TEST_F(Control, shows_the_configuration_without_being_told_to_show) {
     EXPECT_NE(shown.output.find("vrrp_instance VI_1 {"), std::string::npos) << shown.output;
     EXPECT_EQ(shown.output, net.a.xvrrpctl("config show").output);
     EXPECT_EQ(net.a.xvrrpctl("config --secrets").status, 0);
+}
+
+// The document is made piece by piece, as fast as the client reads.
+TEST_F(Control, tells_a_slow_reader_the_same_wall_clock_for_every_virtual_router) {
+    const OneRouter net(Instance{}.text() + many_more());
+    const Client slow(net.a);
+    slow.say(kStatus);
+    std::this_thread::sleep_for(seconds(2));
+    const auto instances = json::parse(slow.hear())["instances"];
+    const auto ahead = [](const json& instance) {
+        return metrics::unix_time(instance["since"]).value() - instance["since_ns"].get<double>() * 1e-9;
+    };
+    EXPECT_NEAR(ahead(instances.front()), ahead(instances.back()), 0.1);
 }
 
 // These clients keep the daemon busy for longer than a master-down interval.

@@ -220,8 +220,12 @@ void Chronicle::placed(core::RouterId router, core::TimePoint now) {
 }
 
 void Chronicle::announced(core::RouterId router, core::TimePoint now) {
-    if (auto& timeline = timelines_[router]; timeline.announced == core::TimePoint{})
-        timeline.announced = now;
+    auto& timeline = timelines_[router];
+    if (timeline.announced != core::TimePoint{})
+        return;
+    timeline.announced = now;
+    if (timeline.master != core::TimePoint{})
+        takeovers_.add(now - (timeline.deadline == core::TimePoint{} ? timeline.master : timeline.deadline));
 }
 
 void Chronicle::forget(core::RouterId router) {

@@ -7,6 +7,7 @@
 
 #include "core/conditions/check.h"
 #include "core/conditions/quorum.h"
+#include "core/histogram.h"
 #include "core/vrrp/io.h"
 #include "daemon/events.h"
 #include "daemon/timeline.h"
@@ -62,6 +63,9 @@ public:
 
     const Timelines& timelines() const { return timelines_; }
 
+    // From the deadline that passed to the first gratuitous ARP; see Timeline.
+    const core::Histogram& takeovers() const { return takeovers_; }
+
     // True if an event came since the last call.
     bool take_news() { return std::exchange(looked_at_, events_.end()) != events_.end(); }
 
@@ -79,6 +83,7 @@ private:
     Events events_;
     std::uint64_t looked_at_ = 0; // the end of the events at the last take_news()
     Timelines timelines_;
+    core::Histogram takeovers_;
     // With --log-detail: the names of the virtual routers that want their addresses.
     std::map<core::RouterId, std::string> holders_;
     std::map<core::RouterId, std::array<LineLimit, kNoticeKinds>> notices_;

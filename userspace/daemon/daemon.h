@@ -13,6 +13,7 @@
 #include "daemon/interfaces.h"
 #include "daemon/kernel_network.h"
 #include "daemon/life.h"
+#include "daemon/measures.h"
 #include "daemon/named_interfaces.h"
 #include "daemon/neighbours.h"
 #include "daemon/notices.h"
@@ -80,6 +81,8 @@ private:
     struct World;
     void turn();
     void turn_beside(core::TimePoint now);
+    void measure(core::TimePoint due, core::TimePoint begun);
+    Measures measures() const;
     void on_shutdown();
     void hand_over(int code);
     void end_work(core::TimePoint now);
@@ -172,6 +175,7 @@ private:
     Scripts scripts_;
     Notices notices_;
     Life life_;
+    Measures measures_; // those of the loop
     Perform perform_;
     Drains drains_;
     DrainNote drain_note_;

@@ -83,6 +83,7 @@ void Daemon::turn() {
     if (!life_.takes_part())
         return turn_beside(now);
     feed(core::ClockObserved{os::EventLoop::wall_clock_ahead()}, now);
+    const auto due = core_.router.deadline();
     World world{*this};
     const auto next = core::run_turn(world, core_, now);
     if (life_.is_resigning() && !core_.router.is_leaving())
@@ -106,6 +107,21 @@ void Daemon::turn() {
         control_->wake(); // for those that follow the events
     history_.keep(chronicle_.events());
     keep_checks();
+    measure(due, now);
+}
+
+void Daemon::measure(core::TimePoint due, core::TimePoint begun) {
+    measures_.last_turn = os::EventLoop::now();
+    measures_.loop_lag.add(measures_.last_turn - begun);
+    if (due <= begun)
+        measures_.deadline_late.add(begun - due);
+}
+
+Measures Daemon::measures() const {
+    auto all = measures_;
+    all.advert_late = perform_.advert_lateness();
+    all.takeover = chronicle_.takeovers();
+    return all;
 }
 
 // A turn before the daemon works, or after it: nothing but scripts is waited for.

@@ -31,6 +31,7 @@ std::vector<core::ReceptionObserved> Perform::operator()(const core::Outputs& ou
 void Perform::send_adverts(const core::Outputs& outputs) {
     adverts_.clear();
     unicasts_.clear();
+    due_.clear();
     sending_at_ = os::EventLoop::now();
     for (const auto& output : outputs) {
         if (is_advert(output))
@@ -40,6 +41,16 @@ void Perform::send_adverts(const core::Outputs& outputs) {
         log_errors({failed.error.text()});
     for (const auto& failed : unicast_.send(unicasts_))
         log_errors({failed.error.text()});
+    measure_lateness();
+}
+
+// The time of sending counts too, because the last of a thousand adverts leaves after all others.
+void Perform::measure_lateness() {
+    if (due_.empty())
+        return;
+    const auto sent = os::EventLoop::now();
+    for (const auto due : due_)
+        advert_lateness_.add(sent - due);
 }
 
 void Perform::tell_news() {
@@ -93,13 +104,17 @@ bool Perform::has_lost(core::RouterId router) const {
 }
 
 void Perform::one(const core::SendAdvert& output) {
-    if (!has_lost(output.router))
-        adverts_.push_back({output.interface, output.frame});
+    if (has_lost(output.router))
+        return;
+    adverts_.push_back({output.interface, output.frame});
+    due_.push_back(output.due);
 }
 
 void Perform::one(const core::SendUnicast& output) {
-    if (!has_lost(output.router))
-        unicasts_.push_back({output.destination, output.scope, output.packet});
+    if (has_lost(output.router))
+        return;
+    unicasts_.push_back({output.destination, output.scope, output.packet});
+    due_.push_back(output.due);
 }
 
 void Perform::one(const core::StandIn& output) {

@@ -2,6 +2,7 @@
 // The only part that turns the core's outputs into effects: packets, maps, addresses.
 #pragma once
 
+#include "core/histogram.h"
 #include "core/net/network.h"
 #include "core/vrrp/io.h"
 #include "daemon/chronicle.h"
@@ -42,6 +43,9 @@ public:
     // Does one slice of that work. Adverts may be due after it.
     void work_slice();
 
+    // How late each advert left.
+    const core::Histogram& advert_lateness() const { return advert_lateness_; }
+
 private:
     void one(const core::SendAdvert& output);
     void one(const core::SendUnicast& output);
@@ -64,6 +68,7 @@ private:
     void one(const core::GroupChanged& output);
     void one(const core::Noticed& output);
     void send_adverts(const core::Outputs& outputs);
+    void measure_lateness();
     bool has_lost(core::RouterId router) const;
     void send_announcements();
     void log_errors(const std::vector<std::string>& errors);
@@ -83,6 +88,8 @@ private:
     core::TimePoint sending_at_{};
     std::vector<host::OutgoingFrame> adverts_; // into the outputs being performed
     std::vector<host::OutgoingPacket> unicasts_;
+    std::vector<core::TimePoint> due_; // when these were
+    core::Histogram advert_lateness_;
     std::vector<core::ReceptionObserved> answers_;
 };
 

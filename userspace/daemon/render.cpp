@@ -6,6 +6,7 @@
 #include "core/vrrp/reason_now.h"
 #include "core/vrrp/timers.h"
 #include "daemon/drains.h"
+#include "os/event_loop.h"
 
 #include <xvrrp/control.h>
 
@@ -32,8 +33,8 @@ std::int64_t ns(core::TimePoint when) {
 }
 
 // Converts a time of CLOCK_MONOTONIC to the wall clock of this moment.
-std::string wall_clock(core::TimePoint when, core::TimePoint now) {
-    return utc_text(std::chrono::system_clock::now() - (now - when));
+std::string wall_clock(core::TimePoint when) {
+    return utc_text(core::WallTime(when.time_since_epoch() + os::EventLoop::wall_clock_ahead()));
 }
 
 std::uint64_t counter(const vrrp_stats& stats, std::size_t index) {
@@ -123,6 +124,23 @@ json priority(const core::EffectivePriority& priority) {
     return {{"base", priority.base}, {"effective", priority.value()}, {"terms", terms}};
 }
 
+json histogram(const core::Histogram& histogram) {
+    return {{"counts", histogram.counts()}, {"sum_ns", histogram.sum().count()}};
+}
+
+json loop(const Measures& measures) {
+    json bounds = json::array();
+    for (const auto bound : core::Histogram::kBounds)
+        bounds.push_back(bound.count());
+    return {{"last_turn", wall_clock(measures.last_turn)},
+            {"last_turn_ns", ns(measures.last_turn)},
+            {"bounds_ns", bounds},
+            {"advert_late", histogram(measures.advert_late)},
+            {"deadline_late", histogram(measures.deadline_late)},
+            {"loop_lag", histogram(measures.loop_lag)},
+            {"takeover", histogram(measures.takeover)}};
+}
+
 json work(const Untold::Work& work) {
     return {{"waiting", work.waiting}, {"failed", work.failed}, {"left_out", work.left_out}};
 }
@@ -189,7 +207,7 @@ json instance(const StatusView& view, const core::RouterSnapshot& router, const 
             {"priority", priority(router.priority)},
             {"master", master(router)},
             {"rival", other_master(router, view.now)},
-            {"since", wall_clock(router.since, view.now)},
+            {"since", wall_clock(router.since)},
             {"since_ns", ns(router.since)},
             {"reason", core::name(router.reason)},
             {"reason_text", core::reason_now(router, view.now)},
@@ -240,6 +258,7 @@ std::string StatusText::head() {
                            {"bpf_dir", view_.bpf_dir}}},
                          {"notify", notify(view_.untold)},
                          {"stand_in", stand_in(view_)},
+                         {"loop", loop(view_.measures)},
                          {"interfaces", interfaces}});
     text.pop_back(); // its closing brace, because the document goes on
     return text + ",\"instances\":[";

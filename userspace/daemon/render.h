@@ -4,6 +4,7 @@
 
 #include "core/vrrp/sequence.h"
 #include "core/vrrp/vrrp_router.h"
+#include "daemon/measures.h"
 #include "daemon/notices.h"
 #include "daemon/timeline.h"
 #include "datapath/datapath.h"
@@ -33,6 +34,7 @@ struct StatusView {
     const Timelines& timelines;
     const std::vector<NamedAttachment>& attachments;
     Untold untold;
+    Measures measures;
     std::string stand_in_trouble; // why the kernel does not stand in for a late daemon; empty: it does
     std::uint64_t lost_tokens = 0;
     std::string router_id;

@@ -75,7 +75,7 @@ void Daemon::on_request(const nlohmann::json& request, Rights rights, const Cont
                                       return core_.router.snapshots(from, most);
                                   },
                                   edges_.datapath, chronicle_.timelines(), reception_.attachments(),
-                                  notices_.untold(), stand_ins_.trouble(), stand_ins_.lost(),
+                                  notices_.untold(), measures(), stand_ins_.trouble(), stand_ins_.lost(),
                                   globals_.router_id, options_.bpf_dir, life_.since(),
                                   os::EventLoop::now()})]() mutable { return status.next(); }));
     } else if (command == "tap") {

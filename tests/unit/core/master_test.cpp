@@ -50,6 +50,14 @@ TEST(Master, sends_one_advert_after_a_long_stall_and_not_those_it_missed) {
     EXPECT_EQ(rig.deadline(), kDown + 11s);
 }
 
+TEST(Master, says_of_each_advert_when_it_was_due) {
+    auto rig = master();
+    rig.tick(kDown + 1s + 30ms);
+    EXPECT_EQ(std::get<SendAdvert>(rig.last().at(0)).due, at(kDown + 1s));
+    rig.shut_down(kDown + 1500ms);
+    EXPECT_EQ(std::get<SendAdvert>(rig.last().at(0)).due, at(kDown + 1500ms));
+}
+
 TEST(Master, announces_a_second_time_after_the_delay_and_no_third_time) {
     auto config = config_of();
     config.garp = {.master_repeat = 3, .master_delay = 2500ms};

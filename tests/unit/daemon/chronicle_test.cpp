@@ -48,6 +48,24 @@ TEST(Chronicle, keeps_the_first_times_after_a_takeover_until_the_next_one) {
     EXPECT_EQ(chronicle.timelines().at({0}).addresses, core::TimePoint{});
 }
 
+TEST(Chronicle, measures_a_takeover_from_the_deadline_to_the_first_gratuitous_arp) {
+    Chronicle chronicle;
+    chronicle.announced({1}, at(1s)); // it leads on, so this was no takeover
+    auto transition = to_master(at(0s));
+    transition.deadline = at(3s);
+    chronicle.tell(transition, at(3s));
+    chronicle.announced({0}, at(3s + 40ms));
+    chronicle.announced({0}, at(9s));
+    EXPECT_EQ(chronicle.takeovers().sum(), 40ms);
+}
+
+TEST(Chronicle, measures_a_takeover_without_a_deadline_from_its_transition) {
+    Chronicle chronicle;
+    chronicle.tell(to_master({}), at(3s));
+    chronicle.announced({0}, at(3s + 7ms));
+    EXPECT_EQ(chronicle.takeovers().sum(), 7ms);
+}
+
 TEST(Chronicle, keeps_the_history_with_causes) {
     Chronicle chronicle;
     auto transition = to_master(at(0s));

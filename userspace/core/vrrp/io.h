@@ -197,6 +197,7 @@ struct SendAdvert {
     RouterId router{};
     InterfaceIndex interface {};
     Bytes frame;
+    TimePoint due{}; // never after now
 };
 
 // Send this advert now to a unicast peer, as an IP packet that the kernel routes.
@@ -205,6 +206,7 @@ struct SendUnicast {
     InterfaceIndex scope{}; // of a link-local destination
     IpAddress destination;
     Bytes packet;
+    TimePoint due{}; // never after now
 };
 
 // Receive adverts for this virtual router on this link, and accept these only. ReceptionObserved answers. The kernel

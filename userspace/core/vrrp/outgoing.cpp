@@ -40,18 +40,18 @@ MacAddress VirtualRouter::advert_mac() const {
     return config_->vmac && config_->vmac->xmit_base ? surroundings_.own.counted()->mac : announced_mac();
 }
 
-void VirtualRouter::send_advert(std::uint8_t priority, TimePoint now, Outputs& out) {
+void VirtualRouter::send_advert(std::uint8_t priority, TimePoint now, Outputs& out, TimePoint due) {
     if (!surroundings_.own.counted() || !source())
         return;
     identification_ = next_identification(identification_);
-    send(advert(priority), now, out);
+    send(advert(priority), std::min(due, now), now, out);
     ++counters_.adverts_sent;
     if (priority == VRRP_PRIORITY_RESIGN)
         ++counters_.priority_zero_sent;
 }
 
 // All destinations get one sequence number, which belongs to an advert and not to a packet.
-void VirtualRouter::send(const Advert& advert, TimePoint now, Outputs& out) {
+void VirtualRouter::send(const Advert& advert, TimePoint due, TimePoint now, Outputs& out) {
     const auto& link = *surroundings_.own.counted();
     const auto& from = *source();
     const auto group = config_->multicast_group();
@@ -64,11 +64,11 @@ void VirtualRouter::send(const Advert& advert, TimePoint now, Outputs& out) {
         return ah_ ? ah_->sign(packet, sequence) : packet;
     };
     if (config_->unicast_peers.empty())
-        out.push_back(
-            SendAdvert{id_, link.index, frame_to_group(advert_mac(), group, packet_to(group, VRRP_TTL))});
+        out.push_back(SendAdvert{id_, link.index,
+                                 frame_to_group(advert_mac(), group, packet_to(group, VRRP_TTL)), due});
     for (const auto& peer : config_->unicast_peers)
         out.push_back(
-            SendUnicast{id_, link.index, peer.address, packet_to(peer.address, config_->unicast_ttl)});
+            SendUnicast{id_, link.index, peer.address, packet_to(peer.address, config_->unicast_ttl), due});
 }
 
 std::optional<Announce::Message> VirtualRouter::message_of(const VirtualAddress& address) const {

@@ -149,7 +149,7 @@ void VirtualRouter::take_back(Master& master, Outputs& out) const {
 }
 
 void VirtualRouter::advertise(Master& master, TimePoint next, TimePoint now, Outputs& out) {
-    send_advert(told_priority(), now, out);
+    send_advert(told_priority(), now, out, master.timer);
     master.timer = next;
     lend(master, out);
 }

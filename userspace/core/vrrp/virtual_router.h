@@ -238,7 +238,8 @@ private:
     void notice(Noticed::Kind kind, std::string detail, Outputs& out) const;
     void memorise(Backup& backup, const std::optional<Memo>& memo, Outputs& out) const;
     void drop_memo(Outputs& out);
-    void send_advert(std::uint8_t priority, TimePoint now, Outputs& out);
+    // due: when this advert was due, if that was before now.
+    void send_advert(std::uint8_t priority, TimePoint now, Outputs& out, TimePoint due = kNever);
     void advertise(Master& master, TimePoint next, TimePoint now, Outputs& out);
     void lend(Master& master, Outputs& out) const;
     void take_back(Master& master, Outputs& out) const;
@@ -251,7 +252,7 @@ private:
     std::vector<FencedAddress> fenced() const;
     Advert advert(std::uint8_t priority) const;
     MacAddress advert_mac() const;
-    void send(const Advert& advert, TimePoint now, Outputs& out);
+    void send(const Advert& advert, TimePoint due, TimePoint now, Outputs& out);
     void announce(unsigned repeat, Outputs& out, Which which = Which::All) const;
     std::optional<Announce::Message> message_of(const VirtualAddress& address) const;
     void hold(bool wanted, Outputs& out) const;
