@@ -21,6 +21,7 @@ struct Arguments {
     unsigned rounds = 0;           // 0: until interrupted
     Order order = Order::Received;
     bool split_brain = false;
+    bool keepalived_names = false;
     std::string shell;
     unsigned tap_seconds = 60;
     bool secrets = false;

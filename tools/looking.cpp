@@ -4,6 +4,7 @@
 #include "tools/client.h"
 #include "tools/command.h"
 #include "tools/health.h"
+#include "tools/metrics/exposition.h"
 #include "tools/render_datapath.h"
 #include "tools/render_history.h"
 #include "tools/render_show.h"
@@ -253,6 +254,21 @@ int check(const Arguments& arguments) {
     return printed == Done ? level : static_cast<int>(Level::Unknown);
 }
 
+// ---- metrics ---------------------------------------------------------------------------------------------------
+
+void metrics_options(CLI::App& command, Arguments& arguments) {
+    command.add_flag("--keepalived-names", arguments.keepalived_names,
+                     "Print the names of the exporter of keepalived, too");
+}
+
+int metrics(const Arguments& arguments) {
+    const auto names =
+        arguments.keepalived_names ? xvrrp::metrics::Names::AndKeepalived : xvrrp::metrics::Names::Own;
+    return ask(arguments, kStatus, [&](const json& document) {
+        return xvrrp::metrics::exposition(document, XVRRP_VERSION, names);
+    });
+}
+
 constexpr std::array kCommands = {
     Command{"status", "Show the virtual routers (the default)", status_options, status},
     Command{"show", "Show everything of one virtual router", show_options, show},
@@ -261,6 +277,7 @@ constexpr std::array kCommands = {
     Command{"events", "Show the recent history, with causes", events_options, events},
     Command{"top", "Show again and again what each virtual router does", top_options, top},
     Command{"datapath", "Show how adverts are received on each interface", no_options, datapath},
+    Command{"metrics", "Show what xvrrp-exporter gives to Prometheus", metrics_options, metrics},
     Command{"check", "Judge the state in one line, as a plugin of Nagios", check_options, check},
 };
 
