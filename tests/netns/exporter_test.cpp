@@ -126,12 +126,26 @@ TEST_F(Exporter, may_ask_as_a_member_of_the_control_group_and_not_as_anybody) {
     }
 }
 
+TEST_F(Exporter, has_a_page_for_people) {
+    Lan lan("lan");
+    VrrpHost host(lan, "a", "192.168.1.1/24");
+    host.run_xvrrpd(Instance{}.text());
+    ASSERT_TRUE(host.becomes("MASTER"));
+    const auto exporter = host.netns().start(exporter_of(host));
+    ASSERT_TRUE(serves(host)) << exporter.output();
+    const auto page = http_get(host.netns(), kPort, "/");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_NE(page.head.find("default-src 'none'"), std::string::npos) << page.head;
+    for (const auto* part : {"<td>VI_1</td><td class=\"state MASTER\">MASTER</td>", "<rect class=\"MASTER\""})
+        EXPECT_NE(page.body.find(part), std::string::npos) << part << " is not in\n" << page.body;
+}
+
 TEST_F(Exporter, serves_nothing_but_its_pages) {
     Lan lan("lan");
     const VrrpHost host(lan, "a", "192.168.1.1/24");
     const auto exporter = host.netns().start(exporter_of(host));
     ASSERT_TRUE(serves(host)) << exporter.output();
-    for (const auto* path : {"/etc/passwd", "/metrics/", "/metrics/..", "/../../etc/passwd", "/metricsx"})
+    for (const auto* path : {"/etc/passwd", "/metrics/", "/../../etc/passwd", "/metricsx"})
         EXPECT_EQ(http_get(host.netns(), kPort, path).status, 404) << path;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // xvrrp-exporter: the metrics of a running xvrrpd for Prometheus. It asks the daemon at each scrape and keeps nothing.
 #include "tools/client.h"
+#include "tools/exporter/page.h"
 #include "tools/exporter/server.h"
 #include "tools/metrics/exposition.h"
 #include "tools/reply.h"
@@ -41,11 +42,11 @@ public:
     explicit Questions(std::string runtime_dir)
         : socket_(std::move(runtime_dir) + "/" XVRRP_CONTROL_SOCKET) {}
 
-    std::optional<json> ask(const char* command) {
+    tools::Reply ask(const char* command) {
         const auto said = tools::exchange(socket_, json{{"command", command}}.dump() + "\n", kTimeout);
         auto reply = said.failure.empty() ? tools::read_reply(said.bytes) : tools::Reply{{}, said.failure};
         note(reply.error);
-        return reply.error.empty() ? std::optional(std::move(reply.document)) : std::nullopt;
+        return reply;
     }
 
 private:
@@ -69,11 +70,20 @@ int serve(const Arguments& arguments) {
     sigaddset(&ends, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &ends, nullptr); // for the threads of the server, too
     Questions questions(arguments.runtime_dir);
-    const exporter::Server server(arguments.listen, {{"/metrics", metrics::kContentType, [&] {
-                                                          return metrics::exposition(questions.ask("status"),
-                                                                                     XVRRP_VERSION,
-                                                                                     arguments.names());
-                                                      }}});
+    const auto exposition = [&] {
+        const auto status = questions.ask("status");
+        return metrics::exposition(status.error.empty() ? std::optional(status.document) : std::nullopt,
+                                   XVRRP_VERSION, arguments.names());
+    };
+    const auto page = [&] {
+        const auto status = questions.ask("status");
+        const auto now = std::chrono::system_clock::now().time_since_epoch();
+        return exporter::page(status.document,
+                              status.error.empty() ? questions.ask("events").document["events"] : json(),
+                              status.error, std::chrono::duration<double>(now).count());
+    };
+    const exporter::Server server(arguments.listen, {{"/metrics", metrics::kContentType, exposition},
+                                                     {"/", "text/html; charset=utf-8", page}});
     int signal = 0;
     sigwait(&ends, &signal);
     return 0;
