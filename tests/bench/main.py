@@ -11,6 +11,7 @@ import failover
 import flood
 import health
 import mass
+import metrics
 import reload
 import routers
 import rx
@@ -19,7 +20,7 @@ import standin
 import steady
 
 BENCHMARKS = {"steady": steady, "rx": rx, "failover": failover, "flood": flood, "busy": busy, "reload": reload,
-              "health": health, "scale": scale, "mass": mass, "standin": standin}
+              "health": health, "scale": scale, "mass": mass, "standin": standin, "metrics": metrics}
 
 
 def main(build, *names):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Each house rule finds the violation in a tree that has exactly one, and accepts a good tree."""
+import json
 import pathlib
 import subprocess
 import sys
@@ -182,6 +183,39 @@ class Others(Check):
                                input=f"f:\n r0 = 0\n {loop}.Lend:\n exit\n", text=True)
                 command = [sys.executable, HERE / "back_edges.py", file.name]
                 self.assertEqual(subprocess.run(command, capture_output=True, check=False).returncode, status)
+
+
+class MetricNames(unittest.TestCase):
+    LIST = "vrrp_state gauge The state\nxvrrpd_lag_seconds histogram The lag\n"
+    PAGE = "| `vrrp_state` | gauge | The state |\n| `xvrrpd_lag_seconds` | histogram | The lag |\n"
+    ALERT = "# vrrp_comment\nexpr: vrrp_state == 1\nsummary: \"vrrp_rt_priority\"\n" * 20
+
+    def found(self, alert=ALERT, query='xvrrpd_lag_seconds_bucket{a=~"$vrrp_job"}', page=PAGE):
+        dashboard = {"panels": [{"title": "T", "targets": [{"expr": query}]}], "templating": {"list": []}}
+        with tempfile.TemporaryDirectory() as name:
+            files = {"list": self.LIST, "rules": alert, "dashboard": json.dumps(dashboard), "page": page,
+                     "exporter": f"#!/bin/sh\ncat {name}/list\n"}
+            for file, text in files.items():
+                pathlib.Path(name, file).write_text(text)
+            pathlib.Path(name, "exporter").chmod(0o755)
+            done = subprocess.run([sys.executable, HERE / "metric_names.py", f"{name}/exporter", "promtool",
+                                   *(f"{name}/{file}" for file in ("rules", "dashboard", "page"))],
+                                  capture_output=True, text=True)
+        return done.stdout + done.stderr if done.returncode else ""
+
+    def test_accepts_metrics_that_exist(self):
+        self.assertEqual(self.found(), "")
+
+    def test_refuses_a_metric_that_does_not_exist(self):
+        self.assertIn("there is no metric vrrp_stat", self.found(alert=self.ALERT + "expr: vrrp_stat\n"))
+        self.assertIn("T: there is no metric vrrp_state_bucket", self.found(query="vrrp_state_bucket"))
+
+    def test_refuses_a_query_that_prometheus_does_not_understand(self):
+        self.assertIn("could not parse expression", self.found(query="sum by (vrrp_state"))
+
+    def test_refuses_a_page_that_says_something_else(self):
+        self.assertIn("lacks the row | `vrrp_state`", self.found(page=self.PAGE.replace("The state", "Its state")))
+        self.assertIn("there is no such metric", self.found(page=self.PAGE + "| `vrrp_x` | gauge | X |\n"))
 
 
 unittest.main()

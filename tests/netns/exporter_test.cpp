@@ -140,6 +140,24 @@ TEST_F(Exporter, has_a_page_for_people) {
         EXPECT_NE(page.body.find(part), std::string::npos) << part << " is not in\n" << page.body;
 }
 
+// The browser reads the page as we mean it: its own tree has the table and the picture.
+TEST_F(Exporter, has_a_page_that_a_browser_draws) {
+    Lan lan("lan");
+    VrrpHost host(lan, "a", "192.168.1.1/24");
+    if (host.netns().run("command -v chromium").status != 0)
+        GTEST_SKIP() << "there is no chromium (apt-get install chromium)";
+    host.run_xvrrpd(Instance{}.text());
+    ASSERT_TRUE(host.becomes("MASTER"));
+    const auto exporter = host.netns().start(exporter_of(host));
+    ASSERT_TRUE(serves(host)) << exporter.output();
+    const TemporaryDirectory profile("profile");
+    const auto tree =
+        host.netns().must("chromium --headless --no-sandbox --disable-gpu --user-data-dir=" + profile.path() +
+                          " --dump-dom http://127.0.0.1:10112/ 2>/dev/null");
+    for (const auto* part : {"<tbody><tr><th>Name</th>", "<td class=\"state MASTER\">MASTER</td>", "</rect>"})
+        EXPECT_NE(tree.find(part), std::string::npos) << part << " is not in\n" << tree;
+}
+
 TEST_F(Exporter, serves_nothing_but_its_pages) {
     Lan lan("lan");
     const VrrpHost host(lan, "a", "192.168.1.1/24");

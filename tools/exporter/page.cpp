@@ -25,10 +25,10 @@ constexpr const char* kHead = R"(<!DOCTYPE html>
 <meta name="viewport" content="width=device-width"><title>VRRP routers</title><style>
 :root{color-scheme:light dark;--ground:#fff;--ink:#1c1e21;--soft:#62676e;--line:#dcdfe3;--master:#1a7f37;--backup:#2f6fd0;--fault:#c62828;--init:#8a8f96}
 @media(prefers-color-scheme:dark){:root{--ground:#16181b;--ink:#e4e6e9;--soft:#9aa0a8;--line:#33373d;--master:#4cc26a;--backup:#6ea8ff;--fault:#ff7070;--init:#80868e}}
-body{background:var(--ground);color:var(--ink);font:15px/1.45 system-ui,sans-serif;margin:2em auto;max-width:75em;padding:0 1em}
+body{background:var(--ground);color:var(--ink);font:15px/1.45 system-ui,sans-serif;margin:2em auto;max-width:85em;padding:0 1em}
 h1{font-size:1.5em;margin:0}h2{font-size:1.1em;margin:2em 0 .5em}p{color:var(--soft);margin:.3em 0}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25em .8em .25em 0;border-bottom:1px solid var(--line);vertical-align:top}
-th{color:var(--soft);font-weight:normal}td{overflow-wrap:anywhere}.state{font-weight:600;white-space:nowrap}
+th{color:var(--soft);font-weight:normal}td{overflow-wrap:break-word}.time{white-space:nowrap}.state{font-weight:600;white-space:nowrap}
 .MASTER{color:var(--master);fill:var(--master)}.BACKUP{color:var(--backup);fill:var(--backup)}.FAULT,.trouble{color:var(--fault);fill:var(--fault)}.INIT{color:var(--init);fill:var(--init)}
 svg{width:100%;height:auto}svg text{font-size:12px;fill:var(--soft)}svg .name{fill:var(--ink)}svg line{stroke:var(--line)}
 </style></head><body>
@@ -38,10 +38,11 @@ std::string cell(const std::string& content) {
     return "<td>" + escaped(content) + "</td>";
 }
 
-std::string until_seconds(const std::string& time) {
+// "2026-11-21T16:00:00.123456Z" without its fraction.
+std::string time_cell(const std::string& time) {
     auto shown = time.substr(0, kUpToSeconds);
     std::ranges::replace(shown, 'T', ' ');
-    return shown;
+    return "<td class=\"time\">" + escaped(shown) + "</td>";
 }
 
 std::string list_of(const json& values) {
@@ -63,7 +64,7 @@ std::string row(const json& router) {
     return "<tr>" + cell(text(at(router, {"name"}))) + "<td class=\"state " + escaped(state) + "\">" +
            escaped(state) + "</td>" + cell(text(at(router, {"interface"}))) +
            cell(text(at(router, {"vrid"}))) + cell(priority(router)) +
-           cell(text(at(router, {"master", "address"}))) + cell(until_seconds(text(at(router, {"since"})))) +
+           cell(text(at(router, {"master", "address"}))) + time_cell(text(at(router, {"since"}))) +
            cell(list_of(at(router, {"addresses"}))) +
            cell(reasons.empty() ? text(at(router, {"reason_text"})) : reasons) + "</tr>\n";
 }
@@ -121,7 +122,7 @@ std::string history(const json& events) {
     std::string out = "<h2>Last events</h2>\n<table><tr><th>Time (UTC)<th>Name<th>What<th>Cause</tr>\n";
     for (std::size_t i = 0; i < shown; ++i) {
         const auto& event = events[all - 1 - i];
-        out += "<tr>" + cell(until_seconds(text(at(event, {"time"})))) + cell(text(at(event, {"name"}))) +
+        out += "<tr>" + time_cell(text(at(event, {"time"}))) + cell(text(at(event, {"name"}))) +
                cell(text(at(event, {"what"}))) + cell(text(at(event, {"cause"}))) + "</tr>\n";
     }
     return out + "</table>\n";
