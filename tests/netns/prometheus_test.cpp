@@ -95,20 +95,26 @@ const std::string kMasters = R"(vrrp_state{state="master"} == 1)";
 const std::string kLeft = "192.168.1.1:10112";
 const std::string kRight = "192.168.1.2:10112";
 
+struct WatchedPair {
+    TwoRouters net;
+    ::testing::AssertionResult elected = net.elect({.priority = 100}, {.priority = 90});
+    Process left = exporter_at(net.a);
+    Process right = exporter_at(net.b);
+    Prometheus prometheus{net.bystander};
+};
+
 class Watched : public RootTest {};
 
 } // namespace
 
 TEST_F(Watched, is_told_by_prometheus_who_is_master_before_and_after_a_death) {
-    TwoRouters net;
-    ASSERT_TRUE(net.elect({.priority = 100}, {.priority = 90}));
-    const auto left = exporter_at(net.a);
-    const auto right = exporter_at(net.b);
-    const Prometheus prometheus(net.bystander);
+    WatchedPair pair;
+    ASSERT_TRUE(pair.elected);
+    const auto& prometheus = pair.prometheus;
     EXPECT_TRUE(wait_until([&] { return prometheus.instances("xvrrp_up == 1") == std::set{kLeft, kRight}; }));
     EXPECT_EQ(prometheus.instances(kMasters), std::set{kLeft});
 
-    net.a.die();
+    pair.net.a.die();
     EXPECT_TRUE(wait_until([&] { return prometheus.instances(kMasters) == std::set{kRight}; }));
     EXPECT_EQ(prometheus.instances("xvrrp_up == 0"), std::set{kLeft});
     EXPECT_EQ(prometheus.instances("vrrp_state"), std::set{kRight});
@@ -120,11 +126,9 @@ TEST_F(Watched, is_told_by_prometheus_who_is_master_before_and_after_a_death) {
 }
 
 TEST_F(Watched, has_a_dashboard_whose_queries_prometheus_answers) {
-    TwoRouters net;
-    ASSERT_TRUE(net.elect({.priority = 100}, {.priority = 90}));
-    const auto left = exporter_at(net.a);
-    const auto right = exporter_at(net.b);
-    const Prometheus prometheus(net.bystander);
+    WatchedPair pair;
+    ASSERT_TRUE(pair.elected);
+    const auto& prometheus = pair.prometheus;
     ASSERT_TRUE(wait_until([&] {
         return prometheus.instances("rate(vrrp_advertisements_sent_total[1m]) > 0") == std::set{kLeft};
     }));

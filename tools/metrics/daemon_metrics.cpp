@@ -14,23 +14,24 @@ namespace {
 constexpr double kMilli = 1e-3;
 constexpr double kNano = 1e-9;
 
-void build_info(const json& exporter, Samples& out) {
+void build_info(const json& exporter, const Path& /*path*/, Samples& out) {
     out.add(1, {{"version", text(at(exporter, {"version"}))}});
 }
 
-void daemon_info(const json& status, Samples& out) {
+void daemon_info(const json& status, const Path& /*path*/, Samples& out) {
     out.add(1, {{"version", text(at(status, {"daemon", "version"}))},
                 {"router_id", text(at(status, {"daemon", "router_id"}))}});
 }
 
-void last_loop(const json& status, Samples& out) {
+void last_loop(const json& status, const Path& /*path*/, Samples& out) {
     out.add(unix_time(at(status, {"loop", "last_turn"})));
 }
 
 // The document counts each bucket alone, Prometheus counts all up to its bound.
-void histogram(const json& status, const char* name, Samples& out) {
+void histogram(const json& status, const Path& path, Samples& out) {
     const auto& bounds = at(status, {"loop", "bounds_ns"});
-    const auto& counts = at(status, {"loop", name, "counts"});
+    const auto& its = at(status, path);
+    const auto& counts = at(its, {"counts"});
     if (!bounds.is_array() || !counts.is_array() || counts.size() != bounds.size() + 1)
         return;
     prometheus::ClientMetric::Histogram all;
@@ -39,55 +40,27 @@ void histogram(const json& status, const char* name, Samples& out) {
         if (i < bounds.size())
             all.bucket.push_back({all.sample_count, number(bounds[i]).value_or(0) * kNano});
     }
-    all.sample_sum = number(at(status, {"loop", name, "sum_ns"})).value_or(0) * kNano;
+    all.sample_sum = number(at(its, {"sum_ns"})).value_or(0) * kNano;
     out.add(all);
 }
 
-void advert_late(const json& status, Samples& out) {
-    histogram(status, "advert_late", out);
-}
-
-void deadline_late(const json& status, Samples& out) {
-    histogram(status, "deadline_late", out);
-}
-
-void loop_lag(const json& status, Samples& out) {
-    histogram(status, "loop_lag", out);
-}
-
-void takeover(const json& status, Samples& out) {
-    histogram(status, "takeover", out);
-}
-
-void stand_in_trouble(const json& status, Samples& out) {
+void stand_in_trouble(const json& status, const Path& /*path*/, Samples& out) {
     if (at(status, {"stand_in"}).is_object())
         out.add(at(status, {"stand_in", "trouble"}).is_null() ? 0 : 1);
 }
 
 // Of scripts and of mails.
-void of_work(const json& status, const char* what, Samples& out) {
+void of_work(const json& status, const Path& path, Samples& out) {
     for (const auto& [key, kind] : {std::pair{"scripts", "script"}, std::pair{"mails", "mail"}})
-        out.add(number(at(status, {"notify", key, what})), {{"kind", kind}});
+        out.add(number(at(at(status, {"notify", key}), path)), {{"kind", kind}});
 }
 
-void notify_waiting(const json& status, Samples& out) {
-    of_work(status, "waiting", out);
-}
-
-void notify_failed(const json& status, Samples& out) {
-    of_work(status, "failed", out);
-}
-
-void notify_left_out(const json& status, Samples& out) {
-    of_work(status, "left_out", out);
-}
-
-void pipe_lost(const json& status, Samples& out) {
+void pipe_lost(const json& status, const Path& /*path*/, Samples& out) {
     for (const auto* pipe : {"notify_fifo", "vrrp_notify_fifo"})
         out.add(number(at(status, {"notify", pipe, "lost"})), {{"pipe", pipe}});
 }
 
-void rx_backend(const json& status, Samples& out) {
+void rx_backend(const json& status, const Path& /*path*/, Samples& out) {
     for (const auto& interface : at(status, {"interfaces"})) {
         const auto mode = text(at(interface, {"mode"}));
         for (const auto* each : {"native", "generic", "tc", "none"})
@@ -95,7 +68,7 @@ void rx_backend(const json& status, Samples& out) {
     }
 }
 
-void rx_hook(const json& status, Samples& out) {
+void rx_hook(const json& status, const Path& /*path*/, Samples& out) {
     for (const auto& interface : at(status, {"interfaces"}))
         out.add(1, {{"interface", text(at(interface, {"name"}))}, {"hook", text(at(interface, {"hook"}))}});
 }
@@ -107,7 +80,7 @@ double sum_over_routers(const json& status, const char* group, const char* name)
     return sum;
 }
 
-void xdp_drops(const json& status, Samples& out) {
+void xdp_drops(const json& status, const Path& /*path*/, Samples& out) {
     if (!at(status, {"drops"}).is_object())
         return;
     for (const auto* reason : {
@@ -119,7 +92,7 @@ void xdp_drops(const json& status, Samples& out) {
                 {{"reason", reason}});
 }
 
-void xdp_verdicts(const json& status, Samples& out) {
+void xdp_verdicts(const json& status, const Path& /*path*/, Samples& out) {
     for (const auto* verdict : {
 #define XVRRP_NAME(NAME, name, sentence) #name,
              XVRRP_COUNTERS(XVRRP_NAME)
@@ -128,7 +101,7 @@ void xdp_verdicts(const json& status, Samples& out) {
         out.add(sum_over_routers(status, "counters", verdict), {{"verdict", verdict}});
 }
 
-void router_errors(const json& status, Samples& out) {
+void router_errors(const json& status, const Path& /*path*/, Samples& out) {
     for (const auto& [leaf, reason] :
          {std::pair{"checksum-errors", "checksum"}, std::pair{"version-errors", "version"},
           std::pair{"vrid-errors", "vrid"}, std::pair{"ip-ttl-errors", "ttl"}})
@@ -155,27 +128,27 @@ constexpr auto kDaemonMetrics = std::to_array<Metric>({
     {"xvrrpd_advert_late_seconds",
      kHistogram,
      "The time from when an advert was due until it had left",
-     {},
+     {"loop", "advert_late"},
      1,
-     advert_late},
+     histogram},
     {"xvrrpd_timer_late_seconds",
      kHistogram,
      "The time from the earliest deadline of a virtual router to the turn of the loop that kept it",
-     {},
+     {"loop", "deadline_late"},
      1,
-     deadline_late},
+     histogram},
     {"xvrrpd_loop_lag_seconds",
      kHistogram,
      "The length of a turn of the loop, in which nothing else is looked at",
-     {},
+     {"loop", "loop_lag"},
      1,
-     loop_lag},
+     histogram},
     {"xvrrpd_takeover_seconds",
      kHistogram,
      "The time from the master-down deadline to the first gratuitous ARP",
-     {},
+     {"loop", "takeover"},
      1,
-     takeover},
+     histogram},
     {"xvrrpd_stand_in_trouble",
      kGauge,
      "1 if the kernel does not send for a late daemon, see xvrrpctl why",
@@ -195,14 +168,14 @@ constexpr auto kDaemonMetrics = std::to_array<Metric>({
      "The largest time between two looks of the kernel",
      {"stand_in", "largest_gap_ms"},
      kMilli},
-    {"xvrrpd_notify_waiting", kGauge, "Scripts and mails that wait", {}, 1, notify_waiting},
-    {"xvrrpd_notify_failed_total", kCounter, "Scripts and mails that failed", {}, 1, notify_failed},
+    {"xvrrpd_notify_waiting", kGauge, "Scripts and mails that wait", {"waiting"}, 1, of_work},
+    {"xvrrpd_notify_failed_total", kCounter, "Scripts and mails that failed", {"failed"}, 1, of_work},
     {"xvrrpd_notify_left_out_total",
      kCounter,
      "Scripts and mails that were left out because too many waited",
-     {},
+     {"left_out"},
      1,
-     notify_left_out},
+     of_work},
     {"xvrrpd_notify_fifo_lost_total", kCounter, "Lines for which a named pipe had no room", {}, 1, pipe_lost},
     {"xvrrpd_rx_backend",
      kGauge,

@@ -10,7 +10,7 @@ namespace xvrrp::metrics {
 namespace {
 
 // One sample for each address: 0 INIT, 1 BACKUP, 2 MASTER, 3 FAULT.
-void numbered_state(const json& router, Samples& out) {
+void numbered_state(const json& router, const Path& /*path*/, Samples& out) {
     constexpr std::array kStates{"INIT", "BACKUP", "MASTER", "FAULT"};
     const auto* const found = std::ranges::find(kStates, text(at(router, {"state"})));
     if (found == kStates.end())
@@ -23,7 +23,7 @@ void numbered_state(const json& router, Samples& out) {
 }
 
 // Every time as MASTER has ended but the one that goes on.
-void released(const json& router, Samples& out) {
+void released(const json& router, const Path& /*path*/, Samples& out) {
     if (const auto became = number(at(router, {"counters", "master-transitions"})))
         out.add(std::max(*became - (text(at(router, {"state"})) == "MASTER" ? 1 : 0), 0.0));
 }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kMilliseconds = 1e-3;
 
-void states(const json& router, Samples& out) {
+void states(const json& router, const Path& /*path*/, Samples& out) {
     const auto state = text(at(router, {"state"}));
     for (const auto& [name, label] : {std::pair{"INIT", "init"}, std::pair{"BACKUP", "backup"},
                                       std::pair{"MASTER", "master"}, std::pair{"FAULT", "fault"}})
@@ -25,41 +25,41 @@ std::string first_address(const json& router) {
     return first.substr(0, first.find_first_of("/ "));
 }
 
-void info(const json& router, Samples& out) {
+void info(const json& router, const Path& /*path*/, Samples& out) {
     out.add(1, {{"version", text(at(router, {"version"}))},
                 {"master_address", text(at(router, {"master", "address"}))},
                 {"vip", first_address(router)}});
 }
 
-void since(const json& router, Samples& out) {
+void since(const json& router, const Path& /*path*/, Samples& out) {
     out.add(unix_time(at(router, {"since"})));
 }
 
-void addresses(const json& router, Samples& out) {
+void addresses(const json& router, const Path& /*path*/, Samples& out) {
     if (const auto& all = at(router, {"addresses"}); all.is_array())
         out.add(static_cast<double>(all.size()));
 }
 
-void fault_reason(const json& router, Samples& out) {
+void fault_reason(const json& router, const Path& /*path*/, Samples& out) {
     if (text(at(router, {"state"})) == "FAULT")
         out.add(1, {{"reason", text(at(router, {"reason"}))}});
 }
 
-void drain(const json& router, Samples& out) {
+void drain(const json& router, const Path& /*path*/, Samples& out) {
     const auto word = text(at(router, {"drain"}));
     for (const auto* stage : {"draining", "drained"})
         out.add(word == stage, {{"stage", stage}});
 }
 
 // Thousands of virtual routers with 27 reasons each would be mostly zeros.
-void receive_errors(const json& router, Samples& out) {
+void receive_errors(const json& router, const Path& /*path*/, Samples& out) {
     for (const auto& [reason, count] : at(router, {"drops"}).items()) {
         if (const auto value = number(count); value && *value > 0)
             out.add(value, {{"reason", reason}});
     }
 }
 
-void last_takeover(const json& router, Samples& out) {
+void last_takeover(const json& router, const Path& /*path*/, Samples& out) {
     const auto ns = [&](const char* step) { return number(at(router, {"takeover", step})).value_or(0); };
     if (ns("announced_ns") > 0 && ns("deadline_ns") > 0)
         out.add((ns("announced_ns") - ns("deadline_ns")) * 1e-9);

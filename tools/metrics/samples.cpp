@@ -30,7 +30,7 @@ void Samples::add(const prometheus::ClientMetric::Histogram& histogram) {
 
 void Metric::collect(const json& from, Samples& out) const {
     if (read != nullptr)
-        return read(from, out);
+        return read(from, path, out);
     if (const auto value = number(at(from, path)))
         out.add(*value * unit);
 }
