@@ -105,7 +105,7 @@ TEST_F(Capability, each_of_the_unit_together_are_enough_for_everything) {
     ASSERT_EQ(::stat(host_.control_socket().c_str(), &seen), 0);
     EXPECT_EQ(seen.st_gid, kNobody);
     EXPECT_EQ(daemon.output().find("not permitted"), std::string::npos) << daemon.output();
-    EXPECT_EQ(daemon.output().find("warning"), std::string::npos) << daemon.output();
+    EXPECT_EQ(daemon.output().find(" warning: "), std::string::npos) << daemon.output(); // of the log
 }
 
 TEST_F(Capability, to_speak_and_to_load_programs_is_needed_for_a_start) {
