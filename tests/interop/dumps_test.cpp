@@ -3,6 +3,7 @@
 // who read them.
 #include "dump_exceptions.h"
 #include "dump_readers.h"
+#include "dumped_config.h"
 #include "support/vrrp_host.h"
 
 #include <algorithm>
@@ -21,147 +22,31 @@ namespace fs = std::filesystem;
 
 constexpr int kJsonSignal = 36; // programs send the number
 
-// The kinds of lines in the dumps of others.
-const auto* const kConfiguration = R"(global_defs {
-    router_id left
-    script_user root
-    enable_script_security
-    vrrp_garp_master_refresh 60
-}
-vrrp_script check {
-    script "/usr/bin/true 'a b'"
-    interval 1
-    timeout 2
-    weight 10
-    rise 2
-    fall 3
-}
-track_file load {
-    file FILE
-    weight 1
-}
-vrrp_sync_group both {
-    group {
-        V2
-        V3
-    }
-    notify_master "/usr/bin/true group"
-}
-static_ipaddress {
-    192.0.2.77/32 dev eth0
-}
-vrrp_instance V2 {
-    interface eth0
-    state BACKUP
-    virtual_router_id 51
-    version 2
-    priority 100
-    advert_int 1
-    nopreempt
-    authentication {
-        auth_type PASS
-        auth_pass secret
-    }
-    virtual_ipaddress {
-        192.168.1.100/24
-        192.168.1.101 label eth0:1
-    }
-    virtual_ipaddress_excluded {
-        192.168.1.102/28 brd 192.168.1.111
-    }
-    notify_master "/usr/bin/true m 'x y'"
-    notify_backup /usr/bin/true
-    notify_fault /usr/bin/true
-    notify_stop /usr/bin/true
-    notify /usr/bin/true
-}
-vrrp_instance V3 {
-    interface eth0
-    virtual_router_id 52
-    version 3
-    priority 90
-    advert_int 1
-    virtual_ipaddress {
-        192.168.1.110/24 scope link
-    }
-}
-vrrp_instance TRACKS {
-    interface eth0
-    virtual_router_id 53
-    version 3
-    priority 80
-    advert_int 1
-    garp_master_delay 1
-    garp_master_repeat 2
-    lower_prio_no_advert
-    higher_prio_send_advert
-    down_timer_adverts 3
-    virtual_ipaddress {
-        192.168.1.103/24
-    }
-    track_interface {
-        lo weight 2
-    }
-    track_script {
-        check
-    }
-    track_file {
-        load weight 2
-    }
-}
-vrrp_instance UNICAST {
-    interface eth0
-    virtual_router_id 54
-    version 3
-    priority 70
-    advert_int 1
-    unicast_peer {
-        192.168.1.8
-        192.168.1.9 min_ttl 3 max_ttl 9
-    }
-    virtual_ipaddress {
-        192.168.1.104/24
-    }
-}
-vrrp_instance VMAC {
-    interface eth0
-    virtual_router_id 55
-    version 3
-    advert_int 1
-    use_vmac vmac55
-    vmac_xmit_base
-    virtual_ipaddress {
-        192.168.1.105/24
-    }
-}
-vrrp_instance V6 {
-    interface eth0
-    virtual_router_id 56
-    version 3
-    advert_int 1
-    virtual_ipaddress {
-        fe80::100/64
-        2001:db8::100/128
-    }
-}
-)";
-
-constexpr std::size_t kInstances = 6;
+constexpr std::size_t kInstances = 8;
 
 std::string read(const std::string& file) {
     std::ifstream in(file);
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// A daemon that is MASTER of everything, alone on its LAN.
+// As in JSON.
+int settled_state(const std::string& name) {
+    return name == "FOLLOWS" ? 1 : name == "FAILS" ? 3 : 2;
+}
+
+// A daemon with everything, and a peer that leads one of its virtual routers.
 class DumpingHost {
 public:
     DumpingHost(const std::string& role, bool is_keepalived)
-        : lan_("lan-" + role), host_(lan_, role, "192.168.1.1/24") {
+        : lan_("lan-" + role), peer_(lan_, role + "-peer", "192.168.1.2/24"),
+          host_(lan_, role, "192.168.1.1/24") {
         setenv("TMPDIR", directory_.path().c_str(), 1);
         directory_.write("load", "4\n");
         std::string config = kConfiguration;
-        config.replace(config.find("FILE"), 4, directory_.path() + "/load");
+        for (auto at = config.find("FILE"); at != std::string::npos; at = config.find("FILE"))
+            config.replace(at, 4, directory_.path() + "/load");
+        peer_.run_xvrrpd(kConfigurationOfPeer);
+        EXPECT_TRUE(peer_.becomes("MASTER"));
         host_.netns().must("ip link set lo up");
         static_cast<void>(host_.link_local());
         if (is_keepalived)
@@ -188,17 +73,20 @@ public:
         return text;
     }
 
-    bool leads_all() {
+    bool is_settled() {
         return wait_until([&] {
             const auto all = nlohmann::json::parse(dump(kJsonSignal, "json"), nullptr, false);
             return all.is_array() && all.size() == kInstances &&
-                   std::ranges::all_of(all, [](const auto& each) { return each["data"]["state"] == 2; });
+                   std::ranges::all_of(all, [](const auto& each) {
+                       return each["data"]["state"] == settled_state(each["data"]["iname"]);
+                   });
         });
     }
 
 private:
     Lan lan_;
     TemporaryDirectory directory_;
+    VrrpHost peer_;
     VrrpHost host_;
 };
 
@@ -210,12 +98,12 @@ struct Dumped {
 
 // The results of scripts are there after two seconds.
 Dumped dumped_by(DumpingHost& host) {
-    EXPECT_TRUE(host.leads_all());
+    EXPECT_TRUE(host.is_settled());
     std::this_thread::sleep_for(std::chrono::seconds(2));
     return {host.dump(SIGUSR1, "data"), host.dump(SIGUSR2, "stats"), host.dump(kJsonSignal, "json")};
 }
 
-// Both daemons run at once, each alone on its LAN.
+// Both daemons run at once, each on a LAN of its own.
 class DumpsBesideKeepalived : public RootTest {
 protected:
     void SetUp() override {
@@ -291,10 +179,11 @@ void expect_counters(const Dumped& our, const Dumped& their) {
     for (const auto& [name, counters] : theirs) {
         for (const auto& [label, value] : counters) {
             ASSERT_TRUE(ours[name].contains(label)) << name << ' ' << label;
-            if (label != "Advertisements.Sent")
+            if (label != "Advertisements.Sent" && label != "Advertisements.Received")
                 EXPECT_EQ(ours[name][label], value) << name << ' ' << label;
         }
-        EXPECT_GT(ours[name]["Advertisements.Sent"], 0);
+        EXPECT_EQ(ours[name]["Advertisements.Sent"] > 0, settled_state(name) == 2) << name;
+        EXPECT_EQ(ours[name]["Advertisements.Received"] > 0, settled_state(name) == 1) << name;
         EXPECT_EQ(ours[name].size(), counters.size()) << name;
     }
 }
@@ -311,7 +200,8 @@ void expect_json(const Dumped& our, const Dumped& their) {
                 our_keys.push_back(key);
             for (const auto& [key, value] : theirs[i][part].items()) {
                 their_keys.push_back(key);
-                if (key == "last_transition" || key == "auth_data" || key == "advert_sent")
+                if (key == "last_transition" || key == "auth_data" || key == "advert_sent" ||
+                    key == "advert_rcvd")
                     EXPECT_EQ(ours[i][part][key].type_name(), value.type_name()) << key;
                 else
                     EXPECT_EQ(ours[i][part][key], value) << ours[i]["data"]["iname"] << ' ' << key;
@@ -351,20 +241,20 @@ void expect_typed(const Dumped& our, const Dumped& their) {
     for (std::size_t i = 0; i < kInstances; ++i) {
         EXPECT_EQ(ours[i].name, theirs[i].name);
         EXPECT_EQ(ours[i].interface, theirs[i].interface);
-        EXPECT_EQ(ours[i].state, 2);
-        EXPECT_EQ(ours[i].wanted_state, 2);
+        EXPECT_EQ(ours[i].state, settled_state(ours[i].name));
+        EXPECT_EQ(ours[i].wanted_state, ours[i].state);
         EXPECT_EQ(ours[i].vrid, theirs[i].vrid);
         EXPECT_EQ(ours[i].priority, theirs[i].priority);
         EXPECT_EQ(ours[i].interval, theirs[i].interval);
         EXPECT_EQ(ours[i].addresses, theirs[i].addresses);
-        EXPECT_EQ(ours[i].counters.at("become_master"), 1);
+        EXPECT_EQ(ours[i].counters.at("become_master"), ours[i].state == 2 ? 1 : 0);
         EXPECT_LT(std::abs(ours[i].last_transition - static_cast<double>(std::time(nullptr))), 120);
     }
 }
 
 void expect_states(const Dumped& our, const Dumped& their) {
     EXPECT_EQ(grep_states(our.data), grep_states(their.data));
-    EXPECT_EQ(grep_states(our.data).at("V2"), "MASTER");
+    EXPECT_EQ(grep_states(our.data).at("FOLLOWS"), "BACKUP");
 }
 
 } // namespace

@@ -36,6 +36,10 @@ std::string text_of(Dump dump, DumpView& view) {
 
 } // namespace
 
+Dumps::~Dumps() {
+    loop_.forget(looking_.get());
+}
+
 Result<> Dumps::open() {
     looking_ = os::Fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (!looking_)
@@ -81,11 +85,11 @@ void Dumps::look() {
 void Dumps::write() {
     eventfd_t count = 0;
     static_cast<void>(::eventfd_read(looking_.get(), &count));
-    auto view = sources_.view();
-    view.routers = std::move(job_->view.routers);
-    job_->view = std::move(view);
-    job_->file =
-        file_of(job_->dump, job_->view.globals.dumps, job_->view.globals.identity, directory_of_dumps());
+    auto routers = std::move(job_->view.routers);
+    job_->view = sources_.view();
+    job_->view.routers = std::move(routers);
+    const auto& globals = job_->view.globals;
+    job_->file = file_of(job_->dump, globals.dumps, globals.identity, directory_of_dumps());
     aside_(
         [job = job_] {
             auto view = std::move(job->view);

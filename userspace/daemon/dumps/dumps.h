@@ -32,6 +32,10 @@ public:
     Dumps(os::EventLoop& loop, Aside aside, Sources sources)
         : loop_(loop), aside_(std::move(aside)), sources_(std::move(sources)) {}
 
+    ~Dumps();
+    Dumps(const Dumps&) = delete;
+    Dumps& operator=(const Dumps&) = delete;
+
     Result<> open();
     void ask(Dump dump);
     // The virtual router is gone. What was cleared of it does not count for another one with its id.
