@@ -92,6 +92,7 @@ Daemon::Daemon(Options options, config::Config config, Edges edges)
               [this](const core::RouterSnapshot& router) {
                   return counted(stats_of(edges_.datapath, router), router);
               },
+              [this](const std::string& after, std::size_t most) { return interfaces_.some(after, most); },
               [this] { return dump_view(); }}) {
     history_.read(chronicle_.events());
 }

@@ -79,10 +79,10 @@ const core::Link* Interfaces::find(const std::string& name) const {
     return found == by_name_.end() ? nullptr : &links_.at(found->second);
 }
 
-std::map<std::string, core::LinkObserved> Interfaces::all() const {
+std::map<std::string, core::LinkObserved> Interfaces::some(const std::string& after, std::size_t most) const {
     std::map<std::string, core::LinkObserved> out;
-    for (const auto& [name, index] : by_name_)
-        out.emplace_hint(out.end(), name, seen(links_.at(index)));
+    for (auto each = by_name_.upper_bound(after); each != by_name_.end() && out.size() < most; ++each)
+        out.emplace_hint(out.end(), each->first, seen(links_.at(each->second)));
     return out;
 }
 

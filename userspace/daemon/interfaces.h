@@ -24,8 +24,8 @@ public:
     // Returns the interfaces that changed since the last call, in the form of the core's input.
     std::vector<core::LinkObserved> changes();
     const core::Link* find(const std::string& name) const;
-    // All of them by name, as netlink reported them.
-    std::map<std::string, core::LinkObserved> all() const;
+    // The first ones behind this name, at most so many, as netlink reported them.
+    std::map<std::string, core::LinkObserved> some(const std::string& after, std::size_t most) const;
 
 private:
     struct Carried {

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <set>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -54,6 +56,15 @@ protected:
     // Until no dump has been begun for some rounds.
     void run() { ASSERT_TRUE(loop_.run()); }
 
+    std::map<std::string, core::LinkObserved> interfaces(const std::string& after, std::size_t most) const {
+        std::map<std::string, core::LinkObserved> out;
+        for (const auto& name : names_) {
+            if (name > after && out.size() < most)
+                out[name];
+        }
+        return out;
+    }
+
     DumpView look() {
         DumpView out;
         out.globals.dumps = {
@@ -67,6 +78,7 @@ protected:
     int rounds_ = 0;
     core::VrrpRouter router_{some(20)};
     std::uint64_t sent_ = 5;
+    std::set<std::string> names_;    // of interfaces
     std::vector<std::size_t> looks_; // the number of virtual routers in each
     std::vector<std::function<void()>> while_written_;
     std::size_t written_ = 0;
@@ -89,6 +101,7 @@ protected:
                       out[Count::Sent] = sent_;
                       return out;
                   },
+                  [this](const std::string& after, std::size_t most) { return interfaces(after, most); },
                   [this] { return look(); }}};
 };
 
@@ -107,6 +120,14 @@ TEST_F(DumpFiles, have_all_virtual_routers_though_a_few_are_looked_at_at_a_time)
     run();
     EXPECT_EQ(times(stats(), "VRRP Instance: "), 20U);
     EXPECT_EQ(looks_, (std::vector<std::size_t>{8, 8, 4, 0}));
+}
+
+TEST_F(DumpFiles, have_all_interfaces_though_some_are_looked_at_at_a_time) {
+    for (int i = 0; i < 150; ++i)
+        names_.insert("eth" + std::to_string(i));
+    dumps_.ask(Dump::Data);
+    run();
+    EXPECT_EQ(times(os::read_file(file("data")).value_or(""), " Name = eth"), 150U);
 }
 
 TEST_F(DumpFiles, are_written_one_after_the_other) {

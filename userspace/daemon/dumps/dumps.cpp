@@ -18,6 +18,7 @@ namespace xvrrp::daemon {
 namespace {
 
 constexpr std::size_t kRoutersAtOnce = 8;
+constexpr std::size_t kInterfacesAtOnce = 64;
 constexpr mode_t kModeOfFiles = 0666;
 
 std::string text_of(Dump dump, DumpView& view) {
@@ -69,25 +70,40 @@ void Dumps::begin() {
 }
 
 void Dumps::look() {
-    const auto before = job_->next;
-    for (auto& each : sources_.snapshots(job_->next, kRoutersAtOnce)) {
+    if (!job_->has_routers)
+        job_->has_routers = !take_routers();
+    else if (!take_interfaces())
+        write();
+}
+
+bool Dumps::take_routers() {
+    const auto some = sources_.snapshots(job_->next, kRoutersAtOnce);
+    for (const auto& each : some) {
         const auto now = sources_.counted(each);
         job_->next = {each.router.value + 1};
         if (job_->dump == Dump::StatsAndClear)
             job_->cleared[each.router] = now;
-        job_->view.routers.push_back({std::move(each), cleared_.since(each.router, now)});
+        job_->view.routers.push_back({each, cleared_.since(each.router, now)});
     }
-    if (job_->next == before)
-        write();
+    return !some.empty();
+}
+
+bool Dumps::take_interfaces() {
+    auto& known = job_->view.interfaces;
+    auto some = sources_.interfaces(known.empty() ? "" : known.rbegin()->first, kInterfacesAtOnce);
+    const bool has_more = !some.empty();
+    known.merge(some);
+    return has_more;
 }
 
 // The view is also destroyed beside the loop, because it may be large.
 void Dumps::write() {
     eventfd_t count = 0;
     static_cast<void>(::eventfd_read(looking_.get(), &count));
-    auto routers = std::move(job_->view.routers);
+    auto looked_at = std::move(job_->view);
     job_->view = sources_.view();
-    job_->view.routers = std::move(routers);
+    job_->view.routers = std::move(looked_at.routers);
+    job_->view.interfaces = std::move(looked_at.interfaces);
     const auto& globals = job_->view.globals;
     job_->file = file_of(job_->dump, globals.dumps, globals.identity, directory_of_dumps());
     aside_(

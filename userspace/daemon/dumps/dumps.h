@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Writes keepalived's dump files when they are asked for.
 //
-// The virtual routers are looked at a few at a time, when nothing else is pending. The text is made and written beside the loop.
+// Virtual routers and interfaces are looked at a few at a time, when nothing else is pending. The text is made and written beside the loop.
 // There is one dump at a time. One that is asked for while it is under way is written afterwards, once however often it was
 // asked for, so a file is never older than the last time that it was asked for.
 #pragma once
@@ -26,7 +26,10 @@ public:
     struct Sources {
         Snapshots snapshots;
         std::function<Counted(const core::RouterSnapshot& router)> counted;
-        std::function<DumpView()> view; // without virtual routers
+        // The first interfaces behind this name, at most so many.
+        std::function<std::map<std::string, core::LinkObserved>(const std::string& after, std::size_t most)>
+            interfaces;
+        std::function<DumpView()> view; // without virtual routers and interfaces
     };
 
     Dumps(os::EventLoop& loop, Aside aside, Sources sources)
@@ -46,6 +49,7 @@ private:
         Dump dump = Dump::Data;
         DumpView view{};
         core::RouterId next{};                       // a reload may remove some between two looks
+        bool has_routers = false;                    // all of them
         std::map<core::RouterId, Counted> cleared{}; // when it is written
         std::string file{};
         Result<> written{};
@@ -53,6 +57,8 @@ private:
 
     void begin();
     void look();
+    bool take_routers(); // false: there are no more
+    bool take_interfaces();
     void write();
     void finish();
 
