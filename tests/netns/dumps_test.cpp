@@ -155,6 +155,11 @@ namespace {
 constexpr int kLinks = 16;
 constexpr int kOnLink = 250;
 constexpr milliseconds kInterval{100};
+constexpr milliseconds kBound{15};
+
+// The signals and their files. Counters and states of all are in them.
+const std::vector<std::pair<std::string, std::string>> kAllDumps{
+    {"DATA", "keepalived.data"}, {"STATS", "keepalived.stats"}, {"JSON", "keepalived.json"}};
 
 // 4,000 owners that say something every ten seconds, beside one that does so ten times a second.
 std::string four_thousand() {
@@ -182,7 +187,7 @@ milliseconds largest_gap(Port& wire, const core::IpAddress& from) {
 
 } // namespace
 
-// One interval is the bound, because the machine of a test may be busy.
+// A dump that is made on the loop delays an advert by more than the bound each time. A busy machine does so once.
 TEST_F(DumpSignals, of_4000_virtual_routers_delay_no_advert) {
     Dumping net;
     VrrpHost bystander{net.lan, "bystander", "192.168.1.3/24"};
@@ -198,17 +203,16 @@ TEST_F(DumpSignals, of_4000_virtual_routers_delay_no_advert) {
     ASSERT_TRUE(wait_until([&] { return net.host.has_vip(); }));
     ASSERT_TRUE(wait_until(
         [&] { return net.dump("STATS", "keepalived.stats").find("M15_250") != std::string::npos; }));
-    wire.clear();
-    for (int i = 0; i < 2; ++i) {
-        for (const auto* name : {"keepalived.data", "keepalived.stats", "keepalived.json"}) {
-            const auto text = net.dump(name[11] == 'd' ? "DATA" : name[11] == 's' ? "STATS" : "JSON", name);
-            EXPECT_NE(text.find("M15_250"), std::string::npos) << name;
-        }
+    milliseconds smallest = std::chrono::hours(1);
+    for (int i = 0; i < 3 && smallest >= kInterval + kBound; ++i) {
+        wire.clear();
+        for (const auto& [signal, name] : kAllDumps)
+            EXPECT_NE(net.dump(signal, name).find("M15_250"), std::string::npos) << name;
+        EXPECT_TRUE(wait_until([&] { return adverts(wire.frames(), net.host.address()).size() > 3; }));
+        smallest = std::min(smallest, largest_gap(wire, net.host.address()));
     }
-    const auto gap = largest_gap(wire, net.host.address());
-    RecordProperty("largest_gap_ms", static_cast<int>(gap.count()));
-    EXPECT_GT(gap, milliseconds(0));
-    EXPECT_LT(gap, 2 * kInterval);
+    RecordProperty("largest_gap_ms", static_cast<int>(smallest.count()));
+    EXPECT_LT(smallest, kInterval + kBound);
 }
 
 } // namespace xvrrp::test
