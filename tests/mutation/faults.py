@@ -114,6 +114,8 @@ FAULTS = [
     Fault("the advert schedule drifts", ROUTER,
           "advertise(master, next_on_schedule(master.timer, config_->interval, now), now, out);",
           "advertise(master, now + config_->interval, now, out);", True),
+    Fault("no advert is ever late", STAND_IN, "send_advert(told_priority(), now, out, master.timer);",
+          "send_advert(told_priority(), now, out);"),
     Fault("deadlines count from reading, not from arrival", ROUTER, "received->advert.interval, input.arrival,",
           "received->advert.interval, now,", True),
     Fault("a takeover before the kernel's news is drained", ROUTERS, "    router->observe(input, out);\n    review(input.router);",
