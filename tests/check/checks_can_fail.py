@@ -121,7 +121,7 @@ class Conformance(Check):
 class Packaging(Check):
     TREE = {
         "CMakeLists.txt": "project(xvrrp VERSION 1.2.3 LANGUAGES C)\n",
-        "debian/changelog": "xvrrp (1.2.3) unstable; urgency=medium\n",
+        "debian/changelog": "xvrrp (1.2.3-1) unstable; urgency=medium\n",
         "debian/control": "Build-Depends:\n debhelper-compat (= 13),\n cmake (>= 3.25),\n clang,\n\nPackage: a\n",
         "debian/a.prerm": "#!/bin/sh\nset -e\n",
         "packaging/xvrrpd.service": "[Service]\nCapabilityBoundingSet=CAP_BPF CAP_KILL\n",
@@ -134,7 +134,7 @@ class Packaging(Check):
 
     def test_refuses_what_does_not_agree(self):
         for path, text, sentence in (
-            ("debian/changelog", "xvrrp (1.2.4) unstable\n", "the package is 1.2.4, but CMakeLists.txt says 1.2.3"),
+            ("debian/changelog", "xvrrp (1.2.4-1) unstable\n", "the package is 1.2.4, but CMakeLists.txt says 1.2.3"),
             ("debian/changelog", "\n", "the package is nothing"),
             ("scripts/deps", "build=(cmake clang jq)\n", "jq is needed for building only according to scripts/deps"),
             ("scripts/deps", "build=(cmake)\n", "clang is needed for building only according to debian/control"),

@@ -15,7 +15,7 @@ def found(path, pattern):
 
 def versions(tree):
     project = found(tree / "CMakeLists.txt", r"^project\(\w+ VERSION (\S+)")
-    package = found(tree / "debian/changelog", r"\A\w+ \(([^)]*)\)")
+    package = found(tree / "debian/changelog", r"\A\w+ \(([^)]*)-[^-)]*\)")
     if not project or package != project:
         yield tree / "debian/changelog", 1, f"the package is {package or 'nothing'}, but CMakeLists.txt says {project}"
 
