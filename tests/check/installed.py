@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The Debian package has each file that CMake installs, and lists none that CMake does not. Usage: installed.py CMAKE BUILD"""
+"""The Debian packages have each file that CMake installs, and list none that CMake does not. Usage: installed.py CMAKE BUILD"""
 import os
 import pathlib
 import subprocess
@@ -15,7 +15,8 @@ def files_of(cmake, build):
 
 
 def lists_of(tree):
-    lines = (tree / "debian/xvrrpd.install").read_text().splitlines()
+    files = [*tree.glob("debian/*.install"), tree / "debian/not-installed"]
+    lines = [line for file in files for line in file.read_text().splitlines()]
     return [line.split()[0] for line in lines if line and not line.startswith("#")]
 
 
@@ -26,8 +27,8 @@ def holds(entry, file):
 cmake, build = sys.argv[1:]
 files = files_of(cmake, build)
 lists = lists_of(pathlib.Path(__file__).parents[2])
-findings = [f"debian/xvrrpd.install lacks {file}" for file in sorted(files) if not any(holds(each, file) for each in lists)]
-findings += [f"debian/xvrrpd.install has {each}, which CMake does not install" for each in lists
+findings = [f"debian/*.install lack {file}" for file in sorted(files) if not any(holds(each, file) for each in lists)]
+findings += [f"debian has {each}, which CMake does not install" for each in lists
              if not any(holds(each, file) for file in files)]
 print("\n".join(findings))
 sys.exit(1 if findings else 0)
