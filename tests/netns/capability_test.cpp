@@ -2,9 +2,10 @@
 // The daemon with the capabilities of its unit file, and without each of them, as docs/packaging.md has it.
 #include "support/vrrp_host.h"
 
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
-#include <ranges>
 #include <sstream>
 
 #include <signal.h>
@@ -60,8 +61,9 @@ protected:
     std::string config(const std::string& script) const {
         const auto path = files_.write("check", "#!/bin/sh\n" + script + "\n");
         fs::permissions(path, fs::perms(0755));
-        return "global_defs {\n    notify_fifo " + pipe() + " nobody\n}\nvrrp_script check {\n    script \"" +
-               path + "\"\n    user nobody\n    interval 1\n    timeout 2\n}\n" +
+        return "global_defs {\n    script_user nobody\n    enable_script_security\n    notify_fifo " +
+               pipe() + " nobody\n}\nvrrp_script check {\n    script \"" + path +
+               "\"\n    user nobody\n    interval 1\n    timeout 2\n}\n" +
                Instance{.more = "    track_script {\n        check\n    }\n"}.text();
     }
 
@@ -93,7 +95,7 @@ protected:
 
 } // namespace
 
-TEST_F(Capability, each_of_the_unit_together_are_enough_for_everything) {
+TEST_F(Capability, all_of_the_unit_are_enough_for_everything) {
     const auto daemon = start_without("", "exit 0", {"--control-group", "nogroup"});
     EXPECT_TRUE(daemon.says("Entering MASTER STATE")) << daemon.output();
     EXPECT_TRUE(wait_until([&] { return host_.has_vip(); }));
