@@ -225,7 +225,8 @@ struct vrrp_record {
 	struct vrrp_address master;
 	__u8 master_priority; /* 0: none is known */
 	__u8 state;	      /* 0 INIT, 1 BACKUP, 2 MASTER, 3 FAULT */
-	__u8 pad[6];
+	__u16 identification; /* in the IPv4 header of the last advert */
+	__u8 pad[4];
 };
 
 enum vrrp_counter {

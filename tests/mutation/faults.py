@@ -676,6 +676,8 @@ FAULTS = [
           "    become(master, Reason::LeadsOn, now, {}, out);\n    (void)since;\n"),
     Fault("the time of another state is that of MASTER", SUCCESSOR, "former.state == State::Master ? former.since : now",
           "former.since"),
+    Fault("a successor numbers its packets from the beginning", SUCCESSOR,
+          "    identification_ = former.record.identification;\n", ""),
     Fault("a successor knows no master", ROUTER, "if (init->former.followed &&", "if (false && init->former.followed &&"),
     Fault("a successor judges a slow master by its own interval", SUCCESSOR, "    if (config_->version == Version::V3)\n        backup",
           "    if (false)\n        backup"),

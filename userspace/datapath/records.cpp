@@ -39,6 +39,7 @@ void Records::keep(core::Slot slot, const core::RouterRecord& record) {
     entry.priority_zero_sent = record.counters.priority_zero_sent;
     entry.address_list_errors = record.counters.address_list_errors;
     entry.state = static_cast<std::uint8_t>(record.state);
+    entry.identification = record.identification;
     keep_followed(entry, record.followed.value_or(core::Followed{}));
 }
 
@@ -53,7 +54,8 @@ core::RouterRecord Records::of(core::Slot slot) const {
              .adverts_sent = entry.adverts_sent,
              .priority_zero_sent = entry.priority_zero_sent,
              .address_list_errors = entry.address_list_errors},
-            followed_in(entry)};
+            followed_in(entry),
+            entry.identification};
 }
 
 } // namespace xvrrp::datapath

@@ -126,7 +126,7 @@ TEST(Successor, leads_on_without_a_word_to_the_neighbours) {
 TEST(Successor, goes_on_with_what_the_former_one_counted) {
     for (const auto was : {State::Master, State::Backup}) {
         auto rig = successor();
-        const RouterRecord left{was, at(-90s), {.master_transitions = 3, .adverts_sent = 4711}, {}};
+        const RouterRecord left{was, at(-90s), {.master_transitions = 3, .adverts_sent = 4711}, {}, 0};
         rig.feed(Remembered{{}, left}, 0s);
         rig.start();
         EXPECT_EQ(rig.router().counters(), left.counters);

@@ -18,7 +18,7 @@ VirtualRouterConfig fast(std::uint8_t priority = 100) {
 Rig follower(VirtualRouterConfig config, Followed followed = {kPeer, 150, kSlow}) {
     Rig rig(std::move(config), false);
     rig.see(link_up(), 0s);
-    rig.feed(Remembered{{}, {State::Backup, at(-90s), {.adverts_sent = 7}, followed}}, 0s);
+    rig.feed(Remembered{{}, {State::Backup, at(-90s), {.adverts_sent = 7}, followed, 0}}, 0s);
     return rig;
 }
 
@@ -66,6 +66,23 @@ TEST(FollowsOn, with_what_is_left_of_preempt_delay) {
     EXPECT_EQ(rig.router().reason(), Reason::Preempting);
 }
 
+TEST(FollowsOn, with_the_next_number_in_its_ipv4_headers) {
+    const auto number_in = [](const Outputs& outputs) {
+        const auto* advert = std::get_if<SendAdvert>(&outputs.front());
+        return advert == nullptr
+                   ? -1
+                   : advert->frame.at(18) << 8 | advert->frame.at(19); // behind the Ethernet header
+    };
+    auto former = master();
+    EXPECT_EQ(number_in(former.last()), former.router().record().identification);
+    Rig rig(config_of(), false);
+    rig.see(link_up(), 0s);
+    rig.feed(Remembered{{}, former.router().record()}, 0s);
+    rig.start();
+    rig.tick(kDown);
+    EXPECT_EQ(number_in(rig.last()), former.router().record().identification + 1);
+}
+
 TEST(FollowsOn, nobody_that_had_resigned_or_was_not_known) {
     Rig former;
     former.hear({.priority = 150}, 0s);
@@ -76,7 +93,7 @@ TEST(FollowsOn, nobody_that_had_resigned_or_was_not_known) {
     EXPECT_FALSE(master().router().record().followed);
     Rig rig(config_of(), false);
     rig.see(link_up(), 0s);
-    rig.feed(Remembered{{}, {State::Backup, at(-90s), {}, {}}}, 0s);
+    rig.feed(Remembered{{}, {State::Backup, at(-90s), {}, {}, 0}}, 0s);
     EXPECT_EQ(rig.start(), Said{"INIT -> BACKUP: startup"});
 }
 

@@ -10,7 +10,7 @@ TEST(Why, the_kernel_stood_in_for_a_former_daemon) {
     rig.feed(StandInObserved{true}, 0s);
     rig.see(link_up(), 0s);
     rig.feed(Inherited{{}, at(1s)}, 0s);
-    rig.feed(Remembered{{}, {State::Master, at(-90s), {}, {}}}, 0s);
+    rig.feed(Remembered{{}, {State::Master, at(-90s), {}, {}, 0}}, 0s);
     rig.start();
     expect_golden("leads_on", rig, {}, 30s);
 }
@@ -18,7 +18,7 @@ TEST(Why, the_kernel_stood_in_for_a_former_daemon) {
 TEST(Why, it_was_backup_under_a_former_daemon) {
     Rig rig(config_of(), false);
     rig.see(link_up(), 0s);
-    rig.feed(Remembered{{}, {State::Backup, at(-90s), {}, Followed{kPeer, 150, 1s}}}, 0s);
+    rig.feed(Remembered{{}, {State::Backup, at(-90s), {}, Followed{kPeer, 150, 1s}, 0}}, 0s);
     rig.start();
     rig.hear({.priority = 150}, 1s);
     expect_golden("follows_on", rig, {}, 2s);

@@ -40,6 +40,7 @@ struct RouterRecord {
     TimePoint since{};
     RouterCounters counters{};          // but for those of refused adverts
     std::optional<Followed> followed{}; // by a BACKUP that knows its master
+    std::uint16_t identification = 0;   // in the IPv4 header of the last advert
 
     bool operator==(const RouterRecord&) const = default;
 };

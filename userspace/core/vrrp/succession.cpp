@@ -17,6 +17,7 @@ void VirtualRouter::observe(const Remembered& former) {
     if (!init)
         return;
     counters_ = former.record.counters;
+    identification_ = former.record.identification;
     init->former = former.record;
 }
 
@@ -37,7 +38,7 @@ bool VirtualRouter::leads_alone() const {
 }
 
 RouterRecord VirtualRouter::record() const {
-    RouterRecord out{state(), since(), counters_, {}};
+    RouterRecord out{state(), since(), counters_, {}, identification_};
     const auto* backup = std::get_if<Backup>(&state_);
     if (backup != nullptr && backup->master && !backup->follows_resigned())
         out.followed = Followed{backup->master->address, backup->master->priority, backup->master_interval,
