@@ -54,6 +54,20 @@ TEST_F(Scheduling, is_real_time_unless_something_else_is_asked_for) {
     EXPECT_EQ(with("vrrp_rt_priority 7\nvrrp_cpu_affinity 0"), (Treatment{real_time, 7, ours.nice, 1}));
 }
 
+// Loading programs takes a quarter of a second and more.
+TEST_F(Scheduling, is_ordinary_while_the_program_starts_again) {
+    Lan lan("lan");
+    VrrpHost host(lan, "a", "192.168.1.1/24");
+    host.run_xvrrpd(Instance{}.text());
+    const auto pid = host.daemon().pid();
+    const auto before = treatment(pid);
+    ASSERT_EQ(before.policy, SCHED_RR | SCHED_RESET_ON_FORK);
+    auto restart = host.netns().start({XVRRPCTL, "--runtime-dir", host.runtime_dir(), "restart"});
+    EXPECT_TRUE(wait_until([&] { return treatment(pid).policy == SCHED_OTHER; })) << host.log();
+    EXPECT_EQ(restart.wait(), 0) << host.log();
+    EXPECT_EQ(treatment(pid), before);
+}
+
 TEST_F(Scheduling, that_is_refused_is_said_and_no_reason_to_give_up) {
     Lan lan("lan");
     VrrpHost host(lan, "a", "192.168.1.1/24");

@@ -67,8 +67,10 @@ void schedule(const config::Scheduling& wanted) {
         warn(os::set_realtime_priority(wanted.rt_priority));
 }
 
-// An upgrade may have put another program in the place of this one.
+// An upgrade may have put another program in the place of this one. It has ordinary priority as at any start: the kernel
+// stands in meanwhile, and loading programs with real-time priority would keep its soft interrupts waiting.
 int run_again(char* const* arguments) {
+    os::give_up_realtime_priority();
     constexpr std::string_view kGone = " (deleted)";
     std::string program(PATH_MAX, '\0');
     const auto length = readlink("/proc/self/exe", program.data(), program.size());

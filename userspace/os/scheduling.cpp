@@ -20,6 +20,12 @@ Result<> set_realtime_priority(int priority) {
     return {};
 }
 
+void give_up_realtime_priority() {
+    const sched_param none{};
+    if (sched_setscheduler(0, SCHED_OTHER, &none) != 0)
+        sched_setscheduler(0, SCHED_OTHER | SCHED_RESET_ON_FORK, &none);
+}
+
 Result<> set_nice(int nice) {
     if (setpriority(PRIO_PROCESS, 0, nice) != 0)
         return failure(os_error("run with nice value " + std::to_string(nice), errno,
