@@ -11,3 +11,7 @@ install(DIRECTORY packaging/prometheus packaging/grafana DESTINATION ${CMAKE_INS
 install(DIRECTORY docs/examples DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/xvrrpd)
 install(FILES docs/man/xvrrpd.conf.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 install(FILES docs/man/xvrrpctl.8 docs/man/xvrrpd.8 docs/man/xvrrp-exporter.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
+install(FILES ${CMAKE_BINARY_DIR}/tools/completion/xvrrpctl.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+  RENAME xvrrpctl)
+install(FILES ${CMAKE_BINARY_DIR}/tools/completion/xvrrpctl.zsh DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions
+  RENAME _xvrrpctl)

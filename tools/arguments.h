@@ -22,6 +22,7 @@ struct Arguments {
     Order order = Order::Received;
     bool split_brain = false;
     bool keepalived_names = false;
+    bool only_commands = false;
     std::string shell;
     unsigned tap_seconds = 60;
     bool secrets = false;

@@ -16,14 +16,14 @@ using nlohmann::json;
 constexpr std::array kStates = {"MASTER", "BACKUP", "FAULT", "INIT"};
 constexpr std::size_t kNamed = 5;
 
-struct Finding {
+struct Concern {
     Level level;
     std::string text;
 };
 
-using Findings = std::vector<Finding>;
+using Concerns = std::vector<Concern>;
 
-void look_at_router(const json& router, bool split_brain, Findings& out) {
+void look_at_router(const json& router, bool split_brain, Concerns& out) {
     const auto name = text_in(router, "name");
     const auto state = text_in(router, "state");
     if (text_in(router, "drain") != "no" && member(router, "drain").is_string())
@@ -37,8 +37,8 @@ void look_at_router(const json& router, bool split_brain, Findings& out) {
         out.push_back({Level::Critical, name + " is MASTER here and on " + text_in(rival, "address")});
 }
 
-Findings findings_in(const json& status, bool split_brain) {
-    Findings out;
+Concerns concerns_in(const json& status, bool split_brain) {
+    Concerns out;
     for (const auto& each : member(status, "instances"))
         look_at_router(each, split_brain, out);
     for (const auto& each : member(status, "interfaces")) {
@@ -51,11 +51,11 @@ Findings findings_in(const json& status, bool split_brain) {
     return out;
 }
 
-std::string listed(const Findings& findings) {
+std::string listed(const Concerns& concerns) {
     std::string out;
-    for (std::size_t i = 0; i < std::min(findings.size(), kNamed); ++i)
-        out += (i == 0 ? "" : "; ") + findings[i].text;
-    return findings.size() > kNamed ? out + "; and " + std::to_string(findings.size() - kNamed) + " more"
+    for (std::size_t i = 0; i < std::min(concerns.size(), kNamed); ++i)
+        out += (i == 0 ? "" : "; ") + concerns[i].text;
+    return concerns.size() > kNamed ? out + "; and " + std::to_string(concerns.size() - kNamed) + " more"
                                     : out;
 }
 
@@ -88,12 +88,12 @@ Health health_of(const json& status, bool split_brain) {
         std::ranges::transform(label, label.begin(), [](char c) { return static_cast<char>(c - 'A' + 'a'); });
         figures += (figures.empty() ? "" : " ") + label + "=" + std::to_string(count);
     }
-    auto findings = findings_in(status, split_brain);
-    std::ranges::stable_sort(findings, std::ranges::greater(), &Finding::level);
-    const auto level = findings.empty() ? Level::Ok : findings.front().level;
+    auto concerns = concerns_in(status, split_brain);
+    std::ranges::stable_sort(concerns, std::ranges::greater(), &Concern::level);
+    const auto level = concerns.empty() ? Level::Ok : concerns.front().level;
     const auto total = std::to_string(routers.size()) +
                        (routers.size() == 1 ? " virtual router" : " virtual routers") + counts;
-    return {level, line_of(level, findings.empty() ? total : listed(findings), figures)};
+    return {level, line_of(level, concerns.empty() ? total : listed(concerns), figures)};
 }
 
 Health health_without_daemon(const std::string& reason) {

@@ -3,6 +3,8 @@
 #include "tools/ask.h"
 #include "tools/client.h"
 #include "tools/command.h"
+#include "tools/doctor/collect.h"
+#include "tools/doctor/judge.h"
 #include "tools/health.h"
 #include "tools/metrics/exposition.h"
 #include "tools/render_datapath.h"
@@ -254,6 +256,30 @@ int check(const Arguments& arguments) {
     return printed == Done ? level : static_cast<int>(Level::Unknown);
 }
 
+// ---- doctor ----------------------------------------------------------------------------------------------------
+
+void doctor_options(CLI::App& command, Arguments& arguments) {
+    command.add_flag("--fix", arguments.only_commands,
+                     "Print only the commands that would help; none is run");
+}
+
+int doctor(const Arguments& arguments) {
+    auto answer = question(arguments, kStatus);
+    if (answer.code != Done)
+        return fail(answer.code, answer.reply.error);
+    const auto gathered = gather(std::move(answer.reply.document));
+    if (!gathered.trouble.empty())
+        std::fprintf(stderr, "xvrrpctl: not looked at: %s\n", gathered.trouble.c_str());
+    const auto findings = findings_of(gathered.facts);
+    const int printed = arguments.as_json ? print(json{{"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)},
+                                                       {"findings", document_of(findings)}}
+                                                      .dump() +
+                                                  "\n")
+                                          : print(render_findings(findings, arguments.only_commands));
+    const bool is_well = findings.empty() || !findings.front().is_wrong;
+    return printed == Done && !is_well ? Refused : printed;
+}
+
 // ---- metrics ---------------------------------------------------------------------------------------------------
 
 void metrics_options(CLI::App& command, Arguments& arguments) {
@@ -277,6 +303,7 @@ constexpr std::array kCommands = {
     Command{"events", "Show the recent history, with causes", events_options, events},
     Command{"top", "Show again and again what each virtual router does", top_options, top},
     Command{"datapath", "Show how adverts are received on each interface", no_options, datapath},
+    Command{"doctor", "Look for what is wrong on this host, and say what to do", doctor_options, doctor},
     Command{"metrics", "Show what xvrrp-exporter gives to Prometheus", metrics_options, metrics},
     Command{"check", "Judge the state in one line, as a plugin of Nagios", check_options, check},
 };

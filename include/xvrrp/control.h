@@ -66,10 +66,13 @@
  *      "priority":{"base","effective"},"master":{"address","priority"} or null,
  *      "rival":{"address","priority"} or null, which says that it is MASTER while this one is,
  *      "since":"2026-11-21T16:00:00.123456Z","since_ns","reason","reason_text","fault_reasons":[],"addresses":["192.168.1.100/24"],
+ *      "source" or null,"group" or null with unicast,"unicast_peers":[],
  *      "drain":"no|draining|drained","advert_interval_ms","master_down_ms",
  *      "takeover":{"last_advert_ns","deadline_ns","master_ns","addresses_ns","announced_ns"} or null,
  *      "stand_in":{"lease_ms","lent","adverts"},
  *      "counters":{RFC 8347 leaf names},"drops":{names of drop_reason.h}}],
+ *    "refused":[{"interface","vrid","family","version","priority","source","mac","at_ns","reason","sentence"}], the last advert of
+ *      each VRID and interface that was refused or belongs to nobody here, of the last five minutes,
  *    "counters":{RFC 8347 global leaf names},"drops":{...}}
  */
 #pragma once

@@ -118,4 +118,25 @@ TEST_F(Commands, complete_the_names_that_there_are) {
     said("completion fish", 2);
 }
 
+TEST_F(Commands, find_what_is_wrong_on_the_host) {
+    ASSERT_NO_FATAL_FAILURE(begin());
+    host.netns().must(
+        "nft 'add table inet t; add chain inet t in { type filter hook input priority 0; policy drop; }'");
+    host.netns().must("sysctl -qw net.ipv4.ip_nonlocal_bind=1");
+    const auto found = said("doctor", 1);
+    for (const auto* part :
+         {"wrong: VI_2 is in FAULT: ", "\n       xvrrpctl why VI_2\n",
+          "note:  chain inet t in drops adverts (its policy is drop, and no rule accepts protocol 112)",
+          "note:  ip_nonlocal_bind is 1"})
+        EXPECT_TRUE(has(found, part)) << part << " is not in\n" << found;
+    EXPECT_FALSE(has(found, "not looked at")) << found;
+    EXPECT_FALSE(has(found, "has not joined")) << found;
+    EXPECT_FALSE(has(found, "lacks CAP_")) << found;
+    EXPECT_FALSE(has(said("doctor --fix", 1), "wrong:"));
+    host.netns().must("nft 'add rule inet t in ip protocol 112 accept'");
+    EXPECT_FALSE(has(said("doctor", 1), "drops adverts"));
+    Process other = host.netns().start({"sh", "-c", "printf keepalived > /proc/self/comm; sleep 30; :"});
+    EXPECT_TRUE(wait_until([&] { return has(said("doctor", 1), "keepalived (pid "); })) << said("doctor", 1);
+}
+
 } // namespace xvrrp::test

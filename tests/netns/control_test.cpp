@@ -145,6 +145,7 @@ TEST_F(Control, shows_the_status_as_json) {
         "priority": {"base": 100, "effective": 100, "terms": []}, "master": {"address": "192.168.1.1", "priority": 100}, "rival": null,
         "reason": "master_down", "reason_text": "no other router is heard", "fault_reasons": [],
         "addresses": ["192.168.1.100/24"], "routes": [], "rules": [], "advert_interval_ms": 100,
+        "source": "192.168.1.1", "group": "224.0.0.18", "unicast_peers": [],
         "stand_in": {"lease_ms": 3000, "lent": true, "peers": []}})"));
 }
 

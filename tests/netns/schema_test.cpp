@@ -72,6 +72,7 @@ TEST_F(Schema, holds_for_all_that_xvrrpctl_prints) {
         {"show", "-j show VI_3"},
         {"datapath", "-j datapath"},
         {"check", "-j check"},
+        {"doctor", "-j doctor"},
         {"top", "-j top --every 0.2 --rounds 1"},
         {"config", "-j config"},
         {"changes", "-j diff " + other},

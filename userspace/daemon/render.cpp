@@ -27,6 +27,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kInstancesAtOnce = 8;
+constexpr auto kRecently = std::chrono::minutes(5); // an advert that was refused
 
 std::int64_t ns(core::TimePoint when) {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(when.time_since_epoch()).count();
@@ -115,6 +116,13 @@ json other_master(const core::RouterSnapshot& router, core::TimePoint now) {
     if (other == nullptr)
         return nullptr;
     return {{"address", other->source.text()}, {"priority", other->priority}};
+}
+
+json peers_of(const core::VirtualRouterConfig& config) {
+    json peers = json::array();
+    for (const auto& each : config.unicast_peers)
+        peers.push_back(each.address.text());
+    return peers;
 }
 
 json priority(const core::EffectivePriority& priority) {
@@ -217,6 +225,9 @@ json instance(const StatusView& view, const core::RouterSnapshot& router, const 
             {"routes", routes},
             {"rules", rules},
             {"advert_interval_ms", config.interval / std::chrono::milliseconds(1)},
+            {"source", router.source ? json(router.source->text()) : json()},
+            {"group", config.unicast_peers.empty() ? json(config.multicast_group().text()) : json()},
+            {"unicast_peers", peers_of(config)},
             {"master_down_ms", std::chrono::duration<double, std::milli>(router.master_down).count()},
             {"takeover", takeover(view.timelines, router.router)},
             {"stand_in", stand_in(view.datapath, router)},
@@ -275,10 +286,34 @@ std::string StatusText::instances() {
     return text;
 }
 
+// The last one of each VRID and interface, as far as it is recent.
+json StatusText::refused() const {
+    json out = json::array();
+    for (const auto& each : view_.datapath.refused()) {
+        const auto place = std::ranges::find(view_.attachments, each.interface, [](const auto& attachment) {
+            return attachment.attachment.index;
+        });
+        if (place == view_.attachments.end() || view_.now - each.at > kRecently)
+            continue;
+        out.push_back({{"interface", place->interface},
+                       {"vrid", each.vrid},
+                       {"family", core::name(each.family)},
+                       {"version", each.version},
+                       {"priority", each.priority},
+                       {"source", each.source.text()},
+                       {"mac", each.mac.text()},
+                       {"at_ns", ns(each.at)},
+                       {"reason", core::name(each.reason)},
+                       {"sentence", core::sentence(each.reason)}});
+    }
+    return out;
+}
+
 std::string StatusText::tail() {
     const auto of_nobody = view_.datapath.stats(core::Slot{});
     add_leaves(global_, of_nobody, true);
-    return "],\"counters\":" + text_of(global_) + ",\"drops\":" + text_of(drops(of_nobody)) + "}\n";
+    return "],\"refused\":" + text_of(refused()) + ",\"counters\":" + text_of(global_) +
+           ",\"drops\":" + text_of(drops(of_nobody)) + "}\n";
 }
 
 vrrp_stats stats_of(const datapath::Datapath& datapath, const core::RouterSnapshot& router) {

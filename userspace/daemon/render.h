@@ -54,6 +54,7 @@ public:
 private:
     std::string head();
     std::string instances();
+    nlohmann::json refused() const;
     std::string tail();
 
     StatusView view_;

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Gathers the facts for the doctor from /proc, ip(8) and nft(8), in the network namespace of the daemon. It changes nothing.
+#pragma once
+
+#include "tools/doctor/facts.h"
+
+#include <string>
+
+namespace xvrrp::tools {
+
+struct Gathered {
+    Facts facts;
+    std::string trouble; // why something could not be looked at, or empty
+};
+
+// This process is in the daemon's network namespace afterwards.
+Gathered gather(nlohmann::json status);
+
+// The parts of the output of ip(8) and of files of /proc. Pure.
+std::map<std::string, InterfaceFacts> interfaces_in(const nlohmann::json& links,
+                                                    const nlohmann::json& memberships);
+std::optional<std::uint64_t> capabilities_in(const std::string& proc_status);
+unsigned soft_limit_in(const std::string& proc_limits);
+bool has_offset(const std::string& timens_offsets);
+
+} // namespace xvrrp::tools
