@@ -2,6 +2,7 @@
 #include "datapath/records.h"
 
 #include "datapath/kernel_time.h"
+#include "datapath/slots.h"
 
 #include <algorithm>
 #include <chrono>
