@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What was asked for on the command line.
+// The command line of xvrrpctl as values.
 #pragma once
 
 #include "tools/filter.h"

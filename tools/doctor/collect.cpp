@@ -40,7 +40,7 @@ std::string first_line(const std::string& path) {
     return line;
 }
 
-// What a program prints as JSON, or nothing if it is not there or fails.
+// A program is run and prints JSON. The result is empty if the program is not there or fails.
 std::optional<json> printed_by(const char* command) {
     auto* pipe = ::popen(command, "r");
     if (pipe == nullptr)
