@@ -30,7 +30,10 @@ struct Arguments {
     bool follow = false;
     std::vector<std::string> names;
     bool force = false;
-    unsigned drain_seconds = 60;
+    unsigned timeout_seconds = 60;
+    unsigned for_seconds = 600;
+    std::string name;
+    std::string priority; // or "default"
 };
 
 } // namespace xvrrp::tools

@@ -21,6 +21,7 @@ inline void no_options(CLI::App& /*command*/, Arguments& /*arguments*/) {}
 
 std::span<const Command> looking_commands();
 std::span<const Command> steering_commands();
+std::span<const Command> moving_commands();
 
 // Times as 90s, 5m or 1h.
 const CLI::AsNumberWithUnit& as_seconds();

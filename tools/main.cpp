@@ -14,7 +14,7 @@ using nlohmann::json;
 
 std::vector<Command> all_commands() {
     std::vector<Command> out;
-    for (const auto& each : {looking_commands(), steering_commands()})
+    for (const auto& each : {looking_commands(), steering_commands(), moving_commands()})
         out.insert(out.end(), each.begin(), each.end());
     return out;
 }

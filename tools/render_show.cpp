@@ -42,15 +42,17 @@ std::string priority_of(const json& instance) {
     const auto& all = member(instance, "priority");
     auto out = plain(member(all, "effective"));
     const auto& terms = member(all, "terms");
+    const auto& order = member(instance, "order");
+    const auto ordered = order.is_object() ? ", ordered until " + text_in(order, "until") : std::string();
     if (!terms.is_array() || terms.empty())
-        return out;
+        return out + ordered;
     out += " = " + plain(member(all, "base"));
     for (const auto& term : terms) {
         const auto points = number_in(term, "points");
         out += (points < 0 ? " - " : " + ") + json(static_cast<long>(points < 0 ? -points : points)).dump() +
                " (" + text_in(term, "reason") + ")";
     }
-    return out;
+    return out + ordered;
 }
 
 std::string master_of(const json& instance) {

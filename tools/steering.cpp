@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The commands that change something, and those that read a file.
+// The commands that change the daemon, and those that read a file.
 #include "tools/ask.h"
 #include "tools/client.h"
 #include "tools/command.h"
 #include "tools/render_changes.h"
-#include "tools/render_drain.h"
 
 #include <array>
 #include <chrono>
@@ -97,58 +96,11 @@ int diff(const Arguments& arguments) {
                render_changes);
 }
 
-void undrain_options(CLI::App& command, Arguments& arguments) {
-    auto* names = command.add_option("NAME", arguments.names, "These virtual routers, and their sync groups");
-    command
-        .add_flag_callback(
-            "--all", [] {}, "All virtual routers (the default)")
-        ->excludes(names);
-}
-
-void drain_options(CLI::App& command, Arguments& arguments) {
-    undrain_options(command, arguments);
-    command.add_flag("--force", arguments.force, "Give the addresses up even if no other router takes over");
-    command
-        .add_option("--timeout", arguments.drain_seconds,
-                    "How long to wait for the end, as 90s, 5m or 1h, up to 24h; default 60s")
-        ->type_name("TIME")
-        ->transform(as_seconds())
-        ->check(CLI::Range(0U, 86400U));
-}
-
-// Without names it is about all virtual routers.
-json of_named(const Arguments& arguments, json request) {
-    if (!arguments.names.empty())
-        request["names"] = arguments.names;
-    return request;
-}
-
-int drain(const Arguments& arguments) {
-    DrainOutcome outcome;
-    const std::chrono::seconds patience(arguments.drain_seconds);
-    const int code =
-        ask(arguments,
-            of_named(arguments,
-                     {{"command", "drain"},
-                      {"force", arguments.force},
-                      {"timeout_ms", static_cast<std::uint64_t>(patience / std::chrono::milliseconds(1))}}),
-            render_drain, patience + kTimeout, [&](const json& document) { outcome = outcome_of(document); });
-    if (code != Done || outcome.is_good())
-        return code;
-    return fail(outcome.waiting > 0 ? NotYet : Refused, outcome.text());
-}
-
-int undrain(const Arguments& arguments) {
-    return ask(arguments, of_named(arguments, {{"command", "undrain"}}), render_drain);
-}
-
 constexpr std::array kCommands = {
     Command{"reload", "Read the configuration file again and change what differs", no_options, reload},
     Command{"restart", "Run the program again, with the configuration and the version of now; nothing moves",
             no_options, restart},
     Command{"diff", "Show the changes that a reload of a file would make", diff_options, diff},
-    Command{"drain", "Hand the addresses over to another router and stay away", drain_options, drain},
-    Command{"undrain", "Stand for election again", undrain_options, undrain},
     Command{"config", "Show the running configuration", config_options, config},
     Command{"tap", "Let tcpdump see every advert for a while", tap_options, tap},
 };

@@ -12,6 +12,10 @@
  *   {"command":"drain","names":["VI_1"],"force":false,"timeout_ms":60000}
  *                                                 these hand over and stay away; without "names": all of them
  *   {"command":"undrain","names":["VI_1"]}        these stand for election again
+ *   {"command":"promote","names":["VI_1"],"for_ms":600000,"timeout_ms":60000}
+ *                                                 these, and their sync groups, become MASTER, and stay it for that long
+ *   {"command":"priority","names":["VI_1"],"priority":150,"for_ms":600000}
+ *                                                 these have that priority for that long; null: the configured one again
  * Every reply has "schema"; a failed request has "error": a sentence, and nothing else.
  *
  * The reply to why is
@@ -31,9 +35,13 @@
  * with the warnings about the file as findings.
  *
  * The reply to drain comes when all of them, and the members of their sync groups, have handed over and their addresses are
- * gone, and at the latest after the timeout. It and the reply to undrain are
- *   {"schema":1,"instances":[{"name","state","drain":"no|draining|drained","reason_text"}]}
- * A virtual router with "no" after a drain stays MASTER, because no other router took over.
+ * gone, and at the latest after the timeout; that to promote when they are MASTER and the addresses are there. Both and the
+ * replies to undrain and priority are
+ *   {"schema":1,"instances":[{"name","state","drain":"no|draining|drained","reason_text",
+ *     "priority":{"base","effective","terms":[{"points","reason"}]},
+ *     "order":{"priority","promotes","until":"2026-11-21T16:00:00.123456Z"} or null}]}
+ * A virtual router with "no" after a drain stays MASTER, because no other router took over. One without an order after a
+ * promote cannot become MASTER now, and nothing has changed. While there is an order, its priority is "base".
  *
  * If the mode of an interface is "none", it does not receive adverts any more, and "why" is the reason.
  *
@@ -63,7 +71,8 @@
  *      "advert_late","deadline_late","loop_lag","takeover":{"counts":[],"sum_ns"}},
  *    "interfaces":[{"name","ifindex","mode":"native|generic|tc|none","hook":"xdp|tcx|filter|none","reused":false,"why"}],
  *    "instances":[{"name","interface","vrid","family":"ipv4|ipv6","version","state",
- *      "priority":{"base","effective"},"master":{"address","priority"} or null,
+ *      "priority":{"base","effective","terms":[{"points","reason"}]},
+ *      "order":{"priority","promotes","until"} or null, the priority that an operator asked for, "master":{"address","priority"} or null,
  *      "rival":{"address","priority"} or null, which says that it is MASTER while this one is,
  *      "since":"2026-11-21T16:00:00.123456Z","since_ns","reason","reason_text","fault_reasons":[],"addresses":["192.168.1.100/24"],
  *      "source" or null,"group" or null with unicast,"unicast_peers":[],

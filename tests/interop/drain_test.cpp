@@ -50,6 +50,23 @@ TEST_P(DrainToKeepalived, which_takes_over_after_the_skew_and_not_after_a_master
     EXPECT_TRUE(GetParam().empty() ? leads(net.a, net.b) : leads(net.b, net.a));
 }
 
+// keepalived yields to a higher priority, also with nopreempt, and comes back by its own preemption only.
+TEST_P(DrainToKeepalived, and_a_promoted_xvrrpd_takes_over_from_it_for_a_while) {
+    TwoRouters net;
+    Instance instance{.advert_int = "1", .more = GetParam()};
+    if (GetParam().find("nopreempt") == std::string::npos)
+        instance.version = 2;
+    net.b.run_keepalived(instance.text());
+    ASSERT_TRUE(net.b.becomes("MASTER")) << net.b.log();
+    instance.priority = kSecondPriority;
+    net.a.run_xvrrpd(instance.text());
+    hear(net.wire, net.b.address());
+    ASSERT_EQ(net.a.xvrrpctl("promote VI_1 --for 4s").status, 0) << net.a.log();
+    EXPECT_TRUE(leads(net.a, net.b)) << net.b.log();
+    wait_until([] { return false; }, 10 * kInterval);
+    EXPECT_TRUE(GetParam().empty() ? leads(net.b, net.a) : leads(net.a, net.b)) << net.a.log() << net.b.log();
+}
+
 INSTANTIATE_TEST_SUITE_P(With, DrainToKeepalived, ::testing::Values("", "    nopreempt\n"),
                          [](const auto& each) { return each.param.empty() ? "preempt" : "nopreempt"; });
 

@@ -141,7 +141,7 @@ TEST_F(Control, shows_the_status_as_json) {
     instance.erase("master_down_ms");
     EXPECT_EQ(instance["stand_in"].erase("adverts"), 1u); // the kernel's, if the daemon was ever late
     EXPECT_EQ(instance, json::parse(R"({
-        "name": "VI_1", "interface": "eth0", "vrid": 51, "family": "ipv4", "version": 3, "state": "MASTER", "drain": "no",
+        "name": "VI_1", "interface": "eth0", "vrid": 51, "family": "ipv4", "version": 3, "state": "MASTER", "drain": "no", "order": null,
         "priority": {"base": 100, "effective": 100, "terms": []}, "master": {"address": "192.168.1.1", "priority": 100}, "rival": null,
         "reason": "master_down", "reason_text": "no other router is heard", "fault_reasons": [],
         "addresses": ["192.168.1.100/24"], "routes": [], "rules": [], "advert_interval_ms": 100,
@@ -194,7 +194,7 @@ TEST_F(Control, answers_garbage_with_a_sentence) {
     EXPECT_EQ(
         answer(net.a, "{}\n"),
         refusal("unknown command null, allowed are \"status\", \"why\", \"events\", \"tap\", \"config\", "
-                "\"reload\", \"restart\", \"diff\", \"drain\" and \"undrain\""));
+                "\"reload\", \"restart\", \"diff\", \"drain\", \"undrain\", \"promote\" and \"priority\""));
     EXPECT_EQ(net.a.instance()["state"], "MASTER");
 }
 

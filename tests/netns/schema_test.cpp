@@ -77,8 +77,11 @@ TEST_F(Schema, holds_for_all_that_xvrrpctl_prints) {
         {"config", "-j config"},
         {"changes", "-j diff " + other},
         {"changes", "-j reload"},
-        {"drain", "-j drain --force VI_1"},
-        {"drain", "-j undrain VI_1"},
+        {"moves", "-j promote VI_1"},
+        {"status", "-j status VI_1"},
+        {"moves", "-j priority VI_1 default"},
+        {"moves", "-j drain --force VI_1"},
+        {"moves", "-j undrain VI_1"},
     };
     for (const auto& [schema, command] : asked) {
         const auto said = host.xvrrpctl(command);

@@ -24,6 +24,14 @@ void reload(Host& host, unsigned seed) {
     host.reload(std::move(routers), random.chance(50));
 }
 
+void order(const Disturbance& what, Network& lan) {
+    auto& host = lan.hosts()[what.host];
+    const bool promotes = what.value & 1;
+    const auto priority = static_cast<std::uint8_t>(1 + (what.value >> 1) % 254);
+    host.order(what.value % host.config().routers.size(), promotes ? core::kPromoted : priority, promotes,
+               what.duration);
+}
+
 Tracked draw_surroundings(Random& random) {
     constexpr int kNumbers[] = {0, 0, 1, -1, 3, 20, -20, 300, -300};
     return {.interface_up = random.chance(50),
@@ -98,6 +106,8 @@ void begin(const Disturbance& what, const Schedule& schedule, Network& lan) {
         return host.drain(what.value & 2 ? std::optional(what.value % host.config().routers.size())
                                          : std::nullopt,
                           what.value & 1);
+    case Kind::Order:
+        return order(what, lan);
     case Kind::Reload:
         return reload(host, what.value);
     case Kind::FloodLosing:

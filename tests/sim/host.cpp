@@ -154,6 +154,13 @@ void Host::drain(std::optional<std::size_t> router, bool is_forced) {
         loop_.wake();
 }
 
+void Host::order(std::size_t router, std::uint8_t priority, bool promotes, Duration lasts) {
+    const core::PriorityOrder order{priority, loop_.now() + lasts, promotes};
+    asked_.emplace_back(core::OrderPriority{{id_of(router)}, order});
+    if (running())
+        loop_.wake();
+}
+
 void Host::undrain() {
     asked_.emplace_back(core::Undrain{});
     if (running())

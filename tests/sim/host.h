@@ -59,6 +59,7 @@ public:
     // xvrrpctl, of one virtual router and its sync group or of all.
     void drain(std::optional<std::size_t> router, bool is_forced);
     void undrain(); // all
+    void order(std::size_t router, std::uint8_t priority, bool promotes, Duration lasts);
     void receive(core::ByteView frame, Sender sender = Sender::Router);
 
     bool running() const { return core_.has_value(); }
@@ -143,7 +144,7 @@ private:
     void tell_reception(const core::ReceptionObserved& observed);
     Seen seen() const;
     void read_trackers();
-    void take_drains();
+    void take_moves();
     void read_processes();
 
     HostFile file_;
@@ -159,8 +160,8 @@ private:
     HostScripts scripts_;
     std::optional<core::Core> core_; // of the daemon that runs
     End end_;
-    std::vector<core::Input> asked_; // drains and undrains
-    core::Away noted_;               // those that are drained, for the next daemon
+    std::vector<core::Input> asked_; // drains, undrains and priorities
+    core::Orders noted_;             // what was asked for, for the next daemon
 };
 
 } // namespace xvrrp::sim

@@ -29,7 +29,7 @@ struct Host::World {
 
     void look(TimePoint) {
         host.read_trackers();
-        host.take_drains();
+        host.take_moves();
         for (const auto& ended : host.scripts_.take_ended()) {
             host.feed(ended);
             host.witness_.saw_end(ended);
@@ -66,7 +66,7 @@ void Host::run() {
     if (!core_->network.pending())
         stand_in_.let_go();
     stand_in_.renew();
-    noted_ = core_->router.away();
+    noted_ = core_->router.orders();
     records_.keep(core_->router, loop_.now());
     witness_.settled(core_->router, next.at_once);
     loop_.wake_at(next.at_once || can_reload() ? loop_.now() : next.at);
@@ -132,14 +132,16 @@ void Host::read_trackers() {
     read_processes();
 }
 
-// A drain waits, like the daemon's, until everything that arrived is known.
-void Host::take_drains() {
+// What is asked for waits, like the daemon's, until everything that arrived is known.
+void Host::take_moves() {
     for (const auto& each : std::exchange(asked_, {})) {
         if (const auto* drain = std::get_if<core::Drain>(&each))
             witness_.saw_drain(*drain, core_->router);
-        else
+        else if (std::holds_alternative<core::Undrain>(each))
             witness_.saw_undrain(core_->router);
         feed(each);
+        if (const auto* order = std::get_if<core::OrderPriority>(&each))
+            witness_.saw_order(*order, core_->router);
     }
 }
 

@@ -71,8 +71,10 @@ void Reference::hear_as_backup(const core::IpAddress& source, const core::Advert
         hold_until_ = {};
     else if (hold_until_ == TimePoint{})
         hold_until_ = at + config_.preempt_delay;
-    if (lower && config_.preempt && at >= hold_until_)
+    if (lower && config_.preempt && at >= hold_until_) {
+        held_off_ = Heard{source, advert.priority, advert.interval, at};
         return;
+    }
     if (config_.version == core::Version::V3)
         interval_ = advert.interval;
     master_ = source;
@@ -90,6 +92,7 @@ void Reference::reconfigure(const core::VirtualRouterConfig& config, bool anew, 
     if (!master_ || config.version == core::Version::V2)
         interval_ = config.interval;
     follow(heard_at);
+    follow_again(heard_at);
     if (anew)
         hold_until_ = {};
     if (before.priority != config.priority && config.priority == VRRP_PRIORITY_OWNER)
@@ -99,8 +102,34 @@ void Reference::reconfigure(const core::VirtualRouterConfig& config, bool anew, 
 void Reference::weigh(std::uint8_t priority) {
     const auto heard_at = timer_ - patience();
     config_.priority = priority;
-    if (state_ == State::Backup)
-        follow(heard_at);
+    if (state_ != State::Backup)
+        return;
+    follow(heard_at);
+    follow_again(heard_at);
+}
+
+void Reference::order(const core::VirtualRouterConfig& config, bool promotes, TimePoint now) {
+    const auto heard_at = timer_ - patience();
+    config_ = config;
+    if (state_ != State::Backup)
+        return;
+    follow(heard_at);
+    follow_again(heard_at);
+    hold_until_ = {};
+    if (promotes)
+        timer_ = now;
+}
+
+// What it discarded counts if it could not discard it any more.
+void Reference::follow_again(TimePoint heard_at) {
+    if (!held_off_ || held_off_->at <= heard_at ||
+        (config_.preempt && held_off_->priority < config_.priority))
+        return;
+    if (config_.version == core::Version::V3)
+        interval_ = held_off_->interval;
+    master_ = held_off_->source;
+    resigned_ = false;
+    follow(held_off_->at);
 }
 
 Duration Reference::skew() const {

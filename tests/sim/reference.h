@@ -34,6 +34,9 @@ public:
     // Changes the configuration of a running router. It keeps the adverts that it heard. anew: preempt_delay begins anew.
     void reconfigure(const core::VirtualRouterConfig& config, bool anew, TimePoint now);
 
+    // Another priority is asked for. It follows the best that it heard, or takes over at once.
+    void order(const core::VirtualRouterConfig& config, bool promotes, TimePoint now);
+
     // Another effective priority.
     void weigh(std::uint8_t priority);
 
@@ -55,6 +58,14 @@ public:
     TimePoint schedule() const { return schedule_; } // in MASTER: adverts are due at whole intervals after it
 
 private:
+    struct Heard {
+        core::IpAddress source;
+        std::uint8_t priority = 0;
+        Duration interval{};
+        TimePoint at;
+    };
+
+    void follow_again(TimePoint heard_at);
     void hear_as_backup(const core::IpAddress& source, const core::Advert& advert, TimePoint at);
     Duration skew() const;
 
@@ -73,6 +84,7 @@ private:
     std::uint8_t told_ = 0;  // in MASTER
     std::optional<core::IpAddress> master_;
     bool resigned_ = false;
+    std::optional<Heard> held_off_; // the last advert of lower priority that it discarded
 };
 
 } // namespace xvrrp::sim

@@ -20,7 +20,8 @@ constexpr std::string_view kKinds[] = {"kill",          "bury",
                                        "flood losing",  "refuse",
                                        "lose messages", "delete",
                                        "drop",          "ears",
-                                       "drain",         "reload"};
+                                       "drain",         "order",
+                                       "reload"};
 
 using Configs = std::vector<core::VirtualRouterConfig>;
 
@@ -171,6 +172,8 @@ Disturbance draw_disturbance(const Schedule& schedule, const Profile& profile, R
         out.value = random.between(0u, 1u);
     if (out.kind == Kind::Drain)
         out.value = random.between(0u, 7u);
+    if (out.kind == Kind::Order)
+        out.value = random.between(0u, 1023u);
     return out;
 }
 

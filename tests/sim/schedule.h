@@ -32,6 +32,8 @@ enum class Kind : std::uint8_t {
     Ears,         // the ears of host are cut off; value 1: and nobody can put that right for duration
     Drain, // host is drained, and undrained after duration; value: bit 0 by force, bit 1 only one virtual router,
            // bit 2 until it starts again
+    Order, // one virtual router of host has another priority for duration; value: bit 0 it is promoted, the other bits:
+    // the priority
     Reload, // host gets other priorities and trackers, and preempts or not; value: their seed
 };
 

@@ -20,7 +20,7 @@ using enum Kind;
 const std::vector<Kind> kEverything{
     Kill,         Bury,   Restart,   Stall,       Unplug,       Track,       Split,       SplitForever,
     Lose,         Jitter, Duplicate, ForgeLosing, ForgeWinning, ForgeResign, FloodLosing, Refuse,
-    LoseMessages, Delete, Drop,      Ears,        Reload,       Drain};
+    LoseMessages, Delete, Drop,      Ears,        Reload,       Drain,       Order};
 
 std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
     const char* text = std::getenv(variable);

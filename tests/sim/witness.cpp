@@ -54,7 +54,7 @@ void Witness::began(Seen seen) {
 void Witness::configured(const std::vector<core::VirtualRouterConfig>& routers) {
     for (std::size_t id = 0; id < each_.size(); ++id) {
         each_[id].config = routers[id];
-        each_[id].reference.configure(weighed(routers[id]));
+        each_[id].reference.configure(weighed(each_[id]));
     }
 }
 
@@ -65,7 +65,7 @@ void Witness::reconfigured(std::size_t router, const core::VirtualRouter& before
     catch_up(each, before);
     const bool anew = each.config.priority != config.priority || each.config.preempt != config.preempt;
     each.config = config;
-    each.reference.reconfigure(weighed(config), anew, timeline_.now());
+    each.reference.reconfigure(weighed(each), anew, timeline_.now());
     judge(each);
 }
 
@@ -81,7 +81,7 @@ void Witness::admitted(std::size_t router, const core::VirtualRouterConfig& conf
     each.config = config;
     each.runs = true;
     each.arrivals.clear();
-    each.reference.configure(weighed(config));
+    each.reference.configure(weighed(each));
     each.reference.leave(State::Fault);
     judge(each);
 }

@@ -49,6 +49,8 @@ public:
     // The core is about to be told of a drain, or that all are undrained.
     void saw_drain(const core::Drain& drain, const core::VrrpRouter& before);
     void saw_undrain(const core::VrrpRouter& before);
+    // The core was told of a priority.
+    void saw_order(const core::OrderPriority& input, const core::VrrpRouter& after);
     void took_over_unheard(const core::Transitioned& transition); // while the ears are cut off
     // The core handled an input: what it was before, what came out, what it is now.
     void handled(const std::map<core::RouterId, core::State>& before, const core::Outputs& outputs,
@@ -59,7 +61,7 @@ public:
     bool wants_addresses(std::size_t router) const { return each_[router].wanted; }
 
     // The priority as it has to be, computed in the simplest way.
-    std::uint8_t priority(std::size_t router) const { return priority_of(each_[router].config, seen_); }
+    std::uint8_t priority(std::size_t router) const { return weighed(each_[router]).priority; }
 
     // It or a member of its sync group has a condition that prevents work.
     bool is_faulty(std::size_t router) const {
@@ -94,9 +96,11 @@ private:
         bool drained = false;
         bool draining = false; // it is asked to be drained
         bool by_force = false;
+        std::optional<core::PriorityOrder> order{};
     };
 
-    core::VirtualRouterConfig weighed(core::VirtualRouterConfig config) const;
+    core::VirtualRouterConfig weighed(const Each& each) const;
+    void end_orders(const core::VrrpRouter& before);
     Duration longest_hand_over_of(const Each& each) const;
 
     Faults own_faults(const Each& each) const { return faults_of(each.config, seen_, each.deaf); }

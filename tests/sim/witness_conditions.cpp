@@ -11,7 +11,15 @@ namespace xvrrp::sim {
 
 using core::State;
 
-core::VirtualRouterConfig Witness::weighed(core::VirtualRouterConfig config) const {
+// What the configuration comes to with the priority that was asked for and with what is tracked.
+core::VirtualRouterConfig Witness::weighed(const Each& each) const {
+    auto config = each.config;
+    if (each.order && config.priority != VRRP_PRIORITY_OWNER) {
+        config.priority = each.order->priority;
+        config.preempt |= each.order->promotes;
+        if (each.order->promotes)
+            config.preempt_delay = {};
+    }
     config.priority = priority_of(config, seen_);
     return config;
 }
@@ -28,7 +36,7 @@ bool Witness::has_faulty_partner(std::size_t router) const {
 }
 
 void Witness::judge(Each& each) {
-    each.reference.weigh(weighed(each.config).priority);
+    each.reference.weigh(weighed(each).priority);
     if (!own_faults(each).empty() || each.drained)
         each.reference.leave(State::Fault);
     else if (each.reference.state() == State::Fault)
@@ -48,6 +56,7 @@ void Witness::saw(const core::VrrpRouter& before, const std::function<void(Seen&
 }
 
 void Witness::saw_time(const core::VrrpRouter& before) {
+    end_orders(before);
     if (seen_.processes.due() <= timeline_.now())
         saw(before, [this](Seen& seen) { seen.processes.pass(timeline_.now()); });
 }
@@ -102,9 +111,9 @@ void Witness::check_conditions(std::size_t router, const core::VirtualRouter& no
                   "is " + std::string(core::name(now.state())) + " with the conditions " + text_of(expected));
     else if (!expected.empty() && now.reason() != expected.begin()->first)
         violation(name, "is in FAULT because of " + std::string(core::name(now.reason())));
-    if (now.effective_priority() != priority_of(each.config, seen_))
+    if (now.effective_priority() != priority(router))
         violation(name, "has priority " + std::to_string(now.effective_priority()) + ", should have " +
-                            std::to_string(priority_of(each.config, seen_)));
+                            std::to_string(priority(router)));
 }
 
 } // namespace xvrrp::sim

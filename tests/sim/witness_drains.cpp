@@ -22,8 +22,10 @@ Duration Witness::longest_hand_over_of(const Each& each) const {
 
 void Witness::left() {
     are_all_drained_ = false;
-    for (auto& each : each_)
+    for (auto& each : each_) {
         each.drained = false;
+        each.order.reset();
+    }
 }
 
 void Witness::saw_drain(const core::Drain& drain, const core::VrrpRouter& before) {

@@ -82,6 +82,7 @@ enum class Reason : std::uint8_t {
     MasterDown,     // no advert for a master-down interval
     MasterResigned, // priority 0
     Preempting,     // only adverts of lower priority were heard
+    Promoted,       // xvrrpctl promote
     HigherPriority, // an advert of higher priority
     HigherAddress,  // an advert of our priority from a higher address
     LeaseEnded,     // the daemon was away for longer than the kernel stands in

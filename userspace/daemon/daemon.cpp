@@ -85,8 +85,8 @@ Daemon::Daemon(Options options, config::Config config, Edges edges)
       perform_(reception_, edges_.datapath, stand_ins_, neighbours_, edges_.socket, edges_.unicast,
                core_.network, edges_.kernel, chronicle_, notices_,
                [this](const core::RunStage& stage) { scripts_.begin(stage); }),
-      drains_([this](core::RouterId from, std::size_t most) { return core_.router.snapshots(from, most); }),
-      drain_note_(options_.runtime_dir + "/drained"),
+      moves_([this](core::RouterId from, std::size_t most) { return core_.router.snapshots(from, most); }),
+      order_note_(options_.runtime_dir + "/drained"),
       dumps_(edges_.loop, aside(),
              {[this](core::RouterId from, std::size_t most) { return core_.router.snapshots(from, most); },
               [this](const core::RouterSnapshot& router) {
@@ -248,7 +248,7 @@ Result<> Daemon::start_up() {
     edges_.kernel.give_back_inherited();
     follow_trackers(now);
     follow_schedule(now);
-    feed(drain_note_.read(), now);
+    feed(order_note_.read(), now);
     feed(core::Start{{}, os::EventLoop::booted()}, now);
     settle_inherited(now);
     turn();

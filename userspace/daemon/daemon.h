@@ -6,18 +6,18 @@
 #include "core/turn.h"
 #include "daemon/claims.h"
 #include "daemon/control.h"
-#include "daemon/drain_note.h"
-#include "daemon/drains.h"
 #include "daemon/dumps/dumps.h"
 #include "daemon/history.h"
 #include "daemon/interfaces.h"
 #include "daemon/kernel_network.h"
 #include "daemon/life.h"
 #include "daemon/measures.h"
+#include "daemon/moves.h"
 #include "daemon/named_interfaces.h"
 #include "daemon/neighbours.h"
 #include "daemon/notices.h"
 #include "daemon/options.h"
+#include "daemon/order_note.h"
 #include "daemon/perform.h"
 #include "daemon/reception.h"
 #include "daemon/reload_schedule.h"
@@ -93,8 +93,13 @@ private:
     void on_restart(const Control::Reply& reply);
     void on_diff(const std::string& file, const Control::Reply& reply);
     void on_config(bool secrets, const Control::Reply& reply);
+    bool can_move(const Control::Reply& reply) const;
     void on_drain(const nlohmann::json& request, const Control::Reply& reply);
-    void take_drains(core::TimePoint now);
+    void on_promote(const nlohmann::json& request, const Control::Reply& reply);
+    void on_priority(const nlohmann::json& request, const Control::Reply& reply);
+    void move(const std::string& what, const std::vector<core::RouterId>& routers, core::Input input,
+              core::Duration patience, const Control::Reply& reply);
+    void take_moves(core::TimePoint now);
     void on_why(const nlohmann::json& request, const Control::Reply& reply);
     DumpView dump_view() const;
     void keep_events();
@@ -177,8 +182,8 @@ private:
     Life life_;
     Measures measures_; // those of the loop
     Perform perform_;
-    Drains drains_;
-    DrainNote drain_note_;
+    Moves moves_;
+    OrderNote order_note_;
     Dumps dumps_;
     std::unique_ptr<Reloads> reloads_;
     std::optional<Coming> coming_; // before its core::Reload

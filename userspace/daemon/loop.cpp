@@ -46,7 +46,7 @@ struct Daemon::World {
             daemon.feed(news, now);
         daemon.read_trackers(now);
         daemon.reload_on_time(now);
-        daemon.take_drains(now);
+        daemon.take_moves(now);
     }
 
     void check_reception(core::TimePoint now) {
@@ -98,11 +98,11 @@ void Daemon::turn() {
     if (stand_ins_.has_to_let_go() && !core_.network.pending())
         stand_ins_.let_go();
     stand_ins_.renew(now);
-    if (const auto noted = drain_note_.follow(core_.router, now); !noted)
+    if (const auto noted = order_note_.follow(core_.router, now); !noted)
         spdlog::warn("{}", noted.error().text());
-    drains_.answer(core_, now);
+    moves_.answer(core_, now);
     // A script that was just started may be unsent.
-    edges_.loop.set_deadline(std::min({next.at, scripts_.deadline(), drains_.deadline()}));
+    edges_.loop.set_deadline(std::min({next.at, scripts_.deadline(), moves_.deadline()}));
     if (chronicle_.take_news())
         control_->wake(); // for those that follow the events
     history_.keep(chronicle_.events());
@@ -159,7 +159,7 @@ void Daemon::end_work(core::TimePoint now) {
     reception_.leave_groups(); // as long as IGMP is quiet, if it is
     take_down();
     edges_.kernel.leave();
-    drain_note_.remove();
+    order_note_.remove();
     stand_ins_.stop();
     std::remove(checks_file().c_str());
     if (auto left = edges_.datapath.detach(); !left)

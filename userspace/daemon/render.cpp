@@ -5,7 +5,8 @@
 #include "core/vrrp/names.h"
 #include "core/vrrp/reason_now.h"
 #include "core/vrrp/timers.h"
-#include "daemon/drains.h"
+#include "daemon/moves.h"
+#include "daemon/render_priority.h"
 #include "os/event_loop.h"
 
 #include <xvrrp/control.h>
@@ -34,9 +35,6 @@ std::int64_t ns(core::TimePoint when) {
 }
 
 // Converts a time of CLOCK_MONOTONIC to the wall clock of this moment.
-std::string wall_clock(core::TimePoint when) {
-    return utc_text(core::WallTime(when.time_since_epoch() + os::EventLoop::wall_clock_ahead()));
-}
 
 std::uint64_t counter(const vrrp_stats& stats, std::size_t index) {
     std::uint64_t value = 0;
@@ -125,13 +123,6 @@ json peers_of(const core::VirtualRouterConfig& config) {
     return peers;
 }
 
-json priority(const core::EffectivePriority& priority) {
-    json terms = json::array();
-    for (const auto& term : priority.terms)
-        terms.push_back({{"points", term.points}, {"reason", term.sentence}});
-    return {{"base", priority.base}, {"effective", priority.value()}, {"terms", terms}};
-}
-
 json histogram(const core::Histogram& histogram) {
     return {{"counts", histogram.counts()}, {"sum_ns", histogram.sum().count()}};
 }
@@ -212,7 +203,8 @@ json instance(const StatusView& view, const core::RouterSnapshot& router, const 
             {"family", core::name(config.family)},
             {"version", static_cast<int>(config.version)},
             {"state", core::name(router.state)},
-            {"priority", priority(router.priority)},
+            {"priority", priority_of(router)},
+            {"order", order_of(router)},
             {"master", master(router)},
             {"rival", other_master(router, view.now)},
             {"since", wall_clock(router.since)},
@@ -236,6 +228,10 @@ json instance(const StatusView& view, const core::RouterSnapshot& router, const 
 }
 
 } // namespace
+
+std::string wall_clock(core::TimePoint when) {
+    return utc_text(core::WallTime(when.time_since_epoch() + os::EventLoop::wall_clock_ahead()));
+}
 
 std::string StatusText::next() {
     if (!std::exchange(begun_, true))

@@ -73,6 +73,7 @@ vrrp_stats stats_of(const datapath::Datapath& datapath, const core::RouterSnapsh
 using RefusedByReason = std::array<std::uint64_t, VRRP_DROP_REASON_COUNT>;
 // The adverts of a virtual router that the kernel side or user space refused.
 RefusedByReason refused_of(const datapath::Datapath& datapath, const core::RouterSnapshot& router);
+std::string wall_clock(core::TimePoint when);        // in UTC, as utc_text()
 std::string utc_text(core::WallTime when);           // "2026-11-21T16:00:00.123456Z"
 std::string text_of(const nlohmann::json& document); // on one line; bytes that are no UTF-8 are replaced
 // Text for the service manager: "2048 MASTER, 2048 BACKUP, 0 FAULT".

@@ -22,33 +22,6 @@ namespace {
 
 constexpr auto kUnrestWithin = std::chrono::minutes(10);
 
-constexpr std::size_t kNamedInLog = 8;
-constexpr std::uint64_t kLongestDrain = 86'400'000; // ms
-
-// The names of virtual routers in a request, or a sentence about what is wrong with them. None: all virtual routers.
-Result<std::vector<core::RouterId>, std::string> named_in(const nlohmann::json& request,
-                                                          const core::VrrpRouter& router) {
-    std::vector<core::RouterId> ids;
-    for (const auto& name : request.value("names", nlohmann::json::array())) {
-        const auto id = name.is_string() ? router.named(name) : std::nullopt;
-        if (!id)
-            return failure("no virtual router is named " + name.dump());
-        ids.push_back(*id);
-    }
-    return ids;
-}
-
-std::string names_of(const std::vector<core::RouterId>& routers, const core::VrrpRouter& router) {
-    if (routers.empty())
-        return "all virtual routers";
-    std::string text;
-    for (std::size_t i = 0; i < std::min(routers.size(), kNamedInLog); ++i)
-        text += (i == 0 ? "" : ", ") + router.routers().at(routers[i]).config().name;
-    return routers.size() > kNamedInLog
-               ? text + " and " + std::to_string(routers.size() - kNamedInLog) + " more"
-               : text;
-}
-
 Result<nlohmann::json, std::string> shown(const config::Config& config, bool secrets) {
     return nlohmann::json{
         {"schema", static_cast<int>(XVRRP_CONTROL_SCHEMA)},
@@ -88,6 +61,10 @@ void Daemon::on_request(const nlohmann::json& request, Rights rights, const Cont
         on_restart(reply);
     } else if (command == "drain" || command == "undrain") {
         on_drain(request, reply);
+    } else if (command == "promote") {
+        on_promote(request, reply);
+    } else if (command == "priority") {
+        on_priority(request, reply);
     } else if (command == "diff") {
         const auto file = request.value("file", nlohmann::json());
         if (file.is_string())
@@ -97,7 +74,7 @@ void Daemon::on_request(const nlohmann::json& request, Rights rights, const Cont
     } else {
         reply(failure(
             "unknown command " + command.dump() +
-            R"(, allowed are "status", "why", "events", "tap", "config", "reload", "restart", "diff", "drain" and "undrain")"));
+            R"(, allowed are "status", "why", "events", "tap", "config", "reload", "restart", "diff", "drain", "undrain", "promote" and "priority")"));
     }
 }
 
@@ -121,39 +98,6 @@ void Daemon::on_config(bool secrets, const Control::Reply& reply) {
             *document = shown(running_config(globals, routers), secrets);
         },
         [document, reply] { reply(Control::whole(*document)); });
-}
-
-// It is carried out in the turn that follows, after everything that has arrived.
-void Daemon::on_drain(const nlohmann::json& request, const Control::Reply& reply) {
-    if (!life_.works())
-        return reply(failure(std::string(life_.is_starting() ? "the daemon still waits for startup_script"
-                                                             : "the daemon is about to end")));
-    const auto timeout = request.value("timeout_ms", nlohmann::json(0U));
-    if (!timeout.is_number_unsigned() || timeout.get<std::uint64_t>() > kLongestDrain)
-        return reply(failure(std::string("\"timeout_ms\" is not in 0..86400000")));
-    const auto names = request.value("names", nlohmann::json::array());
-    if (request.contains("names") && names.empty())
-        return reply(failure(std::string("\"names\" is empty, leave it out for all virtual routers")));
-    const auto routers = names.is_array() ? named_in(request, core_.router)
-                                          : failure(std::string("\"names\" is not a list of names"));
-    if (!routers)
-        return reply(failure(routers.error()));
-    const auto now = os::EventLoop::now();
-    const bool drains = request["command"] == "drain";
-    const bool is_forced = request.value("force", nlohmann::json()) == true;
-    const auto what = std::string(drains ? "drain" : "undrain") + (is_forced ? " by force" : "");
-    const auto whom = names_of(*routers, core_.router);
-    spdlog::info("{} of {} is asked for", what, whom);
-    chronicle_.note_daemon(what + " is asked for", whom, now);
-    const std::chrono::milliseconds patience(drains ? timeout.get<std::int64_t>() : 0);
-    drains_.ask(drains ? core::Input(core::Drain{*routers, is_forced}) : core::Input(core::Undrain{*routers}),
-                core_.router.with_groups(*routers), now + patience, reply);
-    turn();
-}
-
-void Daemon::take_drains(core::TimePoint now) {
-    for (const auto& each : drains_.take())
-        feed(each, now);
 }
 
 // Copies of everything but the virtual routers and the interfaces, which are looked at one after the other.

@@ -26,17 +26,17 @@ bool tells(const Said& said, const std::string& words) {
 TEST(DrainAway, is_who_is_drained_and_lasts_beyond_the_daemon) {
     Rig rig(calm());
     rig.feed(Drain{}, 1s);
-    const auto away = rig.core().away();
-    EXPECT_EQ(away, (Away{true, {"VI_1"}}));
+    const auto away = rig.core().orders();
+    EXPECT_EQ(away, (Orders{true, {"VI_1"}}));
     Rig next(calm(255), false);
     next.feed(away, 0s);
     next.see(link_up(), 0s);
     next.start();
     EXPECT_EQ(next.state(), State::Fault);
     EXPECT_EQ(next.router().fault_text(), "it is drained until xvrrpctl undrain");
-    EXPECT_EQ(next.core().away(), away);
+    EXPECT_EQ(next.core().orders(), away);
     EXPECT_TRUE(tells(next.feed(Undrain{}, 1s), "FAULT -> MASTER: owner"));
-    EXPECT_EQ(next.core().away(), Away{});
+    EXPECT_EQ(next.core().orders(), Orders{});
 }
 
 TEST(DrainAway, has_no_one_who_still_hands_over) {
@@ -44,7 +44,7 @@ TEST(DrainAway, has_no_one_who_still_hands_over) {
         auto rig = master(calm());
         rig.feed(Drain{all ? std::vector<RouterId>{} : std::vector<RouterId>{{}}}, kAsked);
         EXPECT_TRUE(rig.router().is_draining());
-        EXPECT_EQ(rig.core().away(), Away{});
+        EXPECT_EQ(rig.core().orders(), Orders{});
     }
 }
 
@@ -53,13 +53,13 @@ TEST(DrainAway, has_no_one_after_a_drain_that_is_called_off) {
     rig.feed(Drain{}, kAsked);
     rig.tick(kAsked + 3s);
     EXPECT_FALSE(rig.router().is_draining());
-    EXPECT_EQ(rig.core().away(), Away{});
+    EXPECT_EQ(rig.core().orders(), Orders{});
 }
 
 TEST(DrainAway, keeps_those_that_are_not_configured_until_they_come_back) {
     Rig rig(calm());
-    rig.feed(Away{false, {"VI_9"}}, 1s);
-    EXPECT_EQ(rig.core().away(), (Away{false, {"VI_9"}}));
+    rig.feed(Orders{false, {"VI_9"}}, 1s);
+    EXPECT_EQ(rig.core().orders(), (Orders{false, {"VI_9"}}));
     auto back = calm();
     back.name = "VI_9";
     back.vrid = 52;
@@ -74,7 +74,7 @@ TEST(DrainAway, does_not_lead_on_with_a_lease_of_the_kernel) {
     Rig rig(config, false);
     rig.see(link_up(), 0s);
     rig.feed(Inherited{{}, at(500ms)}, 0s);
-    rig.feed(Away{true, {}}, 0s);
+    rig.feed(Orders{true, {}}, 0s);
     const auto said = rig.start();
     EXPECT_TRUE(tells(said, "addresses not wanted"));
     EXPECT_EQ(said.back(), "INIT -> FAULT: drained");
@@ -82,8 +82,8 @@ TEST(DrainAway, does_not_lead_on_with_a_lease_of_the_kernel) {
 
 TEST(DrainAway, has_another_revision_whenever_it_is_another_one) {
     auto rig = master(calm());
-    auto revision = rig.core().away_revision();
-    const auto changes = [&] { return std::exchange(revision, rig.core().away_revision()) != revision; };
+    auto revision = rig.core().orders_revision();
+    const auto changes = [&] { return std::exchange(revision, rig.core().orders_revision()) != revision; };
     rig.tick(kAsked);
     EXPECT_FALSE(changes());
     rig.feed(Drain{{{}}}, kAsked);
@@ -96,7 +96,7 @@ TEST(DrainAway, has_another_revision_whenever_it_is_another_one) {
     renamed.name = "RENAMED";
     rig.reload(renamed, 20s);
     EXPECT_TRUE(changes());
-    EXPECT_EQ(rig.core().away(), (Away{false, {"RENAMED"}}));
+    EXPECT_EQ(rig.core().orders(), (Orders{false, {"RENAMED"}}));
     rig.feed(Undrain{{{}}}, 30s);
     EXPECT_TRUE(changes());
 }

@@ -363,8 +363,7 @@ TEST(Why, a_check_took_the_priority_that_would_have_preempted) {
     EXPECT_EQ(reason_now(rig.router().snapshot(), at(2s)),
               "priority 90 of 192.0.2.2 is lower than our 100, this router takes over in 1.6 s");
     rig.see(eth1(5, false), 2s);
-    EXPECT_EQ(reason_now(rig.router().snapshot(), at(2s)),
-              "no master is heard yet, this router takes over in 1.8 s");
+    EXPECT_EQ(reason_now(rig.router().snapshot(), at(2s)), "priority 90 of 192.0.2.2 is higher than our 40");
 }
 
 // Every condition and every reason for a refusal has words.

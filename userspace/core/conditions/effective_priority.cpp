@@ -18,13 +18,15 @@ std::uint8_t EffectivePriority::value() const {
 
 std::string EffectivePriority::text() const {
     auto out = std::to_string(base);
+    if (instead_of)
+        out += " (ordered, instead of " + std::to_string(*instead_of) + ")";
     for (const auto& term : terms)
         out += (term.points > 0 ? ", +" : ", ") + std::to_string(term.points) + " (" + term.sentence + ")";
     return out;
 }
 
 EffectivePriority effective_priority(std::uint8_t base, const Conditions& conditions) {
-    EffectivePriority out{base, {}};
+    EffectivePriority out{base, {}, {}};
     for (const auto& each : conditions.all()) {
         if (each.weight)
             out.terms.push_back({each.sentence, *each.weight});

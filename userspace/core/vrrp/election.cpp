@@ -99,8 +99,17 @@ void VirtualRouter::follow(Backup& backup, const Heard& heard) {
         backup.master_interval = std::min<Duration>(heard.interval, longest_learned_interval());
     hearing_.last_heard = std::max(hearing_.last_heard, heard.at);
     backup.timer = hearing_.last_heard + master_down(backup.master_interval);
-    backup.ready = false;
+    backup.ready = backup.promoted = false;
     backup.master = master_of(backup.master, {heard.source, heard.priority, heard.mac});
+}
+
+// We were going to preempt somebody, and cannot any more.
+void VirtualRouter::follow_again(Backup& backup) {
+    const auto* held_off = preempted(backup);
+    if (held_off == nullptr || (preempts() && held_off->priority < effective_priority()))
+        return;
+    const auto heard = *held_off;
+    follow(backup, heard);
 }
 
 // Returns true if we are going to preempt the sender. preempt_delay runs from the first advert of lower priority; an
@@ -110,12 +119,12 @@ bool VirtualRouter::preempts(Backup& backup, const Heard& heard, Outputs& out) {
         backup.preempt_at = kNever;
         return false;
     }
-    if (!config_->preempt || config_->preempt_delay == Duration::zero())
-        return config_->preempt;
+    if (!preempts() || preempt_delay() == Duration::zero())
+        return preempts();
     if (backup.preempt_at == kNever) {
-        backup.preempt_at = heard.at + config_->preempt_delay;
+        backup.preempt_at = heard.at + preempt_delay();
         notice(Noticed::Kind::PreemptHold,
-               "preemption of " + heard.source.text() + " in " + seconds_text(config_->preempt_delay), out);
+               "preemption of " + heard.source.text() + " in " + seconds_text(preempt_delay()), out);
     }
     return heard.at >= backup.preempt_at;
 }
@@ -125,12 +134,18 @@ const Heard* VirtualRouter::preempted(const Backup& backup) const {
 }
 
 Reason VirtualRouter::takeover_reason(const Backup& backup) const {
+    if (backup.promoted)
+        return Reason::Promoted;
     if (backup.follows_resigned())
         return Reason::MasterResigned;
     return preempted(backup) != nullptr ? Reason::Preempting : Reason::MasterDown;
 }
 
 std::string VirtualRouter::silence(const Backup& backup, TimePoint now) const {
+    if (backup.promoted)
+        return backup.master ? "instead of " + backup.master->address.text() + " with priority " +
+                                   std::to_string(backup.master->priority)
+                             : "nobody else was MASTER";
     if (takeover_reason(backup) == Reason::Preempting)
         return "preempting priority " + std::to_string(backup.lower->priority) + " of " +
                backup.lower->source.text();

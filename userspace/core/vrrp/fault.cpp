@@ -185,26 +185,32 @@ std::vector<Tracker> VirtualRouter::awaited() const {
 }
 
 void VirtualRouter::tell_priority(std::uint8_t before, Outputs& out) const {
-    out.push_back(PriorityChanged{id_, config_->name, before, effective_priority(),
-                                  core::effective_priority(config_->priority, conditions_).text(), state(),
-                                  notify()});
+    const auto sum = priority();
+    out.push_back(PriorityChanged{id_, config_->name, before, sum.value(), sum.text(), state(), notify()});
     if (hands_over())
         out.push_back(Heed{id_, VRRP_PRIORITY_RESIGN});
 }
 
 // A MASTER tells the others with its next advert, or when before_backup has ended. A BACKUP that is better than its master
 // now must hear of the adverts that it discards from here on.
-void VirtualRouter::change_priority(std::uint8_t told_before, std::uint8_t before, Duration patience_before,
-                                    TimePoint now, Outputs& out) {
-    tell_priority(before, out);
+void VirtualRouter::weigh_anew(const Weight& before, TimePoint now, Outputs& out) {
+    if (effective_priority() == before.priority)
+        return;
+    tell_priority(before.priority, out);
     auto* backup = std::get_if<Backup>(&state_);
     if (backup == nullptr)
-        return hold_back(told_before, now, out);
-    backup->timer += patience(*backup) - patience_before;
+        return hold_back(before.told, now, out);
+    backup->timer += patience(*backup) - before.patience;
     backup->ready = false;
-    if (hearing_.known && hearing_.known->priority < effective_priority() && config_->preempt &&
-        config_->preempt_delay == Duration::zero())
+    follow_again(*backup);
+    if (hearing_.known && hearing_.known->priority < effective_priority() && preempts() &&
+        preempt_delay() == Duration::zero())
         memorise(*backup, {}, out);
+}
+
+VirtualRouter::Weight VirtualRouter::weigh() const {
+    const auto* backup = std::get_if<Backup>(&state_);
+    return {effective_priority(), told_priority(), backup ? patience(*backup) : Duration::zero()};
 }
 
 void VirtualRouter::settle_links(TimePoint now, Outputs& out) {
@@ -223,13 +229,9 @@ void VirtualRouter::settle_links(TimePoint now, Outputs& out) {
 // Returns the former surroundings. A MASTER that the new ones interrupt resigns with the link and the address that it
 // still has.
 Surroundings VirtualRouter::take_in(Surroundings next, TimePoint now, Outputs& out) {
-    const auto* backup = std::get_if<Backup>(&state_);
-    const auto priority = effective_priority();
-    const auto told = told_priority();
-    const auto patience_before = backup ? patience(*backup) : Duration::zero();
+    const auto before = weigh();
     conditions_.replace(conditions_of(*config_, next), now);
-    if (effective_priority() != priority)
-        change_priority(told, priority, patience_before, now, out);
+    weigh_anew(before, now, out);
     if (is_interrupted() && state() == State::Master)
         resign(now, out);
     return std::exchange(surroundings_, std::move(next));

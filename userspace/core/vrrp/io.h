@@ -9,11 +9,13 @@
 #include "core/vrrp/lease.h"
 #include "core/vrrp/memo.h"
 #include "core/vrrp/packet.h"
+#include "core/vrrp/priority_order.h"
 #include "core/vrrp/router_record.h"
 #include "core/vrrp/virtual_router_config.h"
 
 #include <xvrrp/stand_in.h>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -177,18 +179,27 @@ struct Undrain {
     std::vector<RouterId> routers{}; // empty: all of them
 };
 
-// Who was drained under a daemon that did not leave in an orderly way, and is again. It is fed before Start.
-struct Away {
-    bool all = false;              // and those that a reload adds
-    std::set<std::string> names{}; // those that are not configured may come back
-
-    friend bool operator==(const Away&, const Away&) = default;
+// These virtual routers have this priority from now on, or their configured one again. One that is promoted takes over
+// at once, and with it its sync group; if one of them cannot become MASTER, nothing changes.
+struct OrderPriority {
+    std::vector<RouterId> routers;
+    std::optional<PriorityOrder> order;
 };
 
-using Input =
-    std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ReceptionObserved, TrackerObserved,
-                 TrackerGone, StageEnded, ClockObserved, StandInObserved, GateShut, Inherited, Remembered,
-                 NeighboursObserved, Leave, Reconfigure, Drain, Undrain, Away, Tick, Shutdown, HandOver>;
+// What an operator asked of a daemon that did not leave in an orderly way, and what goes on. It is fed before Start.
+// Those that are not configured may come back.
+struct Orders {
+    bool all_drained = false; // and those that a reload adds
+    std::set<std::string> drained{};
+    std::map<std::string, PriorityOrder> priorities{};
+
+    friend bool operator==(const Orders&, const Orders&) = default;
+};
+
+using Input = std::variant<Start, PacketReceived, PeerObserved, LinkObserved, ReceptionObserved,
+                           TrackerObserved, TrackerGone, StageEnded, ClockObserved, StandInObserved, GateShut,
+                           Inherited, Remembered, NeighboursObserved, Leave, Reconfigure, Drain, Undrain,
+                           OrderPriority, Orders, Tick, Shutdown, HandOver>;
 
 // ---- Outputs ------------------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ constexpr auto kReasons = std::to_array<ReasonWords>({
     {Reason::MasterDown, "master_down", "no advert from a master"},
     {Reason::MasterResigned, "master_resigned", "the master resigned with priority 0"},
     {Reason::Preempting, "preempting", "preempting a master of lower priority"},
+    {Reason::Promoted, "promoted", "xvrrpctl promote"},
     {Reason::HigherPriority, "higher_priority", "advert of higher priority"},
     {Reason::HigherAddress, "higher_address", "advert of equal priority from a higher address"},
     {Reason::LeaseEnded, "lease_ended", "the daemon was away for longer than the kernel stands in"},

@@ -37,7 +37,7 @@ std::string of_equal(const KnownMaster& master, const std::optional<IpAddress>& 
 
 std::string of_lower(const RouterSnapshot& router, const KnownMaster& master, unsigned ours, TimePoint now) {
     const auto lower = theirs(master.priority, master.address) + " is lower than our " + std::to_string(ours);
-    if (!router.config->preempt)
+    if (!router.preempts())
         return lower + ", and nopreempt lets it stay MASTER";
     if (router.preempt_at != kNever && router.preempt_at > now)
         return lower + ", and preempt_delay runs for " + span_text(router.preempt_at - now) + " more";

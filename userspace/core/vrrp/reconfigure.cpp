@@ -74,6 +74,7 @@ void VirtualRouter::reconfigure(VirtualRouterConfig config, Named named, TimePoi
             backup->master_interval = config_->interval;
         backup->timer += patience(*backup) - patience_before;
         backup->ready = false;
+        follow_again(*backup);
         reconfigure_backup(*backup, *held, now, out);
     } else if (auto* master = std::get_if<Master>(&state_)) {
         reconfigure_master(*master, *held, told_before, now, out);

@@ -22,8 +22,8 @@ std::vector<RouterId> VrrpRouter::with_groups(const std::vector<RouterId>& route
 }
 
 void VrrpRouter::take(const Drain& drain, TimePoint now, Outputs& out) {
-    ++away_revision_;
-    unwelcome_.all |= drain.routers.empty();
+    ++orders_revision_;
+    for_newcomers_.all_drained |= drain.routers.empty();
     for (const auto id : with_groups(drain.routers)) {
         find(id)->drain(drain.is_forced, now, out);
         review(id);
@@ -31,42 +31,20 @@ void VrrpRouter::take(const Drain& drain, TimePoint now, Outputs& out) {
 }
 
 void VrrpRouter::take(const Undrain& undrain, TimePoint now, Outputs& out) {
-    ++away_revision_;
-    unwelcome_.all = false;
+    ++orders_revision_;
+    for_newcomers_.all_drained = false;
     if (undrain.routers.empty())
-        unwelcome_.names.clear();
+        for_newcomers_.drained.clear();
     for (const auto id : with_groups(undrain.routers)) {
         find(id)->undrain(now, out);
         review(id);
     }
 }
 
-void VrrpRouter::take(const Away& away, TimePoint /*now*/, Outputs& /*out*/) {
-    unwelcome_ = away;
-    for (auto& [id, router] : routers_)
-        keep_away(router);
-}
-
-void VrrpRouter::keep_away(VirtualRouter& newcomer) {
-    if (unwelcome_.names.erase(newcomer.config().name) > 0 || unwelcome_.all)
-        newcomer.stay_away();
-}
-
 // If one was called off, this host is still at work, also for those that come.
 void VrrpRouter::end_drain(const VirtualRouter& router) {
-    ++away_revision_;
-    unwelcome_.all &= router.is_drained();
-}
-
-// Nobody knows yet whether the others have a successor.
-Away VrrpRouter::away() const {
-    auto out = unwelcome_;
-    out.all &= draining_.empty();
-    for (const auto& [id, router] : routers_) {
-        if (router.is_drained())
-            out.names.insert(router.config().name);
-    }
-    return out;
+    ++orders_revision_;
+    for_newcomers_.all_drained &= router.is_drained();
 }
 
 // Whatever took MASTER from one that was to hand over, it stays away.

@@ -30,7 +30,7 @@ RouterSnapshot VirtualRouter::snapshot() const {
                        .reason = last_.reason,
                        .detail = last_.detail,
                        .since = last_.since,
-                       .priority = core::effective_priority(config_->priority, conditions_),
+                       .priority = priority(),
                        .master = master(),
                        .conditions = conditions_,
                        .trackers = tracked_of(*config_, surroundings_),
@@ -41,7 +41,8 @@ RouterSnapshot VirtualRouter::snapshot() const {
                        .master_down = master_down(),
                        .counters = counters_,
                        .draining = is_draining(),
-                       .drained = is_drained()};
+                       .drained = is_drained(),
+                       .order = order_};
     if (state() == State::Master && source())
         out.master = KnownMaster{*source(), told_priority(), announced_mac()};
     if (const auto* master = std::get_if<Master>(&state_)) {

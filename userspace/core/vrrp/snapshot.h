@@ -5,6 +5,7 @@
 #include "core/conditions/conditions.h"
 #include "core/conditions/effective_priority.h"
 #include "core/conditions/tracker.h"
+#include "core/vrrp/priority_order.h"
 #include "core/vrrp/router_record.h"
 #include "core/vrrp/states.h"
 #include "core/vrrp/virtual_router_config.h"
@@ -49,12 +50,17 @@ struct RouterSnapshot {
     std::vector<Neighbour> neighbours{}; // of a MASTER: those of its unicast peers, as far as they are known
     bool draining = false;               // it is asked to be drained
     bool drained = false;
+    std::optional<PriorityOrder> order{};
     // Only a BACKUP has these.
     std::optional<Heard> preempted{}; // the advert that it is going to preempt
     bool ready = false;               // master-down is over, and the sync group decides
     Duration master_interval{0};      // the interval of its master, or its own as long as it knows none
     TimePoint takeover = kNever;      // the master-down deadline
     TimePoint preempt_at = kNever;    // the end of preempt_delay
+
+    bool is_promoted() const { return order && order->promotes; }
+
+    bool preempts() const { return config->preempt || is_promoted(); }
 };
 
 } // namespace xvrrp::core

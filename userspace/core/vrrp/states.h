@@ -51,6 +51,7 @@ struct Backup {
     bool undecided = false;   // BACKUP since the start, and nobody else is known to be MASTER
     bool missed = false;      // adverts were withheld since the last one that we believed
     bool ready = false;       // master-down is over, and the sync group decides
+    bool promoted = false;    // it is to take over now, whatever was heard
     std::optional<KnownMaster> master;
     std::optional<Memo> memo;      // the advert that the kernel knows
     TimePoint preempt_at = kNever; // the end of preempt_delay

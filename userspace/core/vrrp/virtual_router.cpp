@@ -49,8 +49,8 @@ TimePoint VirtualRouter::timer() const {
 }
 
 TimePoint VirtualRouter::deadline() const {
-    return std::min(surroundings_.deadline(),
-                    std::visit([](const auto& state) { return state.deadline(); }, state_));
+    return std::min({surroundings_.deadline(), order_ ? order_->until : kNever,
+                     std::visit([](const auto& state) { return state.deadline(); }, state_)});
 }
 
 Duration VirtualRouter::master_down() const {
@@ -186,7 +186,7 @@ bool VirtualRouter::hear_quietly(TimePoint keepalive) {
     auto& known = hearing_.known;
     if (backup == nullptr || ignores_adverts() || verifies() || !known ||
         keepalive <= std::max(hearing_.last_heard, hearing_.standing_since) ||
-        (config_->preempt && known->priority < effective_priority()))
+        (preempts() && known->priority < effective_priority()))
         return false;
     known->at = keepalive;
     backup->preempt_at = kNever;
@@ -196,8 +196,8 @@ bool VirtualRouter::hear_quietly(TimePoint keepalive) {
 
 Duration VirtualRouter::patience() const {
     const auto* backup = std::get_if<Backup>(&state_);
-    return backup && surroundings_.deadline() == kNever ? backup->timer - hearing_.last_heard
-                                                        : Duration::zero();
+    return backup && !order_ && surroundings_.deadline() == kNever ? backup->timer - hearing_.last_heard
+                                                                   : Duration::zero();
 }
 
 void VirtualRouter::hear_again_quietly(TimePoint keepalive, TimePoint deadline) {
@@ -211,6 +211,10 @@ void VirtualRouter::hear_again(Backup& backup, TimePoint keepalive, Outputs& out
     if (verifies() || !known || keepalive <= std::max(hearing_.last_heard, hearing_.standing_since))
         return;
     known->at = keepalive;
+    if (backup.promoted && known->priority < effective_priority()) {
+        hearing_.last_heard = keepalive; // it was heard before the promotion
+        return;
+    }
     // tick ends a preemption that begins here, because without the memo the kernel side does not refresh this advert.
     preempts(backup, *known, out);
     follow(backup, *known);
@@ -218,6 +222,8 @@ void VirtualRouter::hear_again(Backup& backup, TimePoint keepalive, Outputs& out
 
 void VirtualRouter::tick(TimePoint now, Outputs& out) {
     settle_links(now, out);
+    if (order_ && order_->until <= now)
+        order({}, now, out);
     if (auto* backup = std::get_if<Backup>(&state_))
         tick_backup(*backup, now, out);
     else if (auto* master = std::get_if<Master>(&state_))

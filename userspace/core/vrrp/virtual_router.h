@@ -10,6 +10,7 @@
 #include "core/conditions/sync_groups.h"
 #include "core/vrrp/hmac.h"
 #include "core/vrrp/io.h"
+#include "core/vrrp/priority_order.h"
 #include "core/vrrp/snapshot.h"
 #include "core/vrrp/states.h"
 #include "core/vrrp/surroundings.h"
@@ -98,8 +99,23 @@ public:
     void be_drained(std::string how, TimePoint now, Outputs& out);
     void drain_with_group(TimePoint now, Outputs& out);
 
-    // Before it leaves INIT: it is drained when it does.
+    // Before it leaves INIT: it is drained when it does; it has this priority.
     void stay_away() { surroundings_.drained.emplace(); }
+
+    void keep_order(const PriorityOrder& order) { order_ = order; }
+
+    // An operator's priority takes the place of the configured one, or does no longer. An owner of its addresses keeps 255.
+    void order(const std::optional<PriorityOrder>& order, TimePoint now, Outputs& out);
+    // It is MASTER, or would become MASTER with this order.
+    bool can_follow(const PriorityOrder& order) const;
+
+    const std::optional<PriorityOrder>& ordered() const { return order_; }
+
+    // It is about to become MASTER because of an order.
+    bool is_rising() const {
+        const auto* backup = std::get_if<Backup>(&state_);
+        return backup != nullptr && backup->promoted;
+    }
 
     // A MASTER whose addresses wait for before_master.
     bool waits_for_script() const {
@@ -130,9 +146,10 @@ public:
     TimePoint timer() const;
     Duration master_down() const;
 
-    std::uint8_t effective_priority() const {
-        return core::effective_priority(config_->priority, conditions_).value();
-    }
+    // The configured priority, or the one that was asked for, and what the conditions add to it.
+    EffectivePriority priority() const;
+
+    std::uint8_t effective_priority() const { return priority().value(); }
 
     // The priority in our adverts. A lower one waits for before_backup.
     std::uint8_t told_priority() const;
@@ -193,6 +210,13 @@ private:
 
     enum class Draining : std::uint8_t { No, IfTakenOver, Anyway };
 
+    // What depends on the priority.
+    struct Weight {
+        std::uint8_t priority = 0;
+        std::uint8_t told = 0;
+        Duration patience{0};
+    };
+
     // Transitions. A reference to the members of the state before is not valid after one.
     void lead_on(TimePoint kernel_sends, TimePoint now, Outputs& out);
     void follow_on(TimePoint since, Followed followed, TimePoint now, Outputs& out);
@@ -223,6 +247,7 @@ private:
     bool receive_as_master(Master& master, const Heard& heard, TimePoint now, Outputs& out);
     void answer_losing_advert(Master& master, const Heard& heard, TimePoint now, Outputs& out);
     void follow(Backup& backup, const Heard& heard);
+    void follow_again(Backup& backup);
     bool preempts(Backup& backup, const Heard& heard, Outputs& out);
     void notice_differences(const Advert& advert, Outputs& out);
     Duration longest_learned_interval() const;
@@ -266,8 +291,9 @@ private:
     void move_addresses(const SharedLink& before, Outputs& out) const;
     void act_on_conditions(TimePoint now, Outputs& out);
     void tell_priority(std::uint8_t before, Outputs& out) const;
-    void change_priority(std::uint8_t told_before, std::uint8_t before, Duration patience_before,
-                         TimePoint now, Outputs& out);
+    EffectivePriority priority_under(const std::optional<PriorityOrder>& order) const;
+    Weight weigh() const;
+    void weigh_anew(const Weight& before, TimePoint now, Outputs& out);
 
     // Work at a deadline, and a reload.
     void learn(Named named, TimePoint now, Outputs& out);
@@ -279,6 +305,12 @@ private:
     void adopt_keys();
 
     std::vector<Tracker> awaited() const;
+
+    bool is_promoted() const { return order_ && order_->promotes; }
+
+    bool preempts() const { return config_->preempt || is_promoted(); }
+
+    Duration preempt_delay() const { return is_promoted() ? Duration::zero() : config_->preempt_delay; }
 
     bool says_farewell() const { return config_->before_backup || config_->group_waits; }
 
@@ -318,6 +350,7 @@ private:
     std::uint16_t identification_ = 0;
     std::uint64_t stage_ = 0; // the last one that began
     Draining draining_ = Draining::No;
+    std::optional<PriorityOrder> order_{};
     RouterCounters counters_;
 };
 

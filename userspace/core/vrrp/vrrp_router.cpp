@@ -132,6 +132,9 @@ void VrrpRouter::review(RouterId id) {
     const auto* farewell = router.farewell();
     keep(farewells_, farewell != nullptr && (!farewell->hands_over() || farewell->leaves));
     keep(to_drain_, router.is_draining() && router.state() != State::Master);
+    if (ordered_.contains(id) != router.ordered().has_value())
+        ++orders_revision_;
+    keep(ordered_, router.ordered().has_value());
     if (router.is_draining())
         draining_.insert(id);
     else if (draining_.erase(id) > 0)
@@ -153,7 +156,7 @@ void VrrpRouter::carry_out(const GroupDecision& decision, TimePoint now, Outputs
     const auto to = kTo.at(static_cast<std::size_t>(decision.kind));
     const auto changes = [&](RouterId id) { return by_id_[id.value]->state() != to; };
     if (decision.kind == Kind::Drain)
-        ++away_revision_;
+        ++orders_revision_;
     if (std::ranges::any_of(decision.members, changes)) // otherwise they learn of another faulty member
         out.push_back(GroupSynced{decision.group, to});
     for (const auto id : decision.members) {
@@ -262,7 +265,8 @@ void VrrpRouter::take(const NeighboursObserved& input, TimePoint /*now*/, Output
 
 void VrrpRouter::take(const Reconfigure& input, TimePoint now, Outputs& out) {
     const auto& plan = input.plan;
-    ++away_revision_; // names change
+    ++orders_revision_; // names change
+    std::erase_if(for_newcomers_.priorities, [now](const auto& each) { return each.second.until <= now; });
     for (const auto id : plan.removed)
         remove(id, now, out);
     std::vector<RouterId> news;
@@ -278,8 +282,7 @@ void VrrpRouter::remove(RouterId id, TimePoint now, Outputs& out) {
     if (router == nullptr)
         return;
     router->shut_down(Reason::Removed, now, out);
-    if (router->is_drained() || router->is_draining())
-        unwelcome_.names.insert(router->config().name);
+    leave_orders(*router);
     delist(id);
     deadlines_.set(id, kNever);
     listeners_.set(id, Duration::zero());
@@ -287,6 +290,7 @@ void VrrpRouter::remove(RouterId id, TimePoint now, Outputs& out) {
     farewells_.erase(id);
     draining_.erase(id);
     to_drain_.erase(id);
+    ordered_.erase(id);
     by_id_[id.value] = nullptr;
     routers_.erase(id);
     lowest_free_ = std::min(lowest_free_, id);
@@ -334,7 +338,7 @@ RouterId VrrpRouter::add(RouterId id, VirtualRouterConfig config) {
     added->second.observe_clock(clock_);
     Outputs nothing; // an INIT has lent nothing
     added->second.observe(stand_in_, nothing);
-    keep_away(added->second);
+    order_newcomer(added->second);
     deadlines_.grow(id.value + 1);
     listeners_.grow(id.value + 1);
     by_id_.resize(std::max<std::size_t>(by_id_.size(), id.value + 1));

@@ -68,13 +68,16 @@ public:
     bool is_leaving(RouterId id) const;
     bool is_leaving() const;
 
+    // It was asked to hand over or to take over, and has not yet, or its addresses wait for before_master.
+    bool is_moving(RouterId id) const;
+
     // Those that are asked to hand over, and have not yet.
     const std::set<RouterId>& draining() const { return draining_; }
 
-    // The list of those that are drained, for the next daemon. It changes only together with the revision.
-    Away away() const;
+    // What was asked for and goes on, for the next daemon. It changes only together with the revision.
+    Orders orders() const;
 
-    std::uint64_t away_revision() const { return away_revision_; }
+    std::uint64_t orders_revision() const { return orders_revision_; }
 
     // These and all members of their sync groups. An empty list stands for all virtual routers.
     std::vector<RouterId> with_groups(const std::vector<RouterId>& routers) const;
@@ -114,7 +117,8 @@ private:
     void take(const ClockObserved& clock, TimePoint now, Outputs& out);
     void take(const Drain& drain, TimePoint now, Outputs& out);
     void take(const Undrain& undrain, TimePoint now, Outputs& out);
-    void take(const Away& away, TimePoint now, Outputs& out);
+    void take(const OrderPriority& input, TimePoint now, Outputs& out);
+    void take(const Orders& orders, TimePoint now, Outputs& out);
     void take(const Tick& tick, TimePoint now, Outputs& out);
     void take(const Shutdown& shutdown, TimePoint now, Outputs& out);
     void take(const HandOver& hand_over, TimePoint now, Outputs& out);
@@ -139,7 +143,8 @@ private:
     void see_off(const std::vector<RouterId>& party, TimePoint now, Outputs& out);
     void finish_drains(TimePoint now, Outputs& out);
     void end_drain(const VirtualRouter& router);
-    void keep_away(VirtualRouter& newcomer);
+    void order_newcomer(VirtualRouter& newcomer);
+    void leave_orders(const VirtualRouter& gone);
     std::vector<RouterId> due_backups(TimePoint now) const;
 
     VirtualRouters routers_;
@@ -151,8 +156,9 @@ private:
     std::set<RouterId> farewells_; // those that have one
     std::set<RouterId> draining_;  // those that are asked to
     std::set<RouterId> to_drain_;  // of them, those that have lost MASTER otherwise
-    Away unwelcome_;               // those that are drained when they come
-    std::uint64_t away_revision_ = 0;
+    std::set<RouterId> ordered_;   // those with a priority that somebody asked for
+    Orders for_newcomers_;         // when they come
+    std::uint64_t orders_revision_ = 0;
     ClockObserved clock_;
     StandInObserved stand_in_;
     LocalAddressBook addresses_;

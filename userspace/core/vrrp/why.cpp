@@ -59,10 +59,22 @@ bool misses_points(const Tracked& each) {
            !state.good;
 }
 
+void tell_order(const RouterSnapshot& router, TimePoint now, Explanation& out) {
+    if (!router.order)
+        return;
+    const auto& name = router.config->name;
+    out.because.push_back("Its priority is " + std::to_string(router.order->priority) +
+                          " instead of the configured " + std::to_string(router.config->priority) + " for " +
+                          span_text(router.order->until - now) + " more, because xvrrpctl " +
+                          (router.is_promoted() ? "promote" : "priority") + " asked for that.");
+    out.to_change.push_back("xvrrpctl priority " + name + " default gives it the configured priority again.");
+}
+
 void tell_priority(const RouterSnapshot& router, TimePoint now, Explanation& out) {
     const auto& priority = router.priority;
     if (priority.base == VRRP_PRIORITY_OWNER)
         return;
+    tell_order(router, now, out);
     if (!priority.terms.empty())
         out.because.push_back("Our priority is " + std::to_string(priority.value()) + ": " + priority.text() +
                               ".");
@@ -210,7 +222,7 @@ void tell_how_to_win(const RouterSnapshot& router, const KnownMaster& master, Ti
                      Explanation& out) {
     const int ours = router.priority.value();
     const auto& name = router.config->name;
-    if (!router.config->preempt) {
+    if (!router.preempts()) {
         out.to_change.push_back(
             "nopreempt keeps " + name + " BACKUP while " + master.address.text() +
             " is heard, whatever the priorities are. Without it a higher priority takes over.");

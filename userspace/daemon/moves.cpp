@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "daemon/drains.h"
+#include "daemon/moves.h"
 
 #include "core/vrrp/names.h"
 #include "core/vrrp/reason_now.h"
+#include "daemon/render_priority.h"
 #include "os/event_loop.h"
 
 #include <xvrrp/control.h>
@@ -22,9 +23,9 @@ using nlohmann::json;
 constexpr std::size_t kRoutersAtOnce = 8;
 
 // Makes the document in pieces, as a status.
-class DrainText {
+class MovesText {
 public:
-    DrainText(Snapshots snapshots, std::set<core::RouterId> routers)
+    MovesText(Snapshots snapshots, std::set<core::RouterId> routers)
         : snapshots_(std::move(snapshots)), routers_(std::move(routers)) {}
 
     std::string next() {
@@ -49,6 +50,8 @@ private:
                text_of(json{{"name", router.config->name},
                             {"state", core::name(router.state)},
                             {"drain", drain_word(router)},
+                            {"priority", priority_of(router)},
+                            {"order", order_of(router)},
                             {"reason_text", core::reason_now(router, os::EventLoop::now())}});
     }
 
@@ -67,12 +70,12 @@ std::string_view drain_word(const core::RouterSnapshot& router) {
     return router.draining ? "draining" : "no";
 }
 
-void Drains::ask(core::Input what, std::vector<core::RouterId> routers, core::TimePoint until,
-                 Control::Reply reply) {
+void Moves::ask(core::Input what, std::vector<core::RouterId> routers, core::TimePoint until,
+                Control::Reply reply) {
     asked_.push_back({std::move(what), {routers.begin(), routers.end()}, until, std::move(reply)});
 }
 
-std::vector<core::Input> Drains::take() {
+std::vector<core::Input> Moves::take() {
     std::vector<core::Input> all;
     for (auto& each : asked_) {
         if (auto what = std::exchange(each.what, {}))
@@ -81,12 +84,11 @@ std::vector<core::Input> Drains::take() {
     return all;
 }
 
-void Drains::answer(const core::Core& core, core::TimePoint now) {
+void Moves::answer(const core::Core& core, core::TimePoint now) {
     const auto is_answered = [&](const Asked& each) {
         const bool goes_on =
-            core.network.pending() || std::ranges::any_of(core.router.draining(), [&](core::RouterId id) {
-                return each.routers.contains(id);
-            });
+            core.network.pending() ||
+            std::ranges::any_of(each.routers, [&](core::RouterId id) { return core.router.is_moving(id); });
         if (each.what || (goes_on && now < each.until))
             return false;
         each.reply(document(each.routers));
@@ -95,15 +97,15 @@ void Drains::answer(const core::Core& core, core::TimePoint now) {
     std::erase_if(asked_, is_answered);
 }
 
-core::TimePoint Drains::deadline() const {
+core::TimePoint Moves::deadline() const {
     auto earliest = core::kNever;
     for (const auto& each : asked_)
         earliest = std::min(earliest, each.until);
     return earliest;
 }
 
-Control::Pieces Drains::document(std::set<core::RouterId> routers) const {
-    return [text = DrainText(snapshots_, std::move(routers))]() mutable { return text.next(); };
+Control::Pieces Moves::document(std::set<core::RouterId> routers) const {
+    return [text = MovesText(snapshots_, std::move(routers))]() mutable { return text.next(); };
 }
 
 } // namespace xvrrp::daemon

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "tools/render_drain.h"
+#include "tools/render_moves.h"
 
 #include "tools/reply.h"
 
@@ -29,7 +29,7 @@ std::string routers(std::size_t count) {
 
 } // namespace
 
-std::string render_drain(const json& reply) {
+std::string render_moves(const json& reply) {
     std::string text;
     for (const auto& each : instances_of(reply))
         text += text_of(each, "name") + " is " + text_of(each, "state") + ": " +
@@ -56,6 +56,42 @@ std::string DrainOutcome::text() const {
     if (waiting > 0)
         text += (text.empty() ? "" : "; ") + routers(waiting) + (waiting == 1 ? " has" : " have") +
                 " not handed over yet: the time is over, and the drain goes on (see xvrrpctl status)";
+    return text;
+}
+
+// The time of day is enough for an order of at most a day, but not around midnight.
+std::string render_priorities(const json& reply) {
+    std::string text;
+    for (const auto& each : instances_of(reply)) {
+        const auto& order = member(each, "order");
+        text += text_of(each, "name") + " has priority " +
+                std::to_string(static_cast<int>(number_in(member(each, "priority"), "effective"))) +
+                (order.is_object() ? " until " + text_of(order, "until") : ", as configured") + ", and is " +
+                text_of(each, "state") + ": " + text_of(each, "reason_text") + "\n";
+    }
+    return text;
+}
+
+PromotionOutcome promotion_of(const json& reply) {
+    PromotionOutcome outcome;
+    for (const auto& each : instances_of(reply)) {
+        const bool is_master = text_of(each, "state") == "MASTER";
+        const bool promotes = member(member(each, "order"), "promotes") == true;
+        outcome.refused += is_master || promotes ? 0 : 1;
+        outcome.waiting += !is_master && promotes ? 1 : 0;
+    }
+    return outcome;
+}
+
+std::string PromotionOutcome::text() const {
+    std::string text;
+    if (refused > 0)
+        text = routers(refused) +
+               " cannot become MASTER now, and nothing has changed (the lines above say why; a router "
+               "with priority 254 may be promoted itself: xvrrpctl priority NAME default there ends that)";
+    if (waiting > 0)
+        text += (text.empty() ? "" : "; ") + routers(waiting) + (waiting == 1 ? " is" : " are") +
+                " not MASTER yet: the time is over, and the promotion goes on (see xvrrpctl status)";
     return text;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "tools/render_drain.h"
+#include "tools/render_moves.h"
 #include "tools/render_table.h"
 
 #include <gtest/gtest.h>
@@ -21,7 +21,7 @@ json reply(json instances) {
 } // namespace
 
 TEST(RenderDrain, has_a_line_for_each_virtual_router_without_control_characters) {
-    EXPECT_EQ(render_drain(reply({instance("VI_1", "FAULT", "drained", "it is drained"),
+    EXPECT_EQ(render_moves(reply({instance("VI_1", "FAULT", "drained", "it is drained"),
                                   instance("VI\n2", "MASTER", "no", "no other router is heard")})),
               "VI_1 is FAULT: it is drained\nVI?2 is MASTER: no other router is heard\n");
 }
@@ -43,7 +43,7 @@ TEST(RenderDrain, is_good_only_if_all_are_drained) {
 }
 
 TEST(RenderDrain, survives_what_no_daemon_says) {
-    EXPECT_EQ(render_drain(reply({7, {{"name", nullptr}}})), "- is -: -\n");
+    EXPECT_EQ(render_moves(reply({7, {{"name", nullptr}}})), "- is -: -\n");
     EXPECT_TRUE(outcome_of(json::object()).is_good());
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The drains and undrains that clients ask for. A client waits until its virtual routers have handed over.
+// The moves of MASTER that clients ask for: drain, undrain, promote and priority. A client waits until its virtual routers
+// have moved.
 #pragma once
 
 #include "core/turn.h"
@@ -16,18 +17,18 @@ namespace xvrrp::daemon {
 // "no", "draining" or "drained".
 std::string_view drain_word(const core::RouterSnapshot& router);
 
-class Drains {
+class Moves {
 public:
-    explicit Drains(Snapshots snapshots) : snapshots_(std::move(snapshots)) {}
+    explicit Moves(Snapshots snapshots) : snapshots_(std::move(snapshots)) {}
 
-    // what is Drain or Undrain. The reply comes when it is done, and at the latest then.
+    // what is Drain, Undrain or OrderPriority. The reply comes when it is done, and at the latest then.
     void ask(core::Input what, std::vector<core::RouterId> routers, core::TimePoint until,
              Control::Reply reply);
 
     // What was asked for since the last call.
     std::vector<core::Input> take();
 
-    // Answers those whose virtual routers have handed over and whose addresses are gone, and those that waited for long
+    // Answers those whose virtual routers have moved and whose addresses came or are gone, and those that waited for long
     // enough.
     void answer(const core::Core& core, core::TimePoint now);
 
