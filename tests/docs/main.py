@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs each command of README.md, CONTRIBUTING.md and docs/*.md. Usage: main.py BUILD [TREE], as root
+
+A command that fails is an error, unless the table says which other test runs it, or why only people do. A line of the table
+that no page needs is an error, too."""
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+
+import commands
+import table
+from stage import Stage
+
+TREE = pathlib.Path(__file__).resolve().parents[2]
+LONG_ENOUGH = 0.5
+TIMEOUT = 60
+INSIDE = "XVRRP_INSIDE_NAMESPACES"
+
+
+def run_for_a_while(text):
+    """Returns what is wrong, or nothing, as all of these."""
+    with subprocess.Popen(["bash", "-c", text], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          start_new_session=True) as process:
+        try:
+            said, _ = process.communicate(timeout=LONG_ENOUGH)
+            return f"it ends by itself, with exit status {process.returncode}:\n{said}"
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.communicate()
+    return ""
+
+
+def names_not_printed(printed, said):
+    return sorted({name for name in re.findall(r'"\w+":', "\n".join(printed)) if name not in said})
+
+
+def run_to_the_end(command, text, rule):
+    try:
+        done = subprocess.run(["bash", "-c", f"set -o pipefail; {text}"], capture_output=True, text=True, timeout=TIMEOUT,
+                              stdin=subprocess.DEVNULL, cwd=TREE)
+    except subprocess.TimeoutExpired:
+        return f"it does not end within {TIMEOUT} s"
+    said = done.stdout + done.stderr
+    if done.returncode:
+        return f"exit status {done.returncode}:\n{said}"
+    if not re.search(rule.says, said):
+        return f"nothing that it prints reads '{rule.says}':\n{said}"
+    if names := names_not_printed(command.printed, said):
+        return f"it does not print {' '.join(names)}\n{said}"
+    return ""
+
+
+def run(command, rule, stage):
+    stage.restore()
+    text = table.filled(command.text)
+    if rule.without_daemon or rule.becomes_daemon:
+        stage.kill()
+    if rule.becomes_daemon:
+        stage.start(text)
+        stage.restore()
+        return ""
+    return run_for_a_while(text) if rule.goes_on else run_to_the_end(command, text, rule)
+
+
+def judge(command, rule, stage):
+    if isinstance(rule, table.Elsewhere):
+        file = TREE / rule.file
+        return "" if rule.text in file.read_text() else f"{rule.file} does not have '{rule.text}'"
+    return "" if isinstance(rule, table.ByHand) else run(command, rule, stage)
+
+
+def judge_pages(tree, stage):
+    seen = set()
+    for page in commands.pages(tree):
+        for command in commands.of_page(page, tree):
+            if command.text not in seen or command.printed:
+                seen.add(command.text)
+                if wrong := judge(command, table.rule_of(command.text), stage):
+                    yield f"{command.page}:{command.line}: {command.text}: {wrong}"
+        for line, text in commands.strays(page, tree):
+            yield f"{page.relative_to(tree)}:{line}: looks like a command, in a block that has none (fence it as sh or text): {text}"
+    if len(seen) < 50:
+        yield f"the pages have {len(seen)} commands only: were they found?"
+    for expression, _ in table.RULES:
+        if not any(re.search(expression, text) for text in seen):
+            yield f"tests/docs/table.py: no page has a command for {expression}"
+
+
+def main(build, tree=TREE):
+    findings = list(judge_pages(pathlib.Path(tree).resolve(), Stage(pathlib.Path(build).resolve())))
+    print(*findings, sep="\n")
+    sys.exit(1 if findings else 0)
+
+
+if os.environ.get(INSIDE):
+    main(*sys.argv[1:])
+else:
+    os.execvpe("unshare", ["unshare", "--mount", "--net", "--pid", "--mount-proc", "--kill-child", "--", sys.executable,
+                           *sys.argv], os.environ | {INSIDE: "1"})

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a command needs here, and where those are run that cannot be run here. The first rule whose expression is found in
+a command counts. A command without a rule is run as it is and has to succeed."""
+import dataclasses
+import re
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """In the namespaces of the stage."""
+    says: str = ""  # an expression
+    goes_on: bool = False  # until it is ended
+    without_daemon: bool = False  # the host's was killed
+    becomes_daemon: bool = False  # and stays the host's
+
+
+@dataclasses.dataclass(frozen=True)
+class Elsewhere:
+    """In another test: a file of the tree that has the text."""
+    file: str
+    text: str
+
+
+@dataclasses.dataclass(frozen=True)
+class ByHand:
+    why: str
+
+
+GUEST = "tests/vm/guest"
+
+RULES = [
+    # The tree and the package
+    (r"^sudo scripts/demo", Elsewhere("tests/demo/CMakeLists.txt", "scripts/demo")),
+    (r"^sudo scripts/test", ByHand("it is what runs this test")),
+    (r"^sudo scripts/bench", ByHand("half an hour, and figures that no busy machine gives")),
+    (r"^sudo scripts/deps", Elsewhere("scripts/test", "scripts/deps")),
+    (r"^cmake --preset (release|dev)\b", Elsewhere("scripts/test", "cmake --build --preset")),
+    (r"^cmake --preset fuzz|^build/fuzz/", ByHand("a search without an end; tests/fuzz repeats its finds")),
+    (r"^ctest ", Elsewhere("scripts/test", "ctest --preset")),
+    (r"^scripts/package", Elsewhere("scripts/vm", "scripts/package")),
+    (r"^sudo debian/tests/smoke|^sudo autopkgtest", Elsewhere("debian/tests/control", "smoke")),
+    (r"apt install", Elsewhere("debian/tests/smoke", "apt-get install")),
+    (r"^editor ", ByHand("a person writes")),
+    # systemd
+    (r"^systemctl disable --now keepalived", ByHand("it is about the host's own keepalived")),
+    (r"^journalctl ", Elsewhere(GUEST, "journalctl -u xvrrpd")),
+    (r"systemctl enable --now xvrrpd$", Elsewhere(GUEST, "systemctl start xvrrpd")),
+    (r"systemctl enable --now xvrrpd-drain", Elsewhere(GUEST, "systemctl start xvrrpd-drain")),
+    (r"systemctl restart xvrrpd", Elsewhere(GUEST, "systemctl restart xvrrpd")),
+    (r"systemctl enable --now xvrrp-exporter", Elsewhere(GUEST, "dpkg --install /root/exporter.deb")),
+    # Our programs
+    (r"^xvrrpd -n -l", Run(becomes_daemon=True)),
+    (r"^xvrrpd --clean-up", Run(without_daemon=True)),
+    (r"^xvrrpctl diff$", ByHand("the name of a command, without its argument")),
+    (r"^xvrrpctl diff ", Run(says="changed")),
+    (r"^xvrrpctl why", Run(says="VI_1 is MASTER")),
+    (r"^xvrrpctl drain", Run(says="VI_1.*192.168.1.2")),
+    (r"^xvrrp-exporter|tcpdump", Run(goes_on=True)),
+    # bpftool
+    (r"^bpftool map dump name vrrp_peers", Run(says='"priority": 90')),
+]
+
+PLACEHOLDERS = {"[NAME...]": "VI_1", "NAME": "VI_1", "FILE": "/etc/xvrrpd/new.conf"}
+
+
+def rule_of(text):
+    return next((rule for expression, rule in RULES if re.search(expression, text)), Run())
+
+
+def filled(text):
+    for placeholder, value in PLACEHOLDERS.items():
+        text = re.sub(rf"(?<![\w/.]){re.escape(placeholder)}(?!\w)", value, text)
+    return text
