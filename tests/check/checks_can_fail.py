@@ -118,6 +118,28 @@ class Conformance(Check):
             self.accepts("conformance.py", self.PAGE, self.row(does, ""))
 
 
+class Links(Check):
+    INDEX = "docs/index.md"
+    PAGE = ("docs/page.md", "# A page\n\n## One `word`, and another\n\n## Twice\n\n## Twice\n")
+
+    def test_refuses_a_link_that_leads_nowhere(self):
+        for link, sentence in (("none.md", "there is no none.md"), ("../../outside", "there is no ../../outside"),
+                               ("page.md#none", "page.md has no heading #none"), ("#none", "this page has no heading #none"),
+                               ("page.md#twice-2", "page.md has no heading #twice-2")):
+            with self.subTest(link=link):
+                self.refuses("links.py", self.INDEX, f"[a](page.md)\n[b]({link})\n", f"docs/index.md:2: {sentence}", [self.PAGE])
+        self.refuses("links.py", "README.md", "[a](docs/none.md)\n", "README.md:1: there is no docs/none.md",
+                     [self.PAGE, (self.INDEX, "[a](page.md)\n")])
+
+    def test_refuses_a_page_that_the_index_lacks_and_a_tree_without_index(self):
+        self.refuses("links.py", self.INDEX, "# Index\n", "docs/index.md:1: lacks page.md", [self.PAGE])
+        self.refuses("links.py", "README.md", "", "the index is not there")
+
+    def test_accepts_what_leads_somewhere(self):
+        self.accepts("links.py", self.INDEX, "# Index\n[a](page.md#one-word-and-another) [b](page.md#twice-1) [c](#index)\n"
+                     "[d](https://example.com/none.md) [e](../docs) `[f](none.md)`\n\n    [g](none.md)\n", [self.PAGE])
+
+
 class Packaging(Check):
     TREE = {
         "CMakeLists.txt": "project(xvrrp VERSION 1.2.3 LANGUAGES C)\n",
@@ -183,6 +205,25 @@ class Others(Check):
                                input=f"f:\n r0 = 0\n {loop}.Lend:\n exit\n", text=True)
                 command = [sys.executable, HERE / "back_edges.py", file.name]
                 self.assertEqual(subprocess.run(command, capture_output=True, check=False).returncode, status)
+
+    def test_bpf_maps_refuses_a_page_that_is_not_as_the_object(self):
+        code = ("struct vrrp_key { int netns; int pad; }; struct { int (*type)[1]; struct vrrp_key *key; int *value; } m"
+                " __attribute__((section(\".maps\"), used)); __attribute__((section(\"tc\"))) int f(void) { return 0; }\n")
+        page = "### m\n\nHash, key `struct vrrp_key` of 8 bytes, value `int`. Some.\n\n| `netns` | |\n\n## P\n\n| `f` | tc | |\n"
+        with tempfile.TemporaryDirectory() as name:
+            tree = pathlib.Path(name)
+            subprocess.run(["clang", "-target", "bpf", "-g", "-x", "c", "-c", "-", "-o", tree / "o"], check=True, input=code, text=True)
+            (tree / "abi.h").write_text("VRRP_ABI = 7\n")
+            for old, new, sentence in (("", "", ""), ("### m", "### n", "the map m is missing"), ("### m", "### n", "there is no map n"),
+                                       ("`netns`", "`vrid`", "m is "), ("8 bytes", "4 bytes", "m is "), ("Hash", "Array", "m is "),
+                                       ("Some", "The programs read\nand cannot write", "m is "), ("`f`", "`g`", "the program f (tc) is missing"),
+                                       ("Some", "In abi_6", "in abi_7, and not in abi_6")):
+                with self.subTest(new=new):
+                    (tree / "page").write_text(page.replace(old, new))
+                    done = subprocess.run([sys.executable, HERE / "bpf_maps.py", *(tree / file for file in ("page", "abi.h", "o"))],
+                                          capture_output=True, text=True)
+                    self.assertEqual(done.returncode, int(bool(sentence)), done.stdout + done.stderr)
+                    self.assertIn(sentence, done.stdout)
 
 
 class MetricNames(unittest.TestCase):

@@ -14,7 +14,7 @@ PROGRAMS = OURS | {"apt", "apt-get", "bpftool", "cmake", "ctest", "editor", "jou
 FENCE = re.compile(r"^(\s*)```\s*(\w*)\s*$")
 SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 BEFORE_COMMENT = re.compile(r"""(?:'[^']*'|"(?:\\.|[^"\\])*"|\S|\s(?!\s*\#))*""")
-SPOKEN = re.compile(r"^(?:xvrrpctl [a-z-]|xvrrpd -|xvrrp-exporter -|bpftool [a-z])")
+SPOKEN = re.compile(r"^(?:xvrrpctl [a-z-]|xvrrpd -|xvrrp-exporter -|bpftool [a-z ]+ (?:name|pinned) )")
 STRAY = re.compile(r"^\s*(?:\$ )?(?:sudo )?(?:xvrrpctl [a-z-]|xvrrpd -|xvrrp-exporter -|(?:bpftool|systemctl|tcpdump) [a-z-])")
 
 

@@ -53,7 +53,7 @@ def wait_for(what, condition):
     end = time.monotonic() + PATIENCE
     while not condition():
         if time.monotonic() > end:
-            raise SystemExit(f"{what} does not come true. The log of the host:\n{LOG.read_text()}")
+            raise SystemExit(f"{what} does not come true. The log of the host:\n{LOG.read_text() if LOG.exists() else ''}")
         time.sleep(0.02)
 
 
@@ -95,6 +95,7 @@ class Stage:
         config.write_text(configuration(90))
         subprocess.Popen(["nsenter", f"--net=/run/netns/{OTHER}", "xvrrpd", "-n", "-l", "-f", config, "--runtime-dir", "/run/other",
                           "--bpf-dir", "/sys/fs/bpf/other"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_for("MASTER of both, alone", lambda: self.leads("--runtime-dir", "/run/other"))  # so the host hears it
 
     def write_files(self):
         CONFIG.write_text(configuration(100))
@@ -114,12 +115,12 @@ class Stage:
             self.daemon.wait()
             self.daemon = None
 
-    def instances(self):
-        done = subprocess.run(["xvrrpctl", "-j", "status"], capture_output=True, text=True)
+    def instances(self, *options):
+        done = subprocess.run(["xvrrpctl", *options, "-j", "status"], capture_output=True, text=True)
         return json.loads(done.stdout)["instances"] if done.returncode == 0 else []
 
-    def leads(self):
-        return [each["state"] for each in self.instances()] == ["MASTER", "MASTER"]
+    def leads(self, *options):
+        return [each["state"] for each in self.instances(*options)] == ["MASTER", "MASTER"]
 
     def restore(self):
         """The host runs, with its configuration, and is MASTER."""

@@ -47,6 +47,7 @@ RULES = [
     (r"systemctl enable --now xvrrpd$", Elsewhere(GUEST, "systemctl start xvrrpd")),
     (r"systemctl enable --now xvrrpd-drain", Elsewhere(GUEST, "systemctl start xvrrpd-drain")),
     (r"systemctl restart xvrrpd", Elsewhere(GUEST, "systemctl restart xvrrpd")),
+    (r"^systemctl stop xvrrpd", Elsewhere(GUEST, "systemctl stop")),
     (r"systemctl enable --now xvrrp-exporter", Elsewhere(GUEST, "dpkg --install /root/exporter.deb")),
     # Our programs
     (r"^xvrrpd -n -l", Run(becomes_daemon=True)),
