@@ -94,7 +94,8 @@ def main(build):
     print(f"{scale.COUNT} virtual routers, version 3, advert_int 1, one address each, on {scale.INTERFACES} veths. A daemon that")
     print(f"is alone becomes MASTER of all; its peer's ends of the links go down and up; SIGTERM. Rest is {REST_SECONDS} s. The")
     print("backups' masters are an xvrrpd. One run.\n")
+    figures = {}
     for router, backup in ((routers.Xvrrpd(build, lan.MASTERS), routers.Xvrrpd(build, lan.BACKUPS)),
                            (routers.Keepalived(lan.MASTERS), routers.Keepalived(lan.BACKUPS))):
-        figures = masters_figures(router) | backups_figures(build, backup)
-        table.show(["", router.name], [[name, f"{figure:.1f}"] for name, figure in figures.items()])
+        figures[router.name] = masters_figures(router) | backups_figures(build, backup)
+    table.show(["", *figures], [[name, *[f"{each[name]:.1f}" for each in figures.values()]] for name in figures["xvrrpd"]])

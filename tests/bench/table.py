@@ -2,9 +2,12 @@
 """Figures as text: right-aligned columns, and the spread of several runs."""
 import statistics
 
+shown = []  # the tables since a benchmark began, for its JSON
+
 
 def show(heads, rows):
     cells = [heads, *[[str(cell) for cell in row] for row in rows]]
+    shown.append({"heads": cells[0], "rows": cells[1:]})
     widths = [max(len(row[column]) for row in cells) for column in range(len(heads))]
     for row in cells:
         first, *others = zip(row, widths)

@@ -2,6 +2,7 @@
 """Each house rule finds the violation in a tree that has exactly one, and accepts a good tree."""
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -224,6 +225,23 @@ class Others(Check):
                                           capture_output=True, text=True)
                     self.assertEqual(done.returncode, int(bool(sentence)), done.stdout + done.stderr)
                     self.assertIn(sentence, done.stdout)
+
+    def test_charts_refuses_a_picture_that_is_not_as_its_figures(self):
+        root = HERE.parents[1]
+        for file, old, new, sentence in (("", "", "", ""), ("docs/performance/mass.json", "5436.6", "9436.6", "mass.svg: is not as its figures"),
+                                         ("docs/performance/mass.json", "5436.6", "5436.7", "lacks the row of mass.json: takeover: "),
+                                         ("README.md", "| 7.43 ms |", "| 7.4 ms |", "README.md: lacks the row | 250 masters"),
+                                         ("docs/failover.svg", "its host dies", "it dies", "failover.svg: is not as its figures")):
+            with self.subTest(file=file), tempfile.TemporaryDirectory() as name:
+                for part in ("tests/bench", "docs"):
+                    shutil.copytree(root / part, pathlib.Path(name, part))
+                shutil.copy(root / "README.md", name)
+                if file:
+                    path = pathlib.Path(name, file)
+                    path.write_text(path.read_text().replace(old, new))
+                done = subprocess.run([sys.executable, pathlib.Path(name, "tests/bench/charts.py"), "--check"], capture_output=True, text=True)
+                self.assertEqual(done.returncode, int(bool(sentence)), done.stdout + done.stderr)
+                self.assertIn(sentence, done.stdout)
 
 
 class MetricNames(unittest.TestCase):

@@ -33,6 +33,7 @@ RULES = [
     (r"^sudo scripts/demo", Elsewhere("tests/demo/CMakeLists.txt", "scripts/demo")),
     (r"^sudo scripts/test", ByHand("it is what runs this test")),
     (r"^sudo scripts/bench", ByHand("half an hour, and figures that no busy machine gives")),
+    (r"^scripts/bench --charts", Elsewhere("tests/check/CMakeLists.txt", "charts.py --check")),
     (r"^sudo scripts/deps", Elsewhere("scripts/test", "scripts/deps")),
     (r"^cmake --preset (release|dev)\b", Elsewhere("scripts/test", "cmake --build --preset")),
     (r"^cmake --preset fuzz|^build/fuzz/", ByHand("a search without an end; tests/fuzz repeats its finds")),
