@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Runs each command of README.md, CONTRIBUTING.md and docs/*.md. Usage: main.py BUILD [TREE], as root
+"""Runs each command of README.md, CONTRIBUTING.md, docs/*.md and the man pages, and tries each configuration.
+Usage: main.py BUILD [TREE], as root
 
 A command that fails is an error, unless the table says which other test runs it, or why only people do. A line of the table
 that no page needs is an error, too."""
@@ -38,6 +39,14 @@ def names_not_printed(printed, said):
 
 
 def run_to_the_end(command, text, rule):
+    wrong = ""
+    for _ in range(rule.tries):
+        if not (wrong := run_once(command, text, rule)):
+            break
+    return wrong
+
+
+def run_once(command, text, rule):
     try:
         done = subprocess.run(["bash", "-c", f"set -o pipefail; {text}"], capture_output=True, text=True, timeout=TIMEOUT,
                               stdin=subprocess.DEVNULL, cwd=TREE)
@@ -72,6 +81,22 @@ def judge(command, rule, stage):
     return "" if isinstance(rule, table.ByHand) else run(command, rule, stage)
 
 
+def write(configuration):
+    """Without a warning of scripts, which a part of a configuration need not silence."""
+    file = pathlib.Path("/etc/xvrrpd/page.conf")
+    file.write_text("global_defs {\n    enable_script_security\n}\n" + configuration)
+    return file
+
+
+def wrong_pins(tree):
+    """The maps of the page about them are pinned here, but for those of which it says otherwise."""
+    page = tree / "docs/bpf-maps.md"
+    pinned = {path.name for path in pathlib.Path("/sys/fs/bpf/xvrrpd").glob("*/*")}
+    for name, text in re.findall(r"^### (\w+)$(.*?)(?=^##|\Z)", page.read_text() if page.exists() else "", re.M | re.S):
+        if (name in pinned) == ("no pin" in text):
+            yield f"{page.relative_to(tree)}: {name} is {'' if name in pinned else 'not '}pinned"
+
+
 def judge_pages(tree, stage):
     seen = set()
     for page in commands.pages(tree):
@@ -80,8 +105,14 @@ def judge_pages(tree, stage):
                 seen.add(command.text)
                 if wrong := judge(command, table.rule_of(command.text), stage):
                     yield f"{command.page}:{command.line}: {command.text}: {wrong}"
+        for line, text in commands.configurations(page):
+            stage.restore()
+            if wrong := run_to_the_end(commands.Command("", line, ""), f"xvrrpd -t -f {write(text)}", table.Run()):
+                yield f"{page.relative_to(tree)}:{line}: a configuration: {wrong}"
         for line, text in commands.strays(page, tree):
-            yield f"{page.relative_to(tree)}:{line}: looks like a command, in a block that has none (fence it as sh or text): {text}"
+            yield f"{page.relative_to(tree)}:{line}: looks like a command, in a block of none (fence it as sh or text): {text}"
+    stage.restore()
+    yield from wrong_pins(tree)
     if len(seen) < 50:
         yield f"the pages have {len(seen)} commands only: were they found?"
     for expression, _ in table.RULES:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Two routers as the pages have them, in namespaces of this test alone: the host itself with the default paths, and the
-other end of its eth0. Both have VI_1 and VI_2, and the host is MASTER of them.
+other end of its eth0, in the network namespace blue. Both have VI_1 and VI_2, and the host is MASTER of them.
 
 The process that imports this is the first one of a new mount, process and network namespace. Therefore each path of the
 pages is the real one, nobody else sees what the commands do, and everything ends with the process."""
@@ -12,7 +12,7 @@ import signal
 import subprocess
 import time
 
-OTHER = "other"
+OTHER = "blue"
 CONFIG = pathlib.Path("/etc/xvrrpd/xvrrpd.conf")
 CHANGED = pathlib.Path("/etc/xvrrpd/new.conf")
 LOG = pathlib.Path("/run/host.log")
@@ -78,6 +78,7 @@ class Stage:
         (stubs / "sudo").write_text('#!/bin/sh\nexec "$@"\n')
         (stubs / "sudo").chmod(0o755)
         os.environ["PATH"] = f"{self.build}:{stubs}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+        run("useradd", "--no-create-home", "reader")
         for directory in ("/etc/xvrrpd/keys", "/etc/keepalived", "/etc/default"):
             pathlib.Path(directory).mkdir(parents=True, exist_ok=True)
 
@@ -93,14 +94,17 @@ class Stage:
     def start_other(self):
         config = pathlib.Path("/run/other.conf")
         config.write_text(configuration(90))
-        subprocess.Popen(["nsenter", f"--net=/run/netns/{OTHER}", "xvrrpd", "-n", "-l", "-f", config, "--runtime-dir", "/run/other",
-                          "--bpf-dir", "/sys/fs/bpf/other"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for("MASTER of both, alone", lambda: self.leads("--runtime-dir", "/run/other"))  # so the host hears it
+        subprocess.Popen(["xvrrpd", "-n", "-l", "-s", OTHER, "-f", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_for("MASTER of both, alone", lambda: self.leads("--runtime-dir", f"/run/xvrrpd/{OTHER}"))  # so the host hears it
 
     def write_files(self):
         CONFIG.write_text(configuration(100))
         CHANGED.write_text(configuration(110))
         shutil.copy(CONFIG, "/etc/keepalived/keepalived.conf")
+        for name in ("master", "backup", "fault", "stop", "any", "reader"):
+            script = CONFIG.with_name(f"{name}.sh")
+            script.write_text("#!/bin/sh\n")
+            script.chmod(0o755)
 
     def start(self, command="xvrrpd -n -l"):
         with LOG.open("a") as log:

@@ -12,6 +12,7 @@ class Run:
     goes_on: bool = False  # until it is ended
     without_daemon: bool = False  # the host's was killed
     becomes_daemon: bool = False  # and stays the host's
+    tries: int = 1  # bpftool fails if another daemon's map goes while it looks for a name
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,7 +60,8 @@ RULES = [
     (r"^xvrrpctl drain", Run(says="VI_1.*192.168.1.2")),
     (r"^xvrrp-exporter|tcpdump", Run(goes_on=True)),
     # bpftool
-    (r"^bpftool map dump name vrrp_peers", Run(says='"priority": 90')),
+    (r"^bpftool map dump name vrrp_peers", Run(says='"priority": 90', tries=5)),
+    (r"^bpftool.* name ", Run(tries=5)),
 ]
 
 PLACEHOLDERS = {"[NAME...]": "VI_1", "NAME": "VI_1", "FILE": "/etc/xvrrpd/new.conf"}
