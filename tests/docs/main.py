@@ -13,7 +13,7 @@ import sys
 
 import commands
 import table
-from stage import Stage
+from stage import Stage, wait_for
 
 TREE = pathlib.Path(__file__).resolve().parents[2]
 LONG_ENOUGH = 0.5
@@ -71,7 +71,13 @@ def run(command, rule, stage):
         stage.start(text)
         stage.restore()
         return ""
-    return run_for_a_while(text) if rule.goes_on else run_to_the_end(command, text, rule)
+    if rule.goes_on:
+        return run_for_a_while(text)
+    if wrong := run_to_the_end(command, text, rule):
+        return wrong
+    if rule.makes:
+        wait_for(f"{rule.makes} by {text}", pathlib.Path(rule.makes).exists)
+    return ""
 
 
 def judge(command, rule, stage):

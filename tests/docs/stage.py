@@ -73,6 +73,7 @@ class Stage:
         if not any(path.is_relative_to("/tmp") for path in (self.build, pathlib.Path(__file__))):
             run("mount", "-t", "tmpfs", "tmpfs", "/tmp")
         run("mount", "-t", "bpf", "bpf", "/sys/fs/bpf")
+        os.environ.pop("TMPDIR", None)  # the pages say /tmp
         stubs = pathlib.Path("/run/bin")
         stubs.mkdir()
         (stubs / "sudo").write_text('#!/bin/sh\nexec "$@"\n')

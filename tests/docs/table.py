@@ -12,6 +12,7 @@ class Run:
     goes_on: bool = False  # until it is ended
     without_daemon: bool = False  # the host's was killed
     becomes_daemon: bool = False  # and stays the host's
+    makes: str = ""  # this file comes within a moment
     tries: int = 1  # bpftool fails if another daemon's map goes while it looks for a name
 
 
@@ -58,6 +59,8 @@ RULES = [
     (r"^xvrrpctl diff ", Run(says="changed")),
     (r"^xvrrpctl why", Run(says="VI_1 is MASTER")),
     (r"^xvrrpctl drain", Run(says="VI_1.*192.168.1.2")),
+    (r"^kill -USR1", Run(makes="/tmp/keepalived.data")),
+    (r"^kill -s .*JSON", Run(makes="/tmp/keepalived.json")),
     (r"^xvrrp-exporter|tcpdump", Run(goes_on=True)),
     # bpftool
     (r"^bpftool map dump name vrrp_peers", Run(says='"priority": 90', tries=5)),
