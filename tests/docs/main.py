@@ -53,7 +53,7 @@ def run_once(command, text, rule):
     except subprocess.TimeoutExpired:
         return f"it does not end within {TIMEOUT} s"
     said = done.stdout + done.stderr
-    if done.returncode:
+    if done.returncode not in rule.exits:
         return f"exit status {done.returncode}:\n{said}"
     if not re.search(rule.says, said):
         return f"nothing that it prints reads '{rule.says}':\n{said}"
@@ -82,8 +82,9 @@ def run(command, rule, stage):
 
 def judge(command, rule, stage):
     if isinstance(rule, table.Elsewhere):
-        file = TREE / rule.file
-        return "" if rule.text in file.read_text() else f"{rule.file} does not have '{rule.text}'"
+        place = TREE / rule.place
+        files = [place] if place.is_file() else [file for file in place.rglob("*") if file.is_file()]
+        return "" if any(rule.text in file.read_text() for file in files) else f"{rule.place} does not have '{rule.text}'"
     return "" if isinstance(rule, table.ByHand) else run(command, rule, stage)
 
 

@@ -9,6 +9,7 @@ import re
 class Run:
     """In the namespaces of the stage."""
     says: str = ""  # an expression
+    exits: tuple = (0,)
     goes_on: bool = False  # until it is ended
     without_daemon: bool = False  # the host's was killed
     becomes_daemon: bool = False  # and stays the host's
@@ -18,8 +19,8 @@ class Run:
 
 @dataclasses.dataclass(frozen=True)
 class Elsewhere:
-    """In another test: a file of the tree that has the text."""
-    file: str
+    """In another test: a file of the tree, or one of a directory, has the text."""
+    place: str
     text: str
 
 
@@ -28,7 +29,7 @@ class ByHand:
     why: str
 
 
-GUEST = "tests/vm/guest"
+GUEST = "tests/vm"
 
 RULES = [
     # The tree and the package
@@ -51,13 +52,14 @@ RULES = [
     (r"systemctl enable --now xvrrpd-drain", Elsewhere(GUEST, "systemctl start xvrrpd-drain")),
     (r"systemctl restart xvrrpd", Elsewhere(GUEST, "systemctl restart xvrrpd")),
     (r"^systemctl stop xvrrpd", Elsewhere(GUEST, "systemctl stop")),
-    (r"systemctl enable --now xvrrp-exporter", Elsewhere(GUEST, "dpkg --install /root/exporter.deb")),
+    (r"systemctl enable --now xvrrp-exporter", Elsewhere(GUEST, "exporter.deb")),
     # Our programs
     (r"^xvrrpd -n -l", Run(becomes_daemon=True)),
     (r"^xvrrpd --clean-up", Run(without_daemon=True)),
     (r"^xvrrpctl diff$", ByHand("the name of a command, without its argument")),
     (r"^xvrrpctl diff ", Run(says="changed")),
     (r"^xvrrpctl why", Run(says="VI_1 is MASTER")),
+    (r"^xvrrpctl doctor", Run(exits=(0, 1))),  # the machine may have something that is wrong
     (r"^xvrrpctl drain", Run(says="VI_1.*192.168.1.2")),
     (r"^kill -USR1", Run(makes="/tmp/keepalived.data")),
     (r"^kill -s .*JSON", Run(makes="/tmp/keepalived.json")),
