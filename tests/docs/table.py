@@ -44,6 +44,7 @@ RULES = [
     (r"^scripts/package", Elsewhere("scripts/vm", "scripts/package")),
     (r"^sudo debian/tests/smoke|^sudo autopkgtest", Elsewhere("debian/tests/control", "smoke")),
     (r"apt install", Elsewhere("debian/tests/smoke", "apt-get install")),
+    (r"^podman ", Elsewhere("scripts/container", "play kube")),
     (r"^editor ", ByHand("a person writes")),
     # systemd
     (r"^systemctl disable --now keepalived", ByHand("it is about the host's own keepalived")),
