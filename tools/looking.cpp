@@ -27,7 +27,7 @@ namespace {
 
 using nlohmann::json;
 
-const json kStatus{{"command", "status"}};
+const json status_request{{"command", "status"}};
 constexpr const char* kClear = "\033[H\033[J"; // the terminal, before the next picture
 
 bool is_terminal() {
@@ -84,7 +84,7 @@ void status_options(CLI::App& command, Arguments& arguments) {
 
 int status(const Arguments& arguments) {
     const auto picture = [&](const std::string& before) {
-        return ask(arguments, kStatus, [&](const json& document) {
+        return ask(arguments, status_request, [&](const json& document) {
             const TableStyle style{wants_colour(), !arguments.filter.name.empty(), terminal().ws_col};
             return before + render_table(document, style);
         });
@@ -106,7 +106,7 @@ json first_instance(const json& reply) {
 int show(const Arguments& arguments) {
     auto unfiltered = arguments;
     unfiltered.filter = {};
-    const auto status = question(arguments, kStatus);
+    const auto status = question(arguments, status_request);
     if (status.code != Done)
         return fail(status.code, status.reply.error);
     const auto why = question(arguments, {{"command", "why"}, {"name", arguments.filter.name}});
@@ -194,13 +194,13 @@ void top_options(CLI::App& command, Arguments& arguments) {
 
 int top(const Arguments& arguments) {
     const auto every = arguments.every.value_or(1);
-    auto before = question(arguments, kStatus);
+    auto before = question(arguments, status_request);
     if (before.code != Done)
         return fail(before.code, before.reply.error);
     auto looked = std::chrono::steady_clock::now();
     return again_and_again(arguments, 0, [&](const std::string& clear) -> int {
         std::this_thread::sleep_for(std::chrono::duration<double>(every));
-        auto after = question(arguments, kStatus);
+        auto after = question(arguments, status_request);
         if (after.code != Done)
             return fail(after.code, after.reply.error);
         const auto now = std::chrono::steady_clock::now();
@@ -225,7 +225,7 @@ int top(const Arguments& arguments) {
 // ---- datapath, check -------------------------------------------------------------------------------------------
 
 int datapath(const Arguments& arguments) {
-    const auto answer = question(arguments, kStatus);
+    const auto answer = question(arguments, status_request);
     if (answer.code != Done)
         return fail(answer.code, answer.reply.error);
     const auto its = datapath_of(answer.reply.document);
@@ -240,7 +240,7 @@ void check_options(CLI::App& command, Arguments& arguments) {
 
 // The exit codes are those of Nagios plugins, also without a daemon.
 int check(const Arguments& arguments) {
-    const auto answer = question(arguments, kStatus);
+    const auto answer = question(arguments, status_request);
     const auto health = answer.code == NoDaemon ? health_without_daemon(answer.reply.error)
                         : answer.code != Done
                             ? Health{Level::Unknown, "VRRP UNKNOWN - " + answer.reply.error + "\n"}
@@ -264,10 +264,11 @@ void doctor_options(CLI::App& command, Arguments& arguments) {
 }
 
 int doctor(const Arguments& arguments) {
-    auto answer = question(arguments, kStatus);
+    auto answer = question(arguments, status_request);
     if (answer.code != Done)
         return fail(answer.code, answer.reply.error);
-    const auto gathered = gather(std::move(answer.reply.document));
+    const auto running = question(arguments, {{"command", "config"}, {"secrets", false}});
+    const auto gathered = gather(std::move(answer.reply.document), running.reply.document.value("text", ""));
     if (!gathered.trouble.empty())
         std::fprintf(stderr, "xvrrpctl: not looked at: %s\n", gathered.trouble.c_str());
     const auto findings = findings_of(gathered.facts);
@@ -290,7 +291,7 @@ void metrics_options(CLI::App& command, Arguments& arguments) {
 int metrics(const Arguments& arguments) {
     const auto names =
         arguments.keepalived_names ? xvrrp::metrics::Names::AndKeepalived : xvrrp::metrics::Names::Own;
-    return ask(arguments, kStatus, [&](const json& document) {
+    return ask(arguments, status_request, [&](const json& document) {
         return xvrrp::metrics::exposition(document, XVRRP_VERSION, names);
     });
 }

@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tools/doctor/collect.h"
 
+#include "tools/doctor/passage.h"
+#include "tools/doctor/printed.h"
 #include "tools/reply.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <system_error>
 
 #include <fcntl.h>
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
+#include <net/if.h>
 #include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/timex.h>
 #include <unistd.h>
 
 namespace xvrrp::tools {
@@ -25,7 +32,7 @@ using nlohmann::json;
 namespace fs = std::filesystem;
 
 constexpr const char* kSettings[] = {"kernel/sched_rt_runtime_us", "kernel/sched_rt_period_us",
-                                     "net/ipv4/ip_nonlocal_bind"};
+                                     "net/ipv4/ip_nonlocal_bind", "net/ipv6/ip_nonlocal_bind"};
 constexpr std::string_view kOtherDaemons[] = {"keepalived", "vrrpd", "ucarp", "uvrrpd"};
 
 std::string text_of_file(const std::string& path) {
@@ -38,33 +45,6 @@ std::string first_line(const std::string& path) {
     std::ifstream file(path);
     std::getline(file, line);
     return line;
-}
-
-// A program is run and prints JSON. The result is empty if the program is not there or fails.
-std::optional<json> printed_by(const char* command) {
-    auto* pipe = ::popen(command, "r");
-    if (pipe == nullptr)
-        return {};
-    std::string text;
-    char buffer[4096];
-    for (std::size_t got = 0; (got = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;)
-        text.append(buffer, got);
-    if (::pclose(pipe) != 0)
-        return {};
-    auto document = json::parse(text, nullptr, false);
-    return document.is_discarded() ? std::nullopt : std::optional(std::move(document));
-}
-
-std::string enter_namespace_of(const std::string& process) {
-    const auto file = process + "/ns/net";
-    const int handle = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-    const bool is_in = handle >= 0 && ::setns(handle, CLONE_NEWNET) == 0;
-    const int error = errno;
-    if (handle >= 0)
-        ::close(handle);
-    return is_in ? ""
-                 : "enter the network namespace of xvrrpd: " + std::generic_category().message(error) +
-                       " (be root)";
 }
 
 ino_t namespace_of(const std::string& process) {
@@ -85,8 +65,9 @@ std::vector<std::string> other_daemons_beside(const std::string& process) {
             found.emplace(name, entry.path().filename().string());
     }
     std::vector<std::string> out;
+    out.reserve(found.size());
     for (const auto& [name, pid] : found)
-        out.push_back(name + " (pid " + pid + ")");
+        out.push_back(std::string(name).append(" (pid ").append(pid).append(")"));
     return out;
 }
 
@@ -102,34 +83,103 @@ bool is_read_only(const char* path) {
     return ::statvfs(path, &found) == 0 && (found.f_flag & ST_RDONLY) != 0;
 }
 
+// The kernel takes the larger one of both.
+std::optional<long> stricter(const std::string& interface, const char* what) {
+    std::optional<long> out;
+    for (const auto& each : {std::string("all"), interface}) {
+        long value = 0;
+        std::ifstream file("/proc/sys/net/ipv4/conf/" + each + "/" + what);
+        if (file >> value)
+            out = std::max(out.value_or(value), value);
+    }
+    return out;
+}
+
+std::optional<bool> strips_tags(const std::string& interface) {
+    const int handle = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    ethtool_value flags{ETHTOOL_GFLAGS, 0};
+    ifreq request{};
+    interface.copy(request.ifr_name, sizeof request.ifr_name - 1);
+    request.ifr_data = reinterpret_cast<char*>(&flags);
+    const bool is_known = ::ioctl(handle, SIOCETHTOOL, &request) == 0;
+    ::close(handle);
+    return is_known ? std::optional((flags.data & ETH_FLAG_RXVLAN) != 0) : std::nullopt;
+}
+
+std::optional<bool> clock_is_synchronised() {
+    timex state{};
+    const int found = ::adjtimex(&state);
+    return found < 0 ? std::nullopt : std::optional(found != TIME_ERROR);
+}
+
+std::string process_of(const json& status) {
+    return "/proc/" + member(member(status, "daemon"), "pid").dump();
+}
+
+// The sentences of what could not be looked at.
+void add(std::string& trouble, const std::string& sentence) {
+    if (!sentence.empty())
+        trouble += (trouble.empty() ? "" : "; ") + sentence;
+}
+
+std::string gather_interfaces(Facts& facts) {
+    const auto links = printed_by("ip -j -d address show 2>/dev/null");
+    const auto memberships = printed_by("ip -j maddress show 2>/dev/null");
+    if (!links || !memberships)
+        return "ask ip(8) about the interfaces (install iproute2)";
+    facts.interfaces = interfaces_in(*links, *memberships);
+    auto hooked = hooks_of(*links);
+    for (auto& [name, its] : facts.interfaces) {
+        its.programs = std::move(hooked.programs[name]);
+        its.strips_tags = strips_tags(name);
+        its.rp_filter = stricter(name, "rp_filter");
+        its.arp_ignore = stricter(name, "arp_ignore");
+    }
+    return hooked.trouble;
+}
+
 } // namespace
 
-Gathered gather(json status) {
+std::string enter_namespace_of(const json& status) {
+    const auto file = process_of(status) + "/ns/net";
+    const int handle = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool is_in = handle >= 0 && ::setns(handle, CLONE_NEWNET) == 0;
+    const int error = errno;
+    if (handle >= 0)
+        ::close(handle);
+    return is_in ? ""
+                 : "enter the network namespace of xvrrpd: " + std::generic_category().message(error) +
+                       " (be root)";
+}
+
+Gathered gather(json status, std::string config) {
     Gathered out;
     auto& facts = out.facts;
-    const auto process = "/proc/" + member(member(status, "daemon"), "pid").dump();
+    const auto process = process_of(status);
     facts.status = std::move(status);
+    facts.config = std::move(config);
     facts.capabilities = capabilities_in(text_of_file(process + "/status"));
     facts.most_files = soft_limit_in(text_of_file(process + "/limits"));
     facts.open_files = files_in(process + "/fd");
     facts.has_time_namespace = has_offset(text_of_file(process + "/timens_offsets"));
+    facts.clock_is_synchronised = clock_is_synchronised();
     facts.other_daemons = other_daemons_beside(process);
-    out.trouble = enter_namespace_of(process);
+    out.trouble = enter_namespace_of(facts.status);
     if (!out.trouble.empty())
         return out;
+    facts.claims = claims_in(text_of_file("/proc/self/net/unix"));
     facts.sysctls_are_read_only = is_read_only("/proc/sys");
     for (const auto* each : kSettings)
         facts.sysctls.emplace(each, first_line("/proc/sys/" + std::string(each)));
-    const auto links = printed_by("ip -j -d link show 2>/dev/null");
-    const auto memberships = printed_by("ip -j maddress show 2>/dev/null");
-    if (links && memberships)
-        facts.interfaces = interfaces_in(*links, *memberships);
+    add(out.trouble, gather_interfaces(facts));
+    if (auto ruleset = printed_by("nft -j list ruleset 2>/dev/null"))
+        facts.ruleset = std::move(*ruleset);
     else
-        out.trouble = "ask ip(8) about the interfaces (install iproute2)";
-    facts.ruleset = printed_by("nft -j list ruleset 2>/dev/null");
-    if (!facts.ruleset)
-        out.trouble +=
-            std::string(out.trouble.empty() ? "" : "; ") + "ask nft(8) about the firewall (install nftables)";
+        add(out.trouble, "ask nft(8) about the firewall (install nftables)");
+    for (const auto& each : member(facts.status, "instances"))
+        facts.passage.try_emplace(text_in(each, "family"), Passage::Unknown);
+    for (auto& [family, passage] : facts.passage)
+        passage = passage_over_lo(family);
     return out;
 }
 

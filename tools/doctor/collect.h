@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Gathers the facts for the doctor from /proc, ip(8) and nft(8), in the network namespace of the daemon. It changes nothing.
+// Gathers the facts for the doctor from /proc, ip(8), tc(8), nft(8) and bpf(2), in the network namespace of the daemon, where
+// it also sends a packet over lo. It changes nothing.
 #pragma once
 
 #include "tools/doctor/facts.h"
@@ -14,11 +15,15 @@ struct Gathered {
 };
 
 // This process is in the daemon's network namespace afterwards.
-Gathered gather(nlohmann::json status);
+Gathered gather(nlohmann::json status, std::string config);
 
-// The parts of the output of ip(8) and of files of /proc. Pure.
+// Without a text this process is in the daemon's network namespace now. Otherwise the text says why not.
+std::string enter_namespace_of(const nlohmann::json& status);
+
+// The parts of the output of ip(8), with addresses and details, and of files of /proc. Pure.
 std::map<std::string, InterfaceFacts> interfaces_in(const nlohmann::json& links,
                                                     const nlohmann::json& memberships);
+std::vector<Claim> claims_in(const std::string& proc_net_unix);
 std::optional<std::uint64_t> capabilities_in(const std::string& proc_status);
 unsigned soft_limit_in(const std::string& proc_limits);
 bool has_offset(const std::string& timens_offsets);
