@@ -228,7 +228,12 @@ int datapath(const Arguments& arguments) {
     const auto answer = question(arguments, status_request);
     if (answer.code != Done)
         return fail(answer.code, answer.reply.error);
-    const auto its = datapath_of(answer.reply.document);
+    auto hooked = hooks_beside(answer.reply.document);
+    if (!hooked.trouble.empty())
+        std::fprintf(stderr, "xvrrpctl: not looked at: %s\n", hooked.trouble.c_str());
+    const auto its =
+        datapath_of(answer.reply.document,
+                    hooked.trouble.empty() ? std::optional(std::move(hooked.programs)) : std::nullopt);
     return print(arguments.as_json ? its.dump() + "\n" : render_datapath(its));
 }
 
@@ -303,7 +308,8 @@ constexpr std::array kCommands = {
             why},
     Command{"events", "Show the recent history, with causes", events_options, events},
     Command{"top", "Show again and again what each virtual router does", top_options, top},
-    Command{"datapath", "Show how adverts are received on each interface", no_options, datapath},
+    Command{"datapath", "Show how adverts are received on each interface, and who else sees them", no_options,
+            datapath},
     Command{"doctor", "Look for what is wrong on this host, and say what to do", doctor_options, doctor},
     Command{"metrics", "Show what xvrrp-exporter gives to Prometheus", metrics_options, metrics},
     Command{"check", "Judge the state in one line, as a plugin of Nagios", check_options, check},

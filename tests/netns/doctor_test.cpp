@@ -51,6 +51,10 @@ TEST_F(DoctorAtWork, tells_programs_before_xvrrpd_from_those_behind_it) {
     EXPECT_TRUE(says(") on eth0 sees packets before xvrrpd: it must pass protocol 112")) << said();
     EXPECT_TRUE(says("the u32 filter on eth0 sees packets after xvrrpd")) << said();
     EXPECT_FALSE(says("xvrrp_root")) << said();
+    const auto shown = host.xvrrpctl("datapath").output;
+    EXPECT_NE(shown.find("Received packets pass, in this order:"), std::string::npos) << shown;
+    EXPECT_LT(shown.find("stranger"), shown.find("xvrrp_root")) << shown;
+    EXPECT_LT(shown.find("xvrrp_root"), shown.find("u32")) << shown;
     host.netns().must("ip link set dev eth0 xdpgeneric off; tc filter del dev eth0 ingress pref 7");
     EXPECT_FALSE(says("sees packets")) << said();
 }

@@ -152,6 +152,23 @@ std::string enter_namespace_of(const json& status) {
                        " (be root)";
 }
 
+Hooked hooks_beside(const json& status) {
+    if (auto trouble = enter_namespace_of(status); !trouble.empty())
+        return {{}, std::move(trouble)};
+    const auto links = printed_by("ip -j -d link show 2>/dev/null");
+    if (!links)
+        return {{}, "ask ip(8) about the interfaces (install iproute2)"};
+    std::set<std::string> heard;
+    for (const auto& each : member(status, "interfaces"))
+        heard.insert(text_in(each, "name"));
+    json those = json::array();
+    for (const auto& each : *links) {
+        if (heard.contains(text_in(each, "ifname")))
+            those.push_back(each);
+    }
+    return hooks_of(those);
+}
+
 Gathered gather(json status, std::string config) {
     Gathered out;
     auto& facts = out.facts;

@@ -20,6 +20,9 @@ Gathered gather(nlohmann::json status, std::string config);
 // Without a text this process is in the daemon's network namespace now. Otherwise the text says why not.
 std::string enter_namespace_of(const nlohmann::json& status);
 
+// The programs on the hooks of the interfaces on which the daemon receives adverts.
+Hooked hooks_beside(const nlohmann::json& status);
+
 // The parts of the output of ip(8), with addresses and details, and of files of /proc. Pure.
 std::map<std::string, InterfaceFacts> interfaces_in(const nlohmann::json& links,
                                                     const nlohmann::json& memberships);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "tools/render_datapath.h"
 #include "tools/render_show.h"
 
 #include <gtest/gtest.h>
@@ -103,29 +102,6 @@ TEST(Show, survives_values_of_another_type) {
     for (const char* odd :
          {"{}", "[]", "1", R"({"priority":{"terms":[1]},"counters":[],"drops":5,"addresses":{}})"})
         EXPECT_NE(render_show({json::parse(odd), json(), json(3)}), "") << odd;
-}
-
-TEST(ShowDatapath, has_a_line_for_each_interface_and_what_stands_in) {
-    json status{{"schema", 1},
-                {"daemon", {{"pins", true}, {"bpf_dir", "/sys/fs/bpf/xvrrpd"}, {"pid", 1}}},
-                {"interfaces",
-                 {{{"name", "eth0"},
-                   {"ifindex", 2},
-                   {"mode", "native"},
-                   {"hook", "xdp"},
-                   {"reused", true},
-                   {"why", "asked for"}}}},
-                {"stand_in", {{"trouble", nullptr}, {"turns", 5}, {"lost", 0}, {"largest_gap_ms", 1.5}}}};
-    EXPECT_EQ(render_datapath(datapath_of(status)),
-              "INTERFACE  INDEX  MODE    HOOK  KEPT  WHY\n"
-              "eth0           2  native  xdp   yes   asked for\n"
-              "Programs and maps are pinned in /sys/fs/bpf/xvrrpd\n"
-              "The kernel can stand in: 5 turns of its token, at most 1.5 ms apart; lost 0\n");
-    status["stand_in"]["trouble"] = "no sch_tbf";
-    status["daemon"]["pins"] = false;
-    EXPECT_NE(render_datapath(datapath_of(status))
-                  .find("Nothing is pinned\nThe kernel cannot stand in: no sch_tbf\n"),
-              std::string::npos);
 }
 
 } // namespace xvrrp::tools
