@@ -177,11 +177,21 @@ TEST_F(Control, lets_every_advert_through_while_the_tap_is_on) {
     EXPECT_TRUE(leads(net.a, net.b));
 }
 
+TEST_F(Control, takes_the_names_of_thousands_from_root) {
+    const OneRouter net;
+    json request{{"command", "undrain"}, {"names", json::array()}};
+    for (int i = 0; i < 20'000; ++i)
+        request["names"].push_back("VI_1");
+    const auto said = json::parse(answer(net.a, request.dump() + "\n"), nullptr, false);
+    ASSERT_TRUE(said.is_object());
+    EXPECT_EQ(said.value("instances", json::array()).size(), 1U) << said;
+}
+
 TEST_F(Control, answers_garbage_with_a_sentence) {
     const OneRouter net;
     for (const std::string& garbage :
          {std::string("\n"), std::string("status\n"), std::string("[]\n"), std::string("{\"command\":\n"),
-          std::string("\xff\xfe\0\n", 4), std::string(5000, '{'), std::string(4096, 'x')})
+          std::string("\xff\xfe\0\n", 4), std::string(300'000, '{')})
         EXPECT_EQ(answer(net.a, garbage), refusal("the request is not a JSON object on one line"));
     for (const auto* command : {"null", "7", "\"stop\"", "{}", "\"\xff\""})
         EXPECT_NE(answer(net.a, "{\"command\":" + std::string(command) + "}\n").find("\"error\""),

@@ -23,7 +23,9 @@ namespace xvrrp::daemon {
 namespace {
 
 constexpr std::size_t kMaxClients = 32;
+constexpr std::size_t kAtOnce = 4096;
 constexpr std::size_t kMaxRequest = 4096;
+constexpr std::size_t kMaxRequestOfRoot = 1U << 18U; // the names of thousands of virtual routers
 constexpr const char* kOtherDirectory = "see --runtime-dir";
 
 } // namespace
@@ -105,7 +107,7 @@ void Control::accept() {
 }
 
 void Control::read(std::list<Client>::iterator client) {
-    std::array<char, kMaxRequest> buffer{};
+    std::array<char, kAtOnce> buffer{};
     const auto got = ::recv(client->fd.get(), buffer.data(), buffer.size(), 0);
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
         return;
@@ -113,7 +115,8 @@ void Control::read(std::list<Client>::iterator client) {
         return close(client);
     client->request.append(buffer.data(), static_cast<std::size_t>(got));
     const auto end = client->request.find('\n');
-    if (end == std::string::npos && client->request.size() < kMaxRequest)
+    const auto most = client->rights == Rights::All ? kMaxRequestOfRoot : kMaxRequest;
+    if (end == std::string::npos && client->request.size() < most)
         return;
     loop_.forget(client->fd.get());
     ask(client, client->request.substr(0, end));
@@ -173,7 +176,7 @@ void Control::await_news(std::list<Client>::iterator client) {
 
 // Whatever a client says after its request is not read as another one.
 void Control::hear_end(std::list<Client>::iterator client) {
-    std::array<char, kMaxRequest> buffer{};
+    std::array<char, kAtOnce> buffer{};
     const auto got = ::recv(client->fd.get(), buffer.data(), buffer.size(), 0);
     if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
         close(client);

@@ -22,11 +22,22 @@ void append(const os::Fd& file, const std::vector<Event>& events) {
     (void)!::write(file.get(), text.data(), text.size());
 }
 
+bool begins_with(const Events& events, const Event& event) {
+    return events.first() != events.end() && events[events.first()] == event;
+}
+
 } // namespace
 
 void History::read(Events& events) {
-    read_events(events, file_ + ".old");
-    read_events(events, file_);
+    Events former;
+    Events latter;
+    read_events(former, file_ + ".old");
+    read_events(latter, file_);
+    // A daemon that was killed right here has left both the file with everything and the former one.
+    for (auto i = former.first(); i < former.end() && !begins_with(latter, former[i]); ++i)
+        events.add(former[i]);
+    for (auto i = latter.first(); i < latter.end(); ++i)
+        events.add(latter[i]);
     next_ = events.end();
     in_file_ = events.end() - events.first();
     (void)write_events(events, file_); // whoever cannot write is told at the end
@@ -41,7 +52,11 @@ void History::begin_file() {
 
 void History::keep(const Events& events) {
     next_ = std::max(next_, events.first());
-    if (is_writing_ || !open_ || !*open_ || next_ == events.end())
+    if (is_writing_ || !open_ || next_ == events.end())
+        return;
+    if (!*open_)
+        begin_file(); // there may be files or room again
+    if (!*open_)
         return;
     if (in_file_ >= Events::kMost) {
         std::rename(file_.c_str(), (file_ + ".old").c_str());

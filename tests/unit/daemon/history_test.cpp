@@ -110,6 +110,32 @@ TEST_F(KeptHistory, has_every_event_once_when_the_daemon_ends_beside_a_writing) 
     EXPECT_EQ(found().end(), 2u);
 }
 
+TEST_F(KeptHistory, has_every_event_once_after_a_daemon_that_was_killed_while_it_read) {
+    Events events;
+    auto all = history();
+    all.read(events);
+    for (const auto number : {Events::kMost, std::uint64_t{10}}) // a former file and another one
+        keep(all, events, number);
+    std::filesystem::copy_file(directory_ + "/history.old", directory_ + "/kept");
+    const auto before = found();
+    EXPECT_EQ(before[before.first()], numbered(10)) << "the oldest ones are dropped";
+    std::filesystem::rename(directory_ + "/kept", directory_ + "/history.old");
+    const auto left = found();
+    for (std::uint64_t i = 0; i < Events::kMost; ++i)
+        ASSERT_EQ(left[left.first() + i], numbered(i + 10));
+}
+
+TEST_F(KeptHistory, goes_on_when_its_file_can_be_opened_again) {
+    std::filesystem::remove_all(directory_);
+    Events events;
+    auto all = history();
+    all.read(events);
+    keep(all, events, 3);
+    std::filesystem::create_directory(directory_);
+    keep(all, events, 1);
+    EXPECT_EQ(found().end(), 4u);
+}
+
 TEST_F(KeptHistory, that_cannot_be_written_is_told_at_the_end) {
     std::filesystem::remove_all(directory_);
     Events events;
