@@ -42,7 +42,11 @@ struct Account {
 };
 
 Result<Account> account_of(const core::Script& script) {
-    const passwd* user = ::getpwnam(script.user.empty() ? kDefaultUser : script.user.c_str());
+    const passwd* user = nullptr;
+    if (!script.user.empty())
+        user = ::getpwnam(script.user.c_str());
+    else if (::geteuid() == 0) // nobody else may become that user
+        user = ::getpwnam(kDefaultUser);
     if (user == nullptr && script.user.empty())
         user = ::getpwuid(::geteuid());
     if (user == nullptr && !script.user.empty())
