@@ -135,12 +135,15 @@ std::string summary(const std::vector<Row>& rows) {
     return text;
 }
 
-// Those in FAULT because somebody asked for it.
-std::string drained(const json& instances) {
-    const auto is_drained = [](const json& each) { return member(each, "drain") == "drained"; };
-    const auto count =
-        instances.is_array() ? std::count_if(instances.begin(), instances.end(), is_drained) : 0;
-    return count == 0 ? "" : "; drained: " + std::to_string(count);
+// "; drained: 1; another priority: 2", which somebody asked for, or nothing.
+std::string orders(const json& instances) {
+    const auto clause = [&](const char* words, const auto& is_so) {
+        const auto count =
+            instances.is_array() ? std::count_if(instances.begin(), instances.end(), is_so) : 0;
+        return count == 0 ? std::string() : std::string("; ") + words + ": " + std::to_string(count);
+    };
+    return clause("drained", [](const json& each) { return member(each, "drain") == "drained"; }) +
+           clause("another priority", [](const json& each) { return member(each, "order").is_object(); });
 }
 
 struct Count {
@@ -181,7 +184,7 @@ std::string render_table(const json& status, TableStyle style) {
     if (instances.is_array())
         for (const json& instance : instances)
             rows.push_back(row(instance, style));
-    return (rows.size() > 1 ? table(rows, style) : "") + summary(rows) + drained(instances) + "\n" +
+    return (rows.size() > 1 ? table(rows, style) : "") + summary(rows) + orders(instances) + "\n" +
            untold(status);
 }
 

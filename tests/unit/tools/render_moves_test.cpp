@@ -54,4 +54,41 @@ TEST(RenderDrain, is_counted_in_the_summary_of_the_status) {
         << render_table(all, {});
 }
 
+json ordered(const char* state, int priority, json order) {
+    auto out = instance("VI_1", state, "no", "no other router is heard");
+    out["priority"] = {{"base", priority}, {"effective", priority}, {"terms", json::array()}};
+    out["order"] = std::move(order);
+    return out;
+}
+
+json promotion() {
+    return {{"priority", 254}, {"promotes", true}, {"until", "2026-11-21T16:00:00.123456Z"}};
+}
+
+TEST(RenderPriorities, has_the_end_of_each_order) {
+    EXPECT_EQ(
+        render_priorities(reply({ordered("MASTER", 254, promotion()), ordered("BACKUP", 100, nullptr)})),
+        "VI_1 has priority 254 until 2026-11-21T16:00:00.123456Z, and is MASTER: no other router is heard\n"
+        "VI_1 has priority 100, as configured, and is BACKUP: no other router is heard\n");
+}
+
+TEST(RenderPriorities, are_counted_in_the_summary_of_the_status) {
+    const auto all = reply({ordered("MASTER", 254, promotion()), ordered("BACKUP", 100, nullptr)});
+    EXPECT_NE(render_table(all, {}).find("2 virtual routers: 1 MASTER, 1 BACKUP; another priority: 1\n"),
+              std::string::npos)
+        << render_table(all, {});
+}
+
+TEST(PromotionOutcome, tells_those_that_cannot_from_those_that_have_not_yet) {
+    EXPECT_TRUE(promotion_of(reply(json::array({ordered("MASTER", 254, promotion())}))).is_good());
+    EXPECT_TRUE(promotion_of(reply(json::array({ordered("MASTER", 255, nullptr)}))).is_good())
+        << "an owner of its addresses";
+    const auto mixed =
+        promotion_of(reply({ordered("BACKUP", 254, promotion()), ordered("FAULT", 100, nullptr)}));
+    EXPECT_EQ(mixed.waiting, 1U);
+    EXPECT_EQ(mixed.refused, 1U);
+    EXPECT_NE(mixed.text().find("1 virtual router cannot become MASTER now"), std::string::npos);
+    EXPECT_TRUE(promotion_of(json::object()).is_good());
+}
+
 } // namespace xvrrp::tools
