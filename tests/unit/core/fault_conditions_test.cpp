@@ -42,6 +42,7 @@ TEST(FaultConditions, that_hold_at_once_are_all_told) {
     auto rig = master();
     EXPECT_EQ(rig.see(link_down({}), 4s).back(), "MASTER -> FAULT: interface_down");
     EXPECT_EQ(last_transition(rig).detail, kDownText + "; " + kNoAddressText);
+    EXPECT_EQ(last_transition(rig).config, rig.router().shared_config());
     EXPECT_EQ(rig.router().snapshot().conditions.hard_sentences(), (Said{kDownText, kNoAddressText}));
     EXPECT_EQ(rig.router().fault(), Reason::InterfaceDown);
 }
@@ -50,6 +51,8 @@ TEST(FaultConditions, that_stay_when_another_goes_keep_the_fault_and_their_since
     Rig rig;
     rig.see(link_down({}), 1s);
     EXPECT_EQ(rig.see(link_up({}), 2s), Said{"still FAULT: " + kNoAddressText});
+    EXPECT_EQ(std::get<FaultChanged>(rig.last().front()).reason, Reason::NoAddress);
+    EXPECT_EQ(std::get<FaultChanged>(rig.last().front()).config, rig.router().shared_config());
     EXPECT_EQ(rig.router().reason(), Reason::NoAddress);
     EXPECT_EQ(rig.router().since(), at(1s));
     EXPECT_EQ(since(rig, Reason::NoAddress), at(1s));

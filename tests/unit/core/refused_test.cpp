@@ -82,6 +82,7 @@ void expect_nothing_changes(Rig& rig, Duration when) {
         for (const auto& forgery : forgeries(router.config(), {.priority = priority})) {
             const auto said = rig.feed(PacketReceived{{0}, at(when), forgery.packet}, when);
             EXPECT_EQ(said, (Said{"notice: " + std::string(sentence(forgery.reason))}));
+            EXPECT_EQ(std::get<Noticed>(rig.last().front()).refused, forgery.reason);
             EXPECT_EQ(rig.deadline(), deadline);
             EXPECT_EQ(router.state(), state);
             EXPECT_EQ(router.last_heard(), heard);

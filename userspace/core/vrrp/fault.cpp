@@ -186,7 +186,8 @@ std::vector<Tracker> VirtualRouter::awaited() const {
 
 void VirtualRouter::tell_priority(std::uint8_t before, Outputs& out) const {
     const auto sum = priority();
-    out.push_back(PriorityChanged{id_, config_->name, before, sum.value(), sum.text(), state(), notify()});
+    out.push_back(
+        PriorityChanged{id_, config_->name, before, sum.value(), sum.text(), state(), notify(), config_});
     if (hands_over())
         out.push_back(Heed{id_, VRRP_PRIORITY_RESIGN});
 }
@@ -284,7 +285,7 @@ void VirtualRouter::act_on_conditions(TimePoint now, Outputs& out) {
         return;
     last_.reason = conditions_.strongest()->name;
     fault->told = fault_text();
-    out.push_back(FaultChanged{id_, config_->name, fault->told});
+    out.push_back(FaultChanged{id_, config_->name, fault->told, last_.reason, config_});
 }
 
 } // namespace xvrrp::core

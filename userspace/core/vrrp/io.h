@@ -13,6 +13,7 @@
 #include "core/vrrp/router_record.h"
 #include "core/vrrp/virtual_router_config.h"
 
+#include <xvrrp/drop_reason.h>
 #include <xvrrp/stand_in.h>
 
 #include <map>
@@ -326,13 +327,16 @@ struct Transitioned {
     TimePoint deadline{};      // the master-down deadline that passed
     std::uint8_t priority = 0; // the effective one
     std::shared_ptr<const Notify> notify{};
+    std::shared_ptr<const VirtualRouterConfig> config{};
 };
 
 // FAULT goes on, for another reason.
 struct FaultChanged {
     RouterId router{};
     std::string name;
-    std::string detail; // for people
+    std::string detail;                       // for people
+    Reason reason = Reason::InterfaceMissing; // the strongest one
+    std::shared_ptr<const VirtualRouterConfig> config{};
 };
 
 // The effective priority is another one. The kernel side has to know, and keeps its memo.
@@ -344,6 +348,7 @@ struct PriorityChanged {
     std::string sum; // for people: the base and what the conditions add to it
     State state = State::Init;
     std::shared_ptr<const Notify> notify{};
+    std::shared_ptr<const VirtualRouterConfig> config{};
 };
 
 // A sync group changes as one. The transitions of its members follow.
@@ -383,6 +388,8 @@ struct Noticed {
     std::string detail;
     std::uint8_t priority = 0; // our effective one
     std::shared_ptr<const Notify> notify{};
+    std::shared_ptr<const VirtualRouterConfig> config{};
+    vrrp_drop_reason refused = VRRP_DROP_NONE; // of PacketRefused and AuthenticationFailed
 };
 
 using Output = std::variant<SendAdvert, SendUnicast, StandIn, PutOff, StandAlone, Resolve, Receive,

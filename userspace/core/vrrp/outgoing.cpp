@@ -7,8 +7,10 @@
 
 namespace xvrrp::core {
 
-void VirtualRouter::notice(Noticed::Kind kind, std::string detail, Outputs& out) const {
-    out.push_back(Noticed{kind, id_, config_->name, std::move(detail), effective_priority(), notify()});
+void VirtualRouter::notice(Noticed::Kind kind, std::string detail, Outputs& out,
+                           vrrp_drop_reason refused) const {
+    out.push_back(Noticed{kind, id_, config_->name, std::move(detail), effective_priority(), notify(),
+                          config_, refused});
 }
 
 void VirtualRouter::memorise(Backup& backup, const std::optional<Memo>& memo, Outputs& out) const {

@@ -125,7 +125,7 @@ void VirtualRouter::receive(const PacketReceived& input, const LocalAddresses& l
     hearing_.last_seen = std::max(hearing_.last_seen, input.arrival);
     const auto received = core::receive(input.packet, expectation(), local);
     if (!received) {
-        notice(Noticed::Kind::PacketRefused, std::string(sentence(received.error())), out);
+        notice(Noticed::Kind::PacketRefused, std::string(sentence(received.error())), out, received.error());
         return;
     }
     if (!believes(*received, input.arrival, out))
@@ -157,7 +157,7 @@ bool VirtualRouter::believes(const ReceivedAdvert& received, TimePoint arrival, 
     }
     ++counters_.refused[reason];
     notice(Noticed::Kind::AuthenticationFailed,
-           std::string(sentence(reason)) + ", from " + received.source.text(), out);
+           std::string(sentence(reason)) + ", from " + received.source.text(), out, reason);
     return false;
 }
 
@@ -303,6 +303,7 @@ void VirtualRouter::become(CurrentState to, Reason reason, TimePoint now, std::s
     }
     transition.priority = effective_priority();
     transition.notify = notify();
+    transition.config = config_;
     out.push_back(std::move(transition));
 }
 

@@ -260,7 +260,8 @@ private:
 
     // Outputs.
     enum class Which : std::uint8_t { All, Elsewhere };
-    void notice(Noticed::Kind kind, std::string detail, Outputs& out) const;
+    void notice(Noticed::Kind kind, std::string detail, Outputs& out,
+                vrrp_drop_reason refused = VRRP_DROP_NONE) const;
     void memorise(Backup& backup, const std::optional<Memo>& memo, Outputs& out) const;
     void drop_memo(Outputs& out);
     // due: when this advert was due, if that was before now.
