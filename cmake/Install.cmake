@@ -8,6 +8,7 @@ install(FILES packaging/xvrrpd.service packaging/xvrrpd-drain.service packaging/
   DESTINATION lib/systemd/system)
 install(FILES packaging/xvrrp.sysusers DESTINATION lib/sysusers.d RENAME xvrrp.conf)
 install(FILES packaging/strict.conf packaging/strict-drain.conf DESTINATION ${CMAKE_INSTALL_DATADIR}/xvrrp)
+install(FILES packaging/xvrrpd.catalog DESTINATION lib/systemd/catalog)
 install(DIRECTORY packaging/prometheus packaging/grafana DESTINATION ${CMAKE_INSTALL_DATADIR}/xvrrp)
 install(DIRECTORY docs/examples DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/xvrrpd)
 install(FILES docs/man/xvrrpd.conf.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)

@@ -198,6 +198,15 @@ class Others(Check):
                 command = [sys.executable, HERE / "generated.py", file.name, "echo", printed]
                 self.assertEqual(subprocess.run(command, capture_output=True, check=False).returncode, status)
 
+    def test_catalogue_refuses_what_systemd_does_not_take(self):
+        entry = "-- 9d9811ee49d452f4a1659070fa523de8\nSubject: A\n\nText.\n"
+        for text, status in ((entry, 0), ("Text.\n" + entry, 1), (entry + "\n" + entry, 1), ("# nothing\n", 1)):
+            with self.subTest(text=text), tempfile.NamedTemporaryFile("w", suffix=".catalog") as file:
+                file.write(text)
+                file.flush()
+                command = [HERE / "catalogue", file.name]
+                self.assertEqual(subprocess.run(command, capture_output=True, check=False).returncode, status)
+
     def test_back_edges_refuses_a_loop_whose_end_stands_in_front_of_its_head(self):
         step, test = ".Lstep:\n r0 += 1\n", ".Lhead:\n if r0 > 8 goto .Lend\n"
         for loop, status in ((f"goto .Lhead\n{step}{test} goto .Lstep\n", 1), (f"{test}{step} goto .Lhead\n", 0)):

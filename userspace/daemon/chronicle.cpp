@@ -3,6 +3,7 @@
 
 #include "config/routing/routing_line.h"
 #include "core/vrrp/names.h"
+#include "daemon/log_fields.h"
 #include "os/event_loop.h"
 
 #include <algorithm>
@@ -14,7 +15,10 @@ namespace xvrrp::daemon {
 
 namespace {
 
-constexpr auto kQuiet = std::chrono::seconds(10);
+// What comes with packets, or again and again.
+constexpr LineLimits::Rule kRarely{1, std::chrono::seconds(10)};
+// What people want to see each time, unless something flaps.
+constexpr LineLimits::Rule kOften{20, std::chrono::minutes(1)};
 constexpr std::size_t kNamedInDetail = 16; // a virtual router may have thousands of addresses
 
 std::string_view text(core::Noticed::Kind kind) {
@@ -55,19 +59,6 @@ std::string interface_name(core::InterfaceIndex interface) {
 
 } // namespace
 
-std::string and_more(std::uint64_t left_out) {
-    return left_out ? fmt::format(" ({} more since the last line)", left_out) : "";
-}
-
-std::optional<std::uint64_t> LineLimit::pass(core::TimePoint now) {
-    if (now < quiet_until_) {
-        ++left_out_;
-        return std::nullopt;
-    }
-    quiet_until_ = now + kQuiet;
-    return std::exchange(left_out_, 0);
-}
-
 void Chronicle::note(Event::Kind kind, const std::string& name, const std::string& what,
                      const std::string& cause, core::TimePoint now) {
     const core::WallTime at(now.time_since_epoch() + os::EventLoop::wall_clock_ahead());
@@ -78,34 +69,77 @@ void Chronicle::note_daemon(const std::string& what, const std::string& cause, c
     note(Event::Kind::Daemon, "", what, cause, now);
 }
 
+bool Chronicle::write(const LineLimits::Rule& rule, const std::string& about, const LogLine& line,
+                      core::TimePoint now, std::string_view reason) {
+    tell_left_out(now);
+    const bool passes = limits_.pass({about, line.beside.message, std::string(reason)}, rule, line, now);
+    if (passes)
+        write_line(line);
+    return passes;
+}
+
+void Chronicle::tell_left_out(core::TimePoint now) {
+    if (now >= limits_.deadline())
+        tell(limits_.take_over(now), now);
+}
+
+void Chronicle::tell_all_left_out(core::TimePoint now) {
+    tell(limits_.take_all(now), now);
+}
+
+void Chronicle::tell(std::vector<LineLimits::Told> left_out, core::TimePoint now) {
+    for (const auto& [about, line] : left_out) {
+        write_line(line);
+        note(Event::Kind::Notice, about, "lines were left out of the log", line.text, now);
+    }
+}
+
 // keepalived's words first: tools look for them.
 void Chronicle::tell(const core::Transitioned& transition, core::TimePoint now) {
     const auto why =
         transition.detail.empty() ? std::string(core::sentence(transition.reason)) : transition.detail;
     if (transition.to == core::State::Master)
         timelines_[transition.router] = {transition.last_heard, transition.deadline, now, {}, {}};
-    if (transition.from == core::State::Master && transition.to != core::State::Backup)
-        spdlog::info("({}) sent 0 priority", transition.name);
     const auto level = transition.to == core::State::Fault ? spdlog::level::warn : spdlog::level::info;
-    spdlog::log(level, "({}) Entering {} STATE ({})", transition.name, core::name(transition.to), why);
+    const LogLine line{
+        level, fmt::format("({}) Entering {} STATE ({})", transition.name, core::name(transition.to), why),
+        beside(transition), fmt::format("({}) {} ({})", transition.name, core::name(transition.to), why)};
+    if (transition.from == core::State::Master && transition.to != core::State::Backup)
+        write(kOften, transition.name,
+              {spdlog::level::info,
+               fmt::format("({}) sent 0 priority", transition.name),
+               {nullptr, line.beside.fields}},
+              now, "sent 0 priority");
+    write(kOften, transition.name, line, now, core::name(transition.reason));
     note(Event::Kind::Transition, transition.name,
          fmt::format("{} -> {}", core::name(transition.from), core::name(transition.to)), why, now);
 }
 
 void Chronicle::tell(const core::FaultChanged& change, core::TimePoint now) {
-    spdlog::warn("({}) FAULT STATE goes on ({})", change.name, change.detail);
+    write(kOften, change.name,
+          {spdlog::level::warn, fmt::format("({}) FAULT STATE goes on ({})", change.name, change.detail),
+           beside(change)},
+          now);
     note(Event::Kind::Fault, change.name, "FAULT goes on", change.detail, now);
 }
 
 void Chronicle::tell(const core::PriorityChanged& change, core::TimePoint now) {
-    spdlog::info("({}) Changing effective priority from {} to {} ({})", change.name, change.from, change.to,
-                 change.sum);
+    write(kOften, change.name,
+          {spdlog::level::info,
+           fmt::format("({}) Changing effective priority from {} to {} ({})", change.name, change.from,
+                       change.to, change.sum),
+           beside(change)},
+          now);
     note(Event::Kind::Priority, change.name, fmt::format("priority {} -> {}", change.from, change.to),
          change.sum, now);
 }
 
 void Chronicle::tell(const core::GroupSynced& change, core::TimePoint now) {
-    spdlog::info("VRRP_Group({}) Syncing instances to {} state", change.group, core::name(change.to));
+    write(kOften, change.group,
+          {spdlog::level::info,
+           fmt::format("VRRP_Group({}) Syncing instances to {} state", change.group, core::name(change.to)),
+           beside(change)},
+          now, core::name(change.to));
     note(Event::Kind::Group, change.group, fmt::format("group to {}", core::name(change.to)), "", now);
 }
 
@@ -115,41 +149,49 @@ void Chronicle::tell(const core::Check& check, const std::optional<core::RunOutc
         return;
     const auto& last = *check.record().last;
     if (before && before->value != last.value && last.end == core::RunOutcome::End::Exited)
-        spdlog::info("Script `{}` now returning {}", check.name(), last.value);
+        write(kOften, check.name(),
+              {spdlog::level::info,
+               fmt::format("Script `{}` now returning {}", check.name(), last.value),
+               {nullptr, {{"VRRP_SCRIPT", check.name()}}}},
+              now);
     if (!changed)
         return;
-    const auto line =
+    const auto said =
         last.line.empty() || last.end == core::RunOutcome::End::NotStarted ? "" : ": " + last.line;
-    if (last.good())
-        spdlog::info("VRRP_Script({}) succeeded", check.name());
-    else
-        spdlog::warn("VRRP_Script({}) failed ({}){}", check.name(), last.text(), line);
-    note(Event::Kind::Check, check.name(), last.good() ? "script succeeds" : "script fails",
-         last.text() + line, now);
+    const bool is_good = last.good();
+    write(kOften, check.name(),
+          {is_good ? spdlog::level::info : spdlog::level::warn,
+           is_good ? fmt::format("VRRP_Script({}) succeeded", check.name())
+                   : fmt::format("VRRP_Script({}) failed ({}){}", check.name(), last.text(), said),
+           beside(check, is_good)},
+          now);
+    note(Event::Kind::Check, check.name(), is_good ? "script succeeds" : "script fails", last.text() + said,
+         now);
 }
 
 void Chronicle::tell(const core::Quorum& quorum, core::TimePoint now) {
     const auto state = quorum.state();
     if (!state)
         return;
-    if (state->good)
-        spdlog::info("Quorum gained for tracked process {} ({})", quorum.name(), state->sentence);
-    else
-        spdlog::warn("Quorum lost for tracked process {} ({})", quorum.name(), state->sentence);
+    write(kOften, quorum.name(),
+          {state->good ? spdlog::level::info : spdlog::level::warn,
+           fmt::format("Quorum {} for tracked process {} ({})", state->good ? "gained" : "lost",
+                       quorum.name(), state->sentence),
+           beside(quorum, state->good)},
+          now);
     note(Event::Kind::Check, quorum.name(), state->good ? "quorum gained" : "quorum lost", state->sentence,
          now);
 }
 
 void Chronicle::tell(const core::Noticed& notice, core::TimePoint now) {
-    auto& limit = notices_[notice.router][static_cast<std::size_t>(notice.kind)];
-    const auto left_out = limit.pass(now);
-    if (!left_out)
-        return;
     // The kinds from StageOver on tell of our own scripts, and nobody has to act on them.
-    spdlog::log(notice.kind >= core::Noticed::Kind::StageOver ? spdlog::level::info : spdlog::level::warn,
-                "({}) {}: {}{}", notice.name, text(notice.kind), notice.detail, and_more(*left_out));
-    note(Event::Kind::Notice, notice.name, std::string(text(notice.kind)),
-         notice.detail + and_more(*left_out), now);
+    const auto level =
+        notice.kind >= core::Noticed::Kind::StageOver ? spdlog::level::info : spdlog::level::warn;
+    const LogLine line{level, fmt::format("({}) {}: {}", notice.name, text(notice.kind), notice.detail),
+                       beside(notice)};
+    const auto reason = notice.refused == VRRP_DROP_NONE ? std::string_view() : core::name(notice.refused);
+    if (write(kRarely, notice.name, line, now, reason))
+        note(Event::Kind::Notice, notice.name, std::string(text(notice.kind)), notice.detail, now);
 }
 
 void Chronicle::tell(const core::Hold& held) {
@@ -200,16 +242,14 @@ void Chronicle::tell(const core::Announce& announcement) const {
 
 void Chronicle::tell_errors(const std::vector<std::string>& errors, core::TimePoint now) {
     for (const auto& error : errors) {
-        if (const auto left_out = errors_.pass(now)) {
-            spdlog::error("{}{}", error, and_more(*left_out));
-            note(Event::Kind::Error, "", "error", error + and_more(*left_out), now);
-        }
+        if (write(kRarely, "", {spdlog::level::err, error, {message("operation_failed")}}, now))
+            note(Event::Kind::Error, "", "error", error, now);
     }
 }
 
 void Chronicle::tell_warnings(const std::vector<std::string>& warnings, core::TimePoint now) {
     for (const auto& line : warnings) {
-        spdlog::warn("{}", line);
+        write(kOften, "", {spdlog::level::warn, line, {message("removed_by_others")}}, now);
         note(Event::Kind::Warning, "", "warning", line, now);
     }
 }
@@ -230,7 +270,6 @@ void Chronicle::announced(core::RouterId router, core::TimePoint now) {
 
 void Chronicle::forget(core::RouterId router) {
     timelines_.erase(router);
-    notices_.erase(router);
     holders_.erase(router);
 }
 

@@ -2,7 +2,8 @@
 // Tells people what happens: the log lines of transitions, notices and errors, the history, and the times of each
 // takeover.
 //
-// A line that may come with every packet is written once in ten seconds, with the number of those left out.
+// A line that may come with every packet is written once in ten seconds, and one about a change of state or priority twenty
+// times a minute, each for its virtual router and its reason. The number of those left out follows.
 #pragma once
 
 #include "core/conditions/check.h"
@@ -10,31 +11,18 @@
 #include "core/histogram.h"
 #include "core/vrrp/io.h"
 #include "daemon/events.h"
+#include "daemon/line_limits.h"
 #include "daemon/timeline.h"
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace xvrrp::daemon {
-
-// At most one line in ten seconds.
-class LineLimit {
-public:
-    // Returns the number of lines that were left out before this one, or nothing if this one is left out too.
-    std::optional<std::uint64_t> pass(core::TimePoint now);
-
-private:
-    core::TimePoint quiet_until_{};
-    std::uint64_t left_out_ = 0;
-};
-
-// " (3 more since the last line)", or nothing.
-std::string and_more(std::uint64_t left_out);
 
 class Chronicle {
 public:
@@ -53,8 +41,13 @@ public:
     void tell(const core::Announce& announcement) const;
     void tell_errors(const std::vector<std::string>& errors, core::TimePoint now);
     void tell_warnings(const std::vector<std::string>& warnings, core::TimePoint now);
+    // The number of lines that were left out, under the limits that are over, or under all of them.
+    void tell_left_out(core::TimePoint now);
+    void tell_all_left_out(core::TimePoint now);
     // Something about the daemon itself goes into the history. Its log line is written elsewhere.
     void note_daemon(const std::string& what, const std::string& cause, core::TimePoint now);
+
+    core::TimePoint deadline() const { return limits_.deadline(); }
 
     // Only the first call after a takeover counts.
     void placed(core::RouterId router, core::TimePoint now);
@@ -74,9 +67,9 @@ public:
     const Events& events() const { return events_; }
 
 private:
-    static constexpr std::size_t kNoticeKinds =
-        static_cast<std::size_t>(core::Noticed::Kind::StillMaster) + 1;
-
+    bool write(const LineLimits::Rule& rule, const std::string& about, const LogLine& line,
+               core::TimePoint now, std::string_view reason = {});
+    void tell(std::vector<LineLimits::Told> left_out, core::TimePoint now);
     void note(Event::Kind kind, const std::string& name, const std::string& what, const std::string& cause,
               core::TimePoint now);
 
@@ -86,8 +79,7 @@ private:
     core::Histogram takeovers_;
     // With --log-detail: the names of the virtual routers that want their addresses.
     std::map<core::RouterId, std::string> holders_;
-    std::map<core::RouterId, std::array<LineLimit, kNoticeKinds>> notices_;
-    LineLimit errors_;
+    LineLimits limits_;
 };
 
 } // namespace xvrrp::daemon

@@ -5,6 +5,7 @@
 #include "daemon/kernel_network.h"
 #include "daemon/load_config.h"
 #include "daemon/log.h"
+#include "daemon/log_line.h"
 #include "daemon/places.h"
 #include "daemon/single_instance.h"
 #include "daemon/stand_in.h"
@@ -149,9 +150,11 @@ int remove(const Options& options, std::optional<datapath::Remains> remains, cor
     }
     for (const auto& each : errors)
         spdlog::error("{}", each);
-    spdlog::info(
-        "removed what a dead xvrrpd left behind: {} addresses, {} interfaces, and what belongs to them",
-        removed->addresses, removed->links);
+    write_line(
+        spdlog::level::info, message("cleaned_up"),
+        fmt::format(
+            "removed what a dead xvrrpd left behind: {} addresses, {} interfaces, and what belongs to them",
+            removed->addresses, removed->links));
     return errors.empty() ? kExitOk : kExitFatal;
 }
 

@@ -5,6 +5,7 @@
 #include "daemon/clean_up.h"
 #include "daemon/exit_code.h"
 #include "daemon/log.h"
+#include "daemon/log_line.h"
 #include "daemon/named_interfaces.h"
 #include "daemon/running.h"
 #include "daemon/signals.h"
@@ -253,7 +254,8 @@ Result<> Daemon::start_up() {
     settle_inherited(now);
     turn();
     notify_ready(render_summary(core_.router.count_states()));
-    spdlog::info("Startup complete, {}", render_summary(core_.router.count_states()));
+    write_line(spdlog::level::info, message("started"),
+               "Startup complete, " + render_summary(core_.router.count_states()));
     life_.tell_ready();
     return {};
 }

@@ -3,6 +3,7 @@
 #include "daemon/daemon.h"
 #include "daemon/exit_code.h"
 #include "daemon/log.h"
+#include "daemon/log_line.h"
 #include "daemon/systemd.h"
 
 #include <algorithm>
@@ -39,6 +40,7 @@ struct Daemon::World {
     void observe(core::RouterId id, core::TimePoint now) { daemon.observe_peer(id, now); }
 
     void look(core::TimePoint now) {
+        daemon.chronicle_.tell_left_out(now);
         daemon.look_at_token(now);
         if (const auto trouble = daemon.stand_ins_.fence_next(); !trouble.empty())
             spdlog::warn("{}", trouble);
@@ -63,7 +65,7 @@ struct Daemon::World {
     void work(core::TimePoint /*now*/) { daemon.perform_.work_slice(); }
 
     std::tuple<const Reception&, const StandIns&, const Neighbours&, const ReloadSchedule&, const Scripts&,
-               const Notices&, const host::Netlink&, At>
+               const Notices&, const Chronicle&, const host::Netlink&, At>
     waiting(core::TimePoint now) const {
         return {daemon.reception_,
                 daemon.stand_ins_,
@@ -71,15 +73,16 @@ struct Daemon::World {
                 daemon.edges_.schedule,
                 daemon.scripts_,
                 daemon.notices_,
+                daemon.chronicle_,
                 daemon.edges_.kernel.netlink(),
-                {now + kHeartbeat}};
+                {std::min(now + kHeartbeat, retry_log(now))}};
     }
 };
 
 // A turn is the same for everything that wakes the loop.
 void Daemon::turn() {
     const auto now = os::EventLoop::now();
-    retry_log();
+    retry_log(now);
     if (!life_.takes_part())
         return turn_beside(now);
     feed(core::ClockObserved{os::EventLoop::wall_clock_ahead()}, now);
@@ -176,12 +179,14 @@ void Daemon::leave(core::TimePoint now) {
     if (!life_.is_over(globals_.notifying, now))
         return edges_.loop.set_deadline(life_.deadline());
     keep_events();
+    write_line(spdlog::level::info, message("stopped"), "Stopped");
     scripts_.leave();
     edges_.loop.stop(kExitOk);
 }
 
 // Nothing runs any more, so writing the file makes no advert late.
 void Daemon::keep_events() {
+    chronicle_.tell_all_left_out(os::EventLoop::now());
     chronicle_.note_daemon("stopped", "", os::EventLoop::now());
     if (auto kept = history_.keep_all(chronicle_.events()); !kept)
         spdlog::warn("{}", kept.error().text());

@@ -7,8 +7,8 @@
 #include "config/grammar/configuration.h"
 #include "core/notify/lanes.h"
 #include "core/notify/mail.h"
-#include "daemon/chronicle.h"
 #include "daemon/fifo_reader.h"
+#include "daemon/line_limits.h"
 
 #include <cstdint>
 #include <map>

@@ -124,8 +124,11 @@ int main(int argc, char** argv) {
     if (line.options.config_test)
         return check(line.options);
     line.options = with_absolute_paths(std::move(line.options));
-    if (!line.options.clean_up.empty())
-        return clean_up(std::move(line.options));
+    if (!line.options.clean_up.empty()) {
+        const int code = clean_up(std::move(line.options));
+        finish_log();
+        return code;
+    }
     hold_signals(); // a request that comes from here on is carried out by the loop
     auto loaded = load_config(line.options.config_file, line.options.config_id);
     std::cerr << loaded.findings;
@@ -143,5 +146,6 @@ int main(int argc, char** argv) {
     ::signal(SIGPIPE, SIG_IGN);
     os::raise_file_limit();
     const int code = serve(options, std::move(loaded.config), std::move(to_parent));
+    finish_log();
     return code == kRunAgain ? run_again(argv) : code;
 }

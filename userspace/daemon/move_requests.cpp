@@ -2,6 +2,7 @@
 // The requests that move MASTER: drain, undrain, promote and priority.
 #include "core/vrrp/timers.h"
 #include "daemon/daemon.h"
+#include "daemon/log_line.h"
 
 #include <xvrrp/protocol.h>
 
@@ -10,7 +11,6 @@
 #include <utility>
 
 #include <nlohmann/json.hpp>
-#include <spdlog/spdlog.h>
 
 namespace xvrrp::daemon {
 
@@ -81,11 +81,11 @@ bool Daemon::can_move(const Control::Reply& reply) const {
 }
 
 // It is carried out in the turn that follows, after everything that has arrived.
-void Daemon::move(const std::string& what, const std::vector<core::RouterId>& routers, core::Input input,
-                  core::Duration patience, const Control::Reply& reply) {
+void Daemon::move(const Message* message, const std::string& what, const std::vector<core::RouterId>& routers,
+                  core::Input input, core::Duration patience, const Control::Reply& reply) {
     const auto now = os::EventLoop::now();
     const auto whom = names_of(routers, core_.router);
-    spdlog::info("{} of {} is asked for", what, whom);
+    write_line(spdlog::level::info, message, what + " of " + whom + " is asked for");
     chronicle_.note_daemon(what + " is asked for", whom, now);
     moves_.ask(std::move(input), core_.router.with_groups(routers), now + patience, reply);
     turn();
@@ -103,9 +103,10 @@ void Daemon::on_drain(const json& request, const Control::Reply& reply) {
     const bool is_forced = request.value("force", json()) == true;
     const std::string by_force = is_forced ? " by force" : "";
     if (request["command"] == "drain")
-        move("drain" + by_force, *routers, core::Drain{*routers, is_forced}, *timeout, reply);
+        move(message("drain_asked"), "drain" + by_force, *routers, core::Drain{*routers, is_forced}, *timeout,
+             reply);
     else
-        move("undrain" + by_force, *routers, core::Undrain{*routers}, {}, reply);
+        move(message("undrain_asked"), "undrain" + by_force, *routers, core::Undrain{*routers}, {}, reply);
 }
 
 void Daemon::on_promote(const json& request, const Control::Reply& reply) {
@@ -121,8 +122,8 @@ void Daemon::on_promote(const json& request, const Control::Reply& reply) {
     if (!routers)
         return reply(failure(routers.error()));
     const core::PriorityOrder order{core::kPromoted, os::EventLoop::now() + *lasts, true};
-    move("promotion for " + core::span_text(*lasts), *routers, core::OrderPriority{*routers, order}, *timeout,
-         reply);
+    move(message("promotion_asked"), "promotion for " + core::span_text(*lasts), *routers,
+         core::OrderPriority{*routers, order}, *timeout, reply);
 }
 
 // Without a priority the configured one is in force again.
@@ -136,7 +137,8 @@ void Daemon::on_priority(const json& request, const Control::Reply& reply) {
         return reply(failure(routers.error()));
     const auto priority = request.value("priority", json());
     if (priority.is_null())
-        return move("the configured priority", *routers, core::OrderPriority{*routers, {}}, {}, reply);
+        return move(message("priority_asked"), "the configured priority", *routers,
+                    core::OrderPriority{*routers, {}}, {}, reply);
     if (!priority.is_number_unsigned() || priority.get<std::uint64_t>() < 1 ||
         priority.get<std::uint64_t>() >= VRRP_PRIORITY_OWNER)
         return reply(failure(std::string("\"priority\" is not in 1..254")));
@@ -148,7 +150,8 @@ void Daemon::on_priority(const json& request, const Control::Reply& reply) {
                              " has priority 255 and owns its addresses, so it has no other priority "
                              "(xvrrpctl drain moves them all the same)"));
     const core::PriorityOrder order{priority.get<std::uint8_t>(), os::EventLoop::now() + *lasts, false};
-    move("priority " + std::to_string(order.priority) + " for " + core::span_text(*lasts), *routers,
+    move(message("priority_asked"),
+         "priority " + std::to_string(order.priority) + " for " + core::span_text(*lasts), *routers,
          core::OrderPriority{*routers, order}, {}, reply);
 }
 

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "config/grammar/configuration.h"
-#include "daemon/chronicle.h"
+#include "daemon/line_limits.h"
 #include "os/named_pipe.h"
 
 #include <cstdint>

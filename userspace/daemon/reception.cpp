@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/reception.h"
 
+#include "daemon/log_line.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -196,12 +198,16 @@ void Reception::put_right(NamedAttachment& each, const std::string& trouble, cor
     const auto index = each.attachment.index;
     const auto again = datapath_.attach(index, each.interface, options_.attach_mode(each.interface));
     if (again) {
-        spdlog::warn("{}: adverts were not received any more: {}; they are received again, by {}",
-                     each.interface, trouble, datapath::name(again->mode));
+        write_line(spdlog::level::warn, message("reception_restored"),
+                   fmt::format("{}: adverts were not received any more: {}; they are received again, by {}",
+                               each.interface, trouble, datapath::name(again->mode)),
+                   {{"VRRP_INTERFACE", each.interface}});
         each.attachment = *again;
     } else {
         each.trouble = trouble + "; " + again.error().text();
-        spdlog::error("{}: adverts are not received any more: {}", each.interface, each.trouble);
+        write_line(spdlog::level::err, message("reception_lost"),
+                   fmt::format("{}: adverts are not received any more: {}", each.interface, each.trouble),
+                   {{"VRRP_INTERFACE", each.interface}});
     }
     for (const auto& [id, wanted] : wanted_) {
         if (wanted.link->index != index)

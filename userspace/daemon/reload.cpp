@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A reload is read beside the loop and checked as a whole. Then only the differences are carried out, in slices.
 #include "daemon/daemon.h"
+#include "daemon/log_line.h"
 #include "daemon/named_interfaces.h"
 #include "daemon/places.h"
 #include "daemon/running.h"
@@ -52,7 +53,7 @@ void Daemon::on_reload(const Control::Reply& reply) {
         spdlog::warn("not reloading: {}", why);
         return reply(failure(why));
     }
-    spdlog::info("reloading {}", options_.config_file);
+    write_line(spdlog::level::info, message("reloading"), "reloading " + options_.config_file);
     notify_reloading(os::EventLoop::now());
     reloads_->ask(options_.config_file, reload_marker(globals_.reload, options_), reply);
 }
@@ -119,7 +120,8 @@ void Daemon::take_in_all() {
 
 void Daemon::refuse(const std::string& why) {
     log_lines(spdlog::level::err, why);
-    spdlog::error("{} is not loaded, the configuration stays as it is", options_.config_file);
+    write_line(spdlog::level::err, message("reload_refused"),
+               options_.config_file + " is not loaded, the configuration stays as it is");
     chronicle_.note_daemon("reload refused", "the log says why", os::EventLoop::now());
     notify_ready(render_summary(core_.router.count_states()));
     reloads_->refuse(why);

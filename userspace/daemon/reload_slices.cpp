@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The steps of a reload. Adverts that are due leave between two of them.
 #include "daemon/daemon.h"
+#include "daemon/log_line.h"
 #include "daemon/running.h"
 #include "daemon/systemd.h"
 #include "os/memory.h"
@@ -40,7 +41,8 @@ void Daemon::on_reloaded() {
     if (const auto seen = stand_ins_.follow(core_.router.shortest_interval(), now))
         feed(*seen, now);
     tell_all_states();
-    spdlog::info("reloaded {}: {}", options_.config_file, reloads_->words().summary());
+    write_line(spdlog::level::info, message("reloaded"),
+               "reloaded " + options_.config_file + ": " + reloads_->words().summary());
     chronicle_.note_daemon("reloaded", reloads_->words().summary(), os::EventLoop::now());
     notify_ready(render_summary(core_.router.count_states()));
     reloads_->finish();

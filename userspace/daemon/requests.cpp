@@ -3,6 +3,7 @@
 #include "config/report/show.h"
 #include "daemon/daemon.h"
 #include "daemon/exit_code.h"
+#include "daemon/log_line.h"
 #include "daemon/render.h"
 #include "daemon/running.h"
 #include "daemon/why_text.h"

@@ -2,6 +2,7 @@
 // The kernel stands in for us, stood in for the daemon before us, and will until the one after us comes.
 #include "daemon/daemon.h"
 #include "daemon/exit_code.h"
+#include "daemon/log_line.h"
 #include "daemon/render.h"
 #include "daemon/systemd.h"
 #include "os/whole_file.h"
@@ -156,9 +157,10 @@ void Daemon::look_at_token(core::TimePoint now) {
 
 void Daemon::tell_stand_in(bool is_possible, core::TimePoint now) {
     if (is_possible)
-        spdlog::info("The kernel can stand in again");
+        write_line(spdlog::level::info, message("stand_in_possible"), "The kernel can stand in again");
     else
-        spdlog::warn("The kernel cannot stand in for a late daemon: {}", stand_ins_.trouble());
+        write_line(spdlog::level::warn, message("stand_in_impossible"),
+                   "The kernel cannot stand in for a late daemon: " + stand_ins_.trouble());
     chronicle_.note_daemon(is_possible ? "the kernel can stand in again" : "the kernel cannot stand in",
                            stand_ins_.trouble(), now);
 }
@@ -200,7 +202,8 @@ void Daemon::hand_over(int code) {
     while (core_.has_work(now) && os::EventLoop::now() < now + kGivingUp)
         perform_.work_slice();
     stand_ins_.hand_over(os::EventLoop::now());
-    spdlog::info("Handing over, {}", render_summary(core_.router.count_states()));
+    write_line(spdlog::level::info, message("handing_over"),
+               "Handing over, " + render_summary(core_.router.count_states()));
     keep_events();
     edges_.loop.stop(code);
 }
