@@ -177,13 +177,16 @@ constexpr std::size_t kLinesBeside = 3; // the sum, the heads and the prompt
 void top_options(CLI::App& command, Arguments& arguments) {
     name_option(command, arguments, "Only this virtual router");
     command
-        .add_option("--sort", arguments.order,
-                    "received (the default), sent, dropped, changes or name: the largest comes first")
+        .add_option(
+            "--sort", arguments.order,
+            "received (the default), sent, dropped, changes, late, gap or name: the largest comes first")
         ->type_name("COLUMN")
         ->transform(CLI::CheckedTransformer(std::map<std::string, Order>{{"received", Order::Received},
                                                                          {"sent", Order::Sent},
                                                                          {"dropped", Order::Dropped},
                                                                          {"changes", Order::Changes},
+                                                                         {"late", Order::Late},
+                                                                         {"gap", Order::Gap},
                                                                          {"name", Order::Name}})
                         .description(""));
     command.add_option("--every", arguments.every, "The time between two pictures, by default a second")
@@ -216,6 +219,7 @@ int top(const Arguments& arguments) {
                             .dump() +
                         "\n")
                 : print(clear + render_top(then, after.reply.document, {arguments.order, seconds, rows}));
+        keep_gaps(before.reply.document, after.reply.document);
         before = std::move(after);
         looked = now;
         return code;

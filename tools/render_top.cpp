@@ -16,6 +16,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr const char* kGap = "largest_gap_ms"; // kept beside what the daemon says
+
 struct Column {
     const char* head;
     const char* key;
@@ -23,10 +25,9 @@ struct Column {
 };
 
 constexpr std::array kColumns = {
-    Column{"RX/s", "received_per_s", Order::Received},
-    Column{"TX/s", "sent_per_s", Order::Sent},
-    Column{"DROP/s", "dropped_per_s", Order::Dropped},
-    Column{"CHANGES", "changes", Order::Changes},
+    Column{"RX/s", "received_per_s", Order::Received}, Column{"TX/s", "sent_per_s", Order::Sent},
+    Column{"DROP/s", "dropped_per_s", Order::Dropped}, Column{"CHANGES", "changes", Order::Changes},
+    Column{"LATE ms", "late_ms", Order::Late},         Column{"GAP ms", "gap_ms", Order::Gap},
 };
 
 double sum(const json& numbers) {
@@ -41,6 +42,19 @@ double grown(double before, double after) {
     return after < before ? after : after - before;
 }
 
+// Of what was seen so far: how long ago the last advert of another router came.
+double largest_gap(const json& before, const json& after) {
+    return std::max({number_in(before, kGap), number_in(member(before, "timing"), "silence_ms"),
+                     number_in(member(after, "timing"), "silence_ms")});
+}
+
+std::map<std::string, const json*> by_name(const json& status) {
+    std::map<std::string, const json*> out;
+    for (const auto& each : member(status, "instances"))
+        out.emplace(text_in(each, "name"), &each);
+    return out;
+}
+
 json rate(const json& before, const json& after, double seconds) {
     const auto counted = [&](const char* key) {
         return grown(number_in(member(before, "counters"), key), number_in(member(after, "counters"), key));
@@ -53,7 +67,9 @@ json rate(const json& before, const json& after, double seconds) {
                                                     number_in(member(after, "stand_in"), "adverts"))) /
                  seconds},
             {"dropped_per_s", grown(sum(member(before, "drops")), sum(member(after, "drops"))) / seconds},
-            {"changes", number_in(member(after, "counters"), "master-transitions")}};
+            {"changes", number_in(member(after, "counters"), "master-transitions")},
+            {"late_ms", number_in(member(after, "timing"), "latest_ms")},
+            {"gap_ms", largest_gap(before, after)}};
 }
 
 std::string written(double value, bool whole) {
@@ -66,9 +82,7 @@ std::string written(double value, bool whole) {
 } // namespace
 
 json rates(const json& before, const json& after, double seconds) {
-    std::map<std::string, const json*> known;
-    for (const auto& each : member(before, "instances"))
-        known.emplace(text_in(each, "name"), &each);
+    const auto known = by_name(before);
     json out = json::array();
     for (const auto& each : member(after, "instances")) {
         const auto found = known.find(text_in(each, "name"));
@@ -76,6 +90,18 @@ json rates(const json& before, const json& after, double seconds) {
             out.push_back(rate(*found->second, each, seconds));
     }
     return out;
+}
+
+void keep_gaps(const json& before, json& after) {
+    const auto known = by_name(before);
+    const auto instances = after.find("instances");
+    if (instances == after.end())
+        return;
+    for (auto& each : *instances) {
+        const auto found = known.find(text_in(each, "name"));
+        if (found != known.end() && each.is_object())
+            each[kGap] = largest_gap(*found->second, each);
+    }
 }
 
 std::string render_top(const json& before, const json& after, TopStyle style) {

@@ -10,7 +10,7 @@
 namespace xvrrp::tools {
 
 // The largest comes first.
-enum class Order { Received, Sent, Dropped, Changes, Name };
+enum class Order { Received, Sent, Dropped, Changes, Late, Gap, Name };
 
 struct TopStyle {
     Order order = Order::Received;
@@ -20,6 +20,9 @@ struct TopStyle {
 
 // Those that only one of the documents has are left out.
 nlohmann::json rates(const nlohmann::json& before, const nlohmann::json& after, double seconds);
+// Lets the second document remember the largest gaps that were seen so far.
+void keep_gaps(const nlohmann::json& before, nlohmann::json& after);
+
 std::string render_top(const nlohmann::json& before, const nlohmann::json& after, TopStyle style);
 
 } // namespace xvrrp::tools

@@ -60,6 +60,15 @@
  * how long its turns took, and "takeover" is from the master-down deadline to the first gratuitous ARP. "counts" has
  * one number for each of "bounds_ns", of what exceeds no such bound but all smaller ones, and a last one for the rest.
  *
+ * "timing" of an instance has how long ago the last advert of another router came, or null; the time until a BACKUP takes
+ * over if it hears nothing more, or null; and how late the last advert left, and the latest one since the daemon's start.
+ *
+ * "vlan" is the number of the interface if it is a VLAN interface, or null.
+ *
+ * "checks" has the scripts, processes and files that are tracked. "state" of one whose first result is awaited is "init".
+ * "value" of a script is its exit status, or the signal that killed it, or null. "transitions" counts those of all virtual
+ * routers since the daemon's start; "reason" is a name as in an instance.
+ *
  * The status document (schema 1) is written a few virtual routers at a time, so each shows its own moment. A name
  * that ends in _ns is a time of CLOCK_MONOTONIC in nanoseconds:
  *   {"schema":1,
@@ -70,18 +79,22 @@
  *    "loop":{"last_turn":"2026-11-21T16:00:00.123456Z","last_turn_ns","bounds_ns":[],
  *      "advert_late","deadline_late","loop_lag","takeover":{"counts":[],"sum_ns"}},
  *    "interfaces":[{"name","ifindex","mode":"native|generic|tc|none","hook":"xdp|tcx|filter|none","reused":false,"why"}],
- *    "instances":[{"name","interface","vrid","family":"ipv4|ipv6","version","state",
+ *    "instances":[{"name","interface","vlan" or null,"vrid","family":"ipv4|ipv6","version","state",
  *      "priority":{"base","effective","terms":[{"points","reason"}]},
  *      "order":{"priority","promotes","until"} or null, the priority that an operator asked for, "master":{"address","priority"} or null,
  *      "rival":{"address","priority"} or null, which says that it is MASTER while this one is,
  *      "since":"2026-11-21T16:00:00.123456Z","since_ns","reason","reason_text","fault_reasons":[],"addresses":["192.168.1.100/24"],
  *      "source" or null,"group" or null with unicast,"unicast_peers":[],
  *      "drain":"no|draining|drained","advert_interval_ms","master_down_ms",
+ *      "timing":{"silence_ms" or null,"takeover_in_ms" or null,"late_ms","latest_ms"},
  *      "takeover":{"last_advert_ns","deadline_ns","master_ns","addresses_ns","announced_ns"} or null,
  *      "stand_in":{"lease_ms","lent","adverts"},
  *      "counters":{RFC 8347 leaf names},"drops":{names of drop_reason.h}}],
  *    "refused":[{"interface","vrid","family","version","priority","source","mac","at_ns","reason","sentence"}], the last advert of
  *      each VRID and interface that was refused or belongs to nobody here, of the last five minutes,
+ *    "checks":{"scripts":[{"name","state":"init|good|bad","end":"exited|killed|timed_out|not_started|no_answer" or null,
+ *      "value" or null,"runs","failed"}],"processes":[{"name","state","processes"}],"files":[{"name","value"}]},
+ *    "transitions":[{"from","to","reason","count"}],
  *    "counters":{RFC 8347 global leaf names},"drops":{...}}
  */
 #pragma once

@@ -132,7 +132,7 @@ TEST_F(Control, shows_the_status_as_json) {
     EXPECT_EQ(status["daemon"]["bpf_dir"], net.a.bpf_dir());
     EXPECT_EQ(status["interfaces"][0]["name"], "eth0");
     auto instance = status["instances"][0];
-    for (const auto* changing : {"since", "since_ns", "takeover", "counters", "drops"}) {
+    for (const auto* changing : {"since", "since_ns", "timing", "takeover", "counters", "drops"}) {
         EXPECT_TRUE(instance.contains(changing)) << changing;
         instance.erase(changing);
     }
@@ -141,12 +141,37 @@ TEST_F(Control, shows_the_status_as_json) {
     instance.erase("master_down_ms");
     EXPECT_EQ(instance["stand_in"].erase("adverts"), 1u); // the kernel's, if the daemon was ever late
     EXPECT_EQ(instance, json::parse(R"({
-        "name": "VI_1", "interface": "eth0", "vrid": 51, "family": "ipv4", "version": 3, "state": "MASTER", "drain": "no", "order": null,
+        "name": "VI_1", "interface": "eth0", "vlan": null, "vrid": 51, "family": "ipv4", "version": 3, "state": "MASTER", "drain": "no", "order": null,
         "priority": {"base": 100, "effective": 100, "terms": []}, "master": {"address": "192.168.1.1", "priority": 100}, "rival": null,
         "reason": "master_down", "reason_text": "no other router is heard", "fault_reasons": [],
         "addresses": ["192.168.1.100/24"], "routes": [], "rules": [], "advert_interval_ms": 100,
         "source": "192.168.1.1", "group": "224.0.0.18", "unicast_peers": [],
         "stand_in": {"lease_ms": 3000, "lent": true, "peers": []}})"));
+}
+
+TEST_F(Control, shows_transitions_checks_and_what_a_backup_waits_for) {
+    TwoRouters net;
+    const std::string checks =
+        "vrrp_script ok {\n    script \"/bin/true\"\n    interval 1\n    weight 1\n}\n";
+    const Instance leading{.priority = 100, .more = "    track_script {\n        ok\n    }\n"};
+    net.a.run_xvrrpd(checks + leading.text());
+    net.b.run_xvrrpd(Instance{.priority = 90}.text());
+    ASSERT_TRUE(leads(net.a, net.b));
+    const auto status = net.a.status();
+    const json became{{"from", "BACKUP"}, {"to", "MASTER"}, {"reason", "master_down"}, {"count", 1}};
+    EXPECT_EQ(std::ranges::count(status["transitions"], became), 1) << status["transitions"];
+    const auto script = status["checks"]["scripts"][0];
+    EXPECT_EQ(script["name"], "ok");
+    EXPECT_EQ(script["state"], "good");
+    EXPECT_EQ(script["end"], "exited");
+    EXPECT_EQ(script["value"], 0);
+    EXPECT_TRUE(net.a.instance()["timing"]["takeover_in_ms"].is_null()) << "it is MASTER";
+    EXPECT_TRUE(wait_until([&] { return net.b.instance()["timing"]["silence_ms"].is_number(); }));
+    const auto timing = net.b.instance()["timing"];
+    EXPECT_LE(timing["silence_ms"].get<double>(), 600) << timing;
+    EXPECT_LE(timing["takeover_in_ms"].get<double>(), net.b.instance()["master_down_ms"].get<double>())
+        << timing;
+    EXPECT_GT(timing["takeover_in_ms"].get<double>(), 0) << timing;
 }
 
 TEST_F(Control, says_that_no_daemon_answers) {

@@ -5,6 +5,8 @@
 #include <xvrrp/bpf_abi.h>
 #include <xvrrp/drop_reason.h>
 
+#include <algorithm>
+#include <cctype>
 #include <iterator>
 
 namespace xvrrp::metrics {
@@ -73,6 +75,12 @@ void rx_hook(const json& status, const Path& /*path*/, Samples& out) {
         out.add(1, {{"interface", text(at(interface, {"name"}))}, {"hook", text(at(interface, {"hook"}))}});
 }
 
+std::string lower(std::string word) {
+    std::ranges::transform(word, word.begin(),
+                           [](unsigned char each) { return static_cast<char>(std::tolower(each)); });
+    return word;
+}
+
 double sum_over_routers(const json& status, const char* group, const char* name) {
     double sum = 0;
     for (const auto& instance : at(status, {"instances"}))
@@ -106,6 +114,30 @@ void router_errors(const json& status, const Path& /*path*/, Samples& out) {
          {std::pair{"checksum-errors", "checksum"}, std::pair{"version-errors", "version"},
           std::pair{"vrid-errors", "vrid"}, std::pair{"ip-ttl-errors", "ttl"}})
         out.add(number(at(status, {"counters", leaf})), {{"reason", reason}});
+}
+
+// The only counter whose labels are states. They are those of the event and not of the virtual router, which goes on.
+void transitions(const json& status, const Path& /*path*/, Samples& out) {
+    for (const auto& each : at(status, {"transitions"}))
+        out.add(number(at(each, {"count"})), {{"from", lower(text(at(each, {"from"})))},
+                                              {"to", lower(text(at(each, {"to"})))},
+                                              {"reason", text(at(each, {"reason"}))}});
+}
+
+void check_states(const json& status, const Path& /*path*/, Samples& out) {
+    for (const auto& [key, kind] : {std::pair{"scripts", "script"}, std::pair{"processes", "process"}}) {
+        for (const auto& each : at(status, {"checks", key})) {
+            const auto state = text(at(each, {"state"}));
+            for (const auto* one : {"init", "good", "bad"})
+                out.add(state == one, {{"kind", kind}, {"name", text(at(each, {"name"}))}, {"state", one}});
+        }
+    }
+}
+
+// The path is the list, and then a member of each.
+void of_checks(const json& status, const Path& path, Samples& out) {
+    for (const auto& each : at(status, {"checks", path[0]}))
+        out.add(number(at(each, {path[1]})), {{"name", text(at(each, {"name"}))}});
 }
 
 constexpr auto kGauge = Type::Gauge;
@@ -177,6 +209,43 @@ constexpr auto kDaemonMetrics = std::to_array<Metric>({
      1,
      of_work},
     {"xvrrpd_notify_fifo_lost_total", kCounter, "Lines for which a named pipe had no room", {}, 1, pipe_lost},
+    {"xvrrpd_transitions_total",
+     kCounter,
+     "Transitions of all virtual routers, by the states before and after and by the reason",
+     {},
+     1,
+     transitions},
+    {"xvrrpd_check_state",
+     kGauge,
+     "1 for the state of a tracked script or process, 0 for the others",
+     {},
+     1,
+     check_states},
+    {"xvrrpd_check_script_result",
+     kGauge,
+     "The exit status of the last run of a tracked script, or the signal that killed it",
+     {"scripts", "value"},
+     1,
+     of_checks},
+    {"xvrrpd_check_script_runs_total",
+     kCounter,
+     "Runs of a tracked script that ended",
+     {"scripts", "runs"},
+     1,
+     of_checks},
+    {"xvrrpd_check_script_failed_total",
+     kCounter,
+     "Runs of a tracked script that failed",
+     {"scripts", "failed"},
+     1,
+     of_checks},
+    {"xvrrpd_check_processes",
+     kGauge,
+     "The processes that run of a tracked program",
+     {"processes", "processes"},
+     1,
+     of_checks},
+    {"xvrrpd_check_file_value", kGauge, "The number in a tracked file", {"files", "value"}, 1, of_checks},
     {"xvrrpd_rx_backend",
      kGauge,
      "1 for the mode by which an interface receives adverts; none: it is deaf",

@@ -135,6 +135,21 @@ constexpr auto kMetrics = std::to_array<Metric>({
      "The silence of a master after which it takes over",
      {"master_down_ms"},
      kMilliseconds},
+    {"vrrp_advertisement_gap_seconds",
+     Type::Gauge,
+     "How long ago the last advert of another router came",
+     {"timing", "silence_ms"},
+     kMilliseconds},
+    {"vrrp_master_down_deadline_seconds",
+     Type::Gauge,
+     "The time after which a BACKUP takes over if it hears nothing more",
+     {"timing", "takeover_in_ms"},
+     kMilliseconds},
+    {"vrrp_advertisement_largest_late_seconds",
+     Type::Gauge,
+     "How late the latest of its adverts left since the start of the daemon",
+     {"timing", "latest_ms"},
+     kMilliseconds},
     {"vrrp_last_takeover_seconds",
      Type::Gauge,
      "The time of its last takeover, from the master-down deadline to the first gratuitous ARP",
@@ -160,10 +175,13 @@ std::span<const Metric> router_metrics() {
 }
 
 Labels router_labels(const json& instance) {
-    return {{"instance_name", text(at(instance, {"name"}))},
-            {"interface", text(at(instance, {"interface"}))},
-            {"vrid", text(at(instance, {"vrid"}))},
-            {"family", text(at(instance, {"family"}))}};
+    Labels labels{{"instance_name", text(at(instance, {"name"}))},
+                  {"interface", text(at(instance, {"interface"}))},
+                  {"vrid", text(at(instance, {"vrid"}))},
+                  {"family", text(at(instance, {"family"}))}};
+    if (auto vlan = text(at(instance, {"vlan"})); !vlan.empty())
+        labels.push_back({"vlan", std::move(vlan)});
+    return labels;
 }
 
 } // namespace xvrrp::metrics

@@ -96,6 +96,7 @@ void Chronicle::tell(std::vector<LineLimits::Told> left_out, core::TimePoint now
 
 // keepalived's words first: tools look for them.
 void Chronicle::tell(const core::Transitioned& transition, core::TimePoint now) {
+    ++transitions_[{transition.from, transition.to, transition.reason}];
     const auto why =
         transition.detail.empty() ? std::string(core::sentence(transition.reason)) : transition.detail;
     if (transition.to == core::State::Master)

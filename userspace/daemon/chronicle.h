@@ -56,6 +56,9 @@ public:
 
     const Timelines& timelines() const { return timelines_; }
 
+    // How often each happened since the daemon's start, of all virtual routers.
+    const TransitionCounts& transitions() const { return transitions_; }
+
     // From the deadline that passed to the first gratuitous ARP; see Timeline.
     const core::Histogram& takeovers() const { return takeovers_; }
 
@@ -76,6 +79,7 @@ private:
     Events events_;
     std::uint64_t looked_at_ = 0; // the end of the events at the last take_news()
     Timelines timelines_;
+    TransitionCounts transitions_;
     core::Histogram takeovers_;
     // With --log-detail: the names of the virtual routers that want their addresses.
     std::map<core::RouterId, std::string> holders_;

@@ -97,7 +97,7 @@ private:
     void on_drain(const nlohmann::json& request, const Control::Reply& reply);
     void on_promote(const nlohmann::json& request, const Control::Reply& reply);
     void on_priority(const nlohmann::json& request, const Control::Reply& reply);
-    void move(const Message* message, const std::string& what, const std::vector<core::RouterId>& routers,
+    void move(const Message* kind, const std::string& what, const std::vector<core::RouterId>& routers,
               core::Input input, core::Duration patience, const Control::Reply& reply);
     void take_moves(core::TimePoint now);
     void on_why(const nlohmann::json& request, const Control::Reply& reply);

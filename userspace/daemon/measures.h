@@ -4,6 +4,9 @@
 
 #include "core/histogram.h"
 
+#include <algorithm>
+#include <map>
+
 namespace xvrrp::daemon {
 
 struct Measures {
@@ -14,5 +17,18 @@ struct Measures {
     core::Histogram takeover{};  // from the master-down deadline to the first gratuitous ARP
     core::TimePoint last_turn{}; // the end of it
 };
+
+// How late the adverts of one virtual router left.
+struct Lateness {
+    core::Duration last{0};
+    core::Duration largest{0}; // since the daemon's start
+
+    void add(core::Duration late) {
+        last = std::max(late, core::Duration::zero());
+        largest = std::max(largest, last);
+    }
+};
+
+using LatenessByRouter = std::map<core::RouterId, Lateness>;
 
 } // namespace xvrrp::daemon

@@ -81,11 +81,11 @@ bool Daemon::can_move(const Control::Reply& reply) const {
 }
 
 // It is carried out in the turn that follows, after everything that has arrived.
-void Daemon::move(const Message* message, const std::string& what, const std::vector<core::RouterId>& routers,
+void Daemon::move(const Message* kind, const std::string& what, const std::vector<core::RouterId>& routers,
                   core::Input input, core::Duration patience, const Control::Reply& reply) {
     const auto now = os::EventLoop::now();
     const auto whom = names_of(routers, core_.router);
-    write_line(spdlog::level::info, message, what + " of " + whom + " is asked for");
+    write_line(spdlog::level::info, kind, what + " of " + whom + " is asked for");
     chronicle_.note_daemon(what + " is asked for", whom, now);
     moves_.ask(std::move(input), core_.router.with_groups(routers), now + patience, reply);
     turn();

@@ -49,8 +49,10 @@ void Perform::measure_lateness() {
     if (due_.empty())
         return;
     const auto sent = os::EventLoop::now();
-    for (const auto due : due_)
+    for (const auto& [router, due] : due_) {
         advert_lateness_.add(sent - due);
+        lateness_[router].add(sent - due);
+    }
 }
 
 void Perform::tell_news() {
@@ -107,14 +109,14 @@ void Perform::one(const core::SendAdvert& output) {
     if (has_lost(output.router))
         return;
     adverts_.push_back({output.interface, output.frame});
-    due_.push_back(output.due);
+    due_.emplace_back(output.router, output.due);
 }
 
 void Perform::one(const core::SendUnicast& output) {
     if (has_lost(output.router))
         return;
     unicasts_.push_back({output.destination, output.scope, output.packet});
-    due_.push_back(output.due);
+    due_.emplace_back(output.router, output.due);
 }
 
 void Perform::one(const core::StandIn& output) {
@@ -169,6 +171,7 @@ void Perform::one(const core::Announce& output) {
 
 void Perform::one(const core::Gone& output) {
     network_.forget(output.router);
+    lateness_.erase(output.router);
     chronicle_.forget(output.router);
 }
 

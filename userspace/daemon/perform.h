@@ -46,6 +46,8 @@ public:
     // How late each advert left.
     const core::Histogram& advert_lateness() const { return advert_lateness_; }
 
+    const LatenessByRouter& lateness() const { return lateness_; }
+
 private:
     void one(const core::SendAdvert& output);
     void one(const core::SendUnicast& output);
@@ -88,8 +90,9 @@ private:
     core::TimePoint sending_at_{};
     std::vector<host::OutgoingFrame> adverts_; // into the outputs being performed
     std::vector<host::OutgoingPacket> unicasts_;
-    std::vector<core::TimePoint> due_; // when these were
+    std::vector<std::pair<core::RouterId, core::TimePoint>> due_; // when these were
     core::Histogram advert_lateness_;
+    LatenessByRouter lateness_;
     std::vector<core::ReceptionObserved> answers_;
 };
 

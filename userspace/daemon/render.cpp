@@ -186,6 +186,43 @@ json stand_in(const datapath::Datapath& datapath, const core::RouterSnapshot& ro
             {"peers", served_peers(router)}};
 }
 
+double milliseconds(core::Duration duration) {
+    return std::chrono::duration<double, std::milli>(duration).count();
+}
+
+// The kernel side alone sees adverts that are equal to the known one.
+core::TimePoint last_advert(const core::RouterSnapshot& router, const datapath::DatapathPeer& peer) {
+    const auto heard = std::max(peer.last_seen, peer.keepalive);
+    return router.heard ? std::max(router.heard->at, heard) : heard;
+}
+
+// Of a BACKUP, which looks for later adverts only when the deadline that it knows has come.
+core::TimePoint takeover_of(const core::RouterSnapshot& router, const datapath::DatapathPeer& peer) {
+    if (router.takeover == core::kNever || peer.keepalive == core::TimePoint{})
+        return router.takeover;
+    return std::max(router.takeover, peer.keepalive + router.master_down);
+}
+
+json timing(const StatusView& view, const core::RouterSnapshot& router) {
+    const auto peer = view.datapath.peer(core::slot_of(router.router));
+    const auto now = os::EventLoop::now();
+    const auto last = last_advert(router, peer);
+    const auto takeover = takeover_of(router, peer);
+    const auto late = view.lateness.find(router.router);
+    const auto lateness = late == view.lateness.end() ? Lateness{} : late->second;
+    return {{"silence_ms", last == core::TimePoint{} ? json() : json(milliseconds(now - last))},
+            {"takeover_in_ms", takeover == core::kNever
+                                   ? json()
+                                   : json(milliseconds(std::max(takeover - now, core::Duration::zero())))},
+            {"late_ms", milliseconds(lateness.last)},
+            {"latest_ms", milliseconds(lateness.largest)}};
+}
+
+json vlan_of(const StatusView& view, const std::string& interface) {
+    const auto found = view.vlans.find(interface);
+    return found == view.vlans.end() ? json() : json(found->second);
+}
+
 json instance(const StatusView& view, const core::RouterSnapshot& router, const vrrp_stats& stats) {
     const auto& config = *router.config;
     json addresses = json::array();
@@ -199,6 +236,7 @@ json instance(const StatusView& view, const core::RouterSnapshot& router, const 
         rules.push_back(config::rule_line(rule));
     return {{"name", config.name},
             {"interface", config.interface},
+            {"vlan", vlan_of(view, config.interface)},
             {"vrid", config.vrid},
             {"family", core::name(config.family)},
             {"version", static_cast<int>(config.version)},
@@ -220,7 +258,8 @@ json instance(const StatusView& view, const core::RouterSnapshot& router, const 
             {"source", router.source ? json(router.source->text()) : json()},
             {"group", config.unicast_peers.empty() ? json(config.multicast_group().text()) : json()},
             {"unicast_peers", peers_of(config)},
-            {"master_down_ms", std::chrono::duration<double, std::milli>(router.master_down).count()},
+            {"master_down_ms", milliseconds(router.master_down)},
+            {"timing", timing(view, router)},
             {"takeover", takeover(view.timelines, router.router)},
             {"stand_in", stand_in(view.datapath, router)},
             {"counters", counters(router, stats)},
@@ -276,6 +315,10 @@ std::string StatusText::instances() {
     for (const auto& router : view_.snapshots(next_, kInstancesAtOnce)) {
         const auto stats = stats_of(view_.datapath, router);
         add_leaves(global_, stats, true);
+        for (const auto& each : router.trackers) {
+            if (each.tracking.tracker.kind == core::Tracker::Kind::File)
+                view_.checks.files.insert_or_assign(each.tracking.tracker.name, each.state);
+        }
         text += (std::exchange(listed_, true) ? "," : "") + text_of(instance(view_, router, stats));
         next_ = {router.router.value + 1};
     }
@@ -308,8 +351,9 @@ json StatusText::refused() const {
 std::string StatusText::tail() {
     const auto of_nobody = view_.datapath.stats(core::Slot{});
     add_leaves(global_, of_nobody, true);
-    return "],\"refused\":" + text_of(refused()) + ",\"counters\":" + text_of(global_) +
-           ",\"drops\":" + text_of(drops(of_nobody)) + "}\n";
+    return "],\"refused\":" + text_of(refused()) + ",\"checks\":" + text_of(render_checks(view_.checks)) +
+           ",\"transitions\":" + text_of(render_transitions(view_.transitions)) +
+           ",\"counters\":" + text_of(global_) + ",\"drops\":" + text_of(drops(of_nobody)) + "}\n";
 }
 
 vrrp_stats stats_of(const datapath::Datapath& datapath, const core::RouterSnapshot& router) {

@@ -6,8 +6,10 @@
 #include "core/vrrp/vrrp_router.h"
 #include "daemon/measures.h"
 #include "daemon/notices.h"
+#include "daemon/render_checks.h"
 #include "daemon/timeline.h"
 #include "datapath/datapath.h"
+#include "host/vlan_numbers.h"
 
 #include <array>
 #include <functional>
@@ -41,6 +43,10 @@ struct StatusView {
     std::string bpf_dir;
     core::TimePoint started;
     core::TimePoint now;
+    const TransitionCounts& transitions;
+    const LatenessByRouter& lateness;
+    host::VlanNumbers vlans;
+    CheckView checks; // the files come from the virtual routers
 };
 
 // Makes the document in pieces. A document of a thousand virtual routers takes longer than an advert may

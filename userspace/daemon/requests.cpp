@@ -44,14 +44,26 @@ void Daemon::on_request(const nlohmann::json& request, Rights rights, const Cont
             [text = EventText(chronicle_.events(), request.value("follow", nlohmann::json()) ==
                                                        true)]() mutable { return text.next(); }));
     } else if (command == "status") {
-        reply(Control::Pieces(
-            [status = StatusText({[this](core::RouterId from, std::size_t most) {
-                                      return core_.router.snapshots(from, most);
-                                  },
-                                  edges_.datapath, chronicle_.timelines(), reception_.attachments(),
-                                  notices_.untold(), measures(), stand_ins_.trouble(), stand_ins_.lost(),
-                                  globals_.router_id, options_.bpf_dir, life_.since(),
-                                  os::EventLoop::now()})]() mutable { return status.next(); }));
+        reply(Control::Pieces([status = StatusText({[this](core::RouterId from, std::size_t most) {
+                                                        return core_.router.snapshots(from, most);
+                                                    },
+                                                    edges_.datapath,
+                                                    chronicle_.timelines(),
+                                                    reception_.attachments(),
+                                                    notices_.untold(),
+                                                    measures(),
+                                                    stand_ins_.trouble(),
+                                                    stand_ins_.lost(),
+                                                    globals_.router_id,
+                                                    options_.bpf_dir,
+                                                    life_.since(),
+                                                    os::EventLoop::now(),
+                                                    chronicle_.transitions(),
+                                                    perform_.lateness(),
+                                                    host::vlan_numbers(),
+                                                    {scripts_.checks(), scripts_.quorums(), {}}})]() mutable {
+            return status.next();
+        }));
     } else if (command == "tap") {
         reply(Control::whole(tap(request)));
     } else if (command == "config") {

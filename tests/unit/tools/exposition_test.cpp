@@ -73,6 +73,26 @@ TEST(Exposition, has_one_state_of_each_virtual_router) {
         EXPECT_NE(text.find(line), std::string::npos) << line;
 }
 
+TEST(Exposition, has_the_vlan_only_of_vlan_interfaces) {
+    const auto text = own(status());
+    EXPECT_NE(text.find(R"(interface="eth0.7",vrid="53",family="ipv4",vlan="7")"), std::string::npos);
+    EXPECT_EQ(text.find(R"(vrid="51",family="ipv4",vlan)"), std::string::npos);
+}
+
+TEST(Exposition, has_transitions_and_checks) {
+    const auto text = own(status());
+    for (const auto* line :
+         {R"(xvrrpd_transitions_total{from="backup",to="master",reason="master_down"} 2)",
+          R"(xvrrpd_check_state{kind="script",name="chk",state="bad"} 1)",
+          R"(xvrrpd_check_state{kind="script",name="new",state="init"} 1)",
+          R"(xvrrpd_check_state{kind="process",name="web",state="bad"} 0)",
+          R"(xvrrpd_check_script_result{name="chk"} 3)", R"(xvrrpd_check_processes{name="web"} 5)",
+          R"(xvrrpd_check_file_value{name="load"} -20)"})
+        EXPECT_NE(text.find(line), std::string::npos) << line;
+    EXPECT_EQ(text.find(R"(xvrrpd_check_script_result{name="new"})"), std::string::npos)
+        << "it has no result yet";
+}
+
 // A counter whose labels change at a takeover begins anew exactly when it matters.
 TEST(Exposition, gives_a_counter_the_same_labels_in_every_state) {
     auto other = status();
@@ -93,8 +113,8 @@ TEST(Exposition, gives_a_counter_the_same_labels_in_every_state) {
 
 TEST(Exposition, leaves_out_what_a_document_lacks_or_has_in_another_form) {
     EXPECT_EQ(own(json::object()).find("vrrp_state"), std::string::npos);
-    for (const auto* part :
-         {"daemon", "notify", "stand_in", "loop", "interfaces", "instances", "counters", "drops"}) {
+    for (const auto* part : {"daemon", "notify", "stand_in", "loop", "interfaces", "instances", "checks",
+                             "transitions", "counters", "drops"}) {
         for (const auto& wrong :
              {json("text"), json(7), json(nullptr), json::array({1, "x", nullptr}), json::object()}) {
             auto odd = status();

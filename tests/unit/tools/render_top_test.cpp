@@ -31,9 +31,9 @@ const json kAfter = of({counted("VI_1", 0, 28, 2, 1, 1), counted("VI_2", 120, 0,
 TEST(Top, shows_rates_with_the_largest_first) {
     EXPECT_EQ(render_top(kBefore, kAfter, {Order::Received, 2, 0}),
               "2 virtual routers, 10.0 adverts/s received, 10.0 sent\n"
-              "NAME  STATE   RX/s  TX/s  DROP/s  CHANGES\n"
-              "VI_2  MASTER  10.0   0.0     0.0        3\n"
-              "VI_1  MASTER   0.0  10.0     0.5        1\n");
+              "NAME  STATE   RX/s  TX/s  DROP/s  CHANGES  LATE ms  GAP ms\n"
+              "VI_2  MASTER  10.0   0.0     0.0        3      0.0     0.0\n"
+              "VI_1  MASTER   0.0  10.0     0.5        1      0.0     0.0\n");
 }
 
 TEST(Top, sorts_by_what_was_asked_for) {
@@ -51,6 +51,28 @@ TEST(Top, shows_no_more_rows_than_fit_and_sums_all) {
     const auto text = render_top(kBefore, kAfter, {Order::Received, 2, 1});
     EXPECT_EQ(text.find("VI_1"), std::string::npos);
     EXPECT_NE(text.find("2 virtual routers, 10.0 adverts/s received, 10.0 sent"), std::string::npos);
+}
+
+TEST(Top, remembers_the_largest_gap_and_shows_the_latest_advert) {
+    const auto timed = [](json silence, double latest) {
+        auto its = counted("VI_1", 0, 0, 0, 0, 0);
+        its["timing"] = {{"silence_ms", std::move(silence)}, {"latest_ms", latest}};
+        return of({its, counted("VI_2", 9, 0, 0, 0, 0)});
+    };
+    const auto first = timed(300.0, 1.5);
+    auto second = timed(100.0, 2.5);
+    keep_gaps(first, second);
+    EXPECT_EQ(rates(second, timed(50.0, 2.5), 1)[0]["gap_ms"], 300.0) << "the one before the last picture";
+    EXPECT_EQ(rates(second, timed(nullptr, 2.5), 1)[0]["gap_ms"], 300.0);
+    EXPECT_EQ(rates(second, timed(400.0, 2.5), 1)[0]["gap_ms"], 400.0);
+    EXPECT_EQ(rates(second, timed(400.0, 2.5), 1)[0]["late_ms"], 2.5);
+    for (const auto order : {Order::Late, Order::Gap}) {
+        const auto text = render_top(first, second, {order, 2, 1});
+        EXPECT_EQ(text.substr(text.find("VI_"), 4), "VI_1");
+    }
+    auto odd = json(7);
+    keep_gaps(first, odd);
+    EXPECT_EQ(odd, json(7));
 }
 
 TEST(Top, leaves_out_what_only_one_look_saw_and_takes_a_new_daemon_from_zero) {
