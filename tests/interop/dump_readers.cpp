@@ -142,6 +142,38 @@ std::vector<JsonInstance> read_json(const std::string& text) {
     return out;
 }
 
+std::map<std::string, CheckedService> check_services(const std::string& json) {
+    struct Verdict {
+        const char* name;
+        const char* state;
+    };
+
+    static const std::map<int, Verdict> known{{0, {"INIT", "OK"}},     {1, {"BACKUP", "OK"}},
+                                              {2, {"MASTER", "OK"}},   {3, {"FAULT", "CRIT"}},
+                                              {97, {"DELETED", "OK"}}, {98, {"STOP", "CRIT"}}};
+    auto section = nlohmann::json::parse(json.substr(0, json.find('\n')));
+    if (section.is_array()) // json_version 1
+        section = {{"vrrp", section}};
+    std::map<std::string, CheckedService> out;
+    for (const auto& instance : section.at("vrrp")) {
+        const auto& data = instance.at("data");
+        const auto number = data.at("state").get<int>();
+        const auto found = known.find(number);
+        std::string addresses;
+        for (const auto& each : data.value("vips", nlohmann::json::array()))
+            addresses += (addresses.empty() ? "" : ", ") + each.get<std::string>();
+        auto& service = out[data.at("iname").get<std::string>()];
+        service.state = found == known.end() ? "UNKNOWN" : found->second.state;
+        service.summary =
+            "State: " +
+            (found == known.end() ? "Unknown state " + std::to_string(number) : found->second.name) +
+            ", VIPs: " + (data.contains("vips") ? addresses : "-");
+        for (const auto& [key, value] : instance.at("stats").items())
+            service.metrics.emplace("keepalived_" + key, value.get<double>());
+    }
+    return out;
+}
+
 std::map<std::string, std::string> grep_states(const std::string& data) {
     std::map<std::string, std::string> out;
     std::string name;

@@ -59,6 +59,17 @@ std::vector<JsonInstance> read_json(const std::string& text);
 
 // ---- Checks of monitoring systems -----------------------------------------------------------------------------
 
+// A service of Checkmk, as its extension keepalived_vrrp makes it of keepalived.json.
+struct CheckedService {
+    std::string state;                     // "OK", "CRIT" or "UNKNOWN"
+    std::string summary;                   // "State: MASTER, VIPs: ..."
+    std::map<std::string, double> metrics; // "keepalived_advert_sent"
+};
+
+// By the name of the instance. The agent hands the file over line by line, and the check looks at the first line alone.
+// Throws where the check would crash.
+std::map<std::string, CheckedService> check_services(const std::string& json);
+
 // What `awk '/VRRP Instance =/ {name = $4} / State =/ {print name, $3}'` prints: the state of each instance.
 std::map<std::string, std::string> grep_states(const std::string& data);
 

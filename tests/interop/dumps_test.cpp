@@ -257,6 +257,22 @@ void expect_states(const Dumped& our, const Dumped& their) {
     EXPECT_EQ(grep_states(our.data).at("FOLLOWS"), "BACKUP");
 }
 
+void expect_checked(const Dumped& our, const Dumped& their) {
+    const auto ours = check_services(our.json);
+    const auto theirs = check_services(their.json);
+    ASSERT_EQ(ours.size(), kInstances);
+    for (const auto& [name, there] : theirs) {
+        const auto& here = ours.at(name);
+        EXPECT_EQ(here.state, there.state) << name;
+        EXPECT_EQ(here.summary, there.summary) << name;
+        ASSERT_EQ(here.metrics.size(), there.metrics.size()) << name;
+        for (const auto& [metric, value] : there.metrics)
+            EXPECT_TRUE(here.metrics.contains(metric)) << name << ' ' << metric;
+    }
+    EXPECT_EQ(ours.at("FAILS").state, "CRIT");
+    EXPECT_EQ(ours.at("FOLLOWS").state, "OK");
+}
+
 } // namespace
 
 TEST_F(DumpsBesideKeepalived, are_the_same_label_by_label_but_for_those_with_a_reason) {
@@ -271,6 +287,7 @@ TEST_F(DumpsBesideKeepalived, say_the_same_to_those_who_read_them) {
     expect_exported(ours_, theirs_);
     expect_typed(ours_, theirs_);
     expect_states(ours_, theirs_);
+    expect_checked(ours_, theirs_);
 }
 
 } // namespace xvrrp::test
