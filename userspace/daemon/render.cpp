@@ -7,6 +7,7 @@
 #include "core/vrrp/timers.h"
 #include "daemon/moves.h"
 #include "daemon/render_priority.h"
+#include "daemon/render_timing.h"
 #include "os/event_loop.h"
 
 #include <xvrrp/control.h>
@@ -186,38 +187,6 @@ json stand_in(const datapath::Datapath& datapath, const core::RouterSnapshot& ro
             {"peers", served_peers(router)}};
 }
 
-double milliseconds(core::Duration duration) {
-    return std::chrono::duration<double, std::milli>(duration).count();
-}
-
-// The kernel side alone sees adverts that are equal to the known one.
-core::TimePoint last_advert(const core::RouterSnapshot& router, const datapath::DatapathPeer& peer) {
-    const auto heard = std::max(peer.last_seen, peer.keepalive);
-    return router.heard ? std::max(router.heard->at, heard) : heard;
-}
-
-// Of a BACKUP, which looks for later adverts only when the deadline that it knows has come.
-core::TimePoint takeover_of(const core::RouterSnapshot& router, const datapath::DatapathPeer& peer) {
-    if (router.takeover == core::kNever || peer.keepalive == core::TimePoint{})
-        return router.takeover;
-    return std::max(router.takeover, peer.keepalive + router.master_down);
-}
-
-json timing(const StatusView& view, const core::RouterSnapshot& router) {
-    const auto peer = view.datapath.peer(core::slot_of(router.router));
-    const auto now = os::EventLoop::now();
-    const auto last = last_advert(router, peer);
-    const auto takeover = takeover_of(router, peer);
-    const auto late = view.lateness.find(router.router);
-    const auto lateness = late == view.lateness.end() ? Lateness{} : late->second;
-    return {{"silence_ms", last == core::TimePoint{} ? json() : json(milliseconds(now - last))},
-            {"takeover_in_ms", takeover == core::kNever
-                                   ? json()
-                                   : json(milliseconds(std::max(takeover - now, core::Duration::zero())))},
-            {"late_ms", milliseconds(lateness.last)},
-            {"latest_ms", milliseconds(lateness.largest)}};
-}
-
 json vlan_of(const StatusView& view, const std::string& interface) {
     const auto found = view.vlans.find(interface);
     return found == view.vlans.end() ? json() : json(found->second);
@@ -234,36 +203,37 @@ json instance(const StatusView& view, const core::RouterSnapshot& router, const 
     json rules = json::array();
     for (const auto& rule : config.rules)
         rules.push_back(config::rule_line(rule));
-    return {{"name", config.name},
-            {"interface", config.interface},
-            {"vlan", vlan_of(view, config.interface)},
-            {"vrid", config.vrid},
-            {"family", core::name(config.family)},
-            {"version", static_cast<int>(config.version)},
-            {"state", core::name(router.state)},
-            {"priority", priority_of(router)},
-            {"order", order_of(router)},
-            {"master", master(router)},
-            {"rival", other_master(router, view.now)},
-            {"since", wall_clock(router.since)},
-            {"since_ns", ns(router.since)},
-            {"reason", core::name(router.reason)},
-            {"reason_text", core::reason_now(router, view.now)},
-            {"fault_reasons", router.conditions.hard_sentences()},
-            {"drain", drain_word(router)},
-            {"addresses", addresses},
-            {"routes", routes},
-            {"rules", rules},
-            {"advert_interval_ms", config.interval / std::chrono::milliseconds(1)},
-            {"source", router.source ? json(router.source->text()) : json()},
-            {"group", config.unicast_peers.empty() ? json(config.multicast_group().text()) : json()},
-            {"unicast_peers", peers_of(config)},
-            {"master_down_ms", milliseconds(router.master_down)},
-            {"timing", timing(view, router)},
-            {"takeover", takeover(view.timelines, router.router)},
-            {"stand_in", stand_in(view.datapath, router)},
-            {"counters", counters(router, stats)},
-            {"drops", drops(stats)}};
+    return {
+        {"name", config.name},
+        {"interface", config.interface},
+        {"vlan", vlan_of(view, config.interface)},
+        {"vrid", config.vrid},
+        {"family", core::name(config.family)},
+        {"version", static_cast<int>(config.version)},
+        {"state", core::name(router.state)},
+        {"priority", priority_of(router)},
+        {"order", order_of(router)},
+        {"master", master(router)},
+        {"rival", other_master(router, view.now)},
+        {"since", wall_clock(router.since)},
+        {"since_ns", ns(router.since)},
+        {"reason", core::name(router.reason)},
+        {"reason_text", core::reason_now(router, view.now)},
+        {"fault_reasons", router.conditions.hard_sentences()},
+        {"drain", drain_word(router)},
+        {"addresses", addresses},
+        {"routes", routes},
+        {"rules", rules},
+        {"advert_interval_ms", config.interval / std::chrono::milliseconds(1)},
+        {"source", router.source ? json(router.source->text()) : json()},
+        {"group", config.unicast_peers.empty() ? json(config.multicast_group().text()) : json()},
+        {"unicast_peers", peers_of(config)},
+        {"master_down_ms", std::chrono::duration<double, std::milli>(router.master_down).count()},
+        {"timing", render_timing(router, view.datapath.peer(core::slot_of(router.router)), view.lateness)},
+        {"takeover", takeover(view.timelines, router.router)},
+        {"stand_in", stand_in(view.datapath, router)},
+        {"counters", counters(router, stats)},
+        {"drops", drops(stats)}};
 }
 
 } // namespace
