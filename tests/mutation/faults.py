@@ -356,6 +356,7 @@ FAULTS = [
     Fault("a promotion needs preemption", ORDER, "    if (!order.promotes)\n        return true;\n", "    if (!order.promotes || !config_->preempt)\n        return !order.promotes;\n"),
     Fault("a router in FAULT is promoted", ORDER, "return state() == State::Master && !is_draining();", "return true;"),
     Fault("a router is promoted in vain", ORDER, "priority_under(order).value() > backup->master->priority", "true"),
+    Fault("a router is promoted blindly", ORDER, "return backup->master && priority_under", "return !backup->master || priority_under"),
     Fault("an owner of its addresses gets another priority", ORDER, "!order || config_->priority == VRRP_PRIORITY_OWNER", "!order"),
     Fault("a promotion waits for master-down", ORDER, "backup->promoted ? now : now + master_down()", "now + master_down()"),
     Fault("a promotion that is called off takes over", ORDER, "backup->promoted ? now : now + master_down()", "now"),

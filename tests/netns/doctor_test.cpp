@@ -6,6 +6,9 @@
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 
+#include <filesystem>
+#include <fstream>
+
 #include <bpf/libbpf.h>
 #include <linux/if_link.h>
 #include <linux/pkt_cls.h>
@@ -105,6 +108,27 @@ TEST_F(DoctorAtWork, sees_a_peer_behind_a_router_and_a_source_that_nobody_chose)
     EXPECT_FALSE(says("unicast_src_ip")) << said();
     host.netns().ip("addr add 192.168.1.9/24 dev eth0");
     EXPECT_TRUE(says("note:  VI_1 has no unicast_src_ip, so its adverts come from 192.168.1.1")) << said();
+}
+
+TEST_F(DoctorAtWork, blames_keepalived_only_if_it_runs_virtual_routers) {
+    ASSERT_NO_FATAL_FAILURE(begin());
+    const TemporaryDirectory directory;
+    const auto file = directory.path() + "/keepalived.conf";
+    std::ofstream(file) << "global_defs {\n}\n";
+    const auto keepalived = [&](const std::string& part) {
+        const auto pid = directory.path() + "/" + part;
+        return Process({"/usr/sbin/keepalived", "-n", "-l", "--" + part, "-f", file, "-p", pid, "-c",
+                        pid + ".c", "-r", pid + ".r"},
+                       host.netns().path());
+    };
+    const std::string beside = "runs in the same network namespace";
+    {
+        const auto checks = keepalived("check");
+        EXPECT_TRUE(wait_until([&] { return std::filesystem::exists(directory.path() + "/check"); }));
+        EXPECT_FALSE(says(beside)) << said();
+    }
+    const auto routers = keepalived("vrrp");
+    EXPECT_TRUE(wait_until([&] { return says(beside); })) << said();
 }
 
 // A jump hides the rule from a look at the rules of the base chain, and a packet finds it.

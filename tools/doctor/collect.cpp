@@ -6,6 +6,7 @@
 #include "tools/reply.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -53,6 +54,19 @@ ino_t namespace_of(const std::string& process) {
     return ::stat((process + "/ns/net").c_str(), &found) == 0 ? found.st_ino : 0;
 }
 
+// keepalived --check has the servers of LVS, which go beside us, and no virtual routers.
+bool runs_checks_only(const std::string& process) {
+    const auto is_letter = [](unsigned char each) { return std::isalpha(each) != 0; };
+    std::ifstream file(process + "/cmdline", std::ios::binary);
+    for (std::string argument; std::getline(file, argument, '\0');) {
+        const bool is_group =
+            argument.starts_with('-') && std::ranges::all_of(argument.substr(1), is_letter); // -nlC
+        if (argument == "--check" || (is_group && argument.find('C') != std::string::npos))
+            return true;
+    }
+    return false;
+}
+
 // keepalived has a process for each of its parts, and one name for all of them.
 std::vector<std::string> other_daemons_beside(const std::string& process) {
     std::map<std::string, std::string> found; // the process id by name
@@ -61,7 +75,8 @@ std::vector<std::string> other_daemons_beside(const std::string& process) {
     for (const auto& entry : fs::directory_iterator("/proc", ignored)) {
         const auto path = entry.path().string();
         const auto name = first_line(path + "/comm");
-        if (std::ranges::count(kOtherDaemons, name) > 0 && namespace_of(path) == ours)
+        if (std::ranges::count(kOtherDaemons, name) > 0 && namespace_of(path) == ours &&
+            !runs_checks_only(path))
             found.emplace(name, entry.path().filename().string());
     }
     std::vector<std::string> out;

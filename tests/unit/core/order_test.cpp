@@ -117,6 +117,14 @@ TEST(Promotion, changes_nothing_if_the_master_is_not_worse) {
     }
 }
 
+// A better one may be there, of which nothing was heard yet.
+TEST(Promotion, changes_nothing_as_long_as_no_master_is_known) {
+    Rig rig(quiet());
+    ASSERT_EQ(rig.state(), State::Backup);
+    EXPECT_EQ(rig.feed(promote(), 1s), Said{});
+    EXPECT_EQ(rig.deadline(), kDown);
+}
+
 TEST(Promotion, changes_nothing_in_fault) {
     Rig rig(quiet());
     rig.see(link_down(), 1s);
@@ -225,6 +233,7 @@ TEST(Promotion, of_a_sync_group_with_one_that_cannot_changes_nothing) {
     const auto feed = [&](const Input& input, Duration now) { answered(router, input, core::at(now)); };
     feed(link_up(), 0s);
     feed(Start{{}, at(-100s)}, 0s);
+    feed(PacketReceived{RouterId{0}, core::at(5s), packet({.priority = 150}, first)}, 5s);
     feed(PacketReceived{RouterId{1}, core::at(5s), packet({.priority = 255}, second)}, 5s);
     feed(promote(), kAsked);
     EXPECT_EQ(router.orders(), Orders{});

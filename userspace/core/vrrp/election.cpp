@@ -143,9 +143,8 @@ Reason VirtualRouter::takeover_reason(const Backup& backup) const {
 
 std::string VirtualRouter::silence(const Backup& backup, TimePoint now) const {
     if (backup.promoted)
-        return backup.master ? "instead of " + backup.master->address.text() + " with priority " +
-                                   std::to_string(backup.master->priority)
-                             : "nobody else was MASTER";
+        return "instead of " + backup.master->address.text() + " with priority " +
+               std::to_string(backup.master->priority);
     if (takeover_reason(backup) == Reason::Preempting)
         return "preempting priority " + std::to_string(backup.lower->priority) + " of " +
                backup.lower->source.text();

@@ -25,7 +25,7 @@ bool VirtualRouter::can_follow(const PriorityOrder& order) const {
     if (!order.promotes)
         return true;
     if (const auto* backup = std::get_if<Backup>(&state_))
-        return !backup->master || priority_under(order).value() > backup->master->priority;
+        return backup->master && priority_under(order).value() > backup->master->priority;
     return state() == State::Master && !is_draining();
 }
 

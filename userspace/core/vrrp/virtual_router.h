@@ -106,7 +106,7 @@ public:
 
     // An operator's priority takes the place of the configured one, or does no longer. An owner of its addresses keeps 255.
     void order(const std::optional<PriorityOrder>& order, TimePoint now, Outputs& out);
-    // It is MASTER, or would become MASTER with this order.
+    // It is MASTER, or would win against the master that it knows.
     bool can_follow(const PriorityOrder& order) const;
 
     const std::optional<PriorityOrder>& ordered() const { return order_; }
