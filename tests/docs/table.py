@@ -54,11 +54,14 @@ RULES = [
     (r"systemctl restart xvrrpd", Elsewhere(GUEST, "systemctl restart xvrrpd")),
     (r"^systemctl stop xvrrpd", Elsewhere(GUEST, "systemctl stop")),
     (r"systemctl enable --now xvrrp-exporter", Elsewhere(GUEST, "exporter.deb")),
+    (r"^chgrp -R xvrrp", Elsewhere(GUEST, "chgrp -R xvrrp")),
+    (r"^systemctl daemon-reload && systemctl start", Elsewhere(GUEST, "systemctl daemon-reload")),
     # Our programs
     (r"^xvrrpd -n -l", Run(becomes_daemon=True)),
     (r"^xvrrpd --clean-up", Run(without_daemon=True)),
     (r"^xvrrpctl diff$", ByHand("the name of a command, without its argument")),
     (r"^xvrrpctl diff ", Run(says="changed")),
+    (r"^xvrrpctl top$", Run(goes_on=True)),
     (r"^xvrrpctl why", Run(says="VI_1 is MASTER")),
     (r"^xvrrpctl doctor", Run(exits=(0, 1))),  # the machine may have something that is wrong
     (r"^xvrrpctl drain", Run(says="VI_1.*192.168.1.2")),

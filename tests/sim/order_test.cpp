@@ -19,20 +19,20 @@ using Promotion = Scenario;
 
 TEST_F(Promotion, takes_over_at_once_and_gives_back_when_it_is_over) {
     for (const bool preempts : {true, false}) {
-        Network lan;
-        lan.add({instance(150)});
+        Network pair;
+        pair.add({instance(150)});
         auto config = instance(100);
         config.preempt = preempts;
-        auto& b = lan.add({config});
-        lan.start();
-        lan.run_for(10s);
+        auto& b = pair.add({config});
+        pair.start();
+        pair.run_for(10s);
         b.order(0, core::kPromoted, true, 20s);
         for (int i = 0; i < 400; ++i) {
-            lan.run_for(50ms);
-            EXPECT_GE(answering(lan), 1U);
+            pair.run_for(50ms);
+            EXPECT_GE(answering(pair), 1U);
         }
-        lan.run_for(10s);
-        const auto changes = lan.record.changes_since(10s);
+        pair.run_for(10s);
+        const auto changes = pair.record.changes_since(10s);
         ASSERT_EQ(changes.size(), 4U);
         EXPECT_EQ(changes[0], (Change{10s, "b", 0, State::Backup, State::Master, Reason::Promoted}));
         EXPECT_EQ(changes[1],
@@ -42,7 +42,7 @@ TEST_F(Promotion, takes_over_at_once_and_gives_back_when_it_is_over) {
         EXPECT_GE(changes[2].at, 30s);
         EXPECT_LE(changes[2].at, 35s);
         EXPECT_EQ(changes[3].reason, Reason::HigherPriority);
-        EXPECT_EQ(lan.record.violations, std::vector<std::string>{});
+        EXPECT_EQ(pair.record.violations, std::vector<std::string>{});
     }
 }
 

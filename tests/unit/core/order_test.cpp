@@ -108,7 +108,7 @@ TEST(Promotion, is_no_takeover_from_a_router_that_is_better_by_then) {
 }
 
 TEST(Promotion, changes_nothing_if_the_master_is_not_worse) {
-    for (const std::uint8_t theirs : {254, 255}) {
+    for (const auto theirs : {std::uint8_t{254}, std::uint8_t{255}}) {
         auto rig = backup(quiet(), theirs);
         EXPECT_EQ(rig.feed(promote(), kAsked), Said{});
         EXPECT_EQ(rig.tick(kAsked), Said{});
