@@ -4,8 +4,8 @@
 // packaging/xvrrpd.catalog explains each of them for journalctl -x. An id never gets another meaning.
 #pragma once
 
-#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string_view>
 
 namespace xvrrp::daemon {
@@ -82,16 +82,24 @@ inline constexpr auto kMessages = std::to_array<Message>({
     {"lines_dropped", "30f2d429fecb894da91312f2aeeb4d1c"},
 });
 
+// The number of messages if there is none of this name. GCC compares no pointers at compile time under its sanitizers.
+constexpr std::size_t message_index(std::string_view name) {
+    std::size_t index = 0;
+    while (index < kMessages.size() && kMessages[index].name != name)
+        ++index;
+    return index;
+}
+
 // Null if there is none of this name.
 constexpr const Message* find_message(std::string_view name) {
-    const auto* const found = std::ranges::find(kMessages, name, &Message::name);
-    return found == kMessages.end() ? nullptr : found;
+    const auto index = message_index(name);
+    return index == kMessages.size() ? nullptr : &kMessages[index];
 }
 
 // A name that is not there does not compile.
 consteval const Message* message(std::string_view name) {
-    const auto* const found = find_message(name);
-    return found != nullptr ? found : throw "no such message";
+    const auto index = message_index(name);
+    return index < kMessages.size() ? &kMessages[index] : throw "no such message";
 }
 
 } // namespace xvrrp::daemon
