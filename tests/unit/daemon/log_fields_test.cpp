@@ -3,6 +3,7 @@
 #include "core/vrrp/names.h"
 #include "daemon/log_fields.h"
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <set>
