@@ -36,8 +36,10 @@ struct Host {
     }
 
     // The interfaces with an attached XDP program.
+    // ip complains of a namespace of another test that goes while it looks at the names of all.
     std::string with_xdp() const {
-        return host.netns().must("ip -o link | awk -F '[ :@]+' '/ xdp /{printf \"%s \", $2}'");
+        return host.netns().must("until all=$(ip -o link 2>/dev/null); do sleep 0.02; done; "
+                                 "echo \"$all\" | awk -F '[ :@]+' '/ xdp /{printf \"%s \", $2}'");
     }
 
     // Runs the daemon under limits that a shell sets.
