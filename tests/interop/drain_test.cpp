@@ -60,7 +60,7 @@ TEST_P(DrainToKeepalived, and_a_promoted_xvrrpd_takes_over_from_it_for_a_while) 
     ASSERT_TRUE(net.b.becomes("MASTER")) << net.b.log();
     instance.priority = kSecondPriority;
     net.a.run_xvrrpd(instance.text());
-    hear(net.wire, net.b.address());
+    ASSERT_TRUE(wait_until([&] { return !net.a.instance()["master"].is_null(); })) << net.a.log();
     ASSERT_EQ(net.a.xvrrpctl("promote VI_1 --for 4s").status, 0) << net.a.log();
     EXPECT_TRUE(leads(net.a, net.b)) << net.b.log();
     wait_until([] { return false; }, 10 * kInterval);

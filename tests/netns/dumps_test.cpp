@@ -123,6 +123,7 @@ TEST_F(DumpSignals, tell_in_the_log_why_there_is_no_file) {
 TEST_F(DumpSignals, begin_to_count_at_zero_after_the_one_that_clears) {
     Dumping net;
     net.lead();
+    ASSERT_TRUE(wait_until([&] { return net.host.counter("advertisement-sent") > 10; }));
     const auto before = sent_in(net.dump("STATS_CLEAR", "keepalived.stats"));
     EXPECT_GT(before, 0U);
     const auto counted = net.host.counter("advertisement-sent");

@@ -3,6 +3,8 @@
 #include "support/vrrp_host.h"
 #include "support/wire.h"
 
+#include <algorithm>
+
 namespace xvrrp::test {
 
 namespace {
@@ -13,9 +15,15 @@ class Promote : public RootTest {
 protected:
     TwoRouters net_{};
 
-    // a is MASTER with priority 100, and b is BACKUP with 90.
+    // a is MASTER with priority 100, and b is BACKUP with 90 and has heard of it.
     void elect(const std::string& more = "") {
         ASSERT_TRUE(net_.elect({.priority = 100, .more = more}, {.priority = 90, .more = more}));
+        ASSERT_TRUE(wait_until([&] { return knows_a_master(net_.b); })) << net_.b.log();
+    }
+
+    static bool knows_a_master(const VrrpHost& host) {
+        const auto all = host.status()["instances"];
+        return std::ranges::none_of(all, [](const auto& each) { return each["master"].is_null(); });
     }
 
     static nlohmann::json order_of(const VrrpHost& host) { return host.instance()["order"]; }
@@ -107,6 +115,7 @@ TEST_F(Promote, of_one_member_moves_the_whole_sync_group) {
     const auto has_both = [&](const VrrpHost& host) { return host.has_vip() && host.netns().has(second); };
     const auto has_none = [&](const VrrpHost& host) { return !host.has_vip() && !host.netns().has(second); };
     ASSERT_TRUE(wait_until([&] { return has_both(net_.a) && has_none(net_.b); })) << net_.a.log();
+    ASSERT_TRUE(wait_until([&] { return knows_a_master(net_.b); })) << net_.b.log();
     const auto done = net_.b.xvrrpctl("promote VI_2");
     EXPECT_EQ(done.status, 0) << done.output << net_.b.log();
     EXPECT_TRUE(has_words(done.output, "VI_1 is MASTER: ")) << done.output;
