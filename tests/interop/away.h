@@ -25,8 +25,9 @@ inline const Setting kEverySecond{
     "before_keepalived_at_1_s", Daemon::Keepalived, 2, "1", std::chrono::milliseconds(1500), 1};
 inline const Setting kTenPerSecond{
     "before_keepalived_at_100_ms", Daemon::Keepalived, 3, "0.1", std::chrono::milliseconds(150), 1};
+// The peer takes over after 36.5 ms.
 inline const Setting kHundredPerSecond{
-    "before_xvrrpd_at_10_ms", Daemon::Xvrrpd, 3, "0.01", std::chrono::milliseconds(30), 1};
+    "before_xvrrpd_at_10_ms", Daemon::Xvrrpd, 3, "0.01", std::chrono::milliseconds(36), 1};
 
 inline constexpr unsigned kMany = 250;
 
