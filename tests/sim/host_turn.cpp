@@ -132,7 +132,7 @@ void Host::read_trackers() {
     read_processes();
 }
 
-// What is asked for waits, like the daemon's, until everything that arrived is known.
+// An order is carried out after everything that has arrived, as in the daemon.
 void Host::take_moves() {
     for (const auto& each : std::exchange(asked_, {})) {
         if (const auto* drain = std::get_if<core::Drain>(&each))

@@ -120,7 +120,7 @@ void Reference::order(const core::VirtualRouterConfig& config, bool promotes, Ti
         timer_ = now;
 }
 
-// What it discarded counts if it could not discard it any more.
+// The last advert of lower priority counts if its priority is not lower any more.
 void Reference::follow_again(TimePoint heard_at) {
     if (!held_off_ || held_off_->at <= heard_at ||
         (config_.preempt && held_off_->priority < config_.priority))

@@ -11,7 +11,7 @@ namespace xvrrp::sim {
 
 using core::State;
 
-// What the configuration comes to with the priority that was asked for and with what is tracked.
+// The configuration, with the ordered priority in place of its own, and with the weights of all trackers added.
 core::VirtualRouterConfig Witness::weighed(const Each& each) const {
     auto config = each.config;
     if (each.order && config.priority != VRRP_PRIORITY_OWNER) {

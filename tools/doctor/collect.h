@@ -17,7 +17,7 @@ struct Gathered {
 // This process is in the daemon's network namespace afterwards.
 Gathered gather(nlohmann::json status, std::string config);
 
-// Without a text this process is in the daemon's network namespace now. Otherwise the text says why not.
+// Moves this process into the daemon's network namespace. Returns why that failed, or an empty text.
 std::string enter_namespace_of(const nlohmann::json& status);
 
 // The programs on the hooks of the interfaces on which the daemon receives adverts.

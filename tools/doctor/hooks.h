@@ -21,7 +21,7 @@ using HookPrograms = std::vector<HookProgram>;
 
 enum class Place { Before, Ours, After, Alone };
 
-// Where the program at this position is, seen from xvrrpd. Alone: xvrrpd is not on this interface.
+// The place of a program on the interface, as seen from xvrrpd. Alone means that xvrrpd is not on this interface.
 Place place_of(const HookPrograms& programs, std::size_t position);
 const char* name_of(Place place); // "before", "xvrrpd", "after", "alone"
 

@@ -12,7 +12,7 @@ using nlohmann::json;
 
 constexpr int kMostLayers = 8;
 
-// What is attached to the interfaces that hand their frames to this one runs before.
+// Some interfaces hand their frames to this one. The programs on those interfaces run first.
 void look_below(const Facts& facts, const std::string& heard, const std::string& name, int layers,
                 std::set<std::string>& seen, Findings& out) {
     const auto* its = interface_of(facts, name);

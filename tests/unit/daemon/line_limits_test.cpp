@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a flood of equal lines leaves in the log, in virtual time.
+// A flood of equal lines is limited in the log. The time is virtual.
 #include "daemon/line_limits.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the doctor says of links, hooks, ARP, unicast and firewalls.
+// The doctor's findings about links, hooks, ARP, unicast and firewalls.
 #include "sound_host.h"
 #include "tools/doctor/collect.h"
 #include "tools/doctor/looks.h"
