@@ -26,6 +26,11 @@ enum stand_in_constants {
 	PRIORITY_OFFSET = 2, /* in the VRRP header */
 	CHECKSUM_OFFSET = 6,
 	CONTROL = 7, /* TC_PRIO_CONTROL, the priority of the daemon's adverts */
+	/* A queue that drops, where a link without a carrier says NET_XMIT_CN (linux/netdevice.h). */
+	NET_XMIT_DROP = 1,
+	QUEUE_FULL = VRRP_SHUT_REASON_COUNT, /* in place of a reason to shut the gate */
+	/* 256 frames fill the queue of a veth, which nothing leaves before the turn is over. */
+	FRAMES_OF_TURN = 128,
 };
 
 struct walk {
@@ -33,6 +38,9 @@ struct walk {
 	const struct vrrp_token *token;
 	__u64 now;
 	__u64 next; /* the earliest time at which something is due */
+	__u32 room; /* for frames in this turn */
+	__u32 from; /* the first slot of this turn */
+	__u32 rest; /* the first slot for which there was no room, or 0 */
 };
 
 /* Writes the advert over the packet. Whatever fails here would send the bytes of another slot. */
@@ -66,7 +74,11 @@ __noinline int send_frame(struct __sk_buff *skb, __u32 number, __u32 resigns)
 
 	if (!frame || !put_frame(skb, frame) || (resigns && !make_resign(skb, frame)))
 		return VRRP_SHUT_NO_FRAME;
-	return bpf_clone_redirect(skb, READ(frame->ifindex), 0) ? VRRP_SHUT_NOT_SENT : VRRP_SHUT_NONE;
+	const int result = bpf_clone_redirect(skb, READ(frame->ifindex), 0);
+
+	if (result == NET_XMIT_DROP)
+		return QUEUE_FULL;
+	return result ? VRRP_SHUT_NOT_SENT : VRRP_SHUT_NONE;
 }
 
 /* Global too: inlined, it made clang put the end of the loop over the frames in front of its head, and Linux
@@ -81,11 +93,10 @@ __noinline __u32 frame_behind(__u32 number)
 
 /* A peer that cannot be reached keeps none of the others from hearing, and the gate stays open as long as
  * somebody hears: a daemon would not give up its mastership either. */
-static __always_inline enum vrrp_shut_reason send_all(struct walk *walk, struct vrrp_gate *gate, __u32 first,
-						      bool resigns)
+static __always_inline int send_all(struct walk *walk, struct vrrp_gate *gate, __u32 first, bool resigns)
 {
-	enum vrrp_shut_reason trouble = VRRP_SHUT_NO_FRAME;
-	bool is_heard = false;
+	int trouble = VRRP_SHUT_NO_FRAME;
+	const __u64 before = gate->sent;
 	__u32 number = first;
 
 	for (int i = 0; i < VRRP_FRAMES_OF_SLOT && number; i++) {
@@ -94,13 +105,15 @@ static __always_inline enum vrrp_shut_reason send_all(struct walk *walk, struct 
 		if (reason == VRRP_SHUT_NONE) {
 			gate->sent++;
 			gate->last_sent_ns = walk->now;
-			is_heard = true;
 		} else {
 			trouble = reason;
 		}
 		number = frame_behind(number);
 	}
-	return is_heard ? VRRP_SHUT_NONE : trouble;
+	const __u64 sent = gate->sent - before;
+
+	walk->room -= sent < walk->room ? sent : walk->room;
+	return sent ? VRRP_SHUT_NONE : trouble;
 }
 
 /* On an absolute schedule, but what was missed is not caught up with. */
@@ -118,16 +131,20 @@ static __always_inline void end_lease(struct walk *walk, struct vrrp_gate *gate,
 	send_all(walk, gate, READ(lease->first), true);
 }
 
-static __always_inline void stand_in(struct walk *walk, struct vrrp_gate *gate,
-				     const struct vrrp_lease *lease, __u64 epoch, __u64 due)
+/* Returns the time of the next advert. One that finds no room in a queue stays due for the next turn. */
+static __always_inline __u64 stand_in(struct walk *walk, struct vrrp_gate *gate,
+				      const struct vrrp_lease *lease, __u64 epoch, __u64 due)
 {
 	const __u64 interval = READ(lease->interval_ns);
-	const enum vrrp_shut_reason trouble = send_all(walk, gate, READ(lease->first), false);
+	const int trouble = send_all(walk, gate, READ(lease->first), false);
 
+	if (trouble == QUEUE_FULL)
+		return due;
 	gate->due_ns = next_due(due, interval, walk->now);
 	gate->epoch = epoch;
 	if (trouble != VRRP_SHUT_NONE)
 		shut(gate, epoch, trouble, walk->now);
+	return gate->due_ns;
 }
 
 static __always_inline void note_next(struct walk *walk, __u64 time)
@@ -142,8 +159,12 @@ static long visit(const void *map, __u32 *slot, struct vrrp_lease *lease, struct
 
 	const __u64 epoch = READ(lease->epoch);
 
-	if (!epoch)
+	if (!epoch || *slot < walk->from)
 		return 0;
+	if (!walk->room) {
+		walk->rest = *slot;
+		return 1; /* the end of the walk */
+	}
 	struct vrrp_gate *gate = bpf_map_lookup_elem(&vrrp_gates, slot);
 
 	if (!gate || is_shut(gate, epoch))
@@ -156,15 +177,14 @@ static long visit(const void *map, __u32 *slot, struct vrrp_lease *lease, struct
 	}
 	__u64 due = due_of(lease, gate, epoch);
 
-	if (walk->now >= due) {
-		stand_in(walk, gate, lease, epoch, due);
-		due = gate->due_ns;
-	}
+	if (walk->now >= due)
+		due = stand_in(walk, gate, lease, epoch, due);
 	note_next(walk, due);
 	note_next(walk, end);
 	return 0;
 }
 
+/* A turn begins where the one before had to stop, so every slot has its turn, however many are due. */
 static __always_inline void look_at_leases(struct __sk_buff *skb, const struct vrrp_token *token,
 					   struct vrrp_turns *turns, __u64 now)
 {
@@ -172,13 +192,19 @@ static __always_inline void look_at_leases(struct __sk_buff *skb, const struct v
 
 	if (now < turns->next_ns && changes == turns->changes)
 		return;
-	struct walk walk = {.skb = skb, .token = token, .now = now, .next = ~0ull};
+	struct walk walk = {.skb = skb,
+			    .token = token,
+			    .now = now,
+			    .next = ~0ull,
+			    .room = FRAMES_OF_TURN,
+			    .from = turns->from};
 
 	skb->priority = CONTROL;
 	bpf_for_each_map_elem(&vrrp_leases, visit, &walk, 0);
 	turns->walks++;
 	turns->changes = changes;
-	turns->next_ns = walk.next;
+	turns->from = walk.rest;
+	turns->next_ns = walk.from || walk.rest ? now : walk.next;
 }
 
 static __always_inline void note_turn(struct vrrp_turns *turns, __u64 now)

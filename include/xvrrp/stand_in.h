@@ -109,7 +109,7 @@ struct vrrp_turns {
 	__u64 next_ns; /* nothing is due before */
 	__u64 changes; /* vrrp_token.changes at the last walk */
 	__u32 generation;
-	__u32 pad;
+	__u32 from; /* the slot at which the next walk begins */
 };
 
 /* The head of the token. The bytes behind it mean nothing. */

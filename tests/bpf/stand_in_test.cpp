@@ -239,6 +239,49 @@ TEST_F(StandIn, shuts_the_gate_of_an_interface_without_a_carrier) {
     EXPECT_EQ(leases_.shut(kLeased, monotonic())->reason, VRRP_SHUT_NOT_SENT);
 }
 
+// The advert stays due. A queue that is full for ever does not outlive the lease.
+TEST_F(StandIn, tries_again_where_a_queue_is_full) {
+    ASSERT_TRUE(leases_.arm(kLeased, overdue()));
+    ASSERT_TRUE(leases_.arm(kOther, overdue()));
+    host_->run("tc qdisc add dev eth0 root pfifo limit 0");
+    turn();
+    turn();
+    EXPECT_TRUE(heard().empty());
+    EXPECT_FALSE(leases_.shut(kLeased, monotonic()));
+    EXPECT_EQ(leases_.sent(kLeased), 0u);
+    host_->run("tc qdisc del dev eth0 root");
+    turn();
+    EXPECT_EQ(heard().size(), 2u);
+    EXPECT_EQ(leases_.sent(kLeased), 1u);
+    host_->run("tc qdisc add dev eth0 root pfifo limit 0");
+    leases_.renew(monotonic() - 3s);
+    turn();
+    ASSERT_TRUE(leases_.shut(kLeased, monotonic()));
+    EXPECT_EQ(leases_.shut(kLeased, monotonic())->reason, VRRP_SHUT_LEASE_ENDED);
+}
+
+TEST_F(StandIn, sends_no_more_in_one_turn_than_a_queue_takes_and_forgets_nobody) {
+    constexpr std::size_t kOfTurn = 128;
+    auto many = overdue();
+    many.frames.assign(VRRP_FRAMES_OF_SLOT, advert());
+    auto leases = open_leases();
+    for (std::uint32_t slot = 1; slot <= 3; ++slot)
+        ASSERT_TRUE(leases.arm({slot}, many));
+    turn();
+    EXPECT_EQ(heard().size(), kOfTurn);
+    ASSERT_TRUE(leases.arm({1}, many)); // due again before the last one had its turn
+    turn();
+    EXPECT_EQ(heard().size(), VRRP_FRAMES_OF_SLOT);
+    EXPECT_EQ(leases.sent({3}), VRRP_FRAMES_OF_SLOT);
+    EXPECT_EQ(leases.sent({1}), VRRP_FRAMES_OF_SLOT);
+    turn();
+    EXPECT_EQ(heard().size(), VRRP_FRAMES_OF_SLOT);
+    EXPECT_EQ(leases.sent({1}), 2 * VRRP_FRAMES_OF_SLOT);
+    turn();
+    EXPECT_TRUE(heard().empty());
+    EXPECT_EQ(turns().walks, 3u) << "nothing is due";
+}
+
 // A step that fails must not send the bytes that the packet had before.
 TEST_F(StandIn, sends_nothing_in_place_of_an_advert_that_cannot_be_built) {
     for (const int length : {0, 13, VRRP_FRAME_MAX + 1, 0xffff}) {

@@ -20,7 +20,7 @@ namespace xvrrp::test {
 namespace {
 
 constexpr std::uint32_t kSlots = 8;
-constexpr std::uint32_t kFrames = 80;    // one slot may have VRRP_FRAMES_OF_SLOT of them
+constexpr std::uint32_t kFrames = 5 * VRRP_FRAMES_OF_SLOT;
 constexpr std::size_t kHeader = 14 + 20; // Ethernet and IPv4
 
 std::string cable(std::size_t number) {
