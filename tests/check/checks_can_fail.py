@@ -147,7 +147,7 @@ class Packaging(Check):
         "debian/changelog": "xvrrp (1.2.3-1) unstable; urgency=medium\n",
         "debian/control": "Build-Depends:\n debhelper-compat (= 13),\n cmake (>= 3.25),\n clang,\n\nPackage: a\n",
         "debian/a.prerm": "#!/bin/sh\nset -e\n",
-        "packaging/xvrrpd.service": "[Service]\nCapabilityBoundingSet=CAP_BPF CAP_KILL\n",
+        "packaging/as-root.conf": "[Service]\nCapabilityBoundingSet=\nCapabilityBoundingSet=CAP_BPF CAP_KILL\n",
         "packaging/container/pod.yaml": "capabilities:\n  add: [BPF, KILL]\n",
         "scripts/deps": "build=(\n\tcmake\n\tclang\n)\n",
     }
@@ -161,7 +161,7 @@ class Packaging(Check):
             ("debian/changelog", "\n", "the package is nothing"),
             ("scripts/deps", "build=(cmake clang jq)\n", "jq is needed for building only according to scripts/deps"),
             ("scripts/deps", "build=(cmake)\n", "clang is needed for building only according to debian/control"),
-            ("packaging/container/pod.yaml", "  add: [BPF]\n", "the capabilities are not those of xvrrpd.service: BPF KILL"),
+            ("packaging/container/pod.yaml", "  add: [BPF]\n", "the capabilities are not those of as-root.conf: BPF KILL"),
             ("debian/a.prerm", "#!/bin/sh\nif\n", "sh says: "),
             ("debian/tests/smoke", "#!/bin/bash\n((\n", "bash says: "),
         ):
@@ -205,6 +205,25 @@ class Others(Check):
                 file.write(text)
                 file.flush()
                 command = [HERE / "catalogue", file.name]
+                self.assertEqual(subprocess.run(command, capture_output=True, check=False).returncode, status)
+
+    def test_unit_file_refuses_what_systemd_does_not_take_or_rates_too_high(self):
+        service = "[Service]\nType=oneshot\nExecStart=/a/program --word\n"
+        socket = "[Socket]\nAccept=yes\nListenStream=/run/a.sock\n"
+        for name, text, arguments, status in (
+            ("a.service", service, ("/a/program", "96"), 0),
+            ("a.service", service, ("/a/program", "20"), 1),
+            ("a.service", service, ("/a/nother", "96"), 1),
+            ("a.service", service + "Typo=yes\n", ("/a/program", "96"), 1),
+            ("a@.service", service, ("/a/program", "96"), 0),
+            ("a.socket", socket, (), 0),
+            ("a.socket", socket + "Typo=yes\n", (), 1),
+            ("b.socket", socket, (), 2),
+        ):
+            with self.subTest(text=text, arguments=arguments), tempfile.TemporaryDirectory() as tree:
+                (pathlib.Path(tree) / "a@.service").write_text(service)
+                (pathlib.Path(tree) / name).write_text(text)
+                command = [HERE / "unit_file", pathlib.Path(tree) / name, *arguments]
                 self.assertEqual(subprocess.run(command, capture_output=True, check=False).returncode, status)
 
     def test_back_edges_refuses_a_loop_whose_end_stands_in_front_of_its_head(self):

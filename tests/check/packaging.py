@@ -30,12 +30,12 @@ def needed(tree):
         yield tree / "debian/control", 1, f"{name} is needed for building only according to {place}"
 
 
-# A pod gets what the unit gets.
+# The daemon of a pod is root, and gets what the unit gives to root.
 def capabilities(tree):
-    unit = found(tree / "packaging/xvrrpd.service", r"^CapabilityBoundingSet=([^\n]*)").replace("CAP_", "").split()
+    unit = found(tree / "packaging/as-root.conf", r"^CapabilityBoundingSet=(CAP_[^\n]*)").replace("CAP_", "").split()
     pod = found(tree / "packaging/container/pod.yaml", r"^ *add: \[(.*?)\]").split(", ")
     if pod != unit:
-        yield tree / "packaging/container/pod.yaml", 1, f"the capabilities are not those of xvrrpd.service: {' '.join(unit)}"
+        yield tree / "packaging/container/pod.yaml", 1, f"the capabilities are not those of as-root.conf: {' '.join(unit)}"
 
 
 def scripts(tree):
