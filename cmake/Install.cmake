@@ -7,7 +7,7 @@ install(TARGETS xvrrpctl xvrrp-exporter RUNTIME DESTINATION ${CMAKE_INSTALL_BIND
 install(FILES packaging/xvrrpd.service packaging/xvrrpd-drain.service packaging/xvrrp-runner.socket
   packaging/xvrrp-runner@.service packaging/xvrrp-exporter.service DESTINATION lib/systemd/system)
 install(FILES packaging/xvrrp.sysusers DESTINATION lib/sysusers.d RENAME xvrrp.conf)
-install(FILES packaging/as-root.conf DESTINATION ${CMAKE_INSTALL_DATADIR}/xvrrp)
+install(FILES packaging/as-root.conf packaging/as-root-drain.conf DESTINATION ${CMAKE_INSTALL_DATADIR}/xvrrp)
 install(FILES packaging/xvrrpd.catalog DESTINATION lib/systemd/catalog)
 install(DIRECTORY packaging/prometheus packaging/grafana DESTINATION ${CMAKE_INSTALL_DATADIR}/xvrrp)
 install(DIRECTORY docs/examples DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/xvrrpd)
