@@ -54,7 +54,7 @@ RULES = [
     (r"systemctl restart xvrrpd", Elsewhere(GUEST, "systemctl restart xvrrpd")),
     (r"^systemctl stop xvrrpd", Elsewhere(GUEST, "systemctl stop")),
     (r"systemctl enable --now xvrrp-exporter", Elsewhere(GUEST, "exporter.deb")),
-    (r"^chgrp -R xvrrp", Elsewhere(GUEST, "chgrp -R xvrrp")),
+    (r"^systemctl (stop|mask) xvrrp-runner.socket", Elsewhere(GUEST, "systemctl mask xvrrp-runner.socket")),
     (r"^systemctl daemon-reload && systemctl start", Elsewhere(GUEST, "systemctl daemon-reload")),
     # Our programs
     (r"^xvrrpd -n -l", Run(becomes_daemon=True)),
