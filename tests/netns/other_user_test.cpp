@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr uid_t kNobody = 65534;
 
-// The value of the key in packaging/strict.conf.
+// The value of the key in packaging/xvrrpd.service.
 std::string of_the_drop_in(const std::string& key) {
     std::ifstream drop_in(XVRRP_DROP_IN);
     for (std::string line; std::getline(drop_in, line);) {
