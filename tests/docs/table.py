@@ -53,6 +53,7 @@ RULES = [
     (r"systemctl enable --now xvrrpd-drain", Elsewhere(GUEST, "systemctl start xvrrpd-drain")),
     (r"systemctl restart xvrrpd", Elsewhere(GUEST, "systemctl restart xvrrpd")),
     (r"^systemctl stop xvrrpd", Elsewhere(GUEST, "systemctl stop")),
+    (r"^systemctl list-units", Elsewhere(GUEST, "systemctl list-units")),
     (r"systemctl enable --now xvrrp-exporter", Elsewhere(GUEST, "exporter.deb")),
     (r"^systemctl (stop|mask) xvrrp-runner.socket", Elsewhere(GUEST, "systemctl mask xvrrp-runner.socket")),
     (r"^systemctl daemon-reload && systemctl start", Elsewhere(GUEST, "systemctl daemon-reload")),
