@@ -190,7 +190,9 @@ Gathered gather(json status, std::string config) {
     const auto process = process_of(status);
     facts.status = std::move(status);
     facts.config = std::move(config);
-    facts.capabilities = capabilities_in(text_of_file(process + "/status"));
+    const auto proc_status = text_of_file(process + "/status");
+    facts.capabilities = capabilities_in(proc_status);
+    facts.daemon_is_root = is_root_in(proc_status);
     facts.most_files = soft_limit_in(text_of_file(process + "/limits"));
     facts.open_files = files_in(process + "/fd");
     facts.has_time_namespace = has_offset(text_of_file(process + "/timens_offsets"));

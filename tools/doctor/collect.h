@@ -28,6 +28,7 @@ std::map<std::string, InterfaceFacts> interfaces_in(const nlohmann::json& links,
                                                     const nlohmann::json& memberships);
 std::vector<Claim> claims_in(const std::string& proc_net_unix);
 std::optional<std::uint64_t> capabilities_in(const std::string& proc_status);
+bool is_root_in(const std::string& proc_status); // by the effective user
 unsigned soft_limit_in(const std::string& proc_limits);
 bool has_offset(const std::string& timens_offsets);
 

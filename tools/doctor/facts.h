@@ -50,6 +50,7 @@ struct Facts {
     bool has_time_namespace = false;             // with another monotonic clock than the host's
     std::optional<bool> clock_is_synchronised{}; // CLOCK_REALTIME
     std::optional<std::uint64_t> capabilities{}; // the effective ones of the daemon
+    bool daemon_is_root = true;
     unsigned open_files = 0;
     unsigned most_files = 0;                  // 0: unknown
     std::vector<std::string> other_daemons{}; // of VRRP in the same network namespace: "keepalived (pid 7)"

@@ -128,6 +128,19 @@ std::optional<std::uint64_t> capabilities_in(const std::string& proc_status) {
     return {};
 }
 
+bool is_root_in(const std::string& proc_status) {
+    std::istringstream lines(proc_status);
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream words(line);
+        std::string name;
+        unsigned real = 0;
+        unsigned effective = 0;
+        if (words >> name >> real >> effective && name == "Uid:")
+            return effective == 0;
+    }
+    return false;
+}
+
 unsigned soft_limit_in(const std::string& proc_limits) {
     constexpr std::string_view kName = "Max open files";
     std::istringstream lines(proc_limits);

@@ -13,16 +13,17 @@ using nlohmann::json;
 struct Needed {
     unsigned bit; // capability(7)
     const char* name;
-    const char* lacking; // what does not work without it
+    const char* lacking;  // what does not work without it
+    bool of_root = false; // another user has no need of it: its runner and its limits do the same
 };
 
 constexpr std::array kCapabilities = {
-    Needed{5, "CAP_KILL", "scripts that run as another user cannot be ended"},
-    Needed{6, "CAP_SETGID", "scripts cannot run as their users"},
-    Needed{7, "CAP_SETUID", "scripts cannot run as their users"},
+    Needed{5, "CAP_KILL", "scripts that run as another user cannot be ended", true},
+    Needed{6, "CAP_SETGID", "scripts cannot run as their users", true},
+    Needed{7, "CAP_SETUID", "scripts cannot run as their users", true},
     Needed{12, "CAP_NET_ADMIN", "addresses cannot be set"},
     Needed{13, "CAP_NET_RAW", "adverts cannot be sent"},
-    Needed{23, "CAP_SYS_NICE", "the daemon has no real-time priority"},
+    Needed{23, "CAP_SYS_NICE", "the daemon has no real-time priority", true},
     Needed{38, "CAP_PERFMON", "kernels before 6.8 refuse the BPF programs"},
     Needed{39, "CAP_BPF", "BPF programs cannot be loaded"},
 };
@@ -31,7 +32,7 @@ void look_at_capabilities(const Facts& facts, Findings& out) {
     if (!facts.capabilities)
         return;
     for (const auto& each : kCapabilities) {
-        if ((*facts.capabilities >> each.bit & 1U) == 0)
+        if ((*facts.capabilities >> each.bit & 1U) == 0 && (facts.daemon_is_root || !each.of_root))
             out.push_back({true, std::string("the daemon lacks ") + each.name + ": " + each.lacking,
                            "systemctl show -p CapabilityBoundingSet xvrrpd"});
     }

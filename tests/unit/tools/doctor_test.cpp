@@ -62,6 +62,15 @@ TEST(Doctor, names_each_capability_that_lacks_and_what_fails_without_it) {
     EXPECT_EQ(findings_of(facts).size(), 8u);
 }
 
+TEST(Doctor, asks_of_a_daemon_that_is_a_user_no_capability_that_its_runner_has) {
+    auto facts = sound();
+    facts.daemon_is_root = false;
+    facts.capabilities = std::uint64_t{0xc000003000};
+    EXPECT_EQ(said(facts), "nothing is wrong\n");
+    facts.capabilities = 0;
+    EXPECT_EQ(findings_of(facts).size(), 4u);
+}
+
 TEST(Doctor, looks_at_the_settings_of_the_kernel) {
     auto facts = sound();
     facts.sysctls["kernel/sched_rt_runtime_us"] = "100000";
@@ -121,6 +130,8 @@ TEST(Doctor, reads_what_the_programs_and_the_kernel_say) {
     EXPECT_FALSE(seen["eth1"].snoops_without_querier);
     EXPECT_EQ(capabilities_in("Name:\tx\nCapEff:\t00000000000000ff\n"), 255u);
     EXPECT_FALSE(capabilities_in("Name:\tx\n"));
+    EXPECT_TRUE(is_root_in("Name:\tx\nUid:\t7\t0\t7\t7\n"));
+    EXPECT_FALSE(is_root_in("Name:\tx\nUid:\t0\t994\t0\t0\n"));
     EXPECT_EQ(soft_limit_in(
                   "Limit  Soft\nMax open files            1024                 524288               files\n"),
               1024u);
