@@ -5,6 +5,9 @@
  * They are joined by a UNIX SOCK_SEQPACKET socket, which is descriptor 3 of the runner. One packet is one message: the
  * struct, in host byte order, and then its strings, each ended by a NUL. The runner ends when the socket is closed.
  *
+ * Either xvrrpd starts the runner, or it connects to a socket of the service manager, which starts a runner for each
+ * connection (sd_listen_fds(3)).
+ *
  *   CHECK      run this script now and then every interval, until FORGET
  *              strings: user, group, program, argument...
  *   WATCH      count the processes that match, until FORGET. flags say how they match.
@@ -29,7 +32,8 @@
  *
  * Descriptor 4 of the runner is memory that it shares with the daemon: XVRRP_RUNNER_MOST_GROUPS numbers of 32 bits, each of
  * them the process group of a run that is under way, or 0. A script ends with the runner, but not what it has started.
- * So the daemon ends these groups before it starts another runner.
+ * So the daemon ends these groups before it starts another runner. A runner that the service manager started has no such
+ * memory: the service manager ends its scripts with it, and its watchdog ends one that stands still.
  *
  * An empty user means that of the runner, and an empty group that of the user. Times are nanoseconds; a timeout of 0
  * means none. A script that is still running at its timeout gets SIGTERM and, after XVRRP_RUNNER_GRACE_MS, SIGKILL, and

@@ -78,7 +78,7 @@ Daemon::Daemon(Options options, config::Config config, Edges edges)
       neighbours_(edges_.loop, [this] { turn(); }),
       history_(options_.runtime_dir, aside(), [this] { turn(); }),
       scripts_(
-          edges_.loop, aside(), [this] { turn(); }, chronicle_),
+          edges_.loop, aside(), [this] { turn(); }, options_.runner_socket, chronicle_),
       notices_({[this](const core::Script& script) { return scripts_.run(script, core::Duration::zero()); },
                 [this](std::uint64_t id) { scripts_.end(id); },
                 [this](const core::Mail& mail) { return scripts_.send(mail); }}),

@@ -67,6 +67,8 @@ void add_files(CLI::App& app, Options& options) {
     app.add_option("--bpf-dir", options.bpf_dir,
                    "The directory of pinned BPF objects; default " XVRRP_DEFAULT_BPF_DIR
                    "[_NAMESPACE][_INSTANCE]");
+    app.add_option("--runner-socket", options.runner_socket,
+                   "Scripts are run by the xvrrp-runner that listens there; default: xvrrpd starts one");
 }
 
 } // namespace

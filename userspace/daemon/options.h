@@ -33,6 +33,7 @@ struct Options {
     std::string net_namespace;
     std::string runtime_dir;   // empty: the default, see places.h
     std::string bpf_dir;       // empty: the default, see places.h
+    std::string runner_socket; // xvrrp-runner listens there; empty: xvrrpd starts one
     std::string control_group; // the group that may read the status beside root; empty: none
     datapath::AttachMode datapath = datapath::AttachMode::Auto;
     std::map<std::string, datapath::AttachMode> datapath_of; // the key is the interface

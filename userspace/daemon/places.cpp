@@ -27,7 +27,7 @@ std::string without_dots(std::string name) {
 
 Options with_absolute_paths(Options options) {
     for (auto* path : {&options.config_file, &options.pid_file, &options.vrrp_pid_file, &options.runtime_dir,
-                       &options.bpf_dir}) {
+                       &options.bpf_dir, &options.runner_socket}) {
         std::error_code error;
         if (auto absolute = std::filesystem::absolute(*path, error); !path->empty() && !error)
             *path = absolute.string();

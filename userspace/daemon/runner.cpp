@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/runner.h"
 
-#include "os/os_error.h"
+#include "daemon/runner_socket.h"
 
 #include <xvrrp/runner.h>
 
@@ -9,6 +9,7 @@
 #include <memory>
 #include <utility>
 
+#include <fcntl.h>
 #include <sys/socket.h>
 
 namespace xvrrp::daemon {
@@ -37,6 +38,14 @@ Result<os::Companion> start_process(const runner::Groups& groups) {
                              "it belongs to the same package, and runs scripts", ENOENT});
     static_assert(XVRRP_RUNNER_GROUPS == XVRRP_RUNNER_SOCKET + 1);
     return os::Companion::start(program, XVRRP_RUNNER_SOCKET, groups.fd());
+}
+
+Result<os::Companion> join_process(const std::string& socket) {
+    auto connection = connect_to_runner(socket);
+    if (!connection)
+        return failure(connection.error());
+    ::fcntl(connection->get(), F_SETFL, O_NONBLOCK);
+    return os::Companion{0, std::move(*connection)};
 }
 
 } // namespace
@@ -173,12 +182,12 @@ void Runner::start_aside() {
         return;
     const auto started = std::make_shared<Result<os::Companion>>();
     aside_(
-        [started, groups = groups_, before = std::exchange(process_.pid, 0)] {
+        [started, groups = groups_, socket = socket_, before = std::exchange(process_.pid, 0)] {
             if (before != 0) {
                 os::Companion::bury(before);
                 runner::end_groups(groups->take());
             }
-            *started = start_process(*groups);
+            *started = socket.empty() ? start_process(*groups) : join_process(socket);
         },
         [this, started] {
             starting_ = false;

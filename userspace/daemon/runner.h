@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// xvrrp-runner as the daemon sees it: it runs scripts and sends mails, and is started when there is something to do.
+// xvrrp-runner as the daemon sees it: it runs scripts and sends mails, and is started when there is something to do. With a
+// socket the service manager starts it, for a connection.
 //
 // If it dies or stands still, what is left of its scripts is ended and it is started again. What it was asked is asked again,
 // so a script may then run twice, but not at once, and a mail may come twice. Nothing here waits for it.
@@ -28,9 +29,9 @@ public:
     // Runs work beside the loop, and then done on the loop.
     using Aside = std::function<void(std::function<void()> work, std::function<void()> done)>;
 
-    // wake is called when there are results.
-    Runner(os::EventLoop& loop, Aside aside, std::function<void()> wake)
-        : loop_(loop), aside_(std::move(aside)), wake_(std::move(wake)) {}
+    // wake is called when there are results. Without a socket it is our child.
+    Runner(os::EventLoop& loop, Aside aside, std::function<void()> wake, std::string socket)
+        : loop_(loop), aside_(std::move(aside)), wake_(std::move(wake)), socket_(std::move(socket)) {}
 
     ~Runner();
     Runner(const Runner&) = delete;
@@ -38,6 +39,8 @@ public:
 
     // Ends a runner that does not answer, and starts another one.
     void start_again();
+
+    bool is_child() const { return socket_.empty(); }
 
     // Starts the runner at once. It waits for the new process, and is for the start of the daemon only.
     Result<> start();
@@ -85,7 +88,8 @@ private:
     os::EventLoop& loop_;
     Aside aside_;
     std::function<void()> wake_;
-    os::Companion process_;
+    std::string socket_;
+    os::Companion process_; // its pid is 0 where it is no child
     std::shared_ptr<runner::Groups> groups_ = std::make_shared<runner::Groups>(runner::Groups::create());
     bool starting_ = false;
     bool readable_ = false;

@@ -54,6 +54,8 @@ bool needs_runner(const config::Config& config) {
 
 Result<> Scripts::start(const config::Config& config, runner::CleanUp clean_up) {
     common_ = config.scripts;
+    if (!runner_.is_child())
+        return {};
     const auto started = runner_.start();
     if (started)
         clean_up_ = runner_.ask(std::move(clean_up));

@@ -19,11 +19,12 @@ namespace xvrrp::daemon {
 class Scripts {
 public:
     // wake lets the loop have a turn.
-    Scripts(os::EventLoop& loop, Runner::Aside aside, std::function<void()> wake, Chronicle& chronicle)
-        : runner_(loop, std::move(aside), std::move(wake)), chronicle_(chronicle) {}
+    Scripts(os::EventLoop& loop, Runner::Aside aside, std::function<void()> wake, std::string runner_socket,
+            Chronicle& chronicle)
+        : runner_(loop, std::move(aside), std::move(wake), std::move(runner_socket)), chronicle_(chronicle) {}
 
-    // The runner has to be there before the daemon has real-time priority. It cleans up if the daemon dies before
-    // leave().
+    // A runner of our own has to be there before the daemon has real-time priority. It cleans up if the daemon dies before
+    // leave(). Another one is not asked for anything yet, and whoever starts it cleans up, too.
     Result<> start(const config::Config& config, runner::CleanUp clean_up);
 
     // Nothing is left in the kernel.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// xvrrp-runner runs scripts and sends mails for xvrrpd, which starts it. It is no program for people.
+// xvrrp-runner runs scripts and sends mails for xvrrpd, which starts it itself or asks the service manager for it by a
+// connection. It is no program for people.
 #include "os/scheduling.h"
 #include "runner/runner.h"
 
@@ -13,6 +14,7 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 namespace {
@@ -27,11 +29,15 @@ bool is_socket(int fd) {
 
 int main() {
     if (!is_socket(XVRRP_RUNNER_SOCKET)) {
-        std::cerr << "xvrrp-runner runs scripts for xvrrpd, which starts it\n";
+        std::cerr << "xvrrp-runner runs scripts for xvrrpd, which starts it or its socket\n";
         return EXIT_FAILURE;
     }
+    static_assert(XVRRP_RUNNER_SOCKET == SD_LISTEN_FDS_START);
+    const bool is_service = ::sd_listen_fds(0) > 0;
     ::fcntl(XVRRP_RUNNER_SOCKET, F_SETFD, FD_CLOEXEC);
-    auto groups = xvrrp::runner::Groups::open(xvrrp::os::Fd(XVRRP_RUNNER_GROUPS));
+    ::fcntl(XVRRP_RUNNER_SOCKET, F_SETFL, 0); // no answer may be lost where there is no room for it
+    auto groups = xvrrp::runner::Groups::open(xvrrp::os::Fd(is_service ? -1 : XVRRP_RUNNER_GROUPS));
+    auto watchdog = xvrrp::runner::Watchdog::from_environment();
     // It ends with the daemon, which still needs it while both are asked to stop.
     for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGPIPE})
         ::signal(signal, SIG_IGN);
@@ -41,7 +47,7 @@ int main() {
     xvrrp::os::be_ordinary();
     // A script must not be what the kernel spares when memory is short.
     std::ofstream("/proc/self/oom_score_adj") << 0;
-    const auto code = xvrrp::runner::Runner::run(XVRRP_RUNNER_SOCKET, std::move(groups));
+    const auto code = xvrrp::runner::Runner::run(XVRRP_RUNNER_SOCKET, std::move(groups), std::move(watchdog));
     if (code)
         return *code;
     std::cerr << code.error().text() << '\n';

@@ -16,15 +16,16 @@
 
 namespace xvrrp::runner {
 
-Result<int> Runner::run(int socket, Groups groups) {
+Result<int> Runner::run(int socket, Groups groups, Watchdog watchdog) {
     auto loop = os::EventLoop::open();
     if (!loop)
         return failure(loop.error());
-    Runner runner(socket, std::move(*loop), std::move(groups));
+    Runner runner(socket, std::move(*loop), std::move(groups), std::move(watchdog));
     if (auto added = runner.loop_.on_readable(socket, [&runner] { runner.on_socket(); }); !added)
         return failure(added.error());
     if (auto added = runner.loop_.on_deadline([&runner] { runner.turn(); }); !added)
         return failure(added.error());
+    runner.turn();
     return runner.loop_.run();
 }
 
@@ -85,13 +86,15 @@ void Runner::on_daemon_gone() {
 
 void Runner::turn() {
     const auto now = os::EventLoop::now();
+    watchdog_.feed(now);
     for (const auto& action : schedule_.due(now))
         act(action);
     if (alone_ && schedule_.empty())
         loop_.stop(0);
     if (!alone_)
         watches_.turn(now);
-    loop_.set_deadline(std::min(schedule_.deadline(), alone_ ? core::kNever : watches_.deadline()));
+    loop_.set_deadline(
+        std::min({watchdog_.deadline(), schedule_.deadline(), alone_ ? core::kNever : watches_.deadline()}));
 }
 
 void Runner::act(const Schedule::Action& action) {

@@ -8,6 +8,7 @@
 #include "runner/message.h"
 #include "runner/process.h"
 #include "runner/schedule.h"
+#include "runner/watchdog.h"
 #include "runner/watches.h"
 
 #include <map>
@@ -18,11 +19,11 @@ namespace xvrrp::runner {
 class Runner {
 public:
     // The socket stays open as long as the daemon lives.
-    static Result<int> run(int socket, Groups groups);
+    static Result<int> run(int socket, Groups groups, Watchdog watchdog);
 
 private:
-    Runner(int socket, os::EventLoop loop, Groups groups)
-        : socket_(socket), loop_(std::move(loop)), groups_(std::move(groups)),
+    Runner(int socket, os::EventLoop loop, Groups groups, Watchdog watchdog)
+        : socket_(socket), loop_(std::move(loop)), groups_(std::move(groups)), watchdog_(std::move(watchdog)),
           watches_(
               loop_, [this](const auto& each) { tell(each); }, [this] { turn(); }) {}
 
@@ -49,6 +50,7 @@ private:
     int socket_;
     os::EventLoop loop_;
     Groups groups_;
+    Watchdog watchdog_;
     Schedule schedule_;
     Watches watches_;
     std::map<JobId, Task> tasks_;

@@ -42,7 +42,7 @@ protected:
     core::Check& state() { return checks_.all().at("chk").state; }
 
     os::EventLoop loop_ = *os::EventLoop::open();
-    Runner runner_{loop_, [](const auto&, const auto&) {}, [] {}};
+    Runner runner_{loop_, [](const auto&, const auto&) {}, [] {}, ""};
     FollowedChecks checks_;
     FollowedCounts counts_;
 };
