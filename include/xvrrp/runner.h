@@ -19,8 +19,18 @@
  *   CLEAN_UP   start this program when the socket is closed, as the user of the runner, and leave it alone. FORGET takes
  *              it back. There is no answer.
  *              strings: program, argument...
+ *   READ       open this file to read it. The answer is OPENED.
+ *              strings: path
+ *   FIND       look which files match. The answer is FOUND.
+ *              strings: pattern with wildcards, as for glob(3)
+ *   PIPE       open this named pipe, or make it for this user. The answer is OPENED.
+ *              strings: path, user, group
  *   PING       answer at once, so that a runner that stands still is noticed
  *   PONG       the answer to PING, with its id
+ *   OPENED     the descriptor comes with it (SCM_RIGHTS). There are no strings.
+ *   FOUND      strings: path...
+ *   REFUSED    the answer to READ, FIND and PIPE if it cannot be done, or if FOUND does not fit in a packet. value: errno
+ *              strings: what was to be done, what is wrong, what helps
  *   COUNTED    the answer to WATCH, at once and whenever the number changes. value: the number of processes
  *   FINISHED   the answer to RUN and MAIL, and to each run of a CHECK. strings: the last line that the script wrote, or,
  *              for XVRRP_RUN_NOT_STARTED and for a mail, the reason. It comes when the script has ended, but for a CHECK
@@ -34,6 +44,9 @@
  * them the process group of a run that is under way, or 0. A script ends with the runner, but not what it has started.
  * So the daemon ends these groups before it starts another runner. A runner that the service manager started has no such
  * memory: the service manager ends its scripts with it, and its watchdog ends one that stands still.
+ *
+ * READ, FIND and PIPE are for a daemon that is another user than the runner. Their answers come at once, in the order of the
+ * requests. All paths are absolute.
  *
  * An empty user means that of the runner, and an empty group that of the user. Times are nanoseconds; a timeout of 0
  * means none. A script that is still running at its timeout gets SIGTERM and, after XVRRP_RUNNER_GRACE_MS, SIGKILL, and
@@ -63,6 +76,12 @@ enum xvrrp_runner_kind {
 	XVRRP_RUNNER_PING,
 	XVRRP_RUNNER_PONG,
 	XVRRP_RUNNER_CLEAN_UP,
+	XVRRP_RUNNER_READ,
+	XVRRP_RUNNER_FIND,
+	XVRRP_RUNNER_PIPE,
+	XVRRP_RUNNER_OPENED,
+	XVRRP_RUNNER_FOUND,
+	XVRRP_RUNNER_REFUSED,
 };
 
 enum xvrrp_runner_flags {
@@ -95,5 +114,5 @@ struct xvrrp_runner_message {
 	__u64 timeout_ns;  /* CHECK, RUN, MAIL */
 	__u64 after;	   /* CHECK, RUN: 0, or the one that it replaces */
 	__u32 end;	   /* FINISHED: enum xvrrp_run_end */
-	__s32 value;	   /* FINISHED, COUNTED */
+	__s32 value;	   /* FINISHED, COUNTED, REFUSED */
 };

@@ -86,8 +86,9 @@ private:
     void look_for_overdue(core::TimePoint now, std::vector<core::Input>& news);
     void take(const runner::Counted& counted, core::TimePoint now, std::vector<core::Input>& news);
 
-    // The runner keeps this answer to itself.
-    void take(const runner::Pong& /*pong*/, core::TimePoint /*now*/, std::vector<core::Input>& /*news*/) {}
+    // Nothing that is asked here has another answer.
+    template <class Other>
+    void take(const Other& /*answer*/, core::TimePoint /*now*/, std::vector<core::Input>& /*news*/) {}
 
     void tell(const core::Quorum& quorum, core::TimePoint now, std::vector<core::Input>& news);
 

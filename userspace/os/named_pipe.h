@@ -39,9 +39,12 @@ public:
     // False if the path leads to another file by now, or to none.
     bool is_still_at(const std::string& path) const;
 
-private:
-    explicit NamedPipe(Fd fd) : fd_(std::move(fd)) {}
+    // One that another process opened, and how it gets to us.
+    explicit NamedPipe(Fd opened) : fd_(std::move(opened)) {}
 
+    Fd release() && { return std::move(fd_); }
+
+private:
     Fd fd_;
 };
 

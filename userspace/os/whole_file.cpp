@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "os/whole_file.h"
 
-#include "os/fd.h"
 #include "os/os_error.h"
 
 #include <algorithm>
@@ -34,7 +33,10 @@ bool is_written(const Fd& file, std::string_view text) {
 } // namespace
 
 std::optional<std::string> read_file(const std::string& path) {
-    const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    return read_file(Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC)));
+}
+
+std::optional<std::string> read_file(const Fd& file) {
     std::string text;
     std::array<char, 4096> part{};
     ssize_t got = file ? 1 : -1;

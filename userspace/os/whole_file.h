@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "os/fd.h"
 
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@ namespace xvrrp::os {
 // Nothing if it cannot be read to its end. A process may end while its files in /proc are read, and streams report that
 // by an exception.
 std::optional<std::string> read_file(const std::string& path);
+std::optional<std::string> read_file(const Fd& file); // from where it stands
 
 // The text replaces that of the file, or the file stays as it is. doing names the action in an Error.
 Result<> replace_file(const std::string& path, const std::string& text, const std::string& doing);

@@ -151,12 +151,16 @@ Result<core::Bytes> packet_of(const CleanUp& clean_up) {
     return packet_of(head, clean_up.arguments, too_long(clean_up.arguments.front()));
 }
 
-// A message that is its kind and its id.
-core::Bytes short_packet(xvrrp_runner_kind kind, JobId id) {
+xvrrp_runner_message head_of(xvrrp_runner_kind kind, JobId id) {
     xvrrp_runner_message head{};
     head.kind = kind;
     head.id = id;
-    return join(head, {});
+    return head;
+}
+
+// A message that is its kind and its id.
+core::Bytes short_packet(xvrrp_runner_kind kind, JobId id) {
+    return join(head_of(kind, id), {});
 }
 
 Result<core::Bytes> packet_of(const Forget& forget) {
@@ -165,6 +169,59 @@ Result<core::Bytes> packet_of(const Forget& forget) {
 
 Result<core::Bytes> packet_of(const Ping& ping) {
     return short_packet(XVRRP_RUNNER_PING, ping.id);
+}
+
+Error too_long_for_root(const std::string& path) {
+    return {"ask root for " + path, "the name is too long", {}, E2BIG};
+}
+
+Result<core::Bytes> packet_of(const ReadFile& read) {
+    return packet_of(head_of(XVRRP_RUNNER_READ, read.id), {read.path}, too_long_for_root(read.path));
+}
+
+Result<core::Bytes> packet_of(const FindFiles& find) {
+    return packet_of(head_of(XVRRP_RUNNER_FIND, find.id), {find.pattern}, too_long_for_root(find.pattern));
+}
+
+Result<core::Bytes> packet_of(const OpenPipe& pipe) {
+    return packet_of(head_of(XVRRP_RUNNER_PIPE, pipe.id), {pipe.path, pipe.user, pipe.group},
+                     too_long_for_root(pipe.path));
+}
+
+core::Bytes packet_of(const Finished& finished) {
+    auto head = head_of(XVRRP_RUNNER_FINISHED, finished.id);
+    head.end = static_cast<std::uint32_t>(finished.outcome.end);
+    head.value = finished.outcome.value;
+    return join(head, {finished.outcome.line});
+}
+
+core::Bytes packet_of(const Counted& counted) {
+    auto head = head_of(XVRRP_RUNNER_COUNTED, counted.id);
+    head.value = static_cast<std::int32_t>(counted.processes);
+    return join(head, {});
+}
+
+core::Bytes packet_of(const Pong& pong) {
+    return short_packet(XVRRP_RUNNER_PONG, pong.id);
+}
+
+core::Bytes packet_of(const Opened& opened) {
+    return short_packet(XVRRP_RUNNER_OPENED, opened.id);
+}
+
+core::Bytes packet_of(const Refused& refused) {
+    auto head = head_of(XVRRP_RUNNER_REFUSED, refused.id);
+    head.value = refused.error.code;
+    return join(head, {refused.error.doing, refused.error.what, refused.error.remedy});
+}
+
+core::Bytes packet_of(const Found& found) {
+    auto packet = join(head_of(XVRRP_RUNNER_FOUND, found.id), found.paths);
+    if (packet.size() <= XVRRP_RUNNER_MESSAGE_MAX)
+        return packet;
+    return packet_of(Refused{found.id,
+                             {"find files as root", "there are too many of them for one answer",
+                              "let the pattern match fewer files", E2BIG}});
 }
 
 std::optional<std::uint16_t> port_of(const std::string& text) {
@@ -204,21 +261,7 @@ Result<core::Bytes> encode(const Request& request) {
 }
 
 core::Bytes encode(const Answer& answer) {
-    if (const auto* pong = std::get_if<Pong>(&answer))
-        return short_packet(XVRRP_RUNNER_PONG, pong->id);
-    xvrrp_runner_message head{};
-    if (const auto* counted = std::get_if<Counted>(&answer)) {
-        head.kind = XVRRP_RUNNER_COUNTED;
-        head.id = counted->id;
-        head.value = static_cast<std::int32_t>(counted->processes);
-        return join(head, {});
-    }
-    const auto& finished = std::get<Finished>(answer);
-    head.kind = XVRRP_RUNNER_FINISHED;
-    head.id = finished.id;
-    head.end = static_cast<std::uint32_t>(finished.outcome.end);
-    head.value = finished.outcome.value;
-    return join(head, {finished.outcome.line});
+    return std::visit([](const auto& each) { return packet_of(each); }, answer);
 }
 
 Result<Request> decode_request(const core::Bytes& packet) {
@@ -232,6 +275,12 @@ Result<Request> decode_request(const core::Bytes& packet) {
         return watch_of(*read);
     if (kind == XVRRP_RUNNER_CLEAN_UP && !read->strings.empty())
         return CleanUp{read->head.id, read->strings};
+    if (kind == XVRRP_RUNNER_READ && read->strings.size() == 1)
+        return ReadFile{read->head.id, read->strings[0]};
+    if (kind == XVRRP_RUNNER_FIND && read->strings.size() == 1)
+        return FindFiles{read->head.id, read->strings[0]};
+    if (kind == XVRRP_RUNNER_PIPE && read->strings.size() == 3)
+        return OpenPipe{read->head.id, read->strings[0], read->strings[1], read->strings[2]};
     if ((kind == XVRRP_RUNNER_CHECK || kind == XVRRP_RUNNER_RUN) && read->strings.size() > kUserAndGroup)
         return job_of(*read);
     if (const auto delivery = kind == XVRRP_RUNNER_MAIL ? delivery_of(*read) : std::nullopt)
@@ -241,16 +290,23 @@ Result<Request> decode_request(const core::Bytes& packet) {
 
 Result<Answer> decode_answer(const core::Bytes& packet) {
     auto read = split(packet);
-    if (read && read->head.kind == XVRRP_RUNNER_PONG)
+    const auto kind = read ? read->head.kind : 0;
+    if (kind == XVRRP_RUNNER_PONG)
         return Pong{read->head.id};
-    if (read && read->head.kind == XVRRP_RUNNER_COUNTED && read->head.value >= 0)
+    if (kind == XVRRP_RUNNER_COUNTED && read->head.value >= 0)
         return Counted{read->head.id, static_cast<std::size_t>(read->head.value)};
-    if (!read || read->head.kind != XVRRP_RUNNER_FINISHED || read->strings.size() != 1 ||
-        read->head.end > XVRRP_RUN_NOT_STARTED)
-        return failure(malformed("xvrrp-runner"));
-    return Finished{read->head.id,
-                    {static_cast<core::RunOutcome::End>(read->head.end), read->head.value,
-                     std::move(read->strings.front())}};
+    if (kind == XVRRP_RUNNER_OPENED && read->strings.empty())
+        return Opened{read->head.id};
+    if (kind == XVRRP_RUNNER_FOUND)
+        return Found{read->head.id, std::move(read->strings)};
+    if (kind == XVRRP_RUNNER_REFUSED && read->strings.size() == 3)
+        return Refused{read->head.id,
+                       {read->strings[0], read->strings[1], read->strings[2], read->head.value}};
+    if (kind == XVRRP_RUNNER_FINISHED && read->strings.size() == 1 && read->head.end <= XVRRP_RUN_NOT_STARTED)
+        return Finished{read->head.id,
+                        {static_cast<core::RunOutcome::End>(read->head.end), read->head.value,
+                         std::move(read->strings.front())}};
+    return failure(malformed("xvrrp-runner"));
 }
 
 } // namespace xvrrp::runner

@@ -66,7 +66,30 @@ struct Ping {
     bool operator==(const Ping&) const = default;
 };
 
-using Request = std::variant<Job, Delivery, Watch, CleanUp, Forget, Ping>;
+struct ReadFile {
+    JobId id = 0;
+    std::string path;
+
+    bool operator==(const ReadFile&) const = default;
+};
+
+struct FindFiles {
+    JobId id = 0;
+    std::string pattern;
+
+    bool operator==(const FindFiles&) const = default;
+};
+
+struct OpenPipe {
+    JobId id = 0;
+    std::string path;
+    std::string user;
+    std::string group;
+
+    bool operator==(const OpenPipe&) const = default;
+};
+
+using Request = std::variant<Job, Delivery, Watch, CleanUp, Forget, Ping, ReadFile, FindFiles, OpenPipe>;
 
 struct Finished {
     JobId id = 0;
@@ -88,9 +111,32 @@ struct Pong {
     bool operator==(const Pong&) const = default;
 };
 
-using Answer = std::variant<Finished, Counted, Pong>;
+// Its file comes with it.
+struct Opened {
+    JobId id = 0;
 
-// An error: the script with its arguments, or the mail with its recipients, is too long for a packet.
+    bool operator==(const Opened&) const = default;
+};
+
+struct Found {
+    JobId id = 0;
+    std::vector<std::string> paths;
+
+    bool operator==(const Found&) const = default;
+};
+
+struct Refused {
+    JobId id = 0;
+    Error error;
+
+    bool operator==(const Refused& other) const {
+        return id == other.id && error.text() == other.error.text() && error.code == other.error.code;
+    }
+};
+
+using Answer = std::variant<Finished, Counted, Pong, Opened, Found, Refused>;
+
+// An error: the script with its arguments, the mail with its recipients, or a path is too long for a packet.
 Result<core::Bytes> encode(const Request& request);
 core::Bytes encode(const Answer& answer);
 

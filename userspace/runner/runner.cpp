@@ -2,7 +2,7 @@
 #include "runner/runner.h"
 
 #include "os/companion.h"
-#include "os/os_error.h"
+#include "os/seqpacket.h"
 #include "runner/smtp.h"
 
 #include <xvrrp/runner.h>
@@ -66,10 +66,9 @@ void Runner::take(const Forget& forget) {
         clean_up_.reset();
 }
 
-void Runner::tell(const Answer& answer) const {
-    const auto packet = encode(answer);
+void Runner::tell(const Answer& answer, int file) const {
     if (!alone_)
-        ::send(socket_, packet.data(), packet.size(), MSG_NOSIGNAL);
+        static_cast<void>(os::send_packet(socket_, encode(answer), file)); // the end of the socket says more
 }
 
 // A script or mail that was to run once runs to its end, whatever happened to the daemon. The clean-up does not wait for

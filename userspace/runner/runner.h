@@ -4,6 +4,7 @@
 #pragma once
 
 #include "os/event_loop.h"
+#include "runner/favours.h"
 #include "runner/groups.h"
 #include "runner/message.h"
 #include "runner/process.h"
@@ -36,9 +37,18 @@ private:
 
     void take(const Forget& forget);
 
+    template <class Favour>
+
+    requires requires(const Favour& favour) { do_favour(favour); }
+
+    void take(const Favour& favour) {
+        const auto done = do_favour(favour);
+        tell(done.answer, done.file.get());
+    }
+
     void take(const Ping& ping) { tell(Pong{ping.id}); }
 
-    void tell(const Answer& answer) const;
+    void tell(const Answer& answer, int file = -1) const;
     void on_daemon_gone();
     void turn();
     void act(const Schedule::Action& action);

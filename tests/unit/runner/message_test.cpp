@@ -36,6 +36,9 @@ std::vector<Request> requests(const Job& run) {
                              run,
                              Forget{9},
                              Ping{12},
+                             ReadFile{14, "/etc/a b.conf"},
+                             FindFiles{15, "/etc/*.conf"},
+                             OpenPipe{16, "/run/pipe", "nobody", ""},
                              CleanUp{13, {"/usr/sbin/xvrrpd", "-a", ""}},
                              Watch{3, {"/bin/x", {}, Parameters::Any, true}}};
     all.emplace_back(kDelivery);
@@ -62,7 +65,9 @@ TEST(Message, arrives_as_it_was_sent) {
         EXPECT_EQ(*read, request);
     }
     const Finished finished{8, {core::RunOutcome::End::Killed, 9, "its last line"}};
-    for (const auto& answer : std::vector<Answer>{finished, Counted{3, 0}, Counted{3, 70'000}, Pong{12}})
+    for (const auto& answer : std::vector<Answer>{finished, Counted{3, 0}, Counted{3, 70'000}, Pong{12},
+                                                  Opened{14}, Found{15, {}}, Found{15, {"/a", "", "/b c"}},
+                                                  Refused{16, {"open /a", "it is not there", "", ENOENT}}})
         EXPECT_EQ(*decode_answer(encode(answer)), answer);
 }
 
@@ -77,6 +82,34 @@ TEST(Message, that_is_cut_off_or_of_another_kind_is_an_error) {
     auto unended = encode(Finished{1, {core::RunOutcome::End::Exited, 0, "a line"}});
     unended.pop_back();
     EXPECT_FALSE(decode_answer(unended));
+}
+
+TEST(Message, for_root_with_a_string_too_few_or_too_many_is_an_error) {
+    for (const Request& request :
+         {Request(ReadFile{14, "/a"}), Request(FindFiles{15, "/a"}), Request(OpenPipe{16, "/a", "b", "c"})}) {
+        auto packet = encoded(request);
+        packet.insert(packet.end(), {'x', 0});
+        EXPECT_FALSE(decode_request(packet));
+        packet.resize(sizeof(xvrrp_runner_message));
+        EXPECT_FALSE(decode_request(packet));
+    }
+    for (const Answer& answer : {Answer(Opened{14}), Answer(Refused{16, {"a", "b", "c", 1}})}) {
+        auto packet = encode(answer);
+        packet.insert(packet.end(), {'x', 0});
+        EXPECT_FALSE(decode_answer(packet));
+    }
+    EXPECT_FALSE(decode_answer(encoded(ReadFile{14, "/a"})));
+    EXPECT_FALSE(decode_request(encode(Opened{14})));
+}
+
+TEST(Message, with_more_files_than_a_packet_takes_says_that) {
+    const Found most{1, std::vector<std::string>(1000, std::string(64, 'x'))};
+    EXPECT_EQ(*decode_answer(encode(most)), Answer(most));
+    const auto answer = decode_answer(encode(Found{1, std::vector<std::string>(1010, std::string(64, 'x'))}));
+    ASSERT_TRUE(answer);
+    ASSERT_TRUE(std::holds_alternative<Refused>(*answer));
+    EXPECT_EQ(std::get<Refused>(*answer).id, 1u);
+    EXPECT_EQ(std::get<Refused>(*answer).error.code, E2BIG);
 }
 
 TEST(Message, of_a_mail_without_a_port_or_a_recipient_is_an_error) {
