@@ -16,7 +16,7 @@ int main(int argc, char** argv) {
     for (int run = std::atoi(argv[2]); run > 0; --run) {
         const std::clock_t cpu = std::clock();
         const auto begin = std::chrono::steady_clock::now();
-        const auto loaded = xvrrp::daemon::load_config(argv[1], "");
+        const auto loaded = xvrrp::daemon::load_config({argv[1]});
         const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - begin;
         const double used = 1000.0 * static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC;
         if (!loaded.usable) {

@@ -23,7 +23,7 @@ void refuse_extensions(config::Parsed& parsed) {
 }
 
 config::Parsed examine(const Options& options) {
-    auto parsed = parse_config(options.config_file, options.config_id);
+    auto parsed = parse_config(place_of(options));
     if (!parsed) {
         config::Parsed nothing;
         nothing.diagnostics.push_back(config::error({}, parsed.error().text()));

@@ -45,7 +45,7 @@ core::CleanUpWhen when_of(const std::string& word) {
 
 // The configuration names the directories and the namespace, if it can still be read.
 Result<Options> settle_in(Options options) {
-    const auto loaded = load_config(options.config_file, options.config_id);
+    const auto loaded = load_config(place_of(options));
     const auto named = identity(options, loaded.config.identity);
     if (auto entered = os::enter_namespace(named.net_namespace); !entered)
         return failure(entered.error());

@@ -81,7 +81,8 @@ Daemon::Daemon(Options options, config::Config config, Edges edges)
           edges_.loop, aside(), [this] { turn(); }, options_.runner_socket, chronicle_),
       notices_({[this](const core::Script& script) { return scripts_.run(script, core::Duration::zero()); },
                 [this](std::uint64_t id) { scripts_.end(id); },
-                [this](const core::Mail& mail) { return scripts_.send(mail); }}),
+                [this](const core::Mail& mail) { return scripts_.send(mail); }},
+               pipe_opener(options_.runner_socket, aside()), [this] { turn(); }),
       life_(scripts_, notices_, os::EventLoop::now()),
       perform_(reception_, edges_.datapath, stand_ins_, neighbours_, edges_.socket, edges_.unicast,
                core_.network, edges_.kernel, chronicle_, notices_,
@@ -107,7 +108,7 @@ Result<> Daemon::set_up() {
     quiet_igmp(globals_.disable_local_igmp); // before a group is joined
     if (auto looked = look_at_network(); !looked)
         return looked;
-    auto reloads = Reloads::open(edges_.loop, options_.config_id,
+    auto reloads = Reloads::open(edges_.loop, place_of(options_),
                                  [this](LoadedConfig loaded) { begin(std::move(loaded)); });
     if (!reloads)
         return failure(reloads.error());

@@ -3,6 +3,7 @@
 
 #include "config/report/render.h"
 #include "daemon/config_files.h"
+#include "daemon/options.h"
 #include "os/fd.h"
 
 #include <cerrno>
@@ -19,17 +20,27 @@ namespace {
 
 constexpr std::size_t kMostFindings = 200; // the number that a person is shown
 
-Result<config::KeyText> read_key(const std::string& file) {
-    auto text = read_config_file(file);
-    if (!text) {
-        text.error().remedy = "one line: hex:DIGITS, or the key itself";
-        return failure(std::move(text.error()));
+Result<config::KeyText> read_key(const std::string& file, ByRoot& root) {
+    auto read = read_config_file(file, root);
+    if (!read) {
+        read.error().remedy = "one line: hex:DIGITS, or the key itself";
+        return failure(std::move(read.error()));
     }
-    using std::filesystem::perms;
-    std::error_code ignored;
-    const auto permissions = std::filesystem::status(file, ignored).permissions();
-    const bool private_file = (permissions & (perms::group_all | perms::others_all)) == perms::none;
-    return config::KeyText{std::move(*text), !private_file};
+    return config::KeyText{std::move(read->text), !read->is_private};
+}
+
+Result<config::Sources> read_sources(const std::string& pattern, ByRoot& root) {
+    const std::vector<std::string> found = find_config_files(pattern, root);
+    config::Sources sources;
+    for (const std::string& file : found.empty() ? std::vector{pattern} : found) {
+        auto read = read_config_file(file, root);
+        if (!read) {
+            read.error().remedy = "name a file with -f";
+            return failure(std::move(read.error()));
+        }
+        sources.push_back({file, std::move(read->text)});
+    }
+    return sources;
 }
 
 // No name is looked up. Without mails nobody has to know ours.
@@ -55,32 +66,35 @@ std::string findings_text(const config::Parsed& parsed) {
     return text;
 }
 
-Result<config::Parsed> parse_config(const std::string& pattern, const std::string& config_id) {
-    const std::vector<std::string> found = find_config_files(pattern);
-    config::Sources sources;
-    for (const std::string& file : found.empty() ? std::vector{pattern} : found) {
-        auto text = read_config_file(file);
-        if (!text) {
-            text.error().remedy = "name a file with -f";
-            return failure(std::move(text.error()));
-        }
-        sources.push_back({file, std::move(*text)});
+ConfigPlace place_of(const Options& options) {
+    return {options.config_file, options.config_id, options.runner_socket};
+}
+
+Result<config::Parsed> parse_config(const ConfigPlace& place) {
+    ByRoot root(place.runner_socket);
+    auto sources = read_sources(place.pattern, root);
+    if (!sources && !root.trouble())
+        return failure(std::move(sources.error()));
+    config::Parsed parsed;
+    if (sources) {
+        parsed = config::parse(std::move(*sources), surroundings(place.config_id, root));
+        for (const auto& key : parsed.key_files)
+            config::take_key(key, read_key(key.path, root), parsed.config, parsed.diagnostics);
     }
-    auto parsed = config::parse(std::move(sources), surroundings(config_id));
-    for (const auto& key : parsed.key_files)
-        config::take_key(key, read_key(key.path), parsed.config, parsed.diagnostics);
+    if (const auto& trouble = root.trouble())
+        return failure(Error{"read the configuration " + place.pattern + " as root",
+                             trouble->doing + ": " + trouble->what, trouble->remedy, EAGAIN});
     config::put_in_order(parsed);
     return parsed;
 }
 
-LoadedConfig load_marked(const std::string& pattern, const std::string& config_id,
-                         const std::string& marker) {
+LoadedConfig load_marked(const ConfigPlace& place, const std::string& marker) {
     if (marker.empty())
-        return load_config(pattern, config_id);
+        return load_config(place);
     constexpr int kHow = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
     const os::Fd made(::open(marker.c_str(), kHow, 0644));
     const int code = errno;
-    auto loaded = load_config(pattern, config_id);
+    auto loaded = load_config(place);
     if (!made)
         loaded.findings += "warning: cannot make the reload_file " + marker + ": " +
                            std::generic_category().message(code) + '\n';
@@ -90,11 +104,12 @@ LoadedConfig load_marked(const std::string& pattern, const std::string& config_i
     return loaded;
 }
 
-LoadedConfig load_config(const std::string& pattern, const std::string& config_id) {
+LoadedConfig load_config(const ConfigPlace& place) {
     LoadedConfig loaded;
-    auto parsed = parse_config(pattern, config_id);
+    auto parsed = parse_config(place);
     if (!parsed) {
         loaded.findings = "error: " + parsed.error().text() + '\n';
+        loaded.unanswered = parsed.error().code == EAGAIN;
         return loaded;
     }
     loaded.readable = true;

@@ -130,10 +130,10 @@ int main(int argc, char** argv) {
         return code;
     }
     hold_signals(); // a request that comes from here on is carried out by the loop
-    auto loaded = load_config(line.options.config_file, line.options.config_id);
+    auto loaded = load_config(place_of(line.options));
     std::cerr << loaded.findings;
     if (!loaded.readable)
-        return kExitNoConfiguration;
+        return loaded.unanswered ? kExitFatal : kExitNoConfiguration;
     if (!loaded.usable)
         return kExitConfiguration;
     loaded.config.identity = identity(line.options, std::move(loaded.config.identity));

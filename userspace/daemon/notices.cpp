@@ -16,9 +16,10 @@ constexpr std::size_t kMostLosingAdverts = 1000;
 } // namespace
 
 void Notices::follow(const config::Config& config) {
-    fifo_.follow(config.notifying.fifo);
-    vrrp_fifo_.follow(config.notifying.vrrp_fifo);
-    start_readers(config.notifying);
+    notifying_ = config.notifying;
+    fifo_.follow(notifying_.fifo);
+    vrrp_fifo_.follow(notifying_.vrrp_fifo);
+    start_readers();
     mails_.follow(config);
     former_groups_.clear();
     for (const auto& [name, group] : groups_)
@@ -156,15 +157,22 @@ Untold Notices::untold() const {
             .vrrp_fifo = pipe(vrrp_fifo_)};
 }
 
-void Notices::start_readers(const config::Notifying& notifying) {
+void Notices::start_readers() {
     const auto reader_of = [](const std::optional<config::NotifyFifo>& fifo, bool is_open) {
         auto reader = fifo && is_open ? fifo->reader : std::nullopt;
         if (reader)
             reader->arguments.push_back(fifo->path);
         return reader;
     };
-    reader_.follow(reader_of(notifying.fifo, fifo_.is_open()));
-    vrrp_reader_.follow(reader_of(notifying.vrrp_fifo, vrrp_fifo_.is_open()));
+    reader_.follow(reader_of(notifying_.fifo, fifo_.is_open()));
+    vrrp_reader_.follow(reader_of(notifying_.vrrp_fifo, vrrp_fifo_.is_open()));
+}
+
+// What was told meanwhile is written at once.
+void Notices::on_pipe() {
+    start_readers();
+    since_ = since_.value_or(core::TimePoint{});
+    wake_();
 }
 
 void Notices::end_long_runs(core::TimePoint now) {

@@ -13,6 +13,7 @@
 #include "daemon/notify_fifo.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -40,8 +41,13 @@ struct Untold {
 
 class Notices {
 public:
-    // The starter of a script gives it a number. The same number is passed to ended().
-    explicit Notices(ScriptStarter starter) : starter_(std::move(starter)) {}
+    // The starter of a script gives it a number. The same number is passed to ended(). opener opens the pipes that we may not
+    // open, and wake is called when deliver() can go on then.
+    explicit Notices(
+        ScriptStarter starter, const PipeOpener& opener = {}, std::function<void()> wake = [] {})
+        : starter_(std::move(starter)), wake_(std::move(wake)),
+          fifo_("notify_fifo", opener, [this] { on_pipe(); }),
+          vrrp_fifo_("vrrp_notify_fifo", opener, [this] { on_pipe(); }) {}
 
     Notices(const Notices&) = delete;
     Notices& operator=(const Notices&) = delete;
@@ -96,13 +102,16 @@ private:
     void start_scripts(core::TimePoint now);
     bool has_addresses(const core::Subject& subject) const;
 
-    void start_readers(const config::Notifying& notifying);
+    void start_readers();
+    void on_pipe();
 
     ScriptStarter starter_;
+    std::function<void()> wake_;
+    config::Notifying notifying_;
     core::Lanes<core::Script> lanes_;
     std::map<std::uint64_t, std::uint64_t> runs_; // the number of a run in lanes_, by that of the starter
-    NotifyFifo fifo_{"notify_fifo"};
-    NotifyFifo vrrp_fifo_{"vrrp_notify_fifo"};
+    NotifyFifo fifo_;
+    NotifyFifo vrrp_fifo_;
     FifoReader reader_{starter_};
     FifoReader vrrp_reader_{starter_};
     Mails mails_{starter_};

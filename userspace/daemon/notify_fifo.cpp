@@ -1,22 +1,55 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "daemon/notify_fifo.h"
 
+#include <cerrno>
 #include <utility>
 
 #include <spdlog/spdlog.h>
 
 namespace xvrrp::daemon {
 
+namespace {
+
+// Until then they wait for the pipe.
+constexpr std::size_t kMostWaiting = 10'000; // lines
+
+bool is_forbidden(const Error& error) {
+    return error.code == EACCES || error.code == EPERM;
+}
+
+Result<os::NamedPipe> open_ours(const config::NotifyFifo& wanted) {
+    return os::find_owner(wanted.user, wanted.group).and_then([&](const os::Owner& owner) {
+        return os::NamedPipe::open(wanted.path, owner);
+    });
+}
+
+} // namespace
+
+// The former pipe is closed last, so that the reader of the same pipe does not come to its end.
 void NotifyFifo::follow(const std::optional<config::NotifyFifo>& wanted) {
     if (wanted && pipe_ && wanted->path == path_ && pipe_->is_still_at(path_))
         return;
-    pipe_.reset();
-    path_ = wanted ? wanted->path : "";
+    opening_ = 0;
+    const auto former = std::exchange(path_, wanted ? wanted->path : "");
     if (!wanted)
-        return;
-    auto opened = os::find_owner(wanted->user, wanted->group).and_then([&](const os::Owner& owner) {
-        return os::NamedPipe::open(path_, owner);
+        return pipe_.reset();
+    auto opened = open_ours(*wanted);
+    if (opened || !opener_ || !is_forbidden(opened.error()))
+        return take(std::move(opened));
+    if (former != path_)
+        pipe_.reset();
+    opening_ = ++attempts_;
+    opener_(*wanted, [this, attempt = opening_](auto by_other) {
+        if (attempt != opening_)
+            return;
+        opening_ = 0;
+        take(std::move(by_other));
+        opened_();
     });
+}
+
+void NotifyFifo::take(Result<os::NamedPipe> opened) {
+    pipe_.reset();
     if (opened)
         pipe_ = std::move(*opened);
     else
@@ -24,11 +57,17 @@ void NotifyFifo::follow(const std::optional<config::NotifyFifo>& wanted) {
 }
 
 void NotifyFifo::add(const std::string& line) {
-    if (pipe_)
+    if (!is_open() && opening_ == 0)
+        return;
+    if (is_open() || lines_.size() < kMostWaiting)
         lines_.push_back(line);
+    else
+        ++lost_;
 }
 
 void NotifyFifo::flush(core::TimePoint now) {
+    if (opening_ != 0 && !pipe_)
+        return;
     for (std::size_t at = 0; at < lines_.size() && pipe_;)
         at = put(at);
     lines_.clear();

@@ -7,16 +7,18 @@
 
 namespace xvrrp::daemon {
 
-Result<std::unique_ptr<Reloads>> Reloads::open(os::EventLoop& loop, std::string config_id, Read begin) {
+Result<std::unique_ptr<Reloads>> Reloads::open(os::EventLoop& loop, ConfigPlace place, Read begin) {
     auto aside = Aside::open(loop);
     if (!aside)
         return failure(aside.error());
-    return std::unique_ptr<Reloads>(new Reloads(std::move(*aside), std::move(config_id), std::move(begin)));
+    return std::unique_ptr<Reloads>(new Reloads(std::move(*aside), std::move(place), std::move(begin)));
 }
 
 void Reloads::read(const std::string& file, const std::string& marker, const Read& done) {
     const auto loaded = std::make_shared<LoadedConfig>();
-    aside_->run([loaded, file, marker, id = config_id_] { *loaded = load_marked(file, id, marker); },
+    auto place = place_;
+    place.pattern = file;
+    aside_->run([loaded, place, marker] { *loaded = load_marked(place, marker); },
                 [loaded, done] { done(std::move(*loaded)); });
 }
 

@@ -22,7 +22,7 @@ public:
     using Read = std::function<void(LoadedConfig)>;
 
     // begin gets each configuration when its turn has come. refuse() or finish() ends that turn.
-    static Result<std::unique_ptr<Reloads>> open(os::EventLoop& loop, std::string config_id, Read begin);
+    static Result<std::unique_ptr<Reloads>> open(os::EventLoop& loop, ConfigPlace place, Read begin);
 
     // marker is a file that is there while the configuration is read; empty: none.
     void read(const std::string& file, const std::string& marker, const Read& done);
@@ -47,14 +47,14 @@ private:
         Control::Reply reply;
     };
 
-    Reloads(std::unique_ptr<Aside> aside, std::string config_id, Read begin)
-        : aside_(std::move(aside)), config_id_(std::move(config_id)), begin_(std::move(begin)) {}
+    Reloads(std::unique_ptr<Aside> aside, ConfigPlace place, Read begin)
+        : aside_(std::move(aside)), place_(std::move(place)), begin_(std::move(begin)) {}
 
     void begin();
     void end(Result<Control::Pieces, std::string> reply);
 
     std::unique_ptr<Aside> aside_;
-    std::string config_id_;
+    ConfigPlace place_; // apart from the file
     Read begin_;
     std::deque<Asked> asked_; // the first request has its turn
     std::string findings_;    // the findings of the first request, as words_

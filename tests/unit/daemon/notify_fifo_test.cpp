@@ -163,5 +163,92 @@ TEST_F(NotifyFifoTest, loses_a_line_that_could_not_be_written_at_once) {
     EXPECT_EQ(read_all(reader()), "short\n");
 }
 
+// The directory is closed to us, and root opens the pipe later, or does not.
+class ForbiddenFifo : public NotifyFifoTest {
+protected:
+    ForbiddenFifo() {
+        fs::permissions(directory_, fs::perms::owner_read | fs::perms::owner_exec);
+        if (::geteuid() == 0)
+            EXPECT_EQ(::seteuid(65534), 0);
+    }
+
+    ~ForbiddenFifo() override {
+        if (::getuid() == 0)
+            EXPECT_EQ(::seteuid(0), 0);
+        fs::permissions(directory_, fs::perms::owner_all);
+    }
+
+    void open_by_root() {
+        if (::getuid() == 0)
+            EXPECT_EQ(::seteuid(0), 0);
+        fs::permissions(directory_, fs::perms::all);
+        auto opened = os::NamedPipe::open(path(), {::getuid(), ::getgid()});
+        ASSERT_TRUE(opened) << opened.error().text();
+        std::exchange(done_, {})(std::move(*opened));
+    }
+
+    std::function<void(Result<os::NamedPipe>)> done_; // of the last one that was asked for
+    int asked_ = 0;
+    int opened_ = 0;
+    NotifyFifo closed_{"notify_fifo",
+                       [this](const auto&, auto done) {
+                           done_ = std::move(done);
+                           ++asked_;
+                       },
+                       [this] { ++opened_; }};
+};
+
+TEST_F(ForbiddenFifo, keeps_its_lines_until_it_is_open) {
+    closed_.follow(config::NotifyFifo{path()});
+    ASSERT_EQ(asked_, 1);
+    EXPECT_FALSE(closed_.is_open());
+    for (const auto* line : {"one\n", "two\n"}) {
+        closed_.add(line);
+        closed_.flush(core::TimePoint(1000s));
+    }
+    open_by_root();
+    EXPECT_TRUE(closed_.is_open());
+    EXPECT_EQ(opened_, 1);
+    const auto attached = reader();
+    closed_.flush(core::TimePoint(1001s));
+    EXPECT_EQ(read_all(attached), "one\ntwo\n");
+    EXPECT_EQ(closed_.lost(), 0u);
+}
+
+TEST_F(ForbiddenFifo, that_nobody_wants_any_more_is_not_used) {
+    closed_.follow(config::NotifyFifo{path()});
+    closed_.follow(std::nullopt);
+    open_by_root();
+    EXPECT_FALSE(closed_.is_open());
+    EXPECT_EQ(opened_, 0);
+}
+
+TEST_F(ForbiddenFifo, that_stays_closed_keeps_no_line) {
+    closed_.follow(config::NotifyFifo{path()});
+    closed_.add("one\n");
+    done_(failure(Error{"ask xvrrp-runner", "it has died", {}, EPIPE}));
+    EXPECT_FALSE(closed_.is_open());
+    EXPECT_EQ(opened_, 1);
+    closed_.flush(core::TimePoint(1000s));
+    closed_.add("two\n");
+    closed_.follow(config::NotifyFifo{path()});
+    ASSERT_EQ(asked_, 2);
+    open_by_root();
+    closed_.flush(core::TimePoint(1001s));
+    EXPECT_EQ(read_all(reader()), "");
+}
+
+TEST_F(ForbiddenFifo, that_is_never_opened_keeps_a_bounded_number_of_lines) {
+    closed_.follow(config::NotifyFifo{path()});
+    for (int line = 0; line < 100'000; ++line)
+        closed_.add("x\n");
+    EXPECT_EQ(closed_.lost(), 90'000u);
+}
+
+TEST_F(ForbiddenFifo, is_reported_where_nobody_opens_it) {
+    fifo_.follow(config::NotifyFifo{path()});
+    EXPECT_FALSE(fifo_.is_open());
+}
+
 } // namespace
 } // namespace xvrrp::daemon
