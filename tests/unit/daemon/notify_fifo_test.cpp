@@ -168,19 +168,22 @@ class ForbiddenFifo : public NotifyFifoTest {
 protected:
     ForbiddenFifo() {
         fs::permissions(directory_, fs::perms::owner_read | fs::perms::owner_exec);
-        if (::geteuid() == 0)
+        if (::geteuid() == 0) {
             EXPECT_EQ(::seteuid(65534), 0);
+        }
     }
 
     ~ForbiddenFifo() override {
-        if (::getuid() == 0)
+        if (::getuid() == 0) {
             EXPECT_EQ(::seteuid(0), 0);
+        }
         fs::permissions(directory_, fs::perms::owner_all);
     }
 
     void open_by_root() {
-        if (::getuid() == 0)
+        if (::getuid() == 0) {
             EXPECT_EQ(::seteuid(0), 0);
+        }
         fs::permissions(directory_, fs::perms::all);
         auto opened = os::NamedPipe::open(path(), {::getuid(), ::getgid()});
         ASSERT_TRUE(opened) << opened.error().text();

@@ -23,13 +23,15 @@ protected:
         for (const auto* name : {"b.conf", "a.conf", "closed/c.conf"})
             std::ofstream(path(name)) << "";
         fs::permissions(directory_ / "closed", fs::perms::none);
-        if (::geteuid() == 0)
+        if (::geteuid() == 0) {
             EXPECT_EQ(::seteuid(65534), 0);
+        }
     }
 
     ~FoundFiles() override {
-        if (::getuid() == 0)
+        if (::getuid() == 0) {
             EXPECT_EQ(::seteuid(0), 0);
+        }
         fs::permissions(directory_ / "closed", fs::perms::owner_all);
         fs::remove_all(directory_);
     }
@@ -51,7 +53,7 @@ TEST_F(FoundFiles, are_sorted) {
 }
 
 TEST_F(FoundFiles, that_we_may_not_see_are_passed_over_or_told) {
-    for (const auto* hidden : {"closed/*.conf", "closed/c.conf", "c*/*.conf"}) {
+    for (const auto* hidden : {"closed/*.conf", "closed/c.conf", "c*/*.conf", "c*/c.conf", "c*/none"}) {
         EXPECT_EQ(find_files(path(hidden)), Files{}) << hidden;
         EXPECT_EQ(find_files(path(hidden), Forbidden::Tell), std::nullopt) << hidden;
     }
