@@ -121,7 +121,8 @@ DumpView Daemon::dump_view() const {
             .checks = scripts_.checks(),
             .quorums = scripts_.quorums(),
             .interfaces = {},
-            .wall_clock_ahead = os::EventLoop::wall_clock_ahead()};
+            .wall_clock_ahead = os::EventLoop::wall_clock_ahead(),
+            .runner = scripts_.runner_account()};
 }
 
 void Daemon::on_why(const nlohmann::json& request, const Control::Reply& reply) {

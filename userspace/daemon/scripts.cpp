@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 namespace xvrrp::daemon {
 
@@ -62,6 +63,10 @@ Result<> Scripts::start(const config::Config& config, runner::CleanUp clean_up) 
     else if (!needs_runner(config))
         spdlog::warn("{}: nobody removes the addresses if this daemon dies for good", started.error().text());
     return started || needs_runner(config) ? started : Result<>();
+}
+
+os::Owner Scripts::runner_account() const {
+    return runner_.is_child() ? os::Owner{::geteuid(), ::getegid()} : os::Owner{};
 }
 
 runner::JobId Scripts::run(const core::Script& script, core::Duration timeout) {

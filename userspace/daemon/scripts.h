@@ -9,6 +9,7 @@
 #include "daemon/chronicle.h"
 #include "daemon/followed.h"
 #include "daemon/runner.h"
+#include "os/named_pipe.h"
 
 #include <map>
 #include <string>
@@ -26,6 +27,9 @@ public:
     // A runner of our own has to be there before the daemon has real-time priority. It cleans up if the daemon dies before
     // leave(). Another one is not asked for anything yet, and whoever starts it cleans up, too.
     Result<> start(const config::Config& config, runner::CleanUp clean_up);
+
+    // The user and the group of the runner.
+    os::Owner runner_account() const;
 
     // Nothing is left in the kernel.
     void leave() { runner_.forget(clean_up_); }

@@ -17,14 +17,14 @@ constexpr std::size_t kRoomForEntry = 16384;
 
 } // namespace
 
-std::string find_account(const std::string& user, const std::string& group) {
+std::string find_account(const std::string& user, const std::string& group, const os::Owner& otherwise) {
     std::array<char, kRoomForEntry> room{};
     passwd user_entry{};
     passwd* found_user = nullptr;
     ::getpwnam_r(user.empty() ? kDefaultScriptUser : user.c_str(), &user_entry, room.data(), room.size(),
                  &found_user);
-    const auto uid = found_user != nullptr ? found_user->pw_uid : ::geteuid();
-    auto gid = found_user != nullptr ? found_user->pw_gid : ::getegid();
+    const auto uid = found_user != nullptr ? found_user->pw_uid : otherwise.user;
+    auto gid = found_user != nullptr ? found_user->pw_gid : otherwise.group;
     ::group group_entry{};
     ::group* found_group = nullptr;
     if (!group.empty())

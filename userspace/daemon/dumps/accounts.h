@@ -2,12 +2,14 @@
 // The numbers of users and groups. A lookup may take long, so it is for work beside the loop.
 #pragma once
 
+#include "os/named_pipe.h"
+
 #include <string>
 
 namespace xvrrp::daemon {
 
 // "65534:65534". An empty user stands for the one that scripts run as by default, and an empty group for that of the user.
-// Nobody runs anything as a user that does not exist, so then it is our own account.
-std::string find_account(const std::string& user, const std::string& group);
+// Nobody runs anything as a user that does not exist, so then it is the other one.
+std::string find_account(const std::string& user, const std::string& group, const os::Owner& otherwise);
 
 } // namespace xvrrp::daemon

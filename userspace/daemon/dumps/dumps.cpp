@@ -22,7 +22,8 @@ constexpr std::size_t kInterfacesAtOnce = 64;
 constexpr mode_t kModeOfFiles = 0666;
 
 std::string text_of(Dump dump, DumpView& view) {
-    prepare(view, find_account);
+    prepare(view,
+            [&](const auto& user, const auto& group) { return find_account(user, group, view.runner); });
     switch (dump) {
     case Dump::Json:
         return json_text(view);

@@ -16,7 +16,7 @@ void find_places(DumpView& view) {
     }
 }
 
-void find_accounts(DumpView& view, ResolveAccount resolve) {
+void find_accounts(DumpView& view, const ResolveAccount& resolve) {
     const auto add = [&](const core::Script& script) {
         auto& account = view.accounts[account_key(script)];
         if (!account.empty())
@@ -50,7 +50,7 @@ std::string account_key(const core::Script& script) {
     return script.user + ' ' + script.group;
 }
 
-void prepare(DumpView& view, ResolveAccount resolve) {
+void prepare(DumpView& view, const ResolveAccount& resolve) {
     find_places(view);
     find_accounts(view, resolve);
 }

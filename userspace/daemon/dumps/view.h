@@ -10,7 +10,9 @@
 #include "core/vrrp/sequence.h"
 #include "core/vrrp/snapshot.h"
 #include "daemon/dumps/counted.h"
+#include "os/named_pipe.h"
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -31,6 +33,7 @@ struct DumpView {
     std::map<std::string, core::Quorum> quorums;
     std::map<std::string, core::LinkObserved> interfaces; // by name
     core::Duration wall_clock_ahead{0};                   // of the monotonic clock
+    os::Owner runner{};                                   // the account that scripts have by default
 
     // prepare() fills in the rest.
     std::map<std::string, std::string> accounts{};                    // "uid:gid" of account_key()
@@ -47,7 +50,7 @@ std::string account_key(const core::Script& script);
 
 // Makes what many lines need, which takes longer than an advert may wait. resolve makes "uid:gid" of a user and a group, which
 // may be empty.
-using ResolveAccount = std::string (*)(const std::string& user, const std::string& group);
-void prepare(DumpView& view, ResolveAccount resolve);
+using ResolveAccount = std::function<std::string(const std::string& user, const std::string& group)>;
+void prepare(DumpView& view, const ResolveAccount& resolve);
 
 } // namespace xvrrp::daemon
