@@ -150,6 +150,7 @@ class Packaging(Check):
         "packaging/as-root.conf": "[Service]\nCapabilityBoundingSet=\nCapabilityBoundingSet=CAP_BPF CAP_KILL\n",
         "packaging/container/pod.yaml": "capabilities:\n  add: [BPF, KILL]\n",
         "scripts/deps": "build=(\n\tcmake\n\tclang\n)\n",
+        "debian/a.install": "usr/share/a/b\n",
     }
 
     def but(self, path, text):
@@ -162,6 +163,7 @@ class Packaging(Check):
             ("scripts/deps", "build=(cmake clang jq)\n", "jq is needed for building only according to scripts/deps"),
             ("scripts/deps", "build=(cmake)\n", "clang is needed for building only according to debian/control"),
             ("packaging/container/pod.yaml", "  add: [BPF]\n", "the capabilities are not those of as-root.conf: BPF KILL"),
+            ("debian/b.install", "usr/share/a\n", "usr/share/a/b is in b.install too"),
             ("debian/a.prerm", "#!/bin/sh\nif\n", "sh says: "),
             ("debian/tests/smoke", "#!/bin/bash\n((\n", "bash says: "),
         ):

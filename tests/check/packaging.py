@@ -30,6 +30,16 @@ def needed(tree):
         yield tree / "debian/control", 1, f"{name} is needed for building only according to {place}"
 
 
+# dpkg refuses a file that another package has.
+def owners(tree):
+    listed = [(path, line.split()[0]) for path in sorted(tree.glob("debian/*.install"))
+              for line in path.read_text().splitlines() if line and not line.startswith("#")]
+    for path, name in listed:
+        for other, above in listed:
+            if other != path and (name + "/").startswith(above + "/"):
+                yield path, 1, f"{name} is in {other.name} too"
+
+
 # The daemon of a pod is root, and gets what the unit gives to root.
 def capabilities(tree):
     unit = found(tree / "packaging/as-root.conf", r"^CapabilityBoundingSet=(CAP_[^\n]*)").replace("CAP_", "").split()
@@ -52,4 +62,4 @@ def scripts(tree):
 
 
 tree = sources.root()
-sys.exit(sources.report(tree, [*versions(tree), *needed(tree), *capabilities(tree), *scripts(tree)]))
+sys.exit(sources.report(tree, [*versions(tree), *needed(tree), *owners(tree), *capabilities(tree), *scripts(tree)]))
