@@ -147,7 +147,7 @@ TEST_F(DumpSignals, may_come_in_any_number_at_any_time) {
             ASSERT_TRUE(text.empty() || nlohmann::json::accept(text)) << text;
         }
     }
-    EXPECT_EQ(net.host.instance()["state"], "MASTER");
+    EXPECT_EQ(net.host.instance()["state"], "MASTER") << net.host.log();
     EXPECT_EQ(net.host.counter("master-transitions"), 1U);
 }
 
