@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The daemon with the capabilities of its unit file, and without each of them, as docs/packaging.md has it.
-#include "support/vrrp_host.h"
+#include "netns/limited_host.h"
 
-#include <algorithm>
-#include <cctype>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -14,10 +11,6 @@
 namespace xvrrp::test {
 
 namespace {
-
-namespace fs = std::filesystem;
-
-constexpr uid_t kNobody = 65534;
 
 std::vector<std::string> capabilities_of_the_unit() {
     constexpr std::string_view kKey = "CapabilityBoundingSet=";
@@ -33,29 +26,9 @@ std::vector<std::string> capabilities_of_the_unit() {
     return names;
 }
 
-// As setpriv spells them, after "CAP_".
-std::string setpriv_name(std::string name) {
-    name.erase(0, 4);
-    std::ranges::transform(name, name.begin(), [](unsigned char letter) { return std::tolower(letter); });
-    return name;
-}
-
-class Capability : public RootTest {
+class Capability : public LimitedHost {
 protected:
-    Lan lan_{"lan"};
-    VrrpHost host_{lan_, "a", "192.168.1.1/24"};
-    TemporaryDirectory files_{"files"};
-
-    void SetUp() override {
-        RootTest::SetUp();
-        fs::permissions(files_.path(), fs::perms(0755));
-        fs::create_directory(files_.path() + "/out");
-        fs::permissions(files_.path() + "/out", fs::perms(0777));
-    }
-
     std::string pipe() const { return files_.path() + "/pipe"; }
-
-    std::string out(const std::string& name) const { return files_.path() + "/out/" + name; }
 
     // A script of nobody, a pipe of nobody, and a socket of a group.
     std::string config(const std::string& script) const {

@@ -2,21 +2,14 @@
 // A host whose daemon is another user than root, with the ambient capabilities of the unit file.
 #pragma once
 
-#include "support/vrrp_host.h"
+#include "netns/limited_host.h"
 
-#include <algorithm>
-#include <cctype>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include <sys/stat.h>
 
 namespace xvrrp::test {
-
-namespace fs = std::filesystem;
-
-inline constexpr uid_t kNobody = 65534;
 
 // The value of the key in packaging/xvrrpd.service.
 inline std::string of_the_unit(const std::string& key) {
@@ -32,34 +25,23 @@ inline std::string of_the_unit(const std::string& key) {
 inline std::string capabilities_of_the_unit() {
     std::istringstream words(of_the_unit("AmbientCapabilities"));
     std::string list;
-    for (std::string word; words >> word;) {
-        std::ranges::transform(word, word.begin(), [](unsigned char letter) { return std::tolower(letter); });
-        list += ",+" + word.substr(4); // after "CAP_"
-    }
+    for (std::string word; words >> word;)
+        list += ",+" + setpriv_name(word);
     return list;
 }
 
-class OtherUser : public RootTest {
+class OtherUser : public LimitedHost {
 protected:
-    Lan lan_{"lan"};
-    VrrpHost host_{lan_, "a", "192.168.1.1/24"};
-    TemporaryDirectory files_{"files"};
-
     void SetUp() override {
-        RootTest::SetUp();
+        LimitedHost::SetUp();
         for (const auto& path : {fs::path(host_.runtime_dir()), fs::path(host_.bpf_dir())}) {
             fs::create_directory(path);
             ASSERT_EQ(::chown(path.c_str(), kNobody, kNobody), 0);
             fs::permissions(path.parent_path() == "/sys/fs/bpf" ? path : path.parent_path(), fs::perms(0755));
         }
-        fs::permissions(files_.path(), fs::perms(0755));
         fs::create_directory(files_.path() + "/bin");
         fs::create_directory(aside());
-        fs::create_directory(files_.path() + "/out");
-        fs::permissions(files_.path() + "/out", fs::perms(0777));
     }
-
-    std::string out() const { return files_.path() + "/out/out"; }
 
     // Others may not enter /sys/fs/bpf, so the unit puts a directory there that has nothing but ours, under the same name.
     std::string own_pins() const {

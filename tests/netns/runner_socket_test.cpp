@@ -77,7 +77,7 @@ protected:
     static std::string global(const std::string& text) { return "global_defs {\n" + text + "}\n"; }
 };
 
-// Where a service manager hears that its services run.
+// The socket on which a service manager hears from its services (NOTIFY_SOCKET).
 os::Fd notify_socket(const std::string& path) {
     os::Fd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     sockaddr_un address{};

@@ -2,12 +2,14 @@
 // Routers whose hosts or networks are at their limit. No router becomes MASTER without a reason, and no
 // advert is lost.
 #include "support/vrrp_host.h"
+#include "support/wire.h"
 
 #include <algorithm>
 #include <array>
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <memory>
 #include <numeric>
 #include <thread>
 
@@ -21,16 +23,23 @@ using std::chrono::steady_clock;
 
 using Counts = std::vector<std::uint64_t>; // by virtual router
 
-std::string configuration(unsigned count, int priority, const std::string& advert_int,
-                          const std::string& interface = "eth0") {
-    std::string text = "global_defs {\n    vrrp_version 3\n}\n";
+std::string instances(unsigned count, int priority, const std::string& advert_int,
+                      const std::string& interface, const std::string& network) {
+    std::string text;
     for (unsigned vrid = 1; vrid <= count; ++vrid) {
         const auto id = std::to_string(vrid);
-        text += "vrrp_instance V" + id + " {\n    interface " + interface + "\n    virtual_router_id " + id +
-                "\n    priority " + std::to_string(priority) + "\n    advert_int " + advert_int +
-                "\n    virtual_ipaddress {\n        10.9.0." + id + "\n    }\n}\n";
+        text += "vrrp_instance " + interface + "_" + id + " {\n    interface " + interface +
+                "\n    virtual_router_id " + id + "\n    priority " + std::to_string(priority) +
+                "\n    advert_int " + advert_int + "\n    virtual_ipaddress {\n        " + network + id +
+                "\n    }\n}\n";
     }
     return text;
+}
+
+std::string configuration(unsigned count, int priority, const std::string& advert_int,
+                          const std::string& interface = "eth0") {
+    return "global_defs {\n    vrrp_version 3\n}\n" +
+           instances(count, priority, advert_int, interface, "10.9.0.");
 }
 
 bool all_in(const VrrpHost& host, unsigned count, const std::string& state) {
@@ -194,6 +203,41 @@ TEST_F(UnderFire, virtual_routers_on_one_cable_stay_where_they_are_while_their_m
     for (const auto& each : instances)
         EXPECT_GT(each["stand_in"]["adverts"], 15) << each["name"];
     net.expect_no_transition(kCount);
+}
+
+// The kernel resigns for 128 of them in a turn.
+TEST_F(UnderFire, virtual_routers_of_a_dead_daemon_all_resign_before_it_is_cleaned_up_after) {
+    constexpr unsigned kLinks = 4;
+    constexpr unsigned kOnLink = 255;
+    Lan lan("lan");
+    VrrpHost host(lan, "host", "192.168.1.1/24");
+    NetNs peer("peer");
+    std::vector<std::unique_ptr<Port>> ports;
+    std::string text = "global_defs {\n    vrrp_version 3\n    stand_in 59\n}\n";
+    for (unsigned link = 1; link <= kLinks; ++link) {
+        const auto interface = "eth" + std::to_string(link);
+        connect(host.netns(), interface, peer, interface);
+        host.netns().must("ip address add 192.168." + std::to_string(link + 1) + ".1/24 dev " + interface);
+        ports.push_back(std::make_unique<Port>(peer, interface));
+        text += instances(kOnLink, 255, "1", interface, "10.9." + std::to_string(link) + ".");
+    }
+    host.run_xvrrpd(text);
+    ASSERT_TRUE(wait_until([&] {
+        const auto all = host.status()["instances"];
+        return all.size() == kLinks * kOnLink &&
+               std::ranges::all_of(all, [](const auto& each) { return each["stand_in"]["lent"] == true; });
+    })) << host.log();
+    host.kill_with_runner();
+    for (auto& each : ports)
+        each->clear();
+    std::string command;
+    for (const auto& word : host.xvrrpd_command({"--clean-up"}))
+        command += word + ' ';
+    ASSERT_EQ(host.netns().run(command, seconds(70)).status, 0);
+    for (unsigned link = 1; link <= kLinks; ++link) {
+        const auto source = core::IpAddress::v4(192, 168, static_cast<std::uint8_t>(link + 1), 1);
+        EXPECT_EQ(ports[link - 1]->matching(resignation_from(source)).size(), kOnLink) << "eth" << link;
+    }
 }
 
 } // namespace xvrrp::test

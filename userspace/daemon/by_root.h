@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What root does for a daemon that is another user: xvrrp-runner opens what we may not open.
+// xvrrp-runner, which is root, opens files and pipes for a daemon that is another user and may not open them itself.
 //
 // It waits for each answer, so it is used before the loop runs, or beside it. All questions go over one connection, which is
 // made by the first of them. If no answer comes, nothing more is asked.
@@ -27,8 +27,8 @@ public:
     bool helps() const { return !socket_.empty(); }
 
     Result<os::Fd> read(const std::string& path);
-    std::vector<std::string>
-    find(const std::string& pattern); // none, and trouble(), where they are not known
+    // If there is no answer, this returns no files, and trouble() says why.
+    std::vector<std::string> find(const std::string& pattern);
     Result<os::NamedPipe> open(const config::NotifyFifo& pipe);
 
     // Why a question got no answer, if one got none.

@@ -18,7 +18,7 @@ struct LoadedConfig {
     bool usable = false;
 };
 
-// What is loaded, and how.
+// Where the configuration is, and how it is read.
 struct ConfigPlace {
     std::string pattern;         // a file, or a pattern with wildcards
     std::string config_id{};     // what @ID is compared with; empty: the host name

@@ -168,7 +168,7 @@ void Notices::start_readers() {
     vrrp_reader_.follow(reader_of(notifying_.vrrp_fifo, vrrp_fifo_.is_open()));
 }
 
-// What was told meanwhile is written at once.
+// The lines that were told before the pipe was open are written at once.
 void Notices::on_pipe() {
     start_readers();
     since_ = since_.value_or(core::TimePoint{});

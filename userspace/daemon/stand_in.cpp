@@ -13,7 +13,7 @@ constexpr auto kLook = std::chrono::milliseconds(500); // so a lost token is bac
 constexpr auto kTryAgain = std::chrono::seconds(10);
 constexpr core::Duration kFastest = std::chrono::milliseconds(1);
 constexpr core::Duration kSlowest = std::chrono::milliseconds(10);
-constexpr int kTries = 5; // the kernel has so many turns to resign
+constexpr int kTries = 5; // so many turns without a resignation, and the token does not circle
 
 // The kernel notices a late advert after a quarter of an interval and a turn of the token.
 core::Duration turn_for(core::Duration shortest) {
@@ -26,13 +26,18 @@ std::string circle_owner(const std::string& bpf_dir) {
     return "xvrrpd " + bpf_dir;
 }
 
-// It takes the kernel a few turns of the token.
+// A turn of the token has room for some of them, so this waits as long as there are fewer after each few turns.
 void end_inherited(datapath::Leases& leases) {
     for (const auto slot : leases.inherited())
         leases.end_inherited(slot);
-    const auto have_ended = [&] { return std::ranges::all_of(leases.left(), &core::LeftLease::is_shut); };
-    for (int tries = 0; tries < kTries && !have_ended(); ++tries)
+    const auto open = [&] { return std::ranges::count(leases.left(), false, &core::LeftLease::is_shut); };
+    auto rest = open();
+    for (int tries = 0; tries < kTries && rest > 0; ++tries) {
         std::this_thread::sleep_for(kSlowest);
+        const auto before = std::exchange(rest, open());
+        if (rest < before)
+            tries = 0;
+    }
 }
 
 StandIns::StandIns(datapath::Datapath& datapath, host::PacketSocket& socket, std::string owner)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What root does for a daemon that is another user: it opens files and named pipes, and looks into directories.
+// A runner of root opens files and named pipes for a daemon that is another user, and looks into directories for it.
 //
 // Each answer comes at once, and nothing of it stays here.
 #pragma once

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a runner opens for a daemon, asked over a socket as the daemon does.
+// The runner opens files and pipes for a daemon. The tests ask it over a socket, as the daemon does.
 #include "os/found_files.h"
 #include "os/seqpacket.h"
 #include "os/whole_file.h"

@@ -9,7 +9,7 @@
 namespace xvrrp::daemon {
 
 // "65534:65534". An empty user stands for the one that scripts run as by default, and an empty group for that of the user.
-// Nobody runs anything as a user that does not exist, so then it is the other one.
+// If the user does not exist, no script runs as it, and the account is `otherwise`.
 std::string find_account(const std::string& user, const std::string& group, const os::Owner& otherwise);
 
 } // namespace xvrrp::daemon
