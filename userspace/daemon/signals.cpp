@@ -29,7 +29,9 @@ Result<> on_dump_signals(os::EventLoop& loop, const std::function<void(Dump)>& a
     for (const auto& each : named_signals()) {
         if (each.meaning != SignalMeaning::Dump)
             continue;
-        if (auto added = loop.on_signal(each.number, [ask, dump = each.dump] { ask(dump); }); !added)
+        auto added = loop.on_signal(
+            each.number, [ask, dump = each.dump] { ask(dump); }, os::Turn::Last);
+        if (!added)
             return added;
     }
     return {};

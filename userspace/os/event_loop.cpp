@@ -59,6 +59,17 @@ std::uint64_t microseconds_rounded_up(core::TimePoint when) {
     return since_boot < 0 ? 0 : static_cast<std::uint64_t>(since_boot);
 }
 
+// Each of them would be a turn of the loop. One who sends on and on must not hold the loop either.
+void take_the_queued(int signal) {
+    constexpr int kMost = 1000;
+    sigset_t one;
+    sigemptyset(&one);
+    sigaddset(&one, signal);
+    constexpr timespec kAtOnce{};
+    for (int i = 0; i < kMost && ::sigtimedwait(&one, nullptr, &kAtOnce) == signal; ++i)
+        ;
+}
+
 } // namespace
 
 struct EventLoop::State {
@@ -130,13 +141,16 @@ void EventLoop::forget(int fd) {
     state_->descriptors.erase(fd);
 }
 
-Result<> EventLoop::on_signal(int signal, Handler handler) {
+Result<> EventLoop::on_signal(int signal, Handler handler, Turn turn) {
     sigset_t blocked;
     sigemptyset(&blocked);
     sigaddset(&blocked, signal);
     if (const int error = pthread_sigmask(SIG_BLOCK, &blocked, nullptr); error != 0)
         return failure(os_error("block a signal", error));
-    auto owned = std::make_unique<Handler>(std::move(handler));
+    auto owned = std::make_unique<Handler>([signal, handler = std::move(handler)] {
+        take_the_queued(signal);
+        handler();
+    });
     sd_event_source* raw = nullptr;
     const int error = sd_event_add_signal(
         state_->event.get(), &raw, signal,
@@ -144,6 +158,8 @@ Result<> EventLoop::on_signal(int signal, Handler handler) {
     auto source = adopt(error, raw, std::move(owned), "wait for a signal");
     if (!source)
         return failure(source.error());
+    if (turn == Turn::Last)
+        sd_event_source_set_priority(raw, kLastPriority);
     state_->signals.push_back(std::move(*source));
     return {};
 }

@@ -12,7 +12,7 @@
 
 namespace xvrrp::os {
 
-// The time at which a ready descriptor is handled: before a due deadline, or when nothing else is pending.
+// The time at which a ready descriptor or a signal is handled: before a due deadline, or when nothing else is pending.
 enum class Turn : std::uint8_t { BeforeDeadline, Last };
 
 class EventLoop {
@@ -38,7 +38,8 @@ public:
     // A descriptor is watched in one direction at a time.
     Result<> on_writable(int fd, std::function<void()> handler, Turn turn = Turn::BeforeDeadline);
     void forget(int fd);
-    Result<> on_signal(int signal, std::function<void()> handler); // blocks it for the process
+    // Blocks the signal for the process. A real-time signal that is queued many times is told once.
+    Result<> on_signal(int signal, std::function<void()> handler, Turn turn = Turn::BeforeDeadline);
     // There is one timer. The handler runs once at or after `when`; kNever disarms it. An unchanged deadline
     // costs no system call. on_deadline() must come before the first set_deadline(), and on_idle() before
     // ask_idle().

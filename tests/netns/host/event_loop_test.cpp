@@ -192,6 +192,35 @@ TEST_F(Loop, changes_the_direction_of_a_descriptor_from_its_handler) {
     EXPECT_EQ(log, (Log{"input", "output"}));
 }
 
+// A signal that is always there again must not hold up adverts.
+TEST_F(Loop, lets_a_deadline_come_before_signals_that_may_wait) {
+    int calls = 0;
+    ASSERT_TRUE(loop.on_signal(
+        SIGUSR1,
+        [&] {
+            raise(SIGUSR1);
+            if (++calls == 100)
+                loop.stop(1);
+        },
+        Turn::Last));
+    on_deadline_stop();
+    raise(SIGUSR1);
+    loop.set_deadline(EventLoop::now());
+    EXPECT_EQ(loop.run().value(), 0);
+    EXPECT_EQ(calls, 0);
+}
+
+TEST_F(Loop, tells_once_of_a_real_time_signal_that_is_queued_many_times) {
+    int calls = 0;
+    ASSERT_TRUE(loop.on_signal(SIGRTMIN + 2, [&calls] { ++calls; }));
+    on_deadline_stop();
+    for (int i = 0; i < 500; ++i)
+        raise(SIGRTMIN + 2);
+    loop.set_deadline(EventLoop::now() + milliseconds(50));
+    EXPECT_EQ(loop.run().value(), 0);
+    EXPECT_EQ(calls, 1);
+}
+
 TEST_F(Loop, calls_the_handler_of_a_signal_instead_of_dying_of_it) {
     ASSERT_TRUE(loop.on_signal(SIGTERM, [this] {
         log.push_back("TERM");
