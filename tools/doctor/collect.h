@@ -9,6 +9,8 @@
 
 namespace xvrrp::tools {
 
+// clang-tidy 14 believes that to move a nlohmann::json may throw.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 struct Gathered {
     Facts facts;
     std::string trouble; // why something could not be looked at, or empty
@@ -24,7 +26,7 @@ std::string enter_namespace_of(const nlohmann::json& status);
 Hooked hooks_beside(const nlohmann::json& status);
 
 // The parts of the output of ip(8), with addresses and details, and of files of /proc. Pure.
-std::map<std::string, InterfaceFacts> interfaces_in(const nlohmann::json& links,
+std::map<std::string, InterfaceFacts> interfaces_in(const nlohmann::json& all,
                                                     const nlohmann::json& memberships);
 std::vector<Claim> claims_in(const std::string& proc_net_unix);
 std::optional<std::uint64_t> capabilities_in(const std::string& proc_status);

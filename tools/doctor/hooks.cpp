@@ -32,8 +32,8 @@ Place place_of(const HookPrograms& programs, std::size_t position) {
 }
 
 const char* name_of(Place place) {
-    constexpr std::array kNames = {"before", "xvrrpd", "after", "alone"};
-    return kNames.at(static_cast<std::size_t>(place));
+    constexpr std::array kPlaces = {"before", "xvrrpd", "after", "alone"};
+    return kPlaces.at(static_cast<std::size_t>(place));
 }
 
 std::string words_for(const HookProgram& its) {

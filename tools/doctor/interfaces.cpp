@@ -39,7 +39,7 @@ const json& bridge_of(const json& link, const Links& links) {
 
 // The ports of a bridge are on one link unless it parts them by VLAN. A VLAN of a link is a link of its own.
 std::string wire_of(const json& link, const Links& links, int layers = kMostLayers) {
-    const auto name = text_in(link, "ifname");
+    auto name = text_in(link, "ifname");
     const auto& below = link_named(text_in(link, "link"), links);
     const auto kind = kind_of(link);
     if (layers == 0)

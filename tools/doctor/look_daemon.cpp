@@ -39,21 +39,21 @@ void look_at_datapath(const Facts& facts, Findings& out) {
 }
 
 // The same VRID that is refused is a wrong configuration, and another one only has another router.
+Finding stranger(const json& refused) {
+    const auto vrid = member(refused, "vrid").dump();
+    const auto where = text_in(refused, "interface") + " from " + text_in(refused, "source");
+    if (text_in(refused, "reason") == "vrid_unknown")
+        return {false,
+                "adverts of VRID " + vrid + " are heard on " + where + ", and no virtual router here has it",
+                ""};
+    return {true,
+            "adverts of VRID " + vrid + " are refused on " + where + ": " + text_in(refused, "sentence"),
+            "xvrrpctl why"};
+}
+
 void look_at_strangers(const Facts& facts, Findings& out) {
-    for (const auto& each : member(facts.status, "refused")) {
-        const auto vrid = member(each, "vrid").dump();
-        const auto where = text_in(each, "interface") + " from " + text_in(each, "source");
-        if (text_in(each, "reason") == "vrid_unknown")
-            out.push_back(
-                {false,
-                 "adverts of VRID " + vrid + " are heard on " + where + ", and no virtual router here has it",
-                 ""});
-        else
-            out.push_back(
-                {true,
-                 "adverts of VRID " + vrid + " are refused on " + where + ": " + text_in(each, "sentence"),
-                 "xvrrpctl why"});
-    }
+    for (const auto& each : member(facts.status, "refused"))
+        out.push_back(stranger(each));
 }
 
 } // namespace

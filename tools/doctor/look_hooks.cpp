@@ -12,6 +12,13 @@ using nlohmann::json;
 
 constexpr int kMostLayers = 8;
 
+Finding sees_first(const HookProgram& program, const std::string& below, const std::string& heard) {
+    return {false,
+            words_for(program) + " on " + below + " sees packets before xvrrpd on " + heard +
+                ": it must pass protocol 112",
+            "bpftool net show dev " + below};
+}
+
 // Some interfaces hand their frames to this one. The programs on those interfaces run first.
 void look_below(const Facts& facts, const std::string& heard, const std::string& name, int layers,
                 std::set<std::string>& seen, Findings& out) {
@@ -24,10 +31,7 @@ void look_below(const Facts& facts, const std::string& heard, const std::string&
             continue;
         for (const auto& each : facts_below->programs) {
             if (!each.is_xvrrpd)
-                out.push_back({false,
-                               words_for(each) + " on " + below + " sees packets before xvrrpd on " + heard +
-                                   ": it must pass protocol 112",
-                               "bpftool net show dev " + below});
+                out.push_back(sees_first(each, below, heard));
         }
         look_below(facts, heard, below, layers - 1, seen, out);
     }

@@ -11,10 +11,10 @@ namespace {
 using nlohmann::json;
 
 struct Needed {
-    unsigned bit; // capability(7)
-    const char* name;
-    const char* lacking;  // what does not work without it
-    bool of_root = false; // another user has no need of it: its runner and its limits do the same
+    unsigned bit = 0; // capability(7)
+    const char* name = "";
+    const char* lacking = ""; // what does not work without it
+    bool of_root = false;     // another user has no need of it: its runner and its limits do the same
 };
 
 constexpr std::array kCapabilities = {

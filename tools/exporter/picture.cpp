@@ -68,7 +68,7 @@ std::string bar(const Span& span, double top, const Scale& x) {
 // A long name ends at the border of its own box.
 std::string track(const Track& drawn, double top, const Scale& x) {
     std::string out = "<svg" + attribute("y", top) + attribute("width", kNames - 8) +
-                      attribute("height", kRow) + "><text class=\"name\" y=\"15\">" + escaped(drawn.name) +
+                      attribute("height", kRow) + R"(><text class="name" y="15">)" + escaped(drawn.name) +
                       "</text></svg>\n";
     for (const auto& span : drawn.spans)
         out += bar(span, top, x);
@@ -95,7 +95,7 @@ std::string picture(const nlohmann::json& events, double now) {
     const auto shown = std::min(tracks.size(), kMostTracks);
     const auto height = static_cast<double>(shown) * kRow;
     const Scale x(begin);
-    out += "<svg role=\"img\" aria-label=\"States of the last day\" viewBox=\"0 0 " + decimal(kWidth) + " " +
+    out += R"(<svg role="img" aria-label="States of the last day" viewBox="0 0 )" + decimal(kWidth) + " " +
            decimal(height + 20) + "\">\n" + ticks(begin, height, x);
     for (std::size_t i = 0; i < shown; ++i)
         out += track(tracks[i], static_cast<double>(i) * kRow, x);

@@ -43,9 +43,9 @@ using Path = std::array<const char*, 3>; // into a document; null at the end
 // A metric: its name, what it means, and where its value is in a document. A metric that is more than one number times a
 // unit has a function that reads it.
 struct Metric {
-    const char* name;
-    Type type;
-    const char* help;
+    const char* name = "";
+    Type type{};
+    const char* help = "";
     Path path{};
     double unit = 1;
     void (*read)(const json& from, const Path& path, Samples& out) = nullptr;

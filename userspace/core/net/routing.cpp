@@ -96,10 +96,11 @@ void Routing::replace(const Holder& holder, const std::vector<Wish>& wishes, boo
 }
 
 void Routing::inherit(const RoutingSet& left) {
-    for (auto each = left.rbegin(); each != left.rend(); ++each) { // rules before the routes they lead to
-        ours_.try_emplace(*each);
-        leaving_.push(*each);
-    }
+    // Rules go before the routes they lead to.
+    std::for_each(left.rbegin(), left.rend(), [this](const auto& each) {
+        ours_.try_emplace(each);
+        leaving_.push(each);
+    });
 }
 
 void Routing::forget(RouterId router) {
