@@ -41,7 +41,7 @@ def run_suite(program, suite, tests=None):
 
 
 class Build:
-    """The commands of a build directory, and its tests, which pass without a fault."""
+    """The commands of a build directory, and its tests."""
 
     def __init__(self, tree, directory, files):
         self.tree, self.directory = tree, directory
@@ -52,6 +52,8 @@ class Build:
         entries = json.loads((directory / "compile_commands.json").read_text())
         self.compile_commands = {pathlib.Path(each["file"]): each for each in entries}
         self.links = {suite: self.link_command(suite) for suite in self.suites}
+
+    def try_without_fault(self):
         for suite in self.suites:
             if failed := run_suite(self.program(suite), suite):
                 fail(f"{failed} fails without any fault (mend it first)")

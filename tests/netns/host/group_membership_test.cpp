@@ -77,7 +77,8 @@ test::FramePredicate mld_report(std::uint8_t record_type) {
         constexpr std::size_t kIcmp = 14 + 40 + 8; // behind the router alert option
         const core::Bytes& bytes = frame.bytes;
         return bytes.size() > kIcmp && frame.ether_type() == 0x86dd && bytes[20] == 0 &&
-               bytes[kIcmp] == 143 && std::ranges::search(bytes, record).begin() != bytes.end();
+               bytes[kIcmp] == 143 &&
+               std::search(bytes.begin(), bytes.end(), record.begin(), record.end()) != bytes.end();
     };
 }
 

@@ -253,18 +253,18 @@ TEST_F(Monitor, makes_one_attempt_at_once_while_the_list_keeps_changing) {
                                     32}}});
         return operations;
     };
-    using Kind = core::AddressOperation::Kind;
+    using Change = core::AddressOperation::Kind;
     constexpr int kStaying = 2000;
-    ASSERT_TRUE(watched.netlink.apply(all(Kind::Add, 1, kStaying)).empty());
+    ASSERT_TRUE(watched.netlink.apply(all(Change::Add, 1, kStaying)).empty());
     for (int round = 0; round < 100; ++round) {
-        ASSERT_TRUE(watched.netlink.apply(all(Kind::Add, 2, 200)).empty());
-        ASSERT_TRUE(watched.netlink.apply(all(Kind::Remove, 2, 200)).empty());
+        ASSERT_TRUE(watched.netlink.apply(all(Change::Add, 2, 200)).empty());
+        ASSERT_TRUE(watched.netlink.apply(all(Change::Remove, 2, 200)).empty());
     }
     std::atomic<bool> goes_on = true;
     std::thread churn([&, other = watched.open()]() mutable {
         while (goes_on) {
-            other.apply(all(Kind::Add, 3, 20));
-            other.apply(all(Kind::Remove, 3, 20));
+            other.apply(all(Change::Add, 3, 20));
+            other.apply(all(Change::Remove, 3, 20));
         }
     });
     for (int call = 0; call < 20 && watched.heard.resyncs == 0; ++call) {

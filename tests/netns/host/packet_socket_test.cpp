@@ -78,19 +78,19 @@ TEST_F(Sending, reports_what_an_interface_refuses_and_sends_the_rest) {
     test::Port port(b, "eth0");
     const core::InterfaceIndex eth0{a.ifindex("eth0")};
     const core::InterfaceIndex eth1{a.ifindex("eth1")};
-    constexpr core::InterfaceIndex kNoSuchInterface{4711};
+    constexpr core::InterfaceIndex kUnknownInterface{4711};
     const test::Inside inside(a);
     PacketSocket socket = PacketSocket::open().value();
 
     const std::vector<core::Bytes> frames{numbered(0), numbered(1), numbered(2)};
     const core::Bytes runt(10);
     const std::vector<OutgoingFrame> outgoing{
-        {eth1, frames[0]}, {eth0, frames[0]}, {kNoSuchInterface, frames[0]},
+        {eth1, frames[0]}, {eth0, frames[0]}, {kUnknownInterface, frames[0]},
         {eth1, frames[0]}, {eth0, frames[1]}, {eth0, runt},
         {eth0, frames[2]}, {eth1, frames[0]}};
     const auto errors = socket.send(outgoing);
     EXPECT_EQ(codes(errors), (Codes{{eth1, ENETDOWN},
-                                    {kNoSuchInterface, ENXIO},
+                                    {kUnknownInterface, ENXIO},
                                     {eth1, ENETDOWN},
                                     {eth0, EINVAL},
                                     {eth1, ENETDOWN}}));
