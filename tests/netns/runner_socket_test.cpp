@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The daemon as another user, and root behind a socket: xvrrp-runner is started for each connection, as by its systemd units.
 #include "netns/other_user.h"
+#include "os/seqpacket.h"
+#include "runner/message.h"
 
 #include <array>
 #include <cerrno>
@@ -152,6 +154,21 @@ TEST_F(RunnerSocket, feeds_the_watchdog_of_the_service_manager_and_hides_it_from
     EXPECT_NE(environment.str().find("PATH="), std::string::npos);
     for (const std::string hidden : {"NOTIFY_SOCKET", "WATCHDOG_", "LISTEN_"})
         EXPECT_EQ(environment.str().find(hidden), std::string::npos) << environment.str();
+}
+
+// A daemon that is stopped takes no answers. Its scripts go on.
+TEST_F(RunnerSocket, feeds_the_watchdog_while_nobody_takes_its_answers) {
+    const auto told = notify_socket(path("notify"));
+    const auto listener = listen({"env", "NOTIFY_SOCKET=" + path("notify"), "WATCHDOG_USEC=600000"},
+                                 {"-E", "NOTIFY_SOCKET", "-E", "WATCHDOG_USEC"});
+    const auto daemon = os::connect_to(path("socket"), std::chrono::seconds(1));
+    ASSERT_TRUE(daemon) << daemon.error().text();
+    const auto ping = runner::encode(runner::Request{runner::Ping{1}}).value();
+    while (os::send_packet(daemon->get(), ping))
+        ;
+    read_all(told.get());
+    std::string text;
+    EXPECT_TRUE(wait_until([&] { return (text += read_all(told.get())).size() >= 30; })) << text;
 }
 
 // The watchdog of the unit kills the one that stands still. This service manager has none.

@@ -18,13 +18,6 @@ namespace {
 
 constexpr std::size_t kRoomForFile = CMSG_SPACE(sizeof(int));
 
-void wait_at_most(const Fd& socket, core::Duration patience) {
-    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(patience).count();
-    const timeval limit{us / 1'000'000, us % 1'000'000};
-    for (const int direction : {SO_SNDTIMEO, SO_RCVTIMEO})
-        ::setsockopt(socket.get(), SOL_SOCKET, direction, &limit, sizeof limit);
-}
-
 // The only descriptor, because there is room for no other one.
 Fd file_of(msghdr& message) {
     const auto* header = CMSG_FIRSTHDR(&message);
@@ -38,6 +31,13 @@ Fd file_of(msghdr& message) {
 
 } // namespace
 
+void wait_at_most(int socket, core::Duration patience) {
+    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(patience).count();
+    const timeval limit{us / 1'000'000, us % 1'000'000};
+    for (const int direction : {SO_SNDTIMEO, SO_RCVTIMEO})
+        ::setsockopt(socket, SOL_SOCKET, direction, &limit, sizeof limit);
+}
+
 Result<Fd> connect_to(const std::string& path, core::Duration patience) {
     const auto doing = "connect to " + path;
     sockaddr_un address{};
@@ -48,7 +48,7 @@ Result<Fd> connect_to(const std::string& path, core::Duration patience) {
     Fd socket(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
     if (!socket)
         return failure(os_error(doing));
-    wait_at_most(socket, patience);
+    wait_at_most(socket.get(), patience);
     if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         return failure(os_error(doing));
     const auto peer = peer_of(socket.get());

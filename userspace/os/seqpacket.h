@@ -16,8 +16,10 @@ struct Packet {
     Fd file;           // that came with it, if one did
 };
 
-// Connects to a socket on which root or our own user listens, and to that of nobody else. From here on neither sending nor
-// receiving waits for longer than patience.
+// From here on neither sending nor receiving waits for longer than patience. Whoever waited that long gets EAGAIN.
+void wait_at_most(int socket, core::Duration patience);
+
+// Connects to a socket on which root or our own user listens, and to that of nobody else. It waits at most for patience.
 Result<Fd> connect_to(const std::string& path, core::Duration patience);
 
 // Both wait. An Error tells only that, and its code says why.

@@ -16,10 +16,17 @@
 
 namespace xvrrp::runner {
 
+namespace {
+
+constexpr core::Duration kPatience = std::chrono::milliseconds(100); // far below the period of any watchdog
+
+} // namespace
+
 Result<int> Runner::run(int socket, Groups groups, Watchdog watchdog) {
     auto loop = os::EventLoop::open();
     if (!loop)
         return failure(loop.error());
+    os::wait_at_most(socket, kPatience);
     Runner runner(socket, std::move(*loop), std::move(groups), std::move(watchdog));
     if (auto added = runner.loop_.on_readable(socket, [&runner] { runner.on_socket(); }); !added)
         return failure(added.error());
@@ -66,9 +73,17 @@ void Runner::take(const Forget& forget) {
         clean_up_.reset();
 }
 
-void Runner::tell(const Answer& answer, int file) const {
-    if (!alone_)
-        static_cast<void>(os::send_packet(socket_, encode(answer), file)); // the end of the socket says more
+// A daemon that is stopped takes no answers, and that is no reason to end its scripts. Of other errors the end of the socket
+// says more.
+void Runner::tell(const Answer& answer, int file) {
+    if (alone_)
+        return;
+    const auto message = encode(answer);
+    auto sent = os::send_packet(socket_, message, file);
+    while (!sent && sent.error().code == EAGAIN) {
+        watchdog_.feed(os::EventLoop::now());
+        sent = os::send_packet(socket_, message, file);
+    }
 }
 
 // A script or mail that was to run once runs to its end, whatever happened to the daemon. The clean-up does not wait for

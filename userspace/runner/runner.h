@@ -48,7 +48,7 @@ private:
 
     void take(const Ping& ping) { tell(Pong{ping.id}); }
 
-    void tell(const Answer& answer, int file = -1) const;
+    void tell(const Answer& answer, int file = -1);
     void on_daemon_gone();
     void turn();
     void act(const Schedule::Action& action);
