@@ -87,7 +87,7 @@ void Chronicle::tell_all_left_out(core::TimePoint now) {
     tell(limits_.take_all(now), now);
 }
 
-void Chronicle::tell(std::vector<LineLimits::Told> left_out, core::TimePoint now) {
+void Chronicle::tell(const std::vector<LineLimits::Told>& left_out, core::TimePoint now) {
     for (const auto& [about, line] : left_out) {
         write_line(line);
         note(Event::Kind::Notice, about, "lines were left out of the log", line.text, now);

@@ -72,7 +72,7 @@ public:
 private:
     bool write(const LineLimits::Rule& rule, const std::string& about, const LogLine& line,
                core::TimePoint now, std::string_view reason = {});
-    void tell(std::vector<LineLimits::Told> left_out, core::TimePoint now);
+    void tell(const std::vector<LineLimits::Told>& left_out, core::TimePoint now);
     void note(Event::Kind kind, const std::string& name, const std::string& what, const std::string& cause,
               core::TimePoint now);
 

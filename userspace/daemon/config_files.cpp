@@ -51,7 +51,7 @@ Result<os::Fd> open_config_file(const std::string& file, ByRoot& root) {
         return failure(unreadable(file, std::strerror(error), error));
     auto by_root = root.read(file);
     if (!by_root)
-        return failure(unreadable(file, std::move(by_root.error().what), by_root.error().code));
+        return failure(unreadable(file, by_root.error().what, by_root.error().code));
     return by_root;
 }
 

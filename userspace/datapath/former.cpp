@@ -69,7 +69,7 @@ std::optional<Former> Former::find(const Pins& pins, const rx& ours) {
         Former found;
         const auto take = [&](std::string_view view) {
             const std::string name(view);
-            auto map = pins.get(folder + "/" + name);
+            auto map = pins.get(std::string(folder).append("/").append(name));
             const bool fits = map && is_like(map.get(), bpf_object__find_map_by_name(ours.obj, name.c_str()));
             if (fits)
                 found.maps_.emplace(name, std::move(map));

@@ -95,6 +95,7 @@ Result<Companion> Companion::start(const std::string& program, int at, int share
 
 Result<> start_alone(std::vector<std::string> arguments) {
     std::vector<char*> words;
+    words.reserve(arguments.size() + 1);
     for (auto& each : arguments)
         words.push_back(each.data());
     words.push_back(nullptr);

@@ -76,6 +76,7 @@ std::vector<std::string> address_list(const DumpView& view,
                                       const std::vector<core::VirtualAddress>& addresses,
                                       const core::RouterSnapshot& router) {
     std::vector<std::string> out;
+    out.reserve(addresses.size());
     for (const auto& each : addresses)
         out.push_back(address_words(view, each, *router.config, router.holds));
     return out;
