@@ -64,7 +64,7 @@ TEST_F(Hmac, lets_routers_elect_and_an_attacker_change_nothing_but_counters) {
         net.wire.send(captured->bytes);
         net.wire.send(forged);
     }
-    EXPECT_TRUE(wait_until([&] { return drops(net.b, "hmac_replay") >= 20; }));
+    EXPECT_TRUE(wait_until([&] { return drops(net.b, "hmac_replay") >= 20; })) << net.b.instance()["drops"];
     EXPECT_TRUE(wait_until([&] { return drops(net.b, "hmac_invalid") >= 20; }));
     EXPECT_EQ(net.b.counter("keepalive"), 0u);
     EXPECT_TRUE(leads(net.a, net.b));
