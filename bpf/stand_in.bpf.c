@@ -38,8 +38,9 @@ struct walk {
 	const struct vrrp_token *token;
 	__u64 now;
 	__u64 next; /* the earliest time at which something is due */
+	__u32 room; /* for frames in this turn */
 	__u32 from; /* the first slot of this turn */
-	__u32 rest; /* the first slot whose queue had no room, or 0 */
+	__u32 rest; /* the first slot for which there was no room, or 0 */
 };
 
 /* Writes the advert over the packet. Whatever fails here would send the bytes of another slot. */
@@ -64,25 +65,6 @@ static __always_inline bool make_resign(struct __sk_buff *skb, const struct vrrp
 	       !bpf_skb_store_bytes(skb, header + CHECKSUM_OFFSET, &checksum, sizeof(checksum), 0);
 }
 
-/* Counts the frames of this turn through the queue of an interface. */
-static __always_inline __u32 *sent_through(__u32 ifindex)
-{
-	const __u32 zero = 0;
-	struct vrrp_turns *turns = bpf_map_lookup_elem(&vrrp_turns, &zero);
-
-	return turns ? &turns->sent[ifindex % VRRP_COUNTED_QUEUES] : NULL;
-}
-
-/* The peers of a slot are behind one interface as a rule, so its first frame tells. */
-__noinline int has_room(__u32 first)
-{
-	const __u32 key = first;
-	const struct vrrp_frame *frame = bpf_map_lookup_elem(&vrrp_frames, &key);
-	const __u32 *sent = frame ? sent_through(READ(frame->ifindex)) : NULL;
-
-	return !sent || *sent < FRAMES_OF_TURN;
-}
-
 /* Returns why it could not be sent. The function is global, so the verifier goes through it once and not for
  * every frame of a slot. */
 __noinline int send_frame(struct __sk_buff *skb, __u32 number, __u32 resigns)
@@ -92,18 +74,11 @@ __noinline int send_frame(struct __sk_buff *skb, __u32 number, __u32 resigns)
 
 	if (!frame || !put_frame(skb, frame) || (resigns && !make_resign(skb, frame)))
 		return VRRP_SHUT_NO_FRAME;
-	const __u32 ifindex = READ(frame->ifindex);
-	const int result = bpf_clone_redirect(skb, ifindex, 0);
+	const int result = bpf_clone_redirect(skb, READ(frame->ifindex), 0);
 
 	if (result == NET_XMIT_DROP)
 		return QUEUE_FULL;
-	if (result)
-		return VRRP_SHUT_NOT_SENT;
-	__u32 *sent = sent_through(ifindex);
-
-	if (sent)
-		(*sent)++;
-	return VRRP_SHUT_NONE;
+	return result ? VRRP_SHUT_NOT_SENT : VRRP_SHUT_NONE;
 }
 
 /* Global too: inlined, it made clang put the end of the loop over the frames in front of its head, and Linux
@@ -135,7 +110,10 @@ static __always_inline int send_all(struct walk *walk, struct vrrp_gate *gate, _
 		}
 		number = frame_behind(number);
 	}
-	return gate->sent != before ? VRRP_SHUT_NONE : trouble;
+	const __u64 sent = gate->sent - before;
+
+	walk->room -= sent < walk->room ? sent : walk->room;
+	return sent ? VRRP_SHUT_NONE : trouble;
 }
 
 /* On an absolute schedule, but what was missed is not caught up with. */
@@ -183,22 +161,22 @@ static long visit(const void *map, __u32 *slot, struct vrrp_lease *lease, struct
 
 	if (!epoch || *slot < walk->from)
 		return 0;
+	if (!walk->room) {
+		walk->rest = *slot;
+		return 1; /* the end of the walk */
+	}
 	struct vrrp_gate *gate = bpf_map_lookup_elem(&vrrp_gates, slot);
 
 	if (!gate || is_shut(gate, epoch))
 		return 0;
 	const __u64 end = lease_end(lease, walk->token, walk->now);
-	__u64 due = due_of(lease, gate, epoch);
 
-	if ((walk->now >= end || walk->now >= due) && !has_room(READ(lease->first))) {
-		if (!walk->rest)
-			walk->rest = *slot;
-		return 0;
-	}
 	if (walk->now >= end) {
 		end_lease(walk, gate, lease, epoch);
 		return 0;
 	}
+	__u64 due = due_of(lease, gate, epoch);
+
 	if (walk->now >= due)
 		due = stand_in(walk, gate, lease, epoch, due);
 	note_next(walk, due);
@@ -206,8 +184,7 @@ static long visit(const void *map, __u32 *slot, struct vrrp_lease *lease, struct
 	return 0;
 }
 
-/* A turn begins with the first slot that had no room in the one before, so every slot has its turn, however
- * many are due. */
+/* A turn begins where the one before had to stop, so every slot has its turn, however many are due. */
 static __always_inline void look_at_leases(struct __sk_buff *skb, const struct vrrp_token *token,
 					   struct vrrp_turns *turns, __u64 now)
 {
@@ -215,9 +192,13 @@ static __always_inline void look_at_leases(struct __sk_buff *skb, const struct v
 
 	if (now < turns->next_ns && changes == turns->changes)
 		return;
-	struct walk walk = {.skb = skb, .token = token, .now = now, .next = ~0ull, .from = turns->from};
+	struct walk walk = {.skb = skb,
+			    .token = token,
+			    .now = now,
+			    .next = ~0ull,
+			    .room = FRAMES_OF_TURN,
+			    .from = turns->from};
 
-	__builtin_memset(turns->sent, 0, sizeof(turns->sent));
 	skb->priority = CONTROL;
 	bpf_for_each_map_elem(&vrrp_leases, visit, &walk, 0);
 	turns->walks++;

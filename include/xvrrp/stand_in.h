@@ -15,7 +15,6 @@
 enum vrrp_stand_in_size {
 	VRRP_FRAME_MAX = 1518,	  /* an Ethernet frame without tags; larger adverts have no stand-in */
 	VRRP_FRAMES_OF_SLOT = 64, /* one, or one for each unicast peer */
-	VRRP_COUNTED_QUEUES = 16, /* interfaces whose number has the same last bits share a count */
 	VRRP_TOKEN_SIZE = 64,
 	VRRP_TOKEN_PROTOCOL = 0x88b5, /* EtherType for local experiments, IEEE 802 */
 };
@@ -110,8 +109,7 @@ struct vrrp_turns {
 	__u64 next_ns; /* nothing is due before */
 	__u64 changes; /* vrrp_token.changes at the last walk */
 	__u32 generation;
-	__u32 from;			 /* the slot at which the next walk begins */
-	__u32 sent[VRRP_COUNTED_QUEUES]; /* in the last walk, by ifindex modulo VRRP_COUNTED_QUEUES */
+	__u32 from; /* the slot at which the next walk begins */
 };
 
 /* The head of the token. The bytes behind it mean nothing. */

@@ -281,24 +281,6 @@ TEST_F(StandIn, sends_no_more_in_one_turn_than_a_queue_takes_and_forgets_nobody)
     EXPECT_EQ(turns().walks, 3u) << "nothing is due";
 }
 
-TEST_F(StandIn, sends_through_an_interface_however_much_another_one_has_to_send) {
-    auto many = overdue();
-    many.frames.assign(VRRP_FRAMES_OF_SLOT, advert());
-    auto other = overdue();
-    other.frames = {advert({}, {}, 1)};
-    auto leases = open_leases();
-    for (std::uint32_t slot = 1; slot <= 3; ++slot)
-        ASSERT_TRUE(leases.arm({slot}, many));
-    ASSERT_TRUE(leases.arm({4}, other));
-    turn();
-    EXPECT_EQ(heard(1).size(), 1u);
-    EXPECT_EQ(leases.sent({3}), 0u);
-    EXPECT_EQ(turns().from, 3u);
-    turn();
-    EXPECT_EQ(leases.sent({3}), VRRP_FRAMES_OF_SLOT);
-    EXPECT_TRUE(heard(1).empty());
-}
-
 // A step that fails must not send the bytes that the packet had before.
 TEST_F(StandIn, sends_nothing_in_place_of_an_advert_that_cannot_be_built) {
     for (const int length : {0, 13, VRRP_FRAME_MAX + 1, 0xffff}) {
